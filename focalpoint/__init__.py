@@ -1,0 +1,1 @@
+"""Focal Point: an offline vault for cooperation with the International Criminal Court."""

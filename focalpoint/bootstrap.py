@@ -1,0 +1,35 @@
+"""The only place that wires everything together: logs, language, window or command line."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from focalpoint import language, logs
+from focalpoint.cli import main as cli
+from focalpoint.documents import worker
+from focalpoint.services import recent
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Start the window without arguments, else the command line; return the exit status."""
+    if arguments[:1] == ["--document-worker"]:
+        return worker.main()
+    os.umask(0o077)
+    logs.start(verbose="--verbose" in arguments)
+    language.use(recent.language() or "en")
+    if not arguments or arguments[0] == "gui":
+        return _window(None, "", "", list(arguments[1:]))
+    return cli.run(list(arguments), _window)
+
+
+def _window(vault: Path | None, code: str, passphrase: str, arguments: Sequence[str] = ()) -> int:
+    # Qt is loaded only for the window: the command line must start quickly and run where Qt cannot
+    from focalpoint.gui import app  # noqa: PLC0415
+
+    return app.run(["focalpoint", *arguments], vault, code, passphrase)
+
+
+def main() -> None:
+    """Run with the arguments of the process."""
+    sys.exit(run(sys.argv[1:]))

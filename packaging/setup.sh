@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Prepare everything in this checkout: system libraries (Debian, Ubuntu), a virtual environment, locked packages.
+# Usage: setup.sh [test]   "test" adds the tools that the tests use.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+libraries=(libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4
+  libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libglib2.0-0)
+[ "${1:-}" = test ] && libraries+=(age sqlcipher poppler-utils tar xvfb xauth git)
+python3 -c 'import ensurepip, venv' 2>/dev/null || libraries+=(python3-venv)
+
+missing=()
+if command -v dpkg-query >/dev/null; then
+  for name in "${libraries[@]}"; do
+    found=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null || true)
+    [ "$found" = installed ] && continue
+    found=$(dpkg-query -W -f '${db:Status-Status}' "${name}t64" 2>/dev/null || true) # Ubuntu 24.04 names
+    [ "$found" = installed ] || missing+=("$name")
+  done
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  [ "$(id -u)" = 0 ] || as_root=(sudo)
+  if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
+    echo "Installing system libraries: ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "Please install first: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+python=python3
+for candidate in python3 python3.13 python3.12 python3.11; do
+  if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    python=$candidate
+    break
+  fi
+done
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+
+mark=.venv/.ready
+wanted=$(cat packaging/requirements.lock pyproject.toml | sha256sum | cut -c1-32)
+if [ ! -f "$mark" ] || [ "$(cat "$mark")" != "$wanted" ]; then
+  echo "Preparing the Python environment in .venv"
+  "$python" -m venv .venv
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+    -r packaging/requirements.lock
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+  .venv/bin/python packaging/catalogues.py compile
+  echo "$wanted" >"$mark"
+fi

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Set everything up and run all tests: quick checks first, then the units, the window offscreen, and the whole way.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bash packaging/setup.sh test
+export QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE=1
+export PATH="$PWD/.venv/bin:$PATH"
+step() { printf '\n== %s\n' "$1"; shift; "$@"; }
+step "Style" ruff check .
+step "Format" ruff format --check .
+step "Types" mypy
+step "Layers" lint-imports
+step "Architecture, units" pytest -q -n 2 --dist loadfile tests/architecture tests/unit
+step "Window" pytest -q -n 2 --dist loadfile tests/gui
+step "The whole way" pytest -q -n 2 --dist loadfile tests/e2e
