@@ -1,0 +1,70 @@
+"""Code lists and the life cycle as typed values; the rows are data in `resources/reference/`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One row of a code list. `labels` maps `ar`, `fr`, `en` to the wording; `more` holds the list's own columns."""
+
+    code: str
+    labels: Mapping[str, str]
+    source: str = ""
+    verified: bool = False
+    more: Mapping[str, object] = field(default_factory=dict)
+
+    def label(self, language: str) -> str:
+        """Return the wording in a language, English if it is missing."""
+        return self.labels.get(language) or self.labels["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A named list of codes, in the order to show them."""
+
+    name: str
+    codes: Mapping[str, Code]
+
+    def label(self, code: str, language: str) -> str:
+        """Return the wording of a code, or the code itself if this program does not know it."""
+        known = self.codes.get(code)
+        return known.label(language) if known else code
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of the life cycle: where it may go, and what a move into it must say."""
+
+    code: Code
+    next: tuple[str, ...]
+    needs: tuple[str, ...]  # of "ground", "note"
+    directions: tuple[str, ...]
+    working: bool
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All reference data of the program."""
+
+    lists: Mapping[str, CodeList]
+    lifecycle: Mapping[str, State]
+
+    def label(self, list_name: str, code: str, language: str) -> str:
+        """Return the wording of a code of a list, "" for ""."""
+        return self.lists[list_name].label(code, language) if code else ""
+
+
+def code_list(name: str, rows: Sequence[Mapping[str, object]]) -> CodeList:
+    """Build a code list from rows with `code`, `en`, `fr`, `ar`, `source`, `verified` and further columns."""
+    known = {"code", "en", "fr", "ar", "source", "verified"}
+    codes = {}
+    for row in rows:
+        labels = {language: str(row[language]) for language in ("en", "fr", "ar")}
+        more = {key: value for key, value in row.items() if key not in known}
+        code = str(row["code"])
+        codes[code] = Code(code, labels, str(row.get("source", "")), row.get("verified") is True, more)
+    if len(codes) != len(rows):
+        raise ValueError(f"code list {name} repeats a code")
+    return CodeList(name, codes)

@@ -1,0 +1,137 @@
+"""What a field of a record is: a closed set of kinds, and the specification each field carries.
+
+Every consumer (schema, forms, tables, export, codec) matches on `Kind` and ends in `assert_never`.
+Values are plain: text, notes, dates (`2026-12-31`), instants (`2026-12-31T10:00:00Z`), choices and links are `str`
+with "" for empty; sets are sorted `tuple[str, ...]`; flags are `bool`; numbers are `int | None`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import Enum, StrEnum
+from typing import Any, TypeVar
+
+from focalpoint.domain.wording import N_
+
+Value = str | bool | int | None | tuple[str, ...]
+
+
+class Kind(Enum):
+    """The closed set of field kinds."""
+
+    TEXT = "text"
+    NOTE = "note"
+    DATE = "date"
+    INSTANT = "instant"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    LINK = "link"
+    LINKS = "links"
+    TAGS = "tags"
+    FLAG = "flag"
+    NUMBER = "number"
+    FILE = "file"
+    STATE = "state"
+
+
+SETS = frozenset({Kind.CHOICES, Kind.LINKS, Kind.TAGS})
+
+
+class Facet(StrEnum):
+    """Who a field of a request may reach: everyone it is shared with, this office, the Court, or who executes it."""
+
+    CORE = "core"
+    INTERNAL = "internal"
+    COURT = "court"
+    EXECUTION = "execution"
+
+
+class Group(StrEnum):
+    """The part of a form where a field stands: what a person knows at that moment."""
+
+    ARRIVED = N_("What came in")
+    ASKED = N_("What it asks")
+    HANDLING = N_("How we handle it")
+    IDENTITY = N_("Who it is")
+    REACH = N_("How to reach them")
+    CONTENT = N_("Content")
+    MORE = N_("More")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """The specification of one field: `codes` names a code list, `target` the record type a link leads to."""
+
+    kind: Kind
+    label: str
+    group: Group
+    facet: Facet = Facet.CORE
+    codes: str = ""
+    target: str = ""
+    required: bool = False
+    ltr: bool = False
+    folded: bool = False
+    help: str = ""
+    only: tuple[str, ...] = ()  # values of the record's `direction` or type prefix for which the field is asked
+
+
+def spec(kind: Kind, label: str, group: Group, **more: Any) -> Any:
+    """Return a dataclass field of this kind, with the empty value of the kind as its default."""
+    return field(default=empty(kind), metadata={"spec": Spec(kind=kind, label=label, group=group, **more)})
+
+
+def empty(kind: Kind) -> Value:
+    """Return the value that means "not filled in" for a kind."""
+    if kind in SETS:
+        return ()
+    if kind is Kind.FLAG:
+        return False
+    return None if kind is Kind.NUMBER else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The base of all records: an identifier of 32 hexadecimal digits, "" until first saved."""
+
+    id: str = ""
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A record type: its stored name, its class, its labels, and the fields in order of the form."""
+
+    name: str
+    cls: type[Record]
+    label: str
+    plural: str
+    specs: Mapping[str, Spec]
+    title: tuple[str, ...]  # the fields that name a record, first filled one wins
+    reference: str  # the field shown first in lists, or ""
+
+
+REGISTERED: dict[str, RecordType] = {}
+
+
+def record(
+    name: str, *, label: str, plural: str, title: tuple[str, ...], reference: str = ""
+) -> Callable[[type[R]], type[R]]:
+    """Register a frozen dataclass as a record type."""
+
+    def register(cls: type[R]) -> type[R]:
+        specs = {f.name: f.metadata["spec"] for f in fields(cls) if "spec" in f.metadata}
+        REGISTERED[name] = RecordType(name, cls, label, plural, specs, title, reference)
+        return cls
+
+    return register
+
+
+def type_of(item: Record) -> RecordType:
+    """Return the record type of a record."""
+    return next(kind for kind in REGISTERED.values() if kind.cls is type(item))
+
+
+def title_of(item: Record) -> str:
+    """Return the first filled title field of a record, or ""."""
+    return next((str(v) for name in type_of(item).title if (v := getattr(item, name))), "")

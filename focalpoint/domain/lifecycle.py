@@ -1,0 +1,88 @@
+"""The life cycle of a request: which moves are legal, and why one is not."""
+
+from dataclasses import dataclass
+
+from focalpoint.domain.codes import Reference, State
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.requests import Request
+from focalpoint.domain.wording import N_
+
+FIRST = {"incoming": "received", "outgoing": "draft", "state_to_state": "received"}
+ANSWERED = frozenset({"reply_sent", "withdrawn", "returned"})  # a deadline no longer presses
+CLOSED_FREELY_FROM = ("reply_sent", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A legal next state. `needs` says what the move must tell: "ground", "note"."""
+
+    code: str
+    needs: tuple[str, ...]
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a move is not possible: a message id and its parameters (codes, to be labelled where shown)."""
+
+    message: str
+    parameters: dict[str, str]
+
+
+class IllegalMoveError(FocalpointError):
+    """The life cycle does not allow this move now."""
+
+    message = N_("This step is not possible now: {reason}")
+    safe = N_("The request keeps its state.")
+    remedy = N_("Choose one of the steps that the request offers.")
+    code = "REQ-101"
+
+
+def pressing(reference: Reference) -> tuple[str, ...]:
+    """Return the states in which a deadline presses."""
+    return tuple(code for code, state in reference.lifecycle.items() if not state.final and code not in ANSWERED)
+
+
+def next_steps(reference: Reference, request: Request) -> list[Step]:
+    """Return the legal moves of a request, the usual one first."""
+    state = reference.lifecycle.get(request.state)
+    if state is None:
+        return []
+    steps = [
+        Step(to, needs(reference, request, to), primary=False)
+        for to in state.next
+        if to in reference.lifecycle and why_not(reference, request, to) is None
+    ]
+    return [Step(step.code, step.needs, primary=number == 0) for number, step in enumerate(steps)]
+
+
+def needs(reference: Reference, request: Request, to: str) -> tuple[str, ...]:
+    """Return what a move must say; closing needs a written reason unless a reply was sent or the Court withdrew."""
+    asked = reference.lifecycle[to].needs
+    if to == "closed":
+        return () if request.state in CLOSED_FREELY_FROM else ("note",)
+    return asked
+
+
+def why_not(reference: Reference, request: Request, to: str) -> Reason | None:
+    """Return why a request may not move to a state, or None if it may."""
+    target = reference.lifecycle.get(to)
+    state = reference.lifecycle.get(request.state)
+    if target is None or state is None:
+        return Reason(N_("this program does not know the state “{to}”"), {"to": to})
+    if to not in state.next:
+        return Reason(N_("from “{state}” a request does not go to “{to}”"), {"state": request.state, "to": to})
+    if request.direction not in target.directions:
+        return Reason(N_("the state “{to}” is not for requests of this direction"), {"to": to})
+    return _guard(request, state, to)
+
+
+def _guard(request: Request, state: State, to: str) -> Reason | None:
+    if state.code.code == "registered" and to != "returned":
+        if not request.classification:
+            return Reason(N_("a request leaves registration only with a classification (article 87(3))"), {})
+        if not request.type:
+            return Reason(N_("a request leaves registration only with its type"), {})
+    if to == "refusal_process" and request.type.startswith(("P-0", "N-")):
+        return Reason(N_("the Statute knows no refusal of arrest and surrender: consult or postpone instead"), {})
+    return None

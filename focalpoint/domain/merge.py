@@ -1,0 +1,84 @@
+"""What a field holds, as a pure function of its heads: the writes that nobody replaced.
+
+A head is one write. Time only orders what is shown first; it never decides what is kept.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from focalpoint.domain.fields import SETS, Kind, Spec, Value, empty
+
+DELETED = "~deleted"
+Json = str | bool | int | None | list[str] | dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One write that nobody replaced: hybrid logical clock, device, change, index of the operation in it."""
+
+    hl: int
+    device: str
+    change: bytes
+    index: int
+    value: Json
+
+    def rank(self) -> tuple[int, str, bytes, int]:
+        """Order heads for display, the same on every replica."""
+        return self.hl, self.device, self.change, self.index
+
+
+def value_of(spec: Spec, heads: Iterable[Head]) -> Value:
+    """Return the value to show for a field."""
+    if spec.kind in SETS:
+        return tuple(sorted({str(head.value) for head in heads}))
+    newest = max(heads, key=Head.rank, default=None)
+    if newest is None:
+        return empty(spec.kind)
+    return plain(spec.kind, newest.value)
+
+
+def plain(kind: Kind, value: Json) -> Value:
+    """Turn a journal value into a record value; what does not fit the kind becomes its empty value."""
+    if kind is Kind.STATE:
+        return str(value.get("to", "")) if isinstance(value, dict) else ""
+    if kind is Kind.FLAG:
+        return value is True
+    if kind is Kind.NUMBER:
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if isinstance(value, str) else ""
+
+
+def same_key(kind: Kind, value: Json) -> object:
+    """Return what two writes must share to say the same: NFC text without outer spaces; for a state, its code."""
+    shown = plain(kind, value)
+    return unicodedata.normalize("NFC", shown).strip() if isinstance(shown, str) else shown
+
+
+def conflicting(spec: Spec, heads: Iterable[Head]) -> bool:
+    """Tell whether the heads of a field say different things."""
+    if spec.kind in SETS:
+        return False
+    return len({same_key(spec.kind, head.value) for head in heads}) > 1
+
+
+def deletion(heads: Mapping[str, list[Head]]) -> tuple[bool, bool]:
+    """Return (deleted, edited after the deletion) from all heads of a record.
+
+    A deletion lists the writes it saw; a write outside that list keeps the record alive.
+    """
+    seen: set[tuple[str, int]] = set()
+    marked = False
+    for head in heads.get(DELETED, ()):
+        if isinstance(head.value, dict) and isinstance(listed := head.value.get("seen"), list):
+            marked = True
+            seen.update((str(change), int(index)) for change, index in listed)
+    if not marked:
+        return False, False
+    alive = any(
+        (head.change.hex(), head.index) not in seen
+        for field, writes in heads.items()
+        if field != DELETED
+        for head in writes
+    )
+    return not alive, alive

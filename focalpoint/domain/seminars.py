@@ -1,0 +1,43 @@
+"""Seminars of the focal points and the material handed out there."""
+
+from dataclasses import dataclass
+
+from focalpoint.domain.fields import Group, Kind, Record, record, spec
+from focalpoint.domain.wording import N_
+
+IDENTITY, CONTENT, MORE = Group.IDENTITY, Group.CONTENT, Group.MORE
+
+
+@record("seminar", label=N_("Seminar"), plural=N_("Seminars"), title=("title_ar", "title_fr", "title_en"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seminar(Record):
+    """One edition of a seminar."""
+
+    title_ar: str = spec(Kind.TEXT, N_("Title in Arabic"), IDENTITY)
+    title_fr: str = spec(Kind.TEXT, N_("Title in French"), IDENTITY)
+    title_en: str = spec(Kind.TEXT, N_("Title in English"), IDENTITY)
+    edition: str = spec(Kind.TEXT, N_("Edition"), IDENTITY)
+    place: str = spec(Kind.TEXT, N_("Place"), IDENTITY)
+    starts_on: str = spec(Kind.DATE, N_("First day"), IDENTITY)
+    ends_on: str = spec(Kind.DATE, N_("Last day"), IDENTITY)
+    status: str = spec(Kind.CHOICE, N_("Status"), IDENTITY, codes="seminar_states")
+    themes: tuple[str, ...] = spec(Kind.CHOICES, N_("Themes"), CONTENT, codes="themes")
+    summary: str = spec(Kind.NOTE, N_("Summary"), CONTENT)
+    classification: str = spec(Kind.CHOICE, N_("Classification"), MORE, codes="classifications")
+
+
+@record("material", label=N_("Material"), plural=N_("Materials"), title=("title_ar", "title_fr", "title_en"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material(Record):
+    """One item of material: a title in three languages; its language versions are its documents."""
+
+    seminar: str = spec(Kind.LINK, N_("Seminar"), IDENTITY, target="seminar")
+    title_ar: str = spec(Kind.TEXT, N_("Title in Arabic"), IDENTITY)
+    title_fr: str = spec(Kind.TEXT, N_("Title in French"), IDENTITY)
+    title_en: str = spec(Kind.TEXT, N_("Title in English"), IDENTITY)
+    kind: str = spec(Kind.CHOICE, N_("Kind of material"), CONTENT, codes="material_kinds")
+    source: str = spec(Kind.TEXT, N_("Source"), CONTENT)
+    languages: tuple[str, ...] = spec(Kind.CHOICES, N_("Language versions"), CONTENT, codes="languages")
+    classification: str = spec(Kind.CHOICE, N_("Classification"), CONTENT, codes="classifications")
+    licence: str = spec(Kind.TEXT, N_("Licence"), MORE, folded=True)
+    notes: str = spec(Kind.NOTE, N_("Notes"), MORE)

@@ -1,0 +1,51 @@
+"""Real vaults in a temporary folder, with the cheapest key derivation the program allows."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from focalpoint.crypto.wrapping import FLOOR_MIB, Kdf
+from focalpoint.domain.requests import Request
+from focalpoint.services import exchange, receiving, requests, sending, workspace
+from focalpoint.services.changes import Changes
+from focalpoint.services.workspace import Created, Setup, Workspace
+
+PASSPHRASE = "nine quiet otters count pebbles"
+CHEAP = Kdf(FLOOR_MIB, 1)
+ARABIC = "تجميد الأصول"
+
+
+def system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create(folder: Path, name: str = "tamura", now: Callable[[], datetime] = system_now) -> Created:
+    setup = Setup("Ministry of Justice", "QM", f"Officer {name}", "Focal point", f"TRN-{name}", True, "en")
+    return workspace.create(folder / f"{name}.focalpoint", PASSPHRASE, setup, now=now, kdf=CHEAP)
+
+
+def request(**values: str) -> Request:
+    filled = {"direction": "incoming", "type": "C-k3", "sender": "REG", "subject": "TRN freezing", **values}
+    return Request(**filled)  # type: ignore[arg-type]
+
+
+def register(ws: Workspace, **values: str) -> str:
+    return requests.register(ws, request(**values)).first_id
+
+
+def introduce(first: Workspace, second: Workspace, folder: Path, role: str = "office", *, verify: bool = True) -> None:
+    for giver, taker in ((first, second), (second, first)):
+        card = folder / f"{giver.device}.fpcard"
+        exchange.save_card(giver, card)
+        peer = exchange.add_peer(taker, card, role)
+        if verify:
+            exchange.mark_verified(taker, peer.device)
+
+
+def send(giver: Workspace, taker: Workspace, records: list[tuple[str, str]], target: Path) -> Path:
+    plan = sending.plan_export(giver, records, [taker.device])
+    return sending.seal(giver, plan, target, "TRN exercise").path
+
+
+def receive(ws: Workspace, path: Path) -> Changes:
+    return receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, path)))

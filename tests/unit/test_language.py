@@ -1,0 +1,64 @@
+"""Dates, numbers and words in three languages."""
+
+from datetime import date
+
+import pytest
+
+from focalpoint import language
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-05", "2026-11-05"),
+        ("5/11/2026", "2026-11-05"),
+        ("٥/١١/٢٠٢٦", "2026-11-05"),
+        ("5.11.2026", "2026-11-05"),
+        ("05112026", "2026-11-05"),
+        ("5 November 2026", "2026-11-05"),
+        ("5 novembre 2026", "2026-11-05"),
+        ("1er mai 2027", "2027-05-01"),
+        ("5 تشرين الثاني/نوفمبر 2026", "2026-11-05"),
+        ("5 نوفمبر", "2026-11-05"),
+        ("5 تشرين الثاني 2026", "2026-11-05"),
+        ("غداً", "2026-11-25"),
+        ("demain", "2026-11-25"),
+        ("today", "2026-11-24"),
+        ("+7", "2026-12-01"),
+        ("", ""),
+        ("31/2/2026", None),
+        ("soon", None),
+    ],
+)
+def test_dates_are_read_as_offices_write_them(text: str, expected: str | None) -> None:
+    assert language.parse_date(text, TODAY) == expected
+
+
+def test_dates_are_written_as_the_language_writes_them() -> None:
+    assert language.format_date("2026-11-05", "ar") == "5 تشرين الثاني/نوفمبر 2026"
+    assert language.format_date("2026-11-05", "fr") == "5 novembre 2026"
+    assert language.format_date("2026-11-05", "en") == "5 November 2026"
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 3, 10, 11, 99, 100, 101, 102, 103])
+def test_arabic_counts_in_its_six_forms(days: int) -> None:
+    language.use("ar")
+    said = language.relative_days(date.fromordinal(TODAY.toordinal() + days).isoformat(), TODAY)
+    assert not any("a" <= letter <= "z" for letter in said), said
+
+
+def test_arabic_plural_forms_differ() -> None:
+    language.use("ar")
+    said = {language.ngettext("{n} day overdue", "{n} days overdue", n) for n in (1, 2, 3, 11)}
+    assert len(said) == 4
+
+
+def test_sorting_passes_over_the_article_and_hamza() -> None:
+    assert sorted(["الأصول", "بنك", "استجواب"], key=language.sort_key) == ["استجواب", "الأصول", "بنك"]
+
+
+def test_every_language_has_a_compiled_or_source_catalogue() -> None:
+    for code in language.LANGUAGES:
+        assert language.translate("Today", code)
