@@ -1,0 +1,1 @@
+"""Thin, pure functions over audited libraries."""

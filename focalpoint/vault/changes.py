@@ -1,0 +1,166 @@
+"""The signed change: one person's action on one compartment. See docs/bundle-format.md, "Changes"."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from nacl.utils import random
+
+from focalpoint.crypto import signing
+from focalpoint.vault.errors import InvalidChangeError
+
+TYPE = "application/vnd.focalpoint.change.v1+json"
+VERSION = 1
+MAX_BODY = 1 << 20
+MAX_OPS = 5_000
+MAX_PREDECESSORS = 64
+MAX_TEXT = 256 << 10
+MAX_DEPTH = 4
+MAX_INT = 1 << 53
+OP_KINDS = frozenset({"set", "add", "rem", "evt", "del", "blob"})
+Ref = tuple[str, int]
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The signed header: space, compartment, device, epoch, sequence, previous, clock, action, versions, body hash."""
+
+    v: int
+    sp: str
+    cp: str
+    dev: str
+    ep: int
+    sq: int
+    pv: str
+    hl: int
+    sy: str
+    tx: str
+    sv: int
+    ap: str
+    bh: str
+    bl: int
+
+
+class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One operation: entity, record, field, kind, value, and the operations it replaces."""
+
+    e: str
+    r: str
+    f: str
+    k: str
+    v: Any = None
+    p: tuple[Ref, ...] = ()
+
+
+class Scope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a compartment is: a facet of a dossier, the contact book, a seminar, the library."""
+
+    kind: str
+    root: str
+    facet: str
+
+    def compartment(self, space: str) -> str:
+        """Return the compartment identifier, 32 hexadecimal digits, derived from the scope and its space."""
+        return hashlib.sha256(
+            f"focalpoint compartment {space} {self.kind} {self.root} {self.facet}".encode()
+        ).hexdigest()[:32]
+
+
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The detached body: salt, scope, operations."""
+
+    salt: str
+    scope: Scope
+    ops: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawChange:
+    """A change as bytes: header, signature, body."""
+
+    header: bytes
+    signature: bytes
+    body: bytes
+
+    @property
+    def id(self) -> bytes:
+        """Return the 32-byte identifier of the change."""
+        return signing.identifier(TYPE, self.header)
+
+
+def make(header: Header, body: Body, seed: bytes) -> RawChange:
+    """Encode and sign a change; the body hash and length of the header are filled in."""
+    content = msgspec.json.encode(body)
+    filled = msgspec.structs.replace(header, bh=hashlib.sha256(content).hexdigest(), bl=len(content))
+    encoded = msgspec.json.encode(filled)
+    return RawChange(encoded, signing.sign(seed, TYPE, encoded), content)
+
+
+def salt() -> str:
+    """Return a new salt, which keeps the body hash hiding when a body is purged."""
+    return random(16).hex()
+
+
+def read_header(raw: bytes) -> Header:
+    """Decode a header strictly: exactly the bytes this program would write."""
+    if len(raw) > 2_000:
+        raise InvalidChangeError(reason="header size")
+    try:
+        header = msgspec.json.decode(raw, type=Header)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise InvalidChangeError(reason="header") from error
+    canonical = msgspec.json.encode(header) == raw
+    hexes = ((header.sp, 32), (header.cp, 32), (header.dev, 32), (header.tx, 32), (header.bh, 64))
+    shaped = all(_hex(text, length) for text, length in hexes) and (not header.pv or _hex(header.pv, 64))
+    counted = 0 <= header.hl < 1 << 64 and header.sq >= 1 and header.ep >= 1 and 0 < header.bl <= MAX_BODY
+    if not (canonical and shaped and counted):
+        raise InvalidChangeError(reason="header form")
+    return header
+
+
+def read_body(raw: bytes, header: Header) -> Body:
+    """Decode a body strictly and check it against its header and the limits."""
+    if len(raw) != header.bl or hashlib.sha256(raw).hexdigest() != header.bh:
+        raise InvalidChangeError(reason="body hash")
+    try:
+        body = msgspec.json.decode(raw, type=Body)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise InvalidChangeError(reason="body") from error
+    if msgspec.json.encode(body) != raw:
+        raise InvalidChangeError(reason="body form")
+    if body.scope.compartment(header.sp) != header.cp:
+        raise InvalidChangeError(reason="compartment")
+    if not 0 < len(body.ops) <= MAX_OPS:
+        raise InvalidChangeError(reason="operations")
+    for op in body.ops:
+        _check_op(op)
+    return body
+
+
+def _check_op(op: Op) -> None:
+    known = op.k in OP_KINDS and _hex(op.r, 32) and 0 < len(op.e) <= 40 and 0 < len(op.f) <= 40
+    linked = len(op.p) <= MAX_PREDECESSORS and all(_hex(c, 64) and 0 <= i < MAX_OPS for c, i in op.p)
+    if not (known and linked and _bounded(op.v, MAX_DEPTH)):
+        raise InvalidChangeError(reason="operation")
+
+
+def _bounded(value: Any, depth: int) -> bool:
+    if depth < 0:
+        return False
+    match value:
+        case None | bool():
+            return True
+        case str():
+            return len(value) <= MAX_TEXT
+        case int():
+            return -MAX_INT < value < MAX_INT
+        case list():
+            return all(_bounded(item, depth - 1) for item in value)
+        case dict():
+            return all(_bounded(item, depth - 1) for item in value.values())
+        case _:
+            return False
+
+
+def _hex(text: str, length: int) -> bool:
+    return len(text) == length and all(c in "0123456789abcdef" for c in text)

@@ -1,0 +1,180 @@
+"""The SQLCipher database: open, create, transactions, read-only connections, migrations."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from focalpoint.vault import schema
+from focalpoint.vault.errors import (
+    DamagedDatabaseError,
+    NewerVaultError,
+    StorageError,
+    VaultLockedError,
+)
+from focalpoint.vault.files import copy_durably
+from focalpoint.vault.migrations import m0001_journal
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (m0001_journal.STATEMENTS,)
+VERSION = len(MIGRATIONS)
+Row = tuple[Any, ...]
+
+
+def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = FAST")
+    connection.execute("PRAGMA cache_size = -16000")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+class Database:
+    """One write connection guarded by a lock, and one read-only connection for each thread that asks."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path, self._key = path, key
+        self._lock = threading.RLock()
+        self._readers_lock = threading.Lock()
+        self._readers: dict[int, Any] = {}
+        self._depth = 0
+        self._closed = False
+        try:
+            self._writer = _connect(path, key, read_only=False)
+            self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            self._writer.execute("PRAGMA journal_mode = WAL")
+            self._writer.execute("PRAGMA synchronous = FULL")
+        except sqlcipher.DatabaseError as error:
+            raise DamagedDatabaseError(backup="") from error
+
+    def write(self, statement: str, parameters: Sequence[object] = ()) -> Any:
+        """Run one statement on the write connection, inside `transaction()`."""
+        return self._writer.execute(statement, parameters)
+
+    def write_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement for many rows, inside `transaction()`."""
+        self._writer.executemany(statement, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator["Database"]:
+        """Commit everything written inside, or nothing. Nested uses join the outer one."""
+        with self._lock:
+            if self._closed:
+                raise VaultLockedError
+            self._depth += 1
+            try:
+                if self._depth == 1:
+                    self._writer.execute("BEGIN IMMEDIATE")
+                yield self
+                if self._depth == 1:
+                    self._writer.execute("COMMIT")
+            except BaseException as error:
+                if self._depth == 1 and self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                if isinstance(error, sqlcipher.OperationalError):
+                    raise StorageError(reason=str(error)) from error
+                if isinstance(error, sqlcipher.DatabaseError) and "malformed" in str(error):
+                    raise DamagedDatabaseError(backup="") from error
+                raise
+            finally:
+                self._depth -= 1
+
+    def read(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Run a query: on the write connection inside this thread's transaction, else on a read-only one."""
+        if self._depth and self._lock.acquire(blocking=False):
+            try:
+                if self._depth:
+                    return list(self._writer.execute(query, parameters).fetchall())
+            finally:
+                self._lock.release()
+        try:
+            return list(self._reader().execute(query, parameters).fetchall())
+        except sqlcipher.ProgrammingError as error:
+            if self._closed:
+                raise VaultLockedError from error
+            raise
+        except sqlcipher.DatabaseError as error:
+            if "malformed" in str(error) or "not a database" in str(error):
+                raise DamagedDatabaseError(backup="") from error
+            raise
+
+    def one(self, query: str, parameters: Sequence[object] = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        rows = self.read(query, parameters)
+        return rows[0] if rows else None
+
+    def scalar(self, query: str, parameters: Sequence[object] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        row = self.one(query, parameters)
+        return row[0] if row else None
+
+    def _reader(self) -> Any:
+        if self._closed:
+            raise VaultLockedError
+        thread = threading.get_ident()
+        with self._readers_lock:
+            connection = self._readers.get(thread)
+            if connection is None:
+                connection = self._readers[thread] = _connect(self._path, self._key, read_only=True)
+        return connection
+
+    def meta(self, key: str, default: str = "") -> str:
+        """Return a value of the `meta` table."""
+        return str(self.scalar("SELECT value FROM meta WHERE key = ?", (key,)) or default)
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Set a value of the `meta` table, inside a transaction."""
+        self.write("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def version(self) -> int:
+        """Return the schema version the file was written with."""
+        return int(self.scalar("PRAGMA user_version"))
+
+    def migrate(self, before: Callable[[], object]) -> bool:
+        """Bring an older file to this version, calling `before` (a backup) first; tell whether anything was done."""
+        found = self.version()
+        if found > VERSION:
+            raise NewerVaultError
+        if found == VERSION:
+            return False
+        if found:
+            before()
+        with self.transaction():
+            for statements in MIGRATIONS[found:]:
+                for statement in statements:
+                    self.write(statement)
+            self.write(f"PRAGMA user_version = {VERSION}")
+            self.write(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        return True
+
+    def damage(self) -> list[str]:
+        """Check every page's authentication and every reference; return what is wrong, nothing if all is well."""
+        pages = [str(row[0]) for row in self.read("PRAGMA cipher_integrity_check")]
+        broken = [str(row[0]) for row in self.read("PRAGMA quick_check") if row[0] != "ok"]
+        keys = [str(row) for row in self.read("PRAGMA foreign_key_check")]
+        return [*pages, *broken, *keys]
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of the encrypted file; the same key opens it."""
+        with self.transaction():  # nobody writes while the file is copied
+            pass
+        with self._lock:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            copy_durably(self._path, target)
+
+    def close(self) -> None:
+        """Close every connection; later calls raise VaultLockedError."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            for connection in self._readers.values():
+                connection.close()
+            self._readers.clear()
+            self._writer.close()

@@ -1,0 +1,108 @@
+"""The devices this vault knows, and the ledger of bundles exchanged with them."""
+
+from dataclasses import dataclass
+
+from focalpoint.vault.database import Database
+
+_COLUMNS = "id, state, role, added_at, card"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device: identifier, state (`own`, `verified`, `unverified`, `vouched`), role, when it was added, its card."""
+
+    id: str
+    state: str
+    role: str
+    added_at: str
+    card: bytes
+
+
+def own_card(db: Database) -> bytes:
+    """Return the card of this device."""
+    return bytes(db.scalar("SELECT card FROM device WHERE state = 'own'"))
+
+
+def others(db: Database, start: str = "") -> list[Device]:
+    """Return all devices but this one, or those whose identifier begins so."""
+    return [
+        Device(*row)
+        for row in db.read(f"SELECT {_COLUMNS} FROM device WHERE state <> 'own' AND id LIKE ? || '%'", (start,))
+    ]
+
+
+def every(db: Database) -> list[Device]:
+    """Return all devices, this one too."""
+    return [Device(*row) for row in db.read(f"SELECT {_COLUMNS} FROM device")]
+
+
+def keys(db: Database) -> dict[str, tuple[int, bytes]]:
+    """Return the local number and the public key of every device."""
+    return {row[0]: (row[1], bytes(row[2])) for row in db.read("SELECT id, k, public FROM device")}
+
+
+def keys_given_by_hand(db: Database) -> dict[str, bytes]:
+    """Return the public keys of devices whose cards were given to this vault, not merely vouched for."""
+    return {row[0]: bytes(row[1]) for row in db.read("SELECT id, public FROM device WHERE state <> 'vouched'")}
+
+
+def recipient(db: Database, device: str) -> str:
+    """Return the age recipient of a device."""
+    return str(db.scalar("SELECT recipient FROM device WHERE id = ?", (device,)))
+
+
+def keep(db: Database, device: Device, public: bytes, age: str) -> None:
+    """Keep a device, replacing what was known of it, inside a transaction."""
+    db.write(
+        "INSERT INTO device (id, public, recipient, card, state, role, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET card = excluded.card, state = excluded.state, role = excluded.role",
+        (device.id, public, age, device.card, device.state, device.role, device.added_at),
+    )
+
+
+def set_card(db: Database, device: str, card: bytes) -> None:
+    """Replace the card of a device whose keys are the same."""
+    db.write("UPDATE device SET card = ? WHERE id = ?", (card, device))
+
+
+def set_state(db: Database, device: str, state: str) -> None:
+    """Change the state of a device."""
+    db.write("UPDATE device SET state = ? WHERE id = ?", (state, device))
+
+
+def set_role(db: Database, device: str, role: str) -> None:
+    """Change what a device may read."""
+    db.write("UPDATE device SET role = ? WHERE id = ?", (role, device))
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A bundle sent (`out`) or received (`in`). `note` is the reason, or the mark of the import."""
+
+    id: str
+    direction: str
+    device: str
+    number: int
+    digest: str
+    at: str
+    name: str
+    note: str
+
+
+def record_bundle(db: Database, bundle: Exchanged) -> None:
+    """Put a bundle in the ledger, inside a transaction."""
+    k = db.scalar("SELECT k FROM device WHERE id = ?", (bundle.device,))
+    db.write(
+        "INSERT OR REPLACE INTO bundle VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (bundle.id, bundle.direction, k, bundle.number, bundle.digest, bundle.at, bundle.name, bundle.note),
+    )
+
+
+def bundles(db: Database, direction: str = "", device: str = "") -> list[Exchanged]:
+    """Return the bundles exchanged, newest first; of one direction or device if asked."""
+    rows = db.read(
+        "SELECT bundle.id, direction, device.id, number, digest, at, name, note FROM bundle JOIN device USING (k)"
+        " WHERE (? = '' OR direction = ?) AND (? = '' OR device.id = ?) ORDER BY at DESC, number DESC",
+        (direction, direction, device, device),
+    )
+    return [Exchanged(*row) for row in rows]

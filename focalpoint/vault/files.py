@@ -1,0 +1,87 @@
+"""Files of a vault: private, written so that a crash leaves the old or the new one, never a half."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from focalpoint.vault.errors import StorageError, VaultInUseError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+SUFFIX = ".focalpoint"
+
+
+def make_folder(path: Path) -> None:
+    """Create a folder that only its owner may enter."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(reason=error.strerror or "") from error
+
+
+def sync_folder(path: Path) -> None:
+    """Make a rename in a folder durable, where the system can."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file 0600 beside its place, flush it to the disk, and rename it into place."""
+    temporary = path.with_name(path.name + ".part")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise StorageError(reason=error.strerror or "") from error
+
+
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy a file 0600 beside its place, flush it to the disk, and rename it into place."""
+    temporary = target.with_name(target.name + ".part")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
+            shutil.copyfileobj(stream, out, 1 << 20)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise StorageError(reason=error.strerror or "") from error
+
+
+class VaultLock:
+    """The mark that a process has the vault open; the system lifts it when the process ends, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        handle = os.open(folder / "vault.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self._stream: BinaryIO = os.fdopen(handle, "r+b")
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(self._stream.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._stream.close()
+            raise VaultInUseError from error
+
+    def release(self) -> None:
+        """Let other processes open the vault."""
+        self._stream.close()

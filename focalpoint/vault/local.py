@@ -1,0 +1,106 @@
+"""What belongs to this laptop alone: settings, drafts, saved views, the undo list, the text read from documents."""
+
+from dataclasses import dataclass
+
+from focalpoint.vault.database import Database, Row
+
+MOST_ACTIONS = 500
+
+
+def setting(db: Database, key: str) -> str | None:
+    """Return a setting, or None."""
+    found = db.scalar("SELECT value FROM setting WHERE key = ?", (key,))
+    return None if found is None else str(found)
+
+
+def set_setting(db: Database, key: str, value: str) -> None:
+    """Change a setting."""
+    with db.transaction():
+        db.write("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
+
+
+def keep_draft(db: Database, key: str, type_name: str, record: str, title: str, value: str, at: str) -> None:
+    """Keep a draft, replacing an earlier one of that key."""
+    with db.transaction():
+        db.write("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?, ?)", (key, type_name, record, title, value, at))
+
+
+def draft(db: Database, key: str) -> tuple[str, str] | None:
+    """Return (type, value) of a draft, or None."""
+    row = db.one("SELECT type, value FROM draft WHERE key = ?", (key,))
+    return (row[0], row[1]) if row else None
+
+
+def drop_draft(db: Database, key: str) -> None:
+    """Forget a draft."""
+    with db.transaction():
+        db.write("DELETE FROM draft WHERE key = ?", (key,))
+
+
+def drafts(db: Database) -> list[Row]:
+    """Return (key, type, record, title, kept at) of all drafts, newest first."""
+    return db.read("SELECT key, type, record, title, kept_at FROM draft ORDER BY kept_at DESC")
+
+
+def views(db: Database, type_name: str) -> list[Row]:
+    """Return (name, listing) of the saved views of a record type, by name."""
+    return db.read("SELECT name, listing FROM view WHERE type = ? ORDER BY name", (type_name,))
+
+
+def save_view(db: Database, type_name: str, name: str, listing: str) -> None:
+    """Save a view, replacing an earlier one of that name."""
+    with db.transaction():
+        db.write("INSERT OR REPLACE INTO view VALUES (?, ?, ?)", (type_name, name, listing))
+
+
+def drop_view(db: Database, type_name: str, name: str) -> None:
+    """Forget a view."""
+    with db.transaction():
+        db.write("DELETE FROM view WHERE type = ? AND name = ?", (type_name, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A step that undo knows: of an import, `record` is the mark its changes carry."""
+
+    seq: int
+    tx: bytes
+    kind: str
+    type: str
+    record: str
+    title: str
+
+
+def remember(db: Database, tx: bytes, kind: str, type_name: str, record: str, title: str) -> None:
+    """Put an action on the undo list; what had been undone before can no longer be redone."""
+    db.write("DELETE FROM action WHERE state = 'undone'")
+    db.write(
+        "INSERT INTO action (tx, kind, type, record, title, state) VALUES (?, ?, ?, ?, ?, 'done')",
+        (tx, kind, type_name, record, title),
+    )
+    db.write("DELETE FROM action WHERE seq <= (SELECT max(seq) FROM action) - ?", (MOST_ACTIONS,))
+
+
+def next_action(db: Database, state: str) -> Action | None:
+    """Return the action that undo (`done`) or redo (`undone`) would turn, or None."""
+    order = "DESC" if state == "done" else "ASC"
+    row = db.one(
+        f"SELECT seq, tx, kind, type, record, title FROM action WHERE state = ? ORDER BY seq {order} LIMIT 1", (state,)
+    )
+    return Action(*row) if row else None
+
+
+def turn_action(db: Database, seq: int, state: str, tx: bytes) -> None:
+    """Record that an action was undone or redone, and by which change."""
+    db.write("UPDATE action SET state = ?, tx = ? WHERE seq = ?", (state, tx, seq))
+
+
+def text_of(db: Database, blob: str) -> str | None:
+    """Return the text read from an attachment, None if it was not tried yet."""
+    found = db.scalar("SELECT text FROM extract WHERE blob = ?", (blob,))
+    return None if found is None else str(found)
+
+
+def keep_text(db: Database, blob: str, text: str, state: str) -> None:
+    """Keep the text read from an attachment, or why none could be read."""
+    db.write("INSERT OR REPLACE INTO extract VALUES (?, ?, ?)", (blob, text, state))

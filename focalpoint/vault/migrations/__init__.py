@@ -1,0 +1,1 @@
+"""Schema steps, one module each; a released step is never edited."""

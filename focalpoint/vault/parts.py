@@ -1,0 +1,200 @@
+"""Attachments as sealed parts of at most 8 MiB: sealed once, read back as a stream or a range, never as a file."""
+
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from focalpoint.crypto import sealing
+from focalpoint.crypto.sealing import SealError
+from focalpoint.vault.database import Database
+from focalpoint.vault.errors import PartMissingError
+from focalpoint.vault.files import make_folder, write_durably
+from focalpoint.vault.heads import Blob, Part
+
+SIZE = 8 << 20
+CHUNKER = "fixed-8MiB"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """A part of an attachment as the vault knows it."""
+
+    hash: str
+    identity: str
+    size: int
+
+
+def place(folder: Path, name: str) -> Path:
+    """Return where a part lies: `parts/ab/abcd…`."""
+    return folder / "parts" / name[:2] / name
+
+
+def has(folder: Path, name: str) -> bool:
+    """Tell whether a part lies in the vault."""
+    return place(folder, name).is_file()
+
+
+def put(folder: Path, name: str, ciphertext: bytes) -> None:
+    """Keep a sealed part; raise PartMissingError if its bytes are not those its name promises."""
+    if hashlib.sha256(ciphertext).hexdigest() != name:
+        raise PartMissingError
+    target = place(folder, name)
+    if not target.is_file():
+        make_folder(target.parent)
+        write_durably(target, ciphertext)
+
+
+def take_in(folder: Path, db: Database, stream: BinaryIO, name: str, mime: str, report: Callable[[int], None]) -> Blob:
+    """Seal a stream part by part at flat memory; equal parts are stored once. Call before the transaction."""
+    whole = hashlib.sha256()
+    parts: list[Part] = []
+    size = 0
+    while chunk := _read_full(stream):
+        whole.update(chunk)
+        size += len(chunk)
+        parts.append(_seal_part(folder, db, chunk))
+        report(size)
+    return Blob(name, mime, size, whole.hexdigest(), CHUNKER, tuple(parts))
+
+
+def _read_full(stream: BinaryIO) -> bytes:
+    chunks: list[bytes] = []
+    missing = SIZE
+    while missing and (chunk := stream.read(missing)):
+        chunks.append(chunk)
+        missing -= len(chunk)
+    return b"".join(chunks)
+
+
+def _seal_part(folder: Path, db: Database, chunk: bytes) -> Part:
+    plain = hashlib.sha256(chunk).hexdigest()
+    for name, identity in db.read("SELECT hash, identity FROM part WHERE plain = ? AND size = ?", (plain, len(chunk))):
+        if has(folder, name):
+            return Part(name, plain, identity, len(chunk))
+    identity = sealing.new_identity()
+    ciphertext = sealing.seal(chunk, [sealing.recipient_of(identity)])
+    name = hashlib.sha256(ciphertext).hexdigest()
+    put(folder, name, ciphertext)
+    return Part(name, plain, identity, len(chunk))
+
+
+def stored(db: Database, blob: str) -> list[StoredPart]:
+    """Return the parts of an attachment in order; raise PartMissingError if the vault does not know it."""
+    listed = db.scalar("SELECT parts FROM blob WHERE id = ?", (blob,))
+    if listed is None:
+        raise PartMissingError
+    found = []
+    for name in msgspec.json.decode(listed, type=list[str]):
+        identity, size = db.read("SELECT identity, size FROM part WHERE hash = ?", (name,))[0]
+        found.append(StoredPart(name, identity, size))
+    return found
+
+
+def open_part(folder: Path, part: StoredPart) -> bytes:
+    """Return the plaintext of a part; raise PartMissingError if it is gone or was changed."""
+    try:
+        ciphertext = place(folder, part.hash).read_bytes()
+    except OSError as error:
+        raise PartMissingError from error
+    if hashlib.sha256(ciphertext).hexdigest() != part.hash:
+        raise PartMissingError
+    try:
+        return sealing.unseal(ciphertext, part.identity)
+    except SealError as error:
+        raise PartMissingError from error
+
+
+class PartStream(io.RawIOBase):
+    """A seekable stream over sealed parts that holds one opened part in memory."""
+
+    def __init__(self, folder: Path, parts: list[StoredPart]) -> None:
+        super().__init__()
+        self._folder, self._parts = folder, parts
+        self._starts = [0]
+        for part in parts:
+            self._starts.append(self._starts[-1] + part.size)
+        self._position = 0
+        self._held: tuple[int, bytes] = (-1, b"")
+
+    def readable(self) -> bool:
+        """Say that the stream can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say that the stream can be read from any position."""
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move to a position in bytes."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._starts[-1]}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def tell(self) -> int:
+        """Return the position in bytes."""
+        return self._position
+
+    def readinto(self, buffer: object) -> int:
+        """Read into a buffer up to the end of the current part."""
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        number = self._number()
+        if number is None or not len(view):
+            return 0
+        if self._held[0] != number:
+            self._held = (number, open_part(self._folder, self._parts[number]))
+        start = self._position - self._starts[number]
+        piece = self._held[1][start : start + len(view)]
+        view[: len(piece)] = piece
+        self._position += len(piece)
+        return len(piece)
+
+    def _number(self) -> int | None:
+        for number, part in enumerate(self._parts):
+            if self._starts[number] <= self._position < self._starts[number] + part.size:
+                return number
+        return None
+
+
+def open_stream(folder: Path, db: Database, blob: str) -> io.BufferedReader:
+    """Return an attachment as a seekable stream."""
+    return io.BufferedReader(PartStream(folder, stored(db, blob)), 1 << 16)
+
+
+def names(folder: Path) -> Iterator[str]:
+    """Yield the names of all parts that lie in the vault."""
+    for path in (folder / "parts").glob("??/*"):
+        if len(path.name) == 64:
+            yield path.name
+
+
+def sweep(folder: Path, db: Database) -> int:
+    """Remove parts that no change speaks of (left by a crash between sealing and saving); return how many."""
+    removed = 0
+    for path in list((folder / "parts").glob("??/*")):
+        if db.scalar("SELECT 1 FROM part WHERE hash = ?", (path.name,)) is None:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def faults(folder: Path, db: Database, report: Callable[[int, int], None]) -> tuple[list[str], list[str]]:
+    """Hash every part; return (missing, damaged) part names."""
+    missing: list[str] = []
+    damaged: list[str] = []
+    listed = [row[0] for row in db.read("SELECT hash FROM part ORDER BY hash")]
+    for done, name in enumerate(listed, 1):
+        try:
+            content = place(folder, name).read_bytes()
+        except OSError:
+            missing.append(name)
+        else:
+            if hashlib.sha256(content).hexdigest() != name:
+                damaged.append(name)
+        report(done, len(listed))
+    return missing, damaged

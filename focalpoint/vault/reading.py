@@ -1,0 +1,182 @@
+"""Reading records, their compartments and the changes that made them."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from focalpoint.domain.fields import RecordType, Value
+from focalpoint.vault.changes import Body, Scope
+from focalpoint.vault.database import Database, Row
+from focalpoint.vault.projection import load
+
+_COMPARTMENT = "kind = ? AND root = ? AND facet = ?"
+
+
+def values(db: Database, record_type: RecordType, record: str) -> Mapping[str, Value] | None:
+    """Return the fields of a record, a deleted one too, or None."""
+    columns = ", ".join(f'"{f}"' for f in record_type.specs)
+    row = db.one(f"SELECT {columns} FROM row_{record_type.name} WHERE id = ?", (record,))
+    if row is None:
+        return None
+    return {f: load(s.kind, v) for (f, s), v in zip(record_type.specs.items(), row, strict=True)}
+
+
+def flag(db: Database, type_name: str, record: str, column: str) -> bool:
+    """Return `deleted` or `conflicted` of a record."""
+    return bool(db.scalar(f"SELECT {column} FROM row_{type_name} WHERE id = ?", (record,)))
+
+
+def type_of(db: Database, record: str) -> str | None:
+    """Return the type of a record, or None."""
+    found = db.scalar("SELECT type FROM record WHERE id = ?", (record,))
+    return None if found is None else str(found)
+
+
+def number(db: Database, record: str) -> int | None:
+    """Return the local number of a record, or None."""
+    found = db.scalar("SELECT r FROM record WHERE id = ?", (record,))
+    return None if found is None else int(found)
+
+
+def pair(db: Database, r: int) -> tuple[str, str]:
+    """Return (type, id) of a record number."""
+    type_name, record = db.read("SELECT type, id FROM record WHERE r = ?", (r,))[0]
+    return type_name, record
+
+
+def deleted(db: Database, type_name: str, limit: int) -> list[Row]:
+    """Return (id, updated at) of the records of a type in the trash, newest first."""
+    return db.read(
+        f"SELECT id, updated_at FROM row_{type_name} WHERE deleted = 1 ORDER BY updated_at DESC LIMIT ?", (limit,)
+    )
+
+
+def documents(db: Database, owner: str, *, deleted: bool = False) -> list[Row]:
+    """Return (id, title, facet, language, created at, blob, name, mime, size, sha256) of a record's documents."""
+    return db.read(
+        "SELECT d.id, d.title, d.facet, d.language, d.created_at, d.file, b.name, b.mime, b.size, b.sha256"
+        " FROM row_document AS d LEFT JOIN blob AS b ON b.id = d.file"
+        " WHERE d.owner = ? AND d.deleted = ? ORDER BY d.created_at, d.title",
+        (owner, int(deleted)),
+    )
+
+
+def documents_with(db: Database, blob: str) -> list[int]:
+    """Return the record numbers of the documents that hold an attachment."""
+    return [row[0] for row in db.read("SELECT r FROM row_document WHERE file = ?", (blob,))]
+
+
+def contested(db: Database, r: int) -> list[str]:
+    """Return the contested fields of a record."""
+    return [row[0] for row in db.read("SELECT f FROM conflict WHERE r = ? ORDER BY f", (r,))]
+
+
+def contested_records(db: Database) -> set[int]:
+    """Return the numbers of all records with a contested field."""
+    return {row[0] for row in db.read("SELECT DISTINCT r FROM conflict")}
+
+
+def first_scope(db: Database, record: str) -> Scope | None:
+    """Return the scope a record was first written in, or None."""
+    row = db.one(
+        "SELECT kind, root, facet FROM record JOIN touch USING (r) JOIN change USING (n) JOIN compartment USING (c)"
+        " WHERE record.id = ? ORDER BY hl, n LIMIT 1",
+        (record,),
+    )
+    return Scope(*row) if row else None
+
+
+def first_action(db: Database, record: str) -> bytes | None:
+    """Return the action that created a record, or None."""
+    found = db.scalar(
+        "SELECT tx FROM record JOIN touch USING (r) JOIN change USING (n) WHERE record.id = ?"
+        " AND change.state = 'applied' ORDER BY hl, n LIMIT 1",
+        (record,),
+    )
+    return None if found is None else bytes(found)
+
+
+def scopes_of_changes(db: Database, r: int) -> dict[bytes, Scope]:
+    """Return the scope of each change that touched a record."""
+    rows = db.read(
+        "SELECT change.id, kind, root, facet FROM touch JOIN change USING (n) JOIN compartment USING (c) WHERE r = ?",
+        (r,),
+    )
+    return {row[0]: Scope(*row[1:]) for row in rows}
+
+
+def changes_of(db: Database, r: int) -> list[tuple[bytes, int, str, bytes, Body]]:
+    """Return (id, clock, device, action, body) of the applied changes that touched a record, in display order."""
+    rows = db.read(
+        "SELECT change.id, hl, device.id, tx, body FROM touch JOIN change USING (n) JOIN device USING (k)"
+        " WHERE r = ? AND change.state = 'applied' ORDER BY hl, device.id, change.id",
+        (r,),
+    )
+    return [(*row[:4], msgspec.json.decode(row[4], type=Body)) for row in rows]
+
+
+def changes_of_action(db: Database, tx: bytes) -> list[tuple[bytes, Body]]:
+    """Return (id, body) of the applied changes of an action."""
+    rows = db.read("SELECT id, body FROM change WHERE tx = ? AND state = 'applied' ORDER BY n", (tx,))
+    return [(row[0], msgspec.json.decode(row[1], type=Body)) for row in rows]
+
+
+def body(db: Database, change: bytes) -> Body | None:
+    """Return the body of a change, or None if this vault does not hold it."""
+    raw = db.scalar("SELECT body FROM change WHERE id = ?", (change,))
+    return None if raw is None else msgspec.json.decode(raw, type=Body)
+
+
+def same_compartment(db: Database, one: bytes, other: bytes) -> bool:
+    """Tell whether two changes stand in one compartment."""
+    return len({row[0] for row in db.read("SELECT c FROM change WHERE id IN (?, ?)", (one, other))}) == 1
+
+
+def records_in(db: Database, scope: Scope) -> list[tuple[str, str]]:
+    """Return the (type, id) of all records that the applied changes of a scope touch."""
+    rows = db.read(
+        "SELECT DISTINCT record.type, record.id FROM compartment JOIN change USING (c) JOIN touch USING (n)"
+        f" JOIN record USING (r) WHERE {_COMPARTMENT} AND change.state = 'applied'",
+        (scope.kind, scope.root, scope.facet),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def chains(db: Database, scope: Scope) -> Iterable[tuple[str, list[tuple[bytes, bytes, bytes]]]]:
+    """Yield each compartment of a scope with its applied changes: header, signature, body."""
+    compartments = db.read(f"SELECT c, id FROM compartment WHERE {_COMPARTMENT}", (scope.kind, scope.root, scope.facet))
+    for c, identifier in compartments:
+        rows = db.read("SELECT header, signature, body FROM change WHERE c = ? AND state = 'applied' ORDER BY n", (c,))
+        yield identifier, [(bytes(row[0]), bytes(row[1]), bytes(row[2])) for row in rows]
+
+
+def chain_bytes(db: Database, scope: Scope) -> int:
+    """Return about how many bytes the changes of a scope take."""
+    return int(
+        db.scalar(
+            "SELECT coalesce(sum(length(header) + length(body) + 72), 0) FROM compartment JOIN change USING (c)"
+            f" WHERE {_COMPARTMENT}",
+            (scope.kind, scope.root, scope.facet),
+        )
+    )
+
+
+def authors(db: Database, scope: Scope) -> list[bytes]:
+    """Return the cards of everyone who wrote in a scope."""
+    rows = db.read(
+        "SELECT DISTINCT device.card FROM compartment JOIN change USING (c) JOIN device USING (k)"
+        f" WHERE compartment.{_COMPARTMENT}",
+        (scope.kind, scope.root, scope.facet),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
+def change_count(db: Database) -> int:
+    """Return how many changes the journal holds."""
+    return int(db.scalar("SELECT count(*) FROM change"))
+
+
+def attachment(db: Database, blob: str) -> tuple[str, int] | None:
+    """Return (name, size) of an attachment, or None."""
+    row = db.one("SELECT name, size FROM blob WHERE id = ?", (blob,))
+    return (row[0], row[1]) if row else None
