@@ -1,0 +1,1 @@
+"""The bundle file format: no I/O beyond a stream."""

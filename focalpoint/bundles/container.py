@@ -1,0 +1,163 @@
+"""Sealing and opening of a bundle's control part. Steps are numbered as in docs/bundle-format.md, "Opening"."""
+
+import hashlib
+import io
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import zstandard
+
+from focalpoint.bundles import manifest as manifests
+from focalpoint.bundles.errors import (
+    DamagedBundleError,
+    NotForYouError,
+    ReadersMismatchError,
+    UnknownSignerError,
+)
+from focalpoint.bundles.manifest import Manifest, Segment
+from focalpoint.crypto import sealing, signing
+from focalpoint.crypto.sealing import SealError
+
+MAGIC = b"FPBD\r\n\x1a\x01"
+STANZAS = 4
+MAX_SEGMENT = 512 << 20
+WINDOW = 1 << 27
+LEVEL = 6
+Frame = tuple[bytes, bytes, bytes]  # header, signature, body of a change
+
+
+def padded(size: int) -> int:
+    """Return the size rounded up by the Padmé rule: at most 12 % more, and the true size hidden among neighbours."""
+    if size < 2:
+        return size
+    exponent = size.bit_length() - 1
+    zeros = exponent - exponent.bit_length()
+    mask = (1 << zeros) - 1
+    return (size + mask) & ~mask
+
+
+def pack(name: str, frames: Iterable[Frame]) -> tuple[Segment, bytes]:
+    """Return the segment of a compartment: its description and its compressed bytes."""
+    plain = io.BytesIO()
+    count = 0
+    for header, signature, body in frames:
+        plain.write(struct.pack(">I", len(header)) + header + signature + struct.pack(">I", len(body)) + body)
+        count += 1
+    content = plain.getvalue()
+    compressed = zstandard.ZstdCompressor(level=LEVEL).compress(content)
+    digest = hashlib.sha256(compressed).hexdigest()
+    return Segment(name, digest, len(compressed), len(content), count), compressed
+
+
+def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients: list[str]) -> bytes:
+    """Sign the manifest, join it with its segments, pad, and encrypt to the recipients and to decoys."""
+    content = manifests.encode(manifest)
+    plain = b"".join(
+        [MAGIC, struct.pack(">I", len(content)), content, signing.sign(seed, manifests.TYPE, content), *segments]
+    )
+    plain += bytes(padded(len(plain)) - len(plain))
+    decoys = [sealing.recipient_of(sealing.new_identity()) for _ in range(-len(recipients) % STANZAS)]
+    return sealing.seal(plain, [*recipients, *decoys])
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A verified control part: manifest, its hash, and the compressed segments in order."""
+
+    manifest: Manifest
+    digest: str
+    segments: tuple[bytes, ...]
+
+
+def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str, bytes]) -> Opened:
+    """Decrypt (2), check the mark (3), the signature by a known key (4), then parse and check the readers (5, 6).
+
+    `keys` maps known devices to their Ed25519 public keys.
+    """
+    if not untrusted.startswith(b"age-encryption.org/v1\n"):
+        raise DamagedBundleError
+    try:
+        plain = sealing.unseal(untrusted, identity)
+    except SealError as error:
+        raise _refusal(untrusted) from error
+    content, signature, rest = _split(plain)
+    signer = next((dev for dev, key in keys.items() if signing.verify(key, manifests.TYPE, content, signature)), None)
+    if signer is None:
+        raise UnknownSignerError
+    manifest = manifests.decode(content)
+    if manifest.sender != signer:
+        raise DamagedBundleError
+    if device not in {reader.dev for reader in manifest.to}:
+        raise ReadersMismatchError
+    return Opened(manifest, hashlib.sha256(content).hexdigest(), _segments(manifest, rest))
+
+
+def _refusal(untrusted: bytes) -> NotForYouError | DamagedBundleError:
+    """Tell a bundle for others from one whose header was cut or changed, as far as that can be told."""
+    head = untrusted[:65_536]
+    stanzas = head.count(b"\n-> X25519 ")
+    whole = stanzas and stanzas % STANZAS == 0 and b"\n--- " in head
+    return NotForYouError() if whole else DamagedBundleError()
+
+
+def _split(plain: bytes) -> tuple[bytes, bytes, bytes]:
+    start = len(MAGIC) + 4
+    if not plain.startswith(MAGIC) or len(plain) < start:
+        raise DamagedBundleError
+    (length,) = struct.unpack(">I", plain[len(MAGIC) : start])
+    end = start + length
+    if length > manifests.MAX_BYTES or len(plain) < end + signing.SIGNATURE_BYTES:
+        raise DamagedBundleError
+    signed = end + signing.SIGNATURE_BYTES
+    return plain[start:end], plain[end:signed], plain[signed:]
+
+
+def _segments(manifest: Manifest, rest: bytes) -> tuple[bytes, ...]:
+    found, position = [], 0
+    for segment in manifest.segs:
+        content = rest[position : position + segment.clen]
+        if hashlib.sha256(content).hexdigest() != segment.sha256:
+            raise DamagedBundleError
+        found.append(content)
+        position += segment.clen
+    if any(rest[position:]):
+        raise DamagedBundleError
+    return tuple(found)
+
+
+def unpack(segment: Segment, compressed: bytes) -> list[Frame]:
+    """Return the changes of a segment; decompression is counted and stops at the length the manifest signed."""
+    if not 0 <= segment.plen <= MAX_SEGMENT:
+        raise DamagedBundleError
+    try:
+        reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(io.BytesIO(compressed))
+        plain = reader.read(segment.plen + 1)
+    except zstandard.ZstdError as error:
+        raise DamagedBundleError from error
+    if len(plain) != segment.plen:
+        raise DamagedBundleError
+    frames, position = [], 0
+    while position < len(plain):
+        frame, position = _frame(plain, position)
+        frames.append(frame)
+    if len(frames) != segment.count:
+        raise DamagedBundleError
+    return frames
+
+
+def _frame(plain: bytes, position: int) -> tuple[Frame, int]:
+    header, position = _sized(plain, position)
+    signature = plain[position : position + signing.SIGNATURE_BYTES]
+    body, position = _sized(plain, position + signing.SIGNATURE_BYTES)
+    return (header, signature, body), position
+
+
+def _sized(plain: bytes, position: int) -> tuple[bytes, int]:
+    if len(plain) < position + 4:
+        raise DamagedBundleError
+    (length,) = struct.unpack(">I", plain[position : position + 4])
+    end = position + 4 + length
+    if len(plain) < end:
+        raise DamagedBundleError
+    return plain[position + 4 : end], end

@@ -1,0 +1,78 @@
+"""Each way a bundle can be wrong has its own answer; none of them changes anything."""
+
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.wording import N_
+
+
+class BundleError(FocalpointError):
+    """The base of all refusals of a bundle."""
+
+    message = N_("This bundle cannot be opened.")
+    safe = N_("Nothing was changed and nothing was taken in.")
+    remedy = N_("Ask the sender to make the bundle again.")
+    code = "XCH-100"
+
+
+class NotABundleError(BundleError):
+    """The file does not begin as a bundle does."""
+
+    message = N_("This file is not a Focal Point bundle.")
+    remedy = N_("Choose a file whose name ends in “.fpbundle”.")
+    code = "XCH-110"
+
+
+class DamagedBundleError(BundleError):
+    """A byte of the file was changed on the way."""
+
+    message = N_("This bundle is damaged: some of it was changed on the way.")
+    remedy = N_("Copy it again from the stick, or ask the sender for it again.")
+    code = "XCH-111"
+
+
+class TruncatedBundleError(BundleError):
+    """The file ends before its control part is complete."""
+
+    message = N_("This bundle is cut off before its contents begin.")
+    remedy = N_("The copy was not finished. Copy it again from the stick, or ask the sender for it again.")
+    code = "XCH-112"
+
+
+class NotForYouError(BundleError):
+    """No key of this vault opens it."""
+
+    message = N_("This bundle was not sealed for you.")
+    remedy = N_("Give the sender your identity card and ask for a bundle made for you.")
+    code = "XCH-113"
+
+
+class UnknownSignerError(BundleError):
+    """None of the cards in this vault belongs to the key that signed it."""
+
+    message = N_("This bundle is signed by somebody whose identity card you do not have.")
+    remedy = N_("Ask the sender for the card, compare the digits together, then open the bundle again.")
+    code = "XCH-114"
+
+
+class UnverifiedSignerError(BundleError):
+    """The card of the signer is here, but nobody compared it."""
+
+    message = N_("You have not yet verified the card of {person}.")
+    safe = N_("You may look at the bundle, but nothing was taken in.")
+    remedy = N_("Compare the eight groups of digits with {person} in person or by telephone, then open it again.")
+    code = "XCH-115"
+
+
+class ReadersMismatchError(BundleError):
+    """The signed list of readers does not name this device: somebody sealed it again for another reader."""
+
+    message = N_("This bundle was signed for other readers and passed on to you.")
+    remedy = N_("Ask its author to make a bundle for you.")
+    code = "XCH-116"
+
+
+class NewerBundleError(BundleError):
+    """The format is newer than this program."""
+
+    message = N_("This bundle was made by a newer version of Focal Point.")
+    remedy = N_("Install the newer version, then open it again.")
+    code = "XCH-117"

@@ -1,0 +1,89 @@
+"""The manifest of a bundle: who sealed it, for whom, and what it holds. Signed, then encrypted."""
+
+import re
+
+import msgspec
+
+from focalpoint.bundles.errors import DamagedBundleError, NewerBundleError
+
+TYPE = "application/vnd.focalpoint.bundle.v1+json"
+VERSION = 1
+MAX_BYTES = 64 << 20
+MAX_SEGMENTS = 100_000
+MAX_PARTS = 1_000_000
+MAX_READERS = 1_000
+_HEX32, _HEX64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
+
+
+class Reader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A reader: device, number of this bundle among those sent to it, hash of the manifest sent before ("" if none)."""
+
+    dev: str
+    n: int
+    prev: str
+
+
+class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A run of changes of one compartment: hash and length compressed, length plain, number of changes."""
+
+    name: str
+    sha256: str
+    clen: int
+    plen: int
+    count: int
+
+
+class PartRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sealed part that follows the control part: its name and size."""
+
+    h: str
+    size: int
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sender": "from"}):
+    """The content of a manifest. `cards` are the identity cards of all authors, as `.fpcard` text."""
+
+    v: int
+    space: str
+    id: str
+    sender: str
+    created: str
+    app: str
+    kind: str
+    to: tuple[Reader, ...]
+    segs: tuple[Segment, ...]
+    parts: tuple[PartRef, ...]
+    cards: tuple[str, ...]
+    note: str
+
+
+class _Version(msgspec.Struct):
+    v: int
+
+
+def encode(manifest: Manifest) -> bytes:
+    """Return the canonical bytes of a manifest."""
+    return msgspec.json.encode(manifest)
+
+
+def decode(verified: bytes) -> Manifest:
+    """Decode the bytes of a manifest whose signature was checked; raise DamagedBundleError or NewerBundleError."""
+    try:
+        if msgspec.json.decode(verified, type=_Version).v > VERSION:
+            raise NewerBundleError
+        manifest = msgspec.json.decode(verified, type=Manifest)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise DamagedBundleError from error
+    counted = (
+        len(manifest.segs) <= MAX_SEGMENTS and len(manifest.parts) <= MAX_PARTS and 0 < len(manifest.to) <= MAX_READERS
+    )
+    shaped = (
+        _HEX32.fullmatch(manifest.id)
+        and _HEX32.fullmatch(manifest.sender)
+        and all(_HEX32.fullmatch(s.name) and _HEX64.fullmatch(s.sha256) for s in manifest.segs)
+        and all(_HEX64.fullmatch(p.h) for p in manifest.parts)
+        and all(r.n >= 1 for r in manifest.to)
+    )
+    if not (counted and shaped and encode(manifest) == verified):
+        raise DamagedBundleError
+    return manifest

@@ -1,0 +1,255 @@
+"""Every way a bundle can be wrong has its own answer, and none of them changes the vault."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from focalpoint.bundles import container, ustar
+from focalpoint.bundles.errors import (
+    BundleError,
+    DamagedBundleError,
+    NotABundleError,
+    NotForYouError,
+    ReadersMismatchError,
+    TruncatedBundleError,
+    UnknownSignerError,
+    UnverifiedSignerError,
+)
+from focalpoint.crypto import sealing
+from focalpoint.services import attachments, exchange, history, receiving, records, requests, sending
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault import projection
+from tests.helpers import vaults
+
+Pair = tuple[Workspace, Workspace]
+
+
+def bundle(pair: Pair, folder: Path, *, content: bytes = b"TRN text of a letter") -> tuple[str, Path]:
+    giver, taker = pair
+    request = vaults.register(giver, subject=vaults.ARABIC, own_ref="TRN-2026/014", notes="internal")
+    attachments.attach_bytes(giver, "request", request, content, "letter.txt")
+    return request, vaults.send(giver, taker, [("request", request)], folder / "one.fpbundle")
+
+
+def test_every_changed_byte_is_refused_and_changes_nothing(pair: Pair, tmp_path: Path) -> None:
+    _request, path = bundle(pair, tmp_path)
+    original = path.read_bytes()
+    before = projection.digest(pair[1].db)
+    target = tmp_path / "changed.fpbundle"
+    for position in range(len(original)):
+        changed = bytearray(original)
+        changed[position] ^= 1 << (position % 8)
+        target.write_bytes(bytes(changed))
+        with pytest.raises(BundleError):
+            receiving.inspect(pair[1], target)
+    assert projection.digest(pair[1].db) == before
+    assert pair[1].db.scalar("SELECT count(*) FROM change") == 0
+
+
+def test_every_truncation_is_refused_or_says_what_is_missing(pair: Pair, tmp_path: Path) -> None:
+    _request, path = bundle(pair, tmp_path)
+    original = path.read_bytes()
+    target = tmp_path / "cut.fpbundle"
+    with path.open("rb") as stream:
+        control = ustar.read_control(stream)
+        control_end = stream.tell()
+        ((_name, part),) = ustar.read_parts(stream)
+    part_end = control_end + ustar.BLOCK + len(part)
+    assert control
+    for length in range(0, len(original), 7):
+        target.write_bytes(original[:length])
+        if length < control_end:
+            with pytest.raises((TruncatedBundleError, NotABundleError)):
+                receiving.inspect(pair[1], target)
+        else:
+            found = receiving.inspect(pair[1], target)
+            assert found.missing == (0 if length >= part_end else 1)
+
+
+def test_a_cut_copy_gives_the_records_and_the_whole_one_brings_the_rest(pair: Pair, tmp_path: Path) -> None:
+    request, path = bundle(pair, tmp_path)
+    cut = tmp_path / "cut.fpbundle"
+    cut.write_bytes(path.read_bytes()[: -3 * ustar.BLOCK])
+    found = receiving.inspect(pair[1], cut)
+    assert found.missing == 1
+    assert any("missing" in text for _level, text, _values in found.notes)
+    receiving.apply(pair[1], receiving.preview(pair[1], found))
+    assert requests.get(pair[1], request).subject == vaults.ARABIC
+    assert not attachments.of(pair[1], request)[0].available
+    vaults.receive(pair[1], path)
+    document = attachments.of(pair[1], request)[0]
+    assert document.available
+    assert attachments.open_stream(pair[1], document.id).read() == b"TRN text of a letter"
+
+
+def test_a_bundle_for_somebody_else_says_so(pair: Pair, tmp_path: Path) -> None:
+    _request, path = bundle(pair, tmp_path)
+    third = vaults.create(tmp_path, "third").workspace
+    vaults.introduce(pair[0], third, tmp_path)
+    with pytest.raises(NotForYouError):
+        receiving.inspect(third, path)
+    third.lock()
+
+
+def test_an_unknown_signer_is_told_from_an_unverified_one(tmp_path: Path) -> None:
+    giver, taker = (vaults.create(tmp_path, name).workspace for name in ("giver", "taker"))
+    vaults.introduce(giver, taker, tmp_path)
+    request = vaults.register(giver)
+    path = vaults.send(giver, taker, [("request", request)], tmp_path / "one.fpbundle")
+    with taker.db.transaction():
+        taker.db.write("DELETE FROM device WHERE id = ?", (giver.device,))
+    with pytest.raises(UnknownSignerError):
+        receiving.inspect(taker, path)
+    exchange.add_peer(taker, tmp_path / f"{giver.device}.fpcard")
+    seen = receiving.preview(taker, receiving.inspect(taker, path))
+    assert len(seen.new) == 1
+    with pytest.raises(UnverifiedSignerError):
+        receiving.apply(taker, seen)
+    assert taker.db.scalar("SELECT count(*) FROM change") == 0
+    exchange.mark_verified(taker, giver.device)
+    receiving.apply(taker, seen)
+    assert requests.get(taker, request).subject == "TRN freezing"
+    giver.lock()
+    taker.lock()
+
+
+def test_a_bundle_sealed_again_for_another_reader_is_refused(pair: Pair, tmp_path: Path) -> None:
+    """Davis's surreptitious forwarding: the reader re-encrypts the signed bytes to a third person."""
+    _request, path = bundle(pair, tmp_path)
+    third = vaults.create(tmp_path, "third").workspace
+    vaults.introduce(pair[0], third, tmp_path)
+    with path.open("rb") as stream:
+        plain = sealing.unseal(ustar.read_control(stream), pair[1].vault.identity.age)
+    recipient = sealing.recipient_of(third.vault.identity.age)
+    forwarded = tmp_path / "forwarded.fpbundle"
+    with forwarded.open("wb") as out:
+        ustar.write(out, ustar.CONTROL, sealing.seal(plain, [recipient]))
+        ustar.finish(out)
+    with pytest.raises(ReadersMismatchError):
+        receiving.inspect(third, forwarded)
+    third.lock()
+
+
+def test_a_bundle_opened_twice_is_a_friendly_nothing(pair: Pair, tmp_path: Path) -> None:
+    _request, path = bundle(pair, tmp_path)
+    vaults.receive(pair[1], path)
+    again = receiving.inspect(pair[1], path)
+    assert any("opened this bundle before" in text for _level, text, _values in again.notes)
+    assert receiving.preview(pair[1], again).empty
+
+
+def test_an_older_bundle_and_a_gap_are_told(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request, first = bundle(pair, tmp_path)
+    records.save(giver, replace(requests.get(giver, request), subject="TRN two"))
+    vaults.send(giver, taker, [("request", request)], tmp_path / "two.fpbundle")
+    records.save(giver, replace(requests.get(giver, request), subject="TRN three"))
+    third = vaults.send(giver, taker, [("request", request)], tmp_path / "three.fpbundle")
+    notes = [text for _level, text, _values in receiving.inspect(taker, third).notes]
+    assert any("never arrived" in text for text in notes)
+    vaults.receive(taker, third)
+    older = receiving.inspect(taker, first)
+    assert any("older" in text for _level, text, _values in older.notes)
+    assert receiving.preview(taker, older).empty
+    assert requests.get(taker, request).subject == "TRN three"
+
+
+def test_import_is_one_step_that_undo_takes_back(pair: Pair, tmp_path: Path) -> None:
+    request, path = bundle(pair, tmp_path)
+    before = projection.digest(pair[1].db)
+    vaults.receive(pair[1], path)
+    after = projection.digest(pair[1].db)
+    history.undo(pair[1])
+    assert projection.digest(pair[1].db) == before
+    history.redo(pair[1])
+    assert projection.digest(pair[1].db) == after
+    assert requests.get(pair[1], request).subject == vaults.ARABIC
+
+
+def test_two_who_change_the_same_field_both_see_the_conflict_and_one_decision_settles_it(
+    pair: Pair, tmp_path: Path
+) -> None:
+    giver, taker = pair
+    request, path = bundle(pair, tmp_path)
+    vaults.receive(taker, path)
+    records.save(giver, replace(requests.get(giver, request), subject="TRN four accounts"))
+    records.save(taker, replace(requests.get(taker, request), subject="TRN three accounts", their_ref="TRN-X"))
+    back = vaults.send(taker, giver, [("request", request)], tmp_path / "back.fpbundle")
+    rehearsal = receiving.preview(giver, receiving.inspect(giver, back))
+    assert [row.id for row in rehearsal.conflicting] == [request]
+    assert not history.conflicts(giver, "request", request)
+    vaults.receive(giver, back)
+    (conflict,) = history.conflicts(giver, "request", request)
+    assert {value.value for value in conflict.values} == {"TRN four accounts", "TRN three accounts"}
+    assert requests.get(giver, request).their_ref == "TRN-X"
+    history.resolve(giver, "request", request, "subject", "TRN three accounts")
+    assert not history.conflicts(giver, "request", request)
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "settled.fpbundle"))
+    assert not history.conflicts(taker, "request", request)
+    assert projection.digest(taker.db) == projection.digest(giver.db)
+
+
+def test_a_partner_receives_no_byte_of_another_facet(tmp_path: Path) -> None:
+    giver, taker = (vaults.create(tmp_path, name).workspace for name in ("giver", "taker"))
+    vaults.introduce(giver, taker, tmp_path, "partner")
+    request = vaults.register(giver, notes="INTERNALWORD", court_note="COURTWORD", instructions="EXECUTIONWORD")
+    attachments.attach_bytes(giver, "request", request, b"INTERNALFILE", "note.txt", facet="internal")
+    plan = sending.plan_export(giver, [("request", request)], [taker.device])
+    assert {held.label for held in plan.withheld} == {
+        "Internal notes",
+        "Note for the Court",
+        "Instructions for execution",
+    }
+    path = sending.seal(giver, plan, tmp_path / "one.fpbundle", "TRN").path
+    with path.open("rb") as stream:
+        control = ustar.read_control(stream)
+        assert list(ustar.read_parts(stream)) == []
+    keys = {giver.device: bytes(giver.db.scalar("SELECT public FROM device WHERE state = 'own'"))}
+    opened = container.open_control(control, taker.vault.identity.age, taker.device, keys)
+    frames = [
+        b"".join(frame)
+        for segment, content in zip(opened.manifest.segs, opened.segments, strict=True)
+        for frame in container.unpack(segment, content)
+    ]
+    everything = b"".join([repr(opened.manifest).encode(), *frames])
+    hidden = [
+        (bytes(row[0]).hex(), row[1])
+        for row in giver.db.read(
+            "SELECT change.id, compartment.id FROM change JOIN compartment USING (c) WHERE facet <> 'core'"
+        )
+    ]
+    assert len(hidden) >= 3
+    for word in (b"INTERNALWORD", b"COURTWORD", b"EXECUTIONWORD", b"INTERNALFILE", b"note.txt"):
+        assert word not in everything
+    for change, compartment in hidden:
+        assert change.encode() not in everything
+        assert compartment.encode() not in everything
+    vaults.receive(taker, path)
+    assert requests.get(taker, request).notes == ""
+    giver.lock()
+    taker.lock()
+
+
+def test_a_reader_must_be_verified_and_a_reason_given(tmp_path: Path) -> None:
+    giver, taker = (vaults.create(tmp_path, name).workspace for name in ("giver", "taker"))
+    vaults.introduce(giver, taker, tmp_path, verify=False)
+    request = vaults.register(giver)
+    with pytest.raises(sending.ReaderNotVerifiedError):
+        sending.plan_export(giver, [("request", request)], [taker.device])
+    exchange.mark_verified(giver, taker.device)
+    plan = sending.plan_export(giver, [("request", request)], [taker.device])
+    with pytest.raises(sending.ReasonMissingError):
+        sending.seal(giver, plan, tmp_path / "one.fpbundle", "  ")
+    assert not (tmp_path / "one.fpbundle").exists()
+    giver.lock()
+    taker.lock()
+
+
+def test_a_damaged_part_is_refused(pair: Pair, tmp_path: Path) -> None:
+    _request, path = bundle(pair, tmp_path)
+    content = bytearray(path.read_bytes())
+    content[-3 * ustar.BLOCK] ^= 1
+    path.write_bytes(bytes(content))
+    with pytest.raises(DamagedBundleError):
+        receiving.inspect(pair[1], path)
