@@ -1,0 +1,74 @@
+"""Bytes of unknown encoding to text: UTF-8, -16, -32, or the Windows pages of Arabic and the West."""
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SELF_EVIDENT = frozenset(encoding for _, encoding in _MARKS)
+_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_ARABIC_RUN = re.compile("[\u0621-\u0652\u0640]{2,}")
+_HIGH = re.compile(b"[\x80-\xff]")
+
+
+def decode(data: bytes, declared: str = "") -> str:
+    """Return the text of bytes; what cannot be decoded becomes U+FFFD. A mark wins over a declared encoding."""
+    likely = encoding_of(data)
+    if declared and likely not in _SELF_EVIDENT:
+        try:
+            return data.decode(declared)
+        except (LookupError, ValueError):
+            pass
+    return data.decode(likely, errors="replace")
+
+
+def encoding_of(data: bytes) -> str:
+    """Return the likely encoding of bytes."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    if wide := _wide(data[:4096]):
+        return wide
+    if _is_utf8(data):
+        return "utf-8"
+    return "windows-1256" if _is_arabic(data[:65536]) else "windows-1252"
+
+
+def is_text(head: bytes) -> bool:
+    """Tell whether the first bytes of a file are text in any encoding."""
+    if head.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(head):
+        return True
+    return sum(byte in _CONTROLS for byte in head) * 50 <= len(head) and 0 not in head
+
+
+def _wide(head: bytes) -> str:
+    """Tell UTF-16 without a mark by where its zero bytes stand."""
+    pairs = len(head) // 2
+    if pairs < 4:
+        return ""
+    even, odd = head[: pairs * 2 : 2], head[1 : pairs * 2 : 2]
+    spaces = (b" ", b"\n", b"\r")
+    if odd.count(0) * 10 > pairs and even.count(0) == 0 and any(space in even for space in spaces):
+        return "utf-16-le"
+    if even.count(0) * 10 > pairs and odd.count(0) == 0 and any(space in odd for space in spaces):
+        return "utf-16-be"
+    return ""
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)  # a cut last character is no objection
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_arabic(data: bytes) -> bool:
+    """Tell Arabic by runs of letters: Western pages have single accented letters at the same places."""
+    runs = sum(len(run) for run in _ARABIC_RUN.findall(data.decode("windows-1256", errors="replace")))
+    return runs * 2 > len(_HIGH.findall(data))

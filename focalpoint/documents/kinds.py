@@ -1,0 +1,57 @@
+"""What a file is, by its content; its name only settles what the content leaves open."""
+
+import re
+from pathlib import PurePath
+from typing import Literal
+
+from focalpoint.documents.decoding import is_text
+
+Kind = Literal["pdf", "image", "text", "docx", "xlsx", "html", "email", "other"]
+HEAD = 8192
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HEADER = re.compile(
+    rb"^(?:from|to|cc|date|subject|received|return-path|message-id|mime-version|delivered-to|reply-to"
+    rb"|content-type|content-transfer-encoding|dkim-signature|x-[\w-]+|sender):",
+    re.I | re.M,
+)
+_OFFICE: dict[str, Kind] = {
+    ".docx": "docx",
+    ".docm": "docx",
+    ".dotx": "docx",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+}
+
+
+def kind_of(name: str, head: bytes) -> Kind:
+    """Return the kind of a file from its first bytes (8 KiB are enough) and its name."""
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return "image"
+    if head.startswith(b"PK\x03\x04"):
+        return _office(name, head)
+    if not is_text(head[:HEAD]):
+        return "other"
+    return _textual(name, head)
+
+
+def _office(name: str, head: bytes) -> Kind:
+    if b"word/" in head:
+        return "docx"
+    return "xlsx" if b"xl/" in head else _OFFICE.get(_suffix(name), "other")
+
+
+def _textual(name: str, head: bytes) -> Kind:
+    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "html"
+    first = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]
+    headers = len(_HEADER.findall(first))
+    if headers >= 3 or (headers and _suffix(name) in (".eml", ".mht")):
+        return "email"
+    return "html" if _suffix(name) in (".html", ".htm", ".xhtml") else "text"
+
+
+def _suffix(name: str) -> str:
+    return PurePath(name).suffix.lower()

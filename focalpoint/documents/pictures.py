@@ -1,0 +1,133 @@
+"""Pages and pictures of untrusted files as PNG. For the worker process; sizes are checked before decoding."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.Image import DecompressionBombError
+
+from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
+
+FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP")
+_MOST_PIXELS = 80_000_000
+_MOST_DRAWN = 24_000_000
+_WIDEST = 4096
+_MOST_PAGES = 20_000
+Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before anything is decoded
+
+
+def pdf_text(data: bytes, longest: int) -> str:
+    """Return the text of a PDF, pages apart by a form feed, at most `longest` characters."""
+    texts: list[str] = []
+    left = longest
+    with _pdf(data) as document:
+        for number in range(len(document)):
+            texts.append(_page_text(document, number))
+            left -= len(texts[-1])
+            if left <= 0:
+                break
+    return "\f".join(texts)
+
+
+def _page_text(document: pdfium.PdfDocument, number: int) -> str:
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        return ""
+    words = page.get_textpage()
+    text = str(words.get_text_range()).replace("\r\n", "\n").replace("\ufffe", "")
+    words.close()
+    page.close()
+    return text
+
+
+def pdf_pages(data: bytes) -> int:
+    """Return the number of pages of a PDF."""
+    with _pdf(data) as document:
+        return len(document)
+
+
+def pdf_png(data: bytes, page: int, width: int) -> bytes:
+    """Draw a page of a PDF, counted from 0, `width` pixels wide."""
+    with _pdf(data) as document:
+        if not 0 <= page < len(document):
+            raise UnreadableDocumentError
+        document.init_forms()
+        sheet = document[page]
+        across, down = sheet.get_size()
+        if across <= 0 or down <= 0:
+            raise UnreadableDocumentError
+        scale = _width(width) / across
+        scale *= min(1.0, (_MOST_DRAWN / (scale * scale * across * down)) ** 0.5)
+        return _png(sheet.render(scale=scale).to_pil())
+
+
+@contextmanager
+def _pdf(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise UnreadableDocumentError from error
+    try:
+        if len(document) > _MOST_PAGES:
+            raise DocumentTooHardError
+        yield document
+    except pdfium.PdfiumError as error:
+        raise UnreadableDocumentError from error
+    finally:
+        document.close()
+
+
+def image_pages(data: bytes) -> int:
+    """Return the number of pictures in an image file (a fax in TIFF has several)."""
+    with _image(data) as image:
+        return min(int(getattr(image, "n_frames", 1)), _MOST_PAGES)
+
+
+def image_png(data: bytes, page: int, width: int) -> bytes:
+    """Decode a picture, turn it upright, and encode it anew at most `width` pixels wide, without metadata."""
+    with _image(data) as image:
+        if page:
+            image.seek(page)
+            _check(image)
+        across = _width(width)
+        if image.width > across:
+            image.draft("RGB", (across, across * image.height // image.width))
+        upright = ImageOps.exif_transpose(image)
+        upright = upright.convert("RGBA" if _transparent(upright) else "RGB")
+        upright.thumbnail((across, across * 16))
+        return _png(upright)
+
+
+@contextmanager
+def _image(data: bytes) -> Iterator[Image.Image]:
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            _check(image)
+            yield image
+    except DecompressionBombError as error:
+        raise DocumentTooHardError from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError) as error:
+        raise UnreadableDocumentError from error
+
+
+def _check(image: Image.Image) -> None:
+    if image.width * image.height > _MOST_PIXELS:
+        raise DocumentTooHardError
+
+
+def _transparent(image: Image.Image) -> bool:
+    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+
+
+def _width(width: int) -> int:
+    return max(16, min(width, _WIDEST))
+
+
+def _png(image: Image.Image) -> bytes:
+    clean = Image.frombytes(image.mode, image.size, image.tobytes())
+    stream = io.BytesIO()
+    clean.save(stream, "PNG", compress_level=3)
+    return stream.getvalue()
