@@ -1,0 +1,207 @@
+"""Documents of records: taken in byte for byte, sealed in parts, read back as a stream."""
+
+import io
+import mimetypes
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from nacl.utils import random
+
+from focalpoint.documents import extract
+from focalpoint.domain.attachments import Document
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.fields import Facet
+from focalpoint.domain.wording import N_
+from focalpoint.services import records, rows, scopes
+from focalpoint.services.changes import Changes
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import Workspace, log
+from focalpoint.vault import local, parts, projection, reading
+from focalpoint.vault.changes import Op
+from focalpoint.vault.errors import StorageError
+from focalpoint.vault.heads import Blob
+from focalpoint.vault.journal import Write
+
+EXTRACT_LIMIT = 64 << 20  # larger files are kept, shown by name, and not searched inside
+
+
+class UnreadableFileError(FocalpointError):
+    """The file to attach cannot be read."""
+
+    message = N_("The file could not be read ({reason}).")
+    remedy = N_("Check that the file is still there and try again.")
+    code = "DOC-101"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document of a record. `available` is False while some of its parts have not arrived."""
+
+    id: str
+    title: str
+    name: str
+    mime: str
+    size: int
+    sha256: str
+    language: str
+    facet: str
+    added_at: str
+    available: bool
+
+
+def attach(
+    ws: Workspace,
+    owner_type: str,
+    owner: str,
+    path: Path,
+    title: str = "",
+    facet: str = Facet.CORE,
+    language: str = "",
+    task: Task | None = None,
+) -> Changes:
+    """Attach a file to a record. The file is read once, never changed, and its original name is kept."""
+    progress = task or Task()
+    owner_item = rows.get(ws, owner_type, owner)
+    try:
+        with path.open("rb") as stream:
+            total = os.fstat(stream.fileno()).st_size
+            return _take(ws, owner_item, stream, path.name, title, facet, language, total, progress)
+    except OSError as error:
+        raise UnreadableFileError(reason=error.strerror or "") from error
+
+
+def attach_bytes(
+    ws: Workspace,
+    owner_type: str,
+    owner: str,
+    content: bytes,
+    name: str,
+    title: str = "",
+    facet: str = Facet.CORE,
+    language: str = "",
+) -> Changes:
+    """Attach content this program made itself, under a file name, without writing it to the disk in the clear."""
+    owner_item = rows.get(ws, owner_type, owner)
+    return _take(ws, owner_item, io.BytesIO(content), name, title, facet, language, len(content), Task())
+
+
+def _take(
+    ws: Workspace,
+    owner: records.Record,
+    stream: BinaryIO,
+    name: str,
+    title: str,
+    facet: str,
+    language: str,
+    total: int,
+    progress: Task,
+) -> Changes:
+    owner_type = records.type_of(owner).name
+    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    blob = parts.take_in(
+        ws.vault.folder, ws.db, stream, name, mime, lambda done: progress.report(done, total, N_("Sealing"))
+    )
+    document = Document(
+        id=records.new_id(),
+        owner=owner.id,
+        owner_type=owner_type,
+        facet=facet if owner_type == "request" else Facet.CORE,
+        title=title or Path(name).stem,
+        file=random(16).hex(),
+        language=language,
+        original=True,
+        classification=str(getattr(owner, "classification", "")),
+    )
+    records.check(document, ws)
+    scope = scopes.home(ws, document)
+    writes = records.creation(ws, document)
+    writes.insert(0, Write(scope, Op("document", document.id, document.file, "blob", descriptor(blob))))
+    with ws.db.transaction():
+        changes = records.commit(ws, writes, "attach", document)
+    progress.report(total, total, N_("Reading the text"))
+    index_text(ws, document.file)
+    return replace(changes, touched=changes.touched | {(owner_type, owner.id)})
+
+
+def descriptor(blob: Blob) -> dict[str, object]:
+    """Return the journal value that describes an attachment."""
+    listed = [{"h": p.h, "ph": p.ph, "key": p.key, "size": p.size} for p in blob.parts]
+    return {
+        "name": blob.name,
+        "mime": blob.mime,
+        "size": blob.size,
+        "sha256": blob.sha256,
+        "chunker": blob.chunker,
+        "parts": listed,
+    }
+
+
+def index_text(ws: Workspace, blob: str) -> None:
+    """Read the text of an attachment in a separate process and add it to the search index."""
+    row = reading.attachment(ws.db, blob)
+    if local.text_of(ws.db, blob) is not None or row is None or not _complete(ws, blob):
+        return
+    text, state = "", "not read"
+    with parts.open_stream(ws.vault.folder, ws.db, blob) as stream:
+        head = stream.read(extract.HEAD)
+        readable = row[1] <= EXTRACT_LIMIT and extract.kind_of(row[0], head) not in ("other", "image")
+        content = head + stream.read() if readable else b""
+    if readable:
+        try:
+            text, state = extract.extract_text(content, row[0]), "read"
+        except FocalpointError as error:
+            state = error.code
+    with ws.db.transaction():
+        local.keep_text(ws.db, blob, text, state)
+        for r in reading.documents_with(ws.db, blob) if text else ():
+            projection.project(ws.db, r)
+
+
+def _complete(ws: Workspace, blob: str) -> bool:
+    return all(parts.has(ws.vault.folder, part.hash) for part in parts.stored(ws.db, blob))
+
+
+def of(ws: Workspace, owner: str) -> list[DocumentRow]:
+    """Return the documents of a record, oldest first."""
+    found = []
+    for record, title, facet, language, added, blob, name, mime, size, digest in reading.documents(ws.db, owner):
+        here = name is not None and _complete(ws, blob)
+        shown = (name or title, mime or "", size or 0, digest or "")
+        found.append(DocumentRow(record, title, *shown, language, facet, added, here))
+    return found
+
+
+def row_of(ws: Workspace, document: str) -> DocumentRow:
+    """Return one document."""
+    item = rows.get(ws, "document", document)
+    owner = item.owner if isinstance(item, Document) else ""
+    return next(row for row in of(ws, owner) if row.id == document)
+
+
+def open_stream(ws: Workspace, document: str) -> io.BufferedReader:
+    """Return the bytes of a document as a seekable stream; no file is written."""
+    item = rows.get(ws, "document", document)
+    blob = item.file if isinstance(item, Document) else ""
+    return parts.open_stream(ws.vault.folder, ws.db, blob)
+
+
+def save_copy(ws: Workspace, document: str, target: Path, task: Task | None = None) -> None:
+    """Write a plain copy of a document where the person says; the audit log keeps that it happened."""
+    progress = task or Task()
+    row = row_of(ws, document)
+    log(ws, "save a copy", document)
+    try:
+        with open_stream(ws, document) as stream, target.open("wb") as out:
+            done = 0
+            while chunk := stream.read(1 << 20):
+                out.write(chunk)
+                done += len(chunk)
+                progress.report(done, row.size)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise StorageError(reason=error.strerror or "") from error
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,224 @@
+"""Identity cards, the people one exchanges with, drives, and bundles sent and received."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import segno
+
+from focalpoint.bundles import card as cards
+from focalpoint.bundles.card import BadCardError, Card
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.wording import N_
+from focalpoint.language import current, instant
+from focalpoint.services import settings, words
+from focalpoint.services.workspace import Workspace, log
+from focalpoint.transports import drives as drive_list
+from focalpoint.transports import folder
+from focalpoint.transports.drives import Drive
+from focalpoint.vault import devices
+from focalpoint.vault.devices import Device
+
+__all__ = ["BadCardError", "CardView", "Drive", "PeerView", "add_peer", "drives", "my_card", "peers"]
+State = Literal["own", "verified", "unverified", "vouched"]
+ROLES = {
+    "office": N_("Same office: reads everything"),
+    "court": N_("The Court: the request and notes for the Court"),
+    "executing": N_("Executing authority: the request and its instructions"),
+    "partner": N_("Partner: the request only"),
+}
+STATES = {
+    "own": N_("This device"),
+    "verified": N_("Verified in person"),
+    "unverified": N_("Not verified"),
+    "vouched": N_("Vouched for by a verified person"),
+}
+SUFFIX = ".fpbundle"
+
+
+class OwnCardError(FocalpointError):
+    """A person opened the card of this very vault."""
+
+    message = N_("This is your own identity card.")
+    remedy = N_("Give it to your colleague, and open the card that your colleague gives you.")
+    code = "XCH-102"
+
+
+class UnknownPeerError(FocalpointError):
+    """No such device among the cards of this vault."""
+
+    message = N_("This person is not among your contacts for exchange.")
+    remedy = N_("Add the identity card first.")
+    code = "XCH-103"
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """The card of this device as shown: 8 groups of 5 digits, check words of the current language, the file's bytes."""
+
+    person: str
+    function: str
+    office: str
+    country: str
+    device_label: str
+    device: str
+    groups: tuple[str, ...]
+    check_words: tuple[str, ...]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PeerView:
+    """A person one exchanges with. `state` and `role` are codes of STATES and ROLES."""
+
+    device: str
+    person: str
+    function: str
+    office: str
+    country: str
+    device_label: str
+    state: str
+    role: str
+    groups: tuple[str, ...]
+    check_words: tuple[str, ...]
+    added_at: str
+
+
+def my_card(ws: Workspace) -> CardView:
+    """Return the card of this device."""
+    content = devices.own_card(ws.db)
+    card = cards.read(content)
+    return CardView(
+        card.person, card.function, card.office, card.country, card.device, card.id, cards.groups(card),
+        words.say(cards.check_bytes(card), current()), content,
+    )  # fmt: skip
+
+
+def card_qr_png(ws: Workspace, scale: int = 4) -> bytes:
+    """Return the card of this device as a QR code, PNG."""
+    out = io.BytesIO()
+    segno.make(my_card(ws).content, error="l", micro=False).save(out, kind="png", scale=scale, border=4)
+    return out.getvalue()
+
+
+def save_card(ws: Workspace, target: Path) -> None:
+    """Write the card of this device as a `.fpcard` file, and read it back."""
+    content = my_card(ws).content
+
+    def produce(stream: folder.Sink) -> None:
+        stream.write(content)
+
+    folder.deliver(target, produce)
+
+
+def _view(device: Device) -> PeerView:
+    card = cards.read(device.card)
+    return PeerView(
+        device.id, card.person, card.function, card.office, card.country, card.device, device.state, device.role,
+        cards.groups(card), words.say(cards.check_bytes(card), current()), device.added_at,
+    )  # fmt: skip
+
+
+def peers(ws: Workspace) -> list[PeerView]:
+    """Return the people one exchanges with, by office and name."""
+    found = [_view(device) for device in devices.others(ws.db)]
+    return sorted(found, key=lambda peer: (peer.office, peer.person))
+
+
+def peer(ws: Workspace, device: str) -> PeerView:
+    """Return one of them by device identifier or an unmistakable beginning of it; raise UnknownPeerError."""
+    found = devices.others(ws.db, device)
+    if len(found) != 1:
+        raise UnknownPeerError
+    return _view(found[0])
+
+
+def add_peer(ws: Workspace, path: Path, role: str = "partner") -> PeerView:
+    """Take in a card from a file; it stays "not verified" until its digits were compared."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(cards.MAX_BYTES + 1)
+    except OSError as error:
+        raise BadCardError from error
+    card = cards.read(content)
+    if card.id == ws.device:
+        raise OwnCardError
+    with ws.db.transaction():
+        known = {device.id: device.state for device in devices.others(ws.db, card.id)}
+        if known.get(card.id) in ("verified", "unverified"):
+            devices.set_card(ws.db, card.id, content)
+        else:
+            keep_card(ws, card, content, "unverified", role)
+        log(ws, "card added", card.id)
+    return peer(ws, card.id)
+
+
+def keep_card(ws: Workspace, card: Card, content: bytes, state: State, role: str) -> None:
+    """Keep a card that was verified as bytes, inside a transaction."""
+    device = Device(card.id, state, role, instant(ws.now()), content)
+    devices.keep(ws.db, device, bytes.fromhex(card.public), card.recipient)
+
+
+def mark_verified(ws: Workspace, device: str) -> None:
+    """Record that the digits of a card were compared with its owner."""
+    known = peer(ws, device)
+    with ws.db.transaction():
+        devices.set_state(ws.db, known.device, "verified")
+        log(ws, "card verified", known.device)
+
+
+def set_role(ws: Workspace, device: str, role: str) -> None:
+    """Say what a person may read: a code of ROLES."""
+    if role not in ROLES:
+        raise ValueError(role)
+    known = peer(ws, device)
+    with ws.db.transaction():
+        devices.set_role(ws.db, known.device, role)
+        log(ws, "card role", known.device, role)
+
+
+def drives() -> list[Drive]:
+    """Return the removable drives of this computer."""
+    return drive_list.removable()
+
+
+@dataclass(frozen=True, slots=True)
+class BundleRow:
+    """A bundle sent or received."""
+
+    direction: str
+    person: str
+    number: int
+    at: str
+    name: str
+    note: str
+
+
+def bundles(ws: Workspace) -> list[BundleRow]:
+    """Return the bundles sent and received, newest first."""
+    people = {device.id: cards.read(device.card).person for device in devices.every(ws.db)}
+    return [
+        BundleRow(row.direction, people[row.device], row.number, row.at, row.name, row.note)
+        for row in devices.bundles(ws.db)
+    ]
+
+
+def incoming_folder(ws: Workspace) -> str:
+    """Return the folder that is watched for bundles, or ""."""
+    return settings.get(ws, "incoming", "")
+
+
+def waiting(ws: Workspace) -> list[Path]:
+    """Return bundles that lie on a stick or in the incoming folder and were not opened yet."""
+    places = [drive.path for drive in drives()]
+    if incoming := incoming_folder(ws):
+        places.append(Path(incoming))
+    opened = {row.name for row in devices.bundles(ws.db)}
+    found: list[Path] = []
+    for place in places:
+        try:
+            found += [path for path in sorted(place.glob(f"*{SUFFIX}")) if path.name not in opened]
+        except OSError:
+            continue  # pulled out meanwhile
+    return found

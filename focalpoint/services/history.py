@@ -1,0 +1,324 @@
+"""History of a record, versions to go back to, conflicts, undo and redo: all read from the journal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from focalpoint.bundles import card as cards
+from focalpoint.domain.fields import SETS, Kind, Record, RecordType, Value
+from focalpoint.domain.merge import DELETED, Head, plain
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.wording import N_
+from focalpoint.services import records, rows, scopes
+from focalpoint.services.changes import Changes
+from focalpoint.services.workspace import Workspace, log
+from focalpoint.vault import devices, heads, local, reading
+from focalpoint.vault.changes import Op
+from focalpoint.vault.errors import UndoImpossibleError
+from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.local import Action
+from focalpoint.vault.projection import moment
+
+UNDO_LABELS = {
+    "create": N_("creation of {title}"),
+    "edit": N_("change of {title}"),
+    "delete": N_("deletion of {title}"),
+    "restore": N_("restoring of {title}"),
+    "move": N_("step of {title}"),
+    "attach": N_("document of {title}"),
+    "import": N_("import of {title}"),
+    "resolve": N_("decision on {title}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDiff:
+    """What an action did to one field: the label is a message id."""
+
+    field: str
+    label: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One person's action on a record."""
+
+    tx: str
+    at: str
+    who: str
+    office: str
+    device_label: str
+    action: str
+    diffs: tuple[FieldDiff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation of one change, as read from the journal."""
+
+    change: bytes
+    index: int
+    hl: int
+    device: str
+    tx: bytes
+    op: Op
+
+
+def steps(ws: Workspace, r: int, record: str) -> list[Step]:
+    """Return the operations on a record in display order."""
+    found = []
+    for change, hl, device, tx, body in reading.changes_of(ws.db, r):
+        found += [Step(change, i, hl, device, tx, op) for i, op in enumerate(body.ops) if op.r == record]
+    return found
+
+
+def history(ws: Workspace, type_name: str, record: str) -> list[HistoryEntry]:
+    """Return the actions on a record, newest first, each with the fields it changed."""
+    record_type = TYPES[type_name]
+    values: dict[tuple[bytes, int], object] = {}
+    sets: dict[str, set[str]] = {}
+    entries: dict[tuple[str, bytes], HistoryEntry] = {}
+    known = people(ws)
+    for step in steps(ws, rows.number(ws, record), record):
+        values[step.change, step.index] = step.op.v
+        diff = _diff(record_type, step, values, sets)
+        key = (step.device, step.tx)
+        entry = entries.get(key)
+        if entry is None:
+            who, office, label = known.get(step.device, ("", "", ""))
+            action = _action(step, first=not entries)
+            entry = HistoryEntry(step.tx.hex(), moment(step.hl), who, office, label, action, ())
+        entries[key] = replace(entry, diffs=_joined(entry.diffs, diff))
+    return list(reversed(entries.values()))
+
+
+def people(ws: Workspace) -> dict[str, tuple[str, str, str]]:
+    """Return person, office and device label of every device known, by device."""
+    found = {}
+    for device in devices.every(ws.db):
+        card = cards.read(device.card)
+        found[device.id] = (card.person, card.office, card.device)
+    return found
+
+
+def _action(step: Step, *, first: bool) -> str:
+    if first:
+        return "create"
+    kinds = {"evt": "move", "blob": "attach", "del": "delete"}
+    if step.op.f == DELETED and step.op.k == "set":
+        return "restore"
+    return kinds.get(step.op.k, "edit")
+
+
+def _diff(
+    record_type: RecordType, step: Step, values: dict[tuple[bytes, int], object], sets: dict[str, set[str]]
+) -> FieldDiff | None:
+    op = step.op
+    spec = record_type.specs.get(op.f)
+    if spec is None or op.k == "blob":
+        return None
+    if spec.kind in SETS:
+        there = sets.setdefault(op.f, set())
+        before = tuple(sorted(there))
+        there.add(str(op.v)) if op.k == "add" else there.discard(str(op.v))
+        return FieldDiff(op.f, spec.label, before, tuple(sorted(there)))
+    replaced = [values[key] for c, i in op.p if (key := (bytes.fromhex(c), i)) in values]
+    before_value = plain(spec.kind, replaced[-1]) if replaced else records.empty(spec.kind)  # type: ignore[arg-type]
+    return FieldDiff(op.f, spec.label, before_value, plain(spec.kind, op.v))
+
+
+def _joined(diffs: tuple[FieldDiff, ...], new: FieldDiff | None) -> tuple[FieldDiff, ...]:
+    if new is None:
+        return diffs
+    for number, diff in enumerate(diffs):
+        if diff.field == new.field:
+            return (*diffs[:number], replace(diff, after=new.after), *diffs[number + 1 :])
+    return (*diffs, new)
+
+
+def version(ws: Workspace, type_name: str, record: str, tx: str) -> Record:
+    """Return a record as it stood after an action."""
+    entries = list(reversed(history(ws, type_name, record)))
+    values: dict[str, Value] = {}
+    for entry in entries:
+        values.update({diff.field: diff.after for diff in entry.diffs})
+        if entry.tx == tx:
+            break
+    return TYPES[type_name].cls(id=record, **values)
+
+
+def restore_version(ws: Workspace, type_name: str, record: str, tx: str) -> Changes:
+    """Give a record the values it had after an action, except its state: steps are never taken out."""
+    old = version(ws, type_name, record, tx)
+    current = records.get(ws, type_name, record)
+    keep = {f: getattr(current, f) for f, s in TYPES[type_name].specs.items() if s.kind in (Kind.STATE, Kind.FILE)}
+    return records.save(ws, replace(old, **keep))
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictValue:
+    """One of the values of a contested field, and who wrote it."""
+
+    value: Value
+    who: str
+    office: str
+    device_label: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field for which two people wrote different things, neither knowing of the other."""
+
+    field: str
+    label: str
+    values: tuple[ConflictValue, ...]
+
+
+def conflicts(ws: Workspace, type_name: str, record: str) -> list[Conflict]:
+    """Return the contested fields of a record."""
+    r = rows.number(ws, record)
+    contested = reading.contested(ws.db, r)
+    if not contested:
+        return []
+    present, known = heads.of_record(ws.db, r), people(ws)
+    specs = TYPES[type_name].specs
+    found = []
+    for f in contested:
+        spec = specs.get(f)
+        label = spec.label if spec else N_("Deleted, and changed since")
+        ranked = sorted(present.get(f, ()), key=Head.rank, reverse=True)
+        kind = spec.kind if spec else Kind.TEXT
+        found.append(
+            Conflict(
+                f,
+                label,
+                tuple(
+                    ConflictValue(plain(kind, h.value), *known.get(h.device, ("", "", "")), moment(h.hl))
+                    for h in ranked
+                ),
+            )
+        )
+    return found
+
+
+def resolve(ws: Workspace, type_name: str, record: str, field: str, value: Value) -> Changes:
+    """Settle a contested field: a person's write that names all its heads. It travels and settles it everywhere."""
+    item = records.get(ws, type_name, record)
+    present = heads.of_record(ws.db, rows.number(ws, record)).get(field, [])
+    if field == DELETED:
+        return records.commit(ws, records.revival(ws, item), "resolve", item)
+    spec = TYPES[type_name].specs[field]
+    scope = scopes.of_field(ws, item, spec) if type_name == "request" else scopes.settled(ws, item)
+    state = spec.kind is Kind.STATE
+    written = {"to": value, "note": "", "settles": True} if state else value
+    op = Op(type_name, record, field, "evt" if state else "set", written, heads.refs(present))
+    return records.commit(ws, [Write(scope, op)], "resolve", item)
+
+
+def undo_label(ws: Workspace) -> tuple[str, dict[str, str]] | None:
+    """Return the name of the step that undo would take back, or None."""
+    return _label(local.next_action(ws.db, "done"))
+
+
+def redo_label(ws: Workspace) -> tuple[str, dict[str, str]] | None:
+    """Return the name of the step that redo would do again, or None."""
+    return _label(local.next_action(ws.db, "undone"))
+
+
+def _label(action: Action | None) -> tuple[str, dict[str, str]] | None:
+    return (UNDO_LABELS[action.kind], {"title": action.title}) if action else None
+
+
+def undo(ws: Workspace) -> Changes:
+    """Take back the newest step by a new signed step; raise UndoImpossibleError if that would lose work."""
+    return _turn(ws, local.next_action(ws.db, "done"), "undone")
+
+
+def redo(ws: Workspace) -> Changes:
+    """Do again the step that undo took back last."""
+    return _turn(ws, local.next_action(ws.db, "undone"), "done")
+
+
+def _turn(ws: Workspace, action: Action | None, becomes: str) -> Changes:
+    if action is None:
+        return Changes()
+    with ws.db.transaction():
+        if action.kind == "import":
+            back = ws.vault.journal.set_aside if becomes == "undone" else ws.vault.journal.take_back
+            touched, turned = back(action.record), action.tx
+        else:
+            turned = new_tx()
+            touched = ws.vault.journal.append(_inverse(ws, action.tx), ws.now(), turned)
+        local.turn_action(ws.db, action.seq, becomes, turned)
+        log(ws, "undo" if becomes == "undone" else "redo", action.record)
+        found = rows.pairs(ws, touched)
+    about = (action.type, action.record)
+    return Changes.of([about, *(pair for pair in found if pair != about)] if action.type else found)
+
+
+def _inverse(ws: Workspace, tx: bytes) -> list[Write]:
+    """Return the writes that take an action back."""
+    writes: list[Write] = []
+    seen: set[str] = set()
+    for change, body in reading.changes_of_action(ws.db, tx):
+        for i, op in enumerate(body.ops):
+            if op.r in seen or op.k == "blob":
+                continue
+            if _created_by(ws, op, tx):
+                seen.add(op.r)
+                writes += records.deletion(ws, records.get(ws, op.e, op.r))
+            else:
+                writes += [Write(body.scope, back) for back in _inverse_op(ws, change, i, op)]
+    return writes
+
+
+def _created_by(ws: Workspace, op: Op, tx: bytes) -> bool:
+    if op.f == DELETED:
+        return False
+    return reading.first_action(ws.db, op.r) == tx
+
+
+def _inverse_op(ws: Workspace, change: bytes, index: int, op: Op) -> Iterable[Op]:
+    present = heads.of_record(ws.db, rows.number(ws, op.r)).get(op.f, [])
+    if op.k == "rem":
+        return [Op(op.e, op.r, op.f, "add", op.v)]
+    mine = [head for head in present if _says_the_same(op, head.value) and _same_place(ws, change, head, op)]
+    if op.k == "add":
+        return [Op(op.e, op.r, op.f, "rem", op.v, heads.refs(mine))]
+    alone = op.f == DELETED or len(mine) == len(present)  # each compartment of a record has its own mark
+    if not mine or not alone:
+        raise UndoImpossibleError
+    before = _before(ws, op)
+    if op.f == DELETED:
+        return [Op(op.e, op.r, op.f, "del" if op.k == "set" else "set", before, heads.refs(mine))]
+    if op.k == "evt":
+        to = before.get("to", "") if isinstance(before, dict) else ""
+        return [
+            Op(op.e, op.r, op.f, "evt", {"to": to, "note": "", "corrects": [change.hex(), index]}, heads.refs(mine))
+        ]
+    spec = TYPES[op.e].specs[op.f]
+    return [Op(op.e, op.r, op.f, "set", records.empty(spec.kind) if before is None else before, heads.refs(mine))]
+
+
+def _says_the_same(op: Op, value: object) -> bool:
+    if op.k == "evt" and isinstance(op.v, dict) and isinstance(value, dict):
+        return op.v.get("to") == value.get("to")
+    return bool(op.v == value)
+
+
+def _same_place(ws: Workspace, change: bytes, head: Head, op: Op) -> bool:
+    if op.f != DELETED or head.change == change:
+        return True
+    return reading.same_compartment(ws.db, change, head.change)
+
+
+def _before(ws: Workspace, op: Op) -> object:
+    """Return the value that an operation replaced, or None."""
+    for identifier, index in reversed(op.p):
+        body = reading.body(ws.db, bytes.fromhex(identifier))
+        if body is not None:
+            value: object = body.ops[index].v
+            return value
+    return None

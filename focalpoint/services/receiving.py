@@ -1,0 +1,296 @@
+"""Opening a bundle: verified before parsed, shown before taken in, one transaction, one undo."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nacl.utils import random
+
+from focalpoint.bundles import card as cards
+from focalpoint.bundles import container, ustar
+from focalpoint.bundles.container import Opened
+from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnverifiedSignerError
+from focalpoint.domain.attachments import Document
+from focalpoint.domain.fields import Record
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.wording import N_
+from focalpoint.language import instant
+from focalpoint.services import attachments, exchange, history, records, rows
+from focalpoint.services.changes import Changes
+from focalpoint.services.exchange import PeerView
+from focalpoint.services.history import FieldDiff
+from focalpoint.services.safety import Level
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import Workspace, log
+from focalpoint.vault import devices, local, parts, projection, reading
+from focalpoint.vault.changes import RawChange
+from focalpoint.vault.devices import Exchanged
+
+__all__ = ["BundleError", "ImportPreview", "ImportRow", "Inspection", "apply", "inspect", "preview"]
+Note = tuple[Level, str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a bundle says of itself, verified. `notes`: (level, message id, parameters), the verdict first."""
+
+    path: Path
+    sender: PeerView
+    created: str
+    number: int
+    changes: int
+    parts: int
+    missing: int
+    size: int
+    notes: tuple[Note, ...]
+    opened: Opened
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A record that the bundle would make or change, with what it would change."""
+
+    type: str
+    id: str
+    title: str
+    diffs: tuple[FieldDiff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What taking the bundle in would do. Nothing has been done yet."""
+
+    inspection: Inspection
+    new: tuple[ImportRow, ...]
+    changed: tuple[ImportRow, ...]
+    conflicting: tuple[ImportRow, ...]
+    deleted: tuple[ImportRow, ...]
+    documents: int
+    changes: int
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether everything in the bundle is already here."""
+        return self.changes == 0
+
+
+def inspect(ws: Workspace, path: Path, task: Task | None = None) -> Inspection:
+    """Check a bundle from its first byte to its last, taking nothing in; raise a BundleError that says why not."""
+    progress = task or Task()
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            control = ustar.read_control(stream)
+            opened = container.open_control(
+                control, ws.vault.identity.age, ws.device, devices.keys_given_by_hand(ws.db)
+            )
+            expected = {part.h: part.size for part in opened.manifest.parts}
+            found = _check_parts(ustar.read_parts(stream), expected, progress)
+    except OSError as error:
+        raise DamagedBundleError from error
+    sender = exchange.peer(ws, opened.manifest.sender)
+    reader = next(reader for reader in opened.manifest.to if reader.dev == ws.device)
+    missing = [name for name in expected if name not in found and not parts.has(ws.vault.folder, name)]
+    return Inspection(
+        path, sender, opened.manifest.created, reader.n, sum(s.count for s in opened.manifest.segs), len(expected),
+        len(missing), size, tuple(_notes(ws, opened, sender, reader.n, len(missing))), opened,
+    )  # fmt: skip
+
+
+def _check_parts(found: Iterable[tuple[str, bytes]], expected: dict[str, int], progress: Task) -> set[str]:
+    whole: set[str] = set()
+    for name, content in found:
+        if expected.get(name) != len(content) or hashlib.sha256(content).hexdigest() != name:
+            raise DamagedBundleError
+        whole.add(name)
+        progress.report(len(whole), len(expected), N_("Checking"))
+    return whole
+
+
+def _notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, missing: int) -> Iterable[Note]:
+    person = {"person": sender.person}
+    if sender.state != "verified":
+        yield "warn", N_("Signed by {person}, whose card you have not verified. You may look, not take in."), person
+    else:
+        yield "good", N_("Signed by {person}, verified in person. Nothing was changed on the way."), person
+    if missing:
+        yield (
+            "warn",
+            N_("This copy is cut off: {n} parts of documents are missing. The records are whole."),
+            {"n": str(missing)},
+        )
+    yield from _order(ws, opened, sender, number)
+
+
+def _order(ws: Workspace, opened: Opened, sender: PeerView, number: int) -> Iterable[Note]:
+    seen = {bundle.number: bundle.digest for bundle in devices.bundles(ws.db, "in", sender.device)}
+    newest = max(seen, default=0)
+    if seen.get(number) == opened.digest:
+        yield "good", N_("You have opened this bundle before."), {}
+    elif number in seen:
+        yield (
+            "bad",
+            N_(
+                "Another bundle with the same number came from {person} before."
+                " Ask {person} whether the laptop was restored or copied."
+            ),
+            {"person": sender.person},
+        )
+    elif number < newest:
+        yield "warn", N_("This is older than what you already have from {person}."), {"person": sender.person}
+    elif number > newest + 1:
+        gap = f"{newest + 1}–{number - 1}" if number > newest + 2 else str(newest + 1)
+        yield "warn", N_("Bundles {numbers} from {person} never arrived."), {"numbers": gap, "person": sender.person}
+
+
+class _DryRun(Exception):  # noqa: N818 - not an error: it rolls the rehearsal back
+    def __init__(self, result: ImportPreview) -> None:
+        super().__init__()
+        self.result = result
+
+
+def preview(ws: Workspace, inspection: Inspection) -> ImportPreview:
+    """Rehearse the import in a transaction that is rolled back, and return what it would do."""
+    try:
+        with ws.db.transaction():
+            raise _DryRun(_take_in(ws, inspection, "rehearsal"))
+    except _DryRun as rehearsal:
+        return rehearsal.result
+
+
+def _take_in(ws: Workspace, inspection: Inspection, via: str) -> ImportPreview:
+    keys = _authors(ws, inspection)
+    touched: set[int] = set()
+    before: dict[str, Record] = {}
+    contested = reading.contested_records(ws.db)
+    count = 0
+    for raw in _changes(inspection.opened):
+        if ws.vault.journal.known(raw.id) == "applied":
+            continue
+        _header, body = ws.vault.journal.verify(raw, keys)
+        for record in {op.r for op in body.ops} - before.keys():
+            before |= _present(ws, record)
+        touched |= ws.vault.journal.accept(raw, keys, ws.now(), via).touched
+        count += 1
+    for r in sorted(touched):
+        projection.project(ws.db, r)
+    return _sorted_out(ws, inspection, touched, before, contested, count)
+
+
+def _changes(opened: Opened) -> Iterable[RawChange]:
+    for segment, content in zip(opened.manifest.segs, opened.segments, strict=True):
+        for header, signature, body in container.unpack(segment, content):
+            yield RawChange(header, signature, body)
+
+
+def _authors(ws: Workspace, inspection: Inspection) -> dict[str, tuple[int, bytes]]:
+    """Return the keys of all authors; authors the sender vouches for are kept as such."""
+    known = devices.keys(ws.db)
+    for text in inspection.opened.manifest.cards:
+        card = cards.read(text.encode())
+        if card.id not in known:
+            exchange.keep_card(ws, card, text.encode(), "vouched", "partner")
+    return devices.keys(ws.db)
+
+
+def _present(ws: Workspace, record: str) -> dict[str, Record]:
+    record_type = TYPES.get(reading.type_of(ws.db, record) or "")
+    if record_type is None or reading.values(ws.db, record_type, record) is None:
+        return {}
+    return {record: rows.get(ws, record_type.name, record)}
+
+
+def _sorted_out(
+    ws: Workspace,
+    inspection: Inspection,
+    touched: set[int],
+    before: dict[str, Record],
+    contested: set[int],
+    count: int,
+) -> ImportPreview:
+    lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
+    documents = 0
+    for r in sorted(touched):
+        type_name, record = reading.pair(ws.db, r)
+        if type_name not in TYPES:
+            continue
+        after = rows.get(ws, type_name, record)
+        row = ImportRow(type_name, record, records.name_of(after), _diffs(before.get(record), after))
+        documents += type_name == "document" and record not in before
+        conflicted = reading.flag(ws.db, type_name, record, "conflicted") and r not in contested
+        if conflicted:
+            lists["conflicting"].append(replace(row, diffs=_contested(ws, type_name, record)))
+        elif rows.is_deleted(ws, type_name, record):
+            lists["deleted"].append(row)
+        else:
+            lists["changed" if record in before else "new"].append(row)
+    new, changed, conflicting, deleted = (tuple(lists[name]) for name in lists)
+    return ImportPreview(inspection, new, changed, conflicting, deleted, documents, count)
+
+
+def _contested(ws: Workspace, type_name: str, record: str) -> tuple[FieldDiff, ...]:
+    """Return the contested fields of a record: what is shown here now, and the other value."""
+    return tuple(
+        FieldDiff(found.field, found.label, found.values[0].value, found.values[-1].value)
+        for found in history.conflicts(ws, type_name, record)
+    )
+
+
+def _diffs(before: Record | None, after: Record) -> tuple[FieldDiff, ...]:
+    record_type = records.type_of(after)
+    old = before or record_type.cls()
+    return tuple(
+        FieldDiff(name, spec.label, getattr(old, name), getattr(after, name))
+        for name, spec in record_type.specs.items()
+        if getattr(old, name) != getattr(after, name)
+    )
+
+
+def apply(ws: Workspace, plan: ImportPreview, task: Task | None = None) -> Changes:
+    """Take a bundle in: its parts first, then all its changes in one transaction that one undo takes back.
+
+    Raise UnverifiedSignerError unless the signer's card was verified; InvalidChangeError if a change breaks the format.
+    """
+    progress = task or Task()
+    inspection = plan.inspection
+    sender = exchange.peer(ws, inspection.sender.device)
+    if sender.state != "verified":
+        raise UnverifiedSignerError(person=sender.person)
+    expected = {part.h for part in inspection.opened.manifest.parts}
+    try:
+        with inspection.path.open("rb") as stream:
+            ustar.read_control(stream)
+            for done, (name, content) in enumerate(ustar.read_parts(stream), 1):
+                progress.report(done, len(expected), N_("Taking in documents"))
+                if name in expected:
+                    parts.put(ws.vault.folder, name, content)
+    except OSError as error:
+        raise DamagedBundleError from error
+    via = random(16).hex()
+    with ws.db.transaction():
+        taken = _take_in(ws, inspection, via)
+        _record(ws, inspection, via)
+        if taken.changes:
+            local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
+        log(ws, "bundle taken in", sender.device)
+        listed = [(row.type, row.id) for row in (*taken.new, *taken.changed, *taken.conflicting, *taken.deleted)]
+    _read_texts(ws, listed, progress)
+    return Changes.of(listed)
+
+
+def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
+    made = inspection.opened
+    taken = Exchanged(
+        made.manifest.id, "in", inspection.sender.device, inspection.number, made.digest, instant(ws.now()),
+        inspection.path.name, via,
+    )  # fmt: skip
+    devices.record_bundle(ws.db, taken)
+
+
+def _read_texts(ws: Workspace, listed: list[tuple[str, str]], progress: Task) -> None:
+    documents = [record for type_name, record in listed if type_name == "document"]
+    for record in progress.steps(documents, len(documents), N_("Reading the text")):
+        item = rows.get(ws, "document", record)
+        if isinstance(item, Document):
+            attachments.index_text(ws, item.file)

@@ -1,0 +1,249 @@
+"""Save, delete, restore and find records of every type. Each step is one signed action with a name for undo."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from nacl.utils import random
+
+from focalpoint.domain.attachments import Document
+from focalpoint.domain.errors import InvalidValueError, MissingValueError
+from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, title_of, type_of
+from focalpoint.domain.merge import DELETED, Head, Json
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.services import rows, scopes
+from focalpoint.services.changes import Changes
+from focalpoint.services.rows import get
+from focalpoint.services.workspace import Workspace, log
+from focalpoint.vault import heads, local, reading
+from focalpoint.vault.changes import Op, Scope
+from focalpoint.vault.errors import ChangedMeanwhileError
+from focalpoint.vault.journal import Write, new_tx
+
+__all__ = [
+    "Record", "check", "commit", "creation", "delete", "deletion", "empty", "get", "name_of", "new_id", "restore",
+    "revival", "save", "save_many", "title_of", "trash", "type_of",
+]  # fmt: skip
+
+
+MOST_IN_TRASH = 1_000
+
+
+def new_id() -> str:
+    """Return a new record identifier."""
+    return random(16).hex()
+
+
+def check(item: Record, ws: Workspace) -> None:
+    """Raise MissingValueError or InvalidValueError if a record may not be saved."""
+    for name, spec in type_of(item).specs.items():
+        value = getattr(item, name)
+        if spec.required and value == empty(spec.kind):
+            raise MissingValueError(field=spec.label)
+        if value != empty(spec.kind) and not _fits(ws, spec, value):
+            raise InvalidValueError(field=spec.label)
+
+
+def _fits(ws: Workspace, spec: Spec, value: Value) -> bool:
+    match spec.kind:
+        case Kind.TEXT:
+            return isinstance(value, str) and len(value) <= 10_000 and "\n" not in value
+        case Kind.NOTE | Kind.INSTANT | Kind.LINK | Kind.FILE | Kind.STATE:
+            return isinstance(value, str) and len(value.encode()) <= 250_000
+        case Kind.DATE:
+            return isinstance(value, str) and _is_date(value)
+        case Kind.CHOICE:
+            return value in ws.reference.lists[spec.codes].codes
+        case Kind.CHOICES:
+            return isinstance(value, tuple) and all(v in ws.reference.lists[spec.codes].codes for v in value)
+        case Kind.LINKS | Kind.TAGS:
+            return isinstance(value, tuple) and all(isinstance(v, str) and v for v in value)
+        case Kind.FLAG:
+            return isinstance(value, bool)
+        case Kind.NUMBER:
+            return isinstance(value, int) and abs(value) < 1 << 53
+        case _:
+            assert_never(spec.kind)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def days_left(due: str, today: date) -> int:
+    """Return the days from today to a date; negative when it has passed."""
+    return (date.fromisoformat(due) - today).days
+
+
+def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
+    """Create or change a record; only the fields that differ from `base` (or the stored row) are written.
+
+    Raise ChangedMeanwhileError if such a field is no longer what `base` says.
+    """
+    check(item, ws)
+    created = not item.id
+    if created:
+        item = replace(item, id=new_id())
+    writes = creation(ws, item) if created else _edits(ws, item, base)
+    if not writes:
+        return Changes.of([(type_of(item).name, item.id)])
+    return commit(ws, writes, "create" if created else "edit", item)
+
+
+def save_many(ws: Workspace, items: Iterable[Record]) -> list[Changes]:
+    """Create records in one transaction, each as an action of its own."""
+    with ws.db.transaction():
+        return [save(ws, item) for item in items]
+
+
+def creation(ws: Workspace, item: Record) -> list[Write]:
+    """Return the writes that create a record with its filled fields."""
+    writes = []
+    for name, spec in type_of(item).specs.items():
+        value = getattr(item, name)
+        if value == empty(spec.kind):
+            continue
+        scope = scopes.of_field(ws, item, spec)
+        writes += [Write(scope, op) for op in _ops(item, name, spec, value, ())]
+    return writes
+
+
+def _edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
+    stored = get(ws, type_of(item).name, item.id)
+    known = base or stored
+    present = heads.of_record(ws.db, rows.number(ws, item.id))
+    request = isinstance(item, Request)
+    home = scopes.settled(ws, item)
+    writes: list[Write] = []
+    for name, spec in type_of(item).specs.items():
+        new, before = getattr(item, name), getattr(known, name)
+        if new == before or spec.kind is Kind.STATE:
+            continue
+        if spec.kind not in SETS and getattr(stored, name) not in (before, new):
+            raise ChangedMeanwhileError(field=spec.label)
+        scope = scopes.of_field(ws, item, spec) if request else home
+        writes += [Write(scope, op) for op in _ops(item, name, spec, new, present.get(name, ()))]
+    return writes
+
+
+def _ops(item: Record, name: str, spec: Spec, value: Value, present: Iterable[Head]) -> list[Op]:
+    """Return the operations that make a field hold a value, naming the heads they replace."""
+    entity = type_of(item).name
+    if spec.kind is Kind.STATE:
+        return [Op(entity, item.id, name, "evt", {"to": str(value)}, heads.refs(present))]
+    if not isinstance(value, tuple):
+        return [Op(entity, item.id, name, "set", value, heads.refs(present))]
+    there = {str(head.value) for head in present}
+    added = [Op(entity, item.id, name, "add", word) for word in value if word not in there]
+    removed = [
+        Op(entity, item.id, name, "rem", str(head.value), heads.refs([head]))
+        for head in present
+        if head.value not in value
+    ]
+    return [*removed, *added]
+
+
+def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, reason: str = "") -> Changes:
+    """Journal an action with its audit line and its name for undo, in one transaction."""
+    type_name, tx = type_of(item).name, new_tx()
+    with ws.db.transaction():
+        touched = ws.vault.journal.append(writes, ws.now(), tx)
+        local.remember(ws.db, tx, kind, type_name, item.id, name_of(item))
+        log(ws, f"{kind} {type_name}", item.id, reason)
+        found = rows.pairs(ws, touched)
+    about = (type_name, item.id)
+    return Changes.of([about, *(pair for pair in found if pair != about)])
+
+
+def name_of(item: Record) -> str:
+    """Return the short name of a record for menus: its reference or its title."""
+    reference = type_of(item).reference
+    named = str(getattr(item, reference)) if reference else ""
+    return named or (shown_subject(item) if isinstance(item, Request) else title_of(item))
+
+
+def deletion(ws: Workspace, item: Record) -> list[Write]:
+    """Return the writes that put a record in the trash: one in each compartment, naming what was seen there."""
+    type_name = type_of(item).name
+    r = rows.number(ws, item.id)
+    present = heads.of_record(ws.db, r)
+    compartments = reading.scopes_of_changes(ws.db, r)
+    seen: dict[Scope, list[Head]] = {}
+    for field, writes in present.items():
+        for head in writes:
+            if field != DELETED:
+                seen.setdefault(compartments[head.change], []).append(head)
+    old = present.get(DELETED, [])
+    result = []
+    for scope, found in seen.items():
+        value: Json = {"seen": [list(ref) for ref in heads.refs(found)]}
+        replaced = heads.refs(head for head in old if compartments[head.change] == scope)
+        result.append(Write(scope, Op(type_name, item.id, DELETED, "del", value, replaced)))
+    return result
+
+
+def revival(ws: Workspace, item: Record) -> list[Write]:
+    """Return the writes that take a record out of the trash."""
+    r = rows.number(ws, item.id)
+    compartments = reading.scopes_of_changes(ws.db, r)
+    marks = heads.of_record(ws.db, r).get(DELETED, [])
+    name = type_of(item).name
+    return [
+        Write(compartments[mark.change], Op(name, item.id, DELETED, "set", None, heads.refs([mark]))) for mark in marks
+    ]
+
+
+def delete(ws: Workspace, type_name: str, record: str) -> Changes:
+    """Put a record and its documents in the trash."""
+    return _with_documents(ws, type_name, record, deletion, "delete")
+
+
+def restore(ws: Workspace, type_name: str, record: str) -> Changes:
+    """Take a record and its documents out of the trash."""
+    return _with_documents(ws, type_name, record, revival, "restore")
+
+
+def _with_documents(
+    ws: Workspace,
+    type_name: str,
+    record: str,
+    action: Callable[[Workspace, Record], list[Write]],
+    kind: str,
+) -> Changes:
+    item = get(ws, type_name, record)
+    writes = action(ws, item)
+    for document, *_rest in reading.documents(ws.db, record, deleted=kind == "restore"):
+        writes += action(ws, get(ws, "document", document))
+    return commit(ws, writes, kind, item)
+
+
+@dataclass(frozen=True, slots=True)
+class TrashRow:
+    """A record in the trash."""
+
+    type: str
+    id: str
+    title: str
+    deleted_at: str
+
+
+def trash(ws: Workspace) -> list[TrashRow]:
+    """Return what lies in the trash, newest first; documents of a deleted record lie with it."""
+    found = [
+        TrashRow(name, record, name_of(get(ws, name, record)), updated)
+        for name in TYPES
+        for record, updated in reading.deleted(ws.db, name, MOST_IN_TRASH)
+    ]
+    present = {row.id for row in found}
+    kept = [row for row in found if row.type != "document" or _owner(ws, row.id) not in present]
+    return sorted(kept, key=lambda row: row.deleted_at, reverse=True)
+
+
+def _owner(ws: Workspace, document: str) -> str:
+    item = get(ws, "document", document)
+    return item.owner if isinstance(item, Document) else ""

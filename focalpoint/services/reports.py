@@ -1,0 +1,86 @@
+"""Printing: the summary of a request with its timeline."""
+
+from focalpoint.documents import paper
+from focalpoint.domain.fields import Group, Spec, Value
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import Request
+from focalpoint.domain.wording import N_
+from focalpoint.language import format_date, format_size, translate
+from focalpoint.services import attachments, records, requests
+from focalpoint.services.workspace import Workspace, log
+
+SHOWN_ELSEWHERE = ("subject", "body", "own_ref", "state", "notes", "court_note", "instructions", "alias")
+GROUPS = (Group.ARRIVED, Group.ASKED, Group.HANDLING)
+
+
+def request_pdf(ws: Workspace, request_id: str, language: str) -> bytes:
+    """Return a summary of a request as a PDF in a language; the audit log keeps that it was printed."""
+    request = requests.get(ws, request_id)
+    log(ws, "print request", request_id)
+    classification = ws.reference.label("classifications", request.classification, language)
+    state = (
+        translate(TYPES["request"].specs["state"].label, language),
+        _label(ws, "lifecycle", request.state, language),
+    )
+    groups = {group: _pairs(ws, request, group, language) for group in GROUPS}
+    groups[Group.HANDLING] = (state, *groups[Group.HANDLING])
+    sheet = paper.RequestSheet(
+        language=language,
+        title=translate(N_("Summary of a cooperation request"), language),
+        classification=classification,
+        footer=ws.info.office,
+        subject=request.subject,
+        reference=request.own_ref,
+        facts=tuple(paper.Facts(title=translate(group, language), pairs=pairs) for group, pairs in groups.items()),
+        body_title=translate(N_("What is asked"), language),
+        body=request.body,
+        timeline_title=translate(N_("Timeline"), language),
+        timeline=_timeline(ws, request_id, language),
+        tables=(_documents(ws, request_id, language),),
+        training=ws.info.training,
+    )
+    return paper.request_summary(sheet)
+
+
+def _label(ws: Workspace, codes: str, value: str, language: str) -> str:
+    return ws.reference.label(codes, value, language)
+
+
+def _pairs(ws: Workspace, request: Request, group: Group, language: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, spec in TYPES["request"].specs.items():
+        value = getattr(request, name)
+        if spec.group is group and name not in SHOWN_ELSEWHERE and value:
+            found.append((translate(spec.label, language), _shown(ws, spec, value, language)))
+    return tuple(found)
+
+
+def _shown(ws: Workspace, spec: Spec, value: Value, language: str) -> str:
+    if isinstance(value, bool):
+        return translate(N_("yes"), language)
+    if isinstance(value, tuple):
+        comma = "، " if language == "ar" else ", "
+        return comma.join(_label(ws, spec.codes, code, language) if spec.codes else code for code in value)
+    if spec.codes:
+        return _label(ws, spec.codes, str(value), language)
+    if spec.target:
+        return records.title_of(records.get(ws, spec.target, str(value)))
+    text = str(value)
+    return format_date(text, language) if spec.kind.value == "date" else text
+
+
+def _timeline(ws: Workspace, request_id: str, language: str) -> tuple[paper.Entry, ...]:
+    entries = []
+    for entry in requests.timeline(ws, request_id, language):
+        text = translate(entry.text, language).format(**entry.parameters)
+        entries.append(paper.Entry(format_date(entry.at, language), text, entry.who, entry.note))
+    return tuple(entries)
+
+
+def _documents(ws: Workspace, request_id: str, language: str) -> paper.Table:
+    header = tuple(translate(word, language) for word in (N_("Title"), N_("File"), N_("Size"), N_("SHA-256")))
+    rows = tuple(
+        (row.title, row.name, format_size(row.size, language), row.sha256[:16] + "…")
+        for row in attachments.of(ws, request_id)
+    )
+    return paper.Table(title=translate(N_("Documents"), language), header=header, rows=rows, widths=(4, 3, 1.4, 2.4))

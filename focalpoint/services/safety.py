@@ -1,0 +1,122 @@
+"""Backups and restore, the check of a vault in words, the rebuilding of rows, the audit log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from focalpoint.domain.wording import N_
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import Workspace, log, maintain, system_now
+from focalpoint.vault import audit, backup, parts, projection, reading
+from focalpoint.vault.audit import Entry
+from focalpoint.vault.backup import Backup
+
+__all__ = [
+    "Backup",
+    "Finding",
+    "audit_entries",
+    "backup_now",
+    "backups",
+    "check",
+    "maintain",
+    "rebuild",
+    "restore_backup",
+]
+Level = Literal["good", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer of the check: how serious, and in which words (message id and parameters)."""
+
+    level: Level
+    message: str
+    parameters: dict[str, object]
+
+
+def backup_now(ws: Workspace, kind: str = "hourly") -> Backup:
+    """Make a backup of the vault beside it."""
+    made = backup.make(ws.vault.folder, ws.db, ws.now(), kind)
+    log(ws, "backup")
+    return made
+
+
+def backups(folder: Path) -> list[Backup]:
+    """Return the backups of a vault, newest first."""
+    return backup.listed(folder)
+
+
+def restore_backup(folder: Path, chosen: Path) -> Path:
+    """Put a backup in the place of a locked vault; what was there is kept. Return where."""
+    return backup.restore(folder, chosen, system_now())
+
+
+def check(ws: Workspace, task: Task | None = None) -> list[Finding]:
+    """Check database pages, references, journal, rows, audit chain and every attachment; answer in words."""
+    progress = task or Task()
+    findings: list[Finding] = []
+    stages: tuple[Callable[[Workspace, Task], Finding], ...] = (_database, _journal, _rows, _audit, _attachments)
+    for number, stage in enumerate(stages):
+        progress.report(number, len(stages), N_("Checking"))
+        findings.append(stage(ws, progress))
+    log(ws, "check", reason=max(f.level for f in findings))
+    progress.report(len(stages), len(stages), N_("Checking"))
+    return findings
+
+
+def _database(ws: Workspace, _task: Task) -> Finding:
+    damage = ws.db.damage()
+    if damage:
+        return Finding("bad", N_("The database has {n} damaged places. Restore the last backup."), {"n": len(damage)})
+    return Finding("good", N_("The database is intact: every page has its seal."), {})
+
+
+def _journal(ws: Workspace, _task: Task) -> Finding:
+    faults = ws.vault.journal.faults()
+    if faults:
+        return Finding("bad", N_("{n} entries of the journal do not carry a valid signature."), {"n": len(faults)})
+    return Finding("good", N_("The journal is complete: {n} signed changes."), {"n": reading.change_count(ws.db)})
+
+
+def _rows(ws: Workspace, task: Task) -> Finding:
+    before = projection.digest(ws.db)
+    projection.rebuild(ws.db, lambda done, total: task.report(done, total, N_("Checking")))
+    if projection.digest(ws.db) != before:
+        return Finding("warn", N_("Some rows differed from the journal and were made again from it."), {})
+    return Finding("good", N_("Every row agrees with the journal."), {})
+
+
+def _audit(ws: Workspace, _task: Task) -> Finding:
+    if not audit.intact(ws.db):
+        return Finding("bad", N_("The audit log was changed outside the program."), {})
+    return Finding("good", N_("The audit log is unbroken."), {})
+
+
+def _attachments(ws: Workspace, task: Task) -> Finding:
+    missing, damaged = parts.faults(
+        ws.vault.folder, ws.db, lambda done, total: task.report(done, total, N_("Checking"))
+    )
+    if damaged:
+        return Finding("bad", N_("{n} parts of documents are damaged."), {"n": len(damaged)})
+    if missing:
+        return Finding("warn", N_("{n} parts of documents have not arrived or are missing."), {"n": len(missing)})
+    return Finding("good", N_("Every document has the content it was received with."), {})
+
+
+def rebuild(ws: Workspace, task: Task | None = None) -> bool:
+    """Make all rows anew from the journal; tell whether they came out the same."""
+    progress = task or Task()
+    before = projection.digest(ws.db)
+    projection.rebuild(ws.db, lambda done, total: progress.report(done, total, N_("Rebuilding")))
+    return projection.digest(ws.db) == before
+
+
+def audit_intact(ws: Workspace) -> bool:
+    """Check the whole audit chain."""
+    return audit.intact(ws.db)
+
+
+def audit_entries(ws: Workspace, limit: int = 200) -> list[Entry]:
+    """Return the newest lines of the audit log."""
+    return audit.entries(ws.db, limit)

@@ -1,0 +1,263 @@
+"""Making a bundle: what leaves is shown field by field before it is sealed, and read back from the device after."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nacl.utils import random
+
+from focalpoint.bundles import container, manifest, ustar
+from focalpoint.bundles.manifest import Manifest, PartRef, Reader
+from focalpoint.domain.attachments import Document
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.fields import Facet, Record, Value, empty
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import SEALED, Request
+from focalpoint.domain.wording import N_
+from focalpoint.language import instant
+from focalpoint.services import exchange, records, rows, scopes
+from focalpoint.services.exchange import PeerView
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import Workspace, log
+from focalpoint.transports import folder
+from focalpoint.vault import devices, parts, reading
+from focalpoint.vault.changes import Scope
+from focalpoint.vault.devices import Exchanged
+from focalpoint.vault.journal import APP_VERSION
+
+FACETS = {
+    "office": (Facet.CORE, Facet.INTERNAL, Facet.COURT, Facet.EXECUTION),
+    "court": (Facet.CORE, Facet.COURT),
+    "executing": (Facet.CORE, Facet.EXECUTION),
+    "partner": (Facet.CORE,),
+}
+
+
+class NoReadersError(FocalpointError):
+    """Nobody was chosen to read the bundle."""
+
+    message = N_("Choose at least one person who may read the bundle.")
+    code = "XCH-130"
+
+
+class ReaderNotVerifiedError(FocalpointError):
+    """A chosen reader's card was not compared."""
+
+    message = N_("The card of {person} has not been verified.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Compare the eight groups of digits with {person}, mark the card as verified, then seal the bundle.")
+    code = "XCH-131"
+
+
+class ExportForbiddenError(FocalpointError):
+    """A handling caveat forbids that the record leaves the vault."""
+
+    message = N_("“{title}” carries the caveat that it must not leave this vault.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Take it out of the selection, or change its handling caveats first.")
+    code = "XCH-132"
+
+
+class ReasonMissingError(FocalpointError):
+    """A bundle is sealed only with a reason for the log."""
+
+    message = N_("Say in a few words why this leaves the vault.")
+    safe = N_("Nothing was sealed.")
+    code = "XCH-133"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A record that would leave: each filled field with its label (message id), and the names of its documents."""
+
+    type: str
+    id: str
+    title: str
+    reference: str
+    fields: tuple[tuple[str, str, Value], ...]  # (field, label, value)
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A filled field that stays here because a reader's role does not reach it."""
+
+    title: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPlan:
+    """Exactly what a bundle would hold, before anything is sealed. `warnings` are (message id, parameters)."""
+
+    readers: tuple[PeerView, ...]
+    rows: tuple[ExportRow, ...]
+    withheld: tuple[Withheld, ...]
+    scopes: tuple[Scope, ...]
+    parts: tuple[PartRef, ...]
+    missing_parts: int
+    total_bytes: int
+    warnings: tuple[tuple[str, dict[str, str]], ...]
+    suggested_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A bundle written and read back."""
+
+    path: Path
+    size: int
+    sha256: str
+    number: int
+
+
+def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str]) -> ExportPlan:
+    """Work out what leaves when records are exported to readers: the parts all of them may see, with documents."""
+    if not readers:
+        raise NoReadersError
+    people = tuple(exchange.peer(ws, device) for device in readers)
+    for person in people:
+        if person.state != "verified":
+            raise ReaderNotVerifiedError(person=person.person)
+    facets = set.intersection(*(set(FACETS[person.role]) for person in people))
+    found = _scopes(ws, chosen, facets)
+    items = list(_items(ws, found))
+    shown = tuple(_row(ws, item, facets) for item in items if not isinstance(item, Document))
+    withheld = tuple(_withheld(items, facets))
+    listed, missing = _parts(ws, [item for item in items if isinstance(item, Document)])
+    size = sum(part.size for part in listed) + sum(reading.chain_bytes(ws.db, scope) for scope in found)
+    stamp = ws.now().strftime("%Y%m%d")
+    name = f"fp-{stamp}-{random(4).hex()}{exchange.SUFFIX}"
+    return ExportPlan(people, shown, withheld, found, listed, missing, size, tuple(_warnings(items, missing)), name)
+
+
+def _scopes(ws: Workspace, chosen: list[tuple[str, str]], facets: set[Facet]) -> tuple[Scope, ...]:
+    found: dict[Scope, None] = {}
+    for type_name, record in chosen:
+        item = rows.get(ws, type_name, record)
+        if isinstance(item, Request):
+            found.update(dict.fromkeys(scopes.request_scope(record, facet) for facet in Facet if facet in facets))
+        elif isinstance(item, Document) and item.owner_type == "request" and item.facet not in facets:
+            continue
+        else:
+            found[scopes.settled(ws, item)] = None
+    return tuple(found)
+
+
+def _items(ws: Workspace, found: tuple[Scope, ...]) -> Iterator[Record]:
+    """Yield the living records of some scopes, owners before documents."""
+    listed = dict.fromkeys(pair for scope in found for pair in reading.records_in(ws.db, scope))
+    for type_name, record in sorted(listed, key=lambda pair: pair[0] == "document"):
+        if not rows.is_deleted(ws, type_name, record):
+            yield rows.get(ws, type_name, record)
+
+
+def _row(ws: Workspace, item: Record, facets: set[Facet]) -> ExportRow:
+    kind = records.type_of(item)
+    fields = tuple(
+        (name, spec.label, getattr(item, name))
+        for name, spec in kind.specs.items()
+        if getattr(item, name) != empty(spec.kind) and (kind.name != "request" or spec.facet in facets)
+    )
+    documents = tuple(
+        title
+        for _id, title, facet, *_rest in reading.documents(ws.db, item.id)
+        if kind.name != "request" or facet in facets
+    )
+    reference = str(getattr(item, kind.reference)) if kind.reference else ""
+    return ExportRow(kind.name, item.id, records.title_of(item), reference, fields, documents)
+
+
+def _withheld(items: list[Record], facets: set[Facet]) -> Iterator[Withheld]:
+    for item in items:
+        if not isinstance(item, Request):
+            continue
+        for name, spec in TYPES["request"].specs.items():
+            if spec.facet not in facets and getattr(item, name) != empty(spec.kind):
+                yield Withheld(records.name_of(item), spec.label)
+
+
+def _parts(ws: Workspace, documents: list[Document]) -> tuple[tuple[PartRef, ...], int]:
+    found: dict[str, PartRef] = {}
+    missing = 0
+    for document in documents:
+        for part in parts.stored(ws.db, document.file):
+            if parts.has(ws.vault.folder, part.hash):
+                size = parts.place(ws.vault.folder, part.hash).stat().st_size
+                found[part.hash] = PartRef(part.hash, size)
+            else:
+                missing += 1
+    return tuple(found.values()), missing
+
+
+def _warnings(items: list[Record], missing: int) -> Iterator[tuple[str, dict[str, str]]]:
+    yield N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel."), {}
+    for item in items:
+        if isinstance(item, Request) and "no_export" in item.caveats:
+            raise ExportForbiddenError(title=records.name_of(item))
+        if isinstance(item, Request) and item.classification in SEALED:
+            yield N_("“{title}” is under seal or secret."), {"title": records.name_of(item)}
+        if isinstance(item, Request) and "defence_privileged" in item.caveats:
+            yield (
+                N_("“{title}” holds defence material: it must not reach the Prosecutor."),
+                {"title": records.name_of(item)},
+            )
+        if any(type(item) is TYPES[name].cls for name in ("contact",)):
+            yield N_("The whole contact book leaves, not one contact alone."), {}
+            return
+    if missing:
+        yield N_("{n} parts of documents are not in this vault and cannot leave."), {"n": str(missing)}
+
+
+def seal(ws: Workspace, plan: ExportPlan, target: Path, reason: str, task: Task | None = None) -> Sealed:
+    """Sign, seal and write a planned bundle; flush it, read it back from the device, and record that it left."""
+    if not reason.strip():
+        raise ReasonMissingError
+    progress = task or Task()
+    made, digest, number, control = _control(ws, plan)
+
+    def produce(stream: folder.Sink) -> None:
+        ustar.write(stream, ustar.CONTROL, control)
+        for part in progress.steps(plan.parts, len(plan.parts), N_("Writing")):
+            ustar.write(stream, part.h, parts.place(ws.vault.folder, part.h).read_bytes())
+        ustar.finish(stream)
+
+    delivered = folder.deliver(target, produce)
+    with ws.db.transaction():
+        for reader in made.to:
+            sent = Exchanged(made.id, "out", reader.dev, reader.n, digest, made.created, target.name, reason.strip())
+            devices.record_bundle(ws.db, sent)
+            log(ws, "bundle sealed", reader.dev, reason.strip())
+    return Sealed(delivered.path, delivered.size, delivered.sha256, number)
+
+
+def _control(ws: Workspace, plan: ExportPlan) -> tuple[Manifest, str, int, bytes]:
+    """Return the manifest, its hash, the bundle's number for the first reader, and the sealed control part."""
+    packed = [container.pack(scope_id, frames) for scope_id, frames in _segments(ws, plan.scopes)]
+    readers = tuple(_reader(ws, person.device) for person in plan.readers)
+    identity = ws.vault.identity
+    made = Manifest(
+        manifest.VERSION, identity.space, random(16).hex(), identity.device, instant(ws.now()), APP_VERSION, "full",
+        readers, tuple(segment for segment, _content in packed), plan.parts, _cards(ws, plan.scopes), "",
+    )  # fmt: skip
+    recipients = [devices.recipient(ws.db, reader.dev) for reader in readers]
+    control = container.seal(made, (content for _segment, content in packed), identity.seed, recipients)
+    digest = hashlib.sha256(manifest.encode(made)).hexdigest()
+    return made, digest, readers[0].n, control
+
+
+def _segments(ws: Workspace, found: tuple[Scope, ...]) -> Iterator[tuple[str, list[container.Frame]]]:
+    for scope in found:
+        yield from (chain for chain in reading.chains(ws.db, scope) if chain[1])
+
+
+def _reader(ws: Workspace, device: str) -> Reader:
+    sent = devices.bundles(ws.db, "out", device)
+    newest = max(sent, key=lambda bundle: bundle.number, default=None)
+    return Reader(device, newest.number + 1, newest.digest) if newest else Reader(device, 1, "")
+
+
+def _cards(ws: Workspace, found: tuple[Scope, ...]) -> tuple[str, ...]:
+    """Return the cards of everyone whose changes leave."""
+    return tuple(dict.fromkeys(card.decode() for scope in found for card in reading.authors(ws.db, scope)))

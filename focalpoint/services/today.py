@@ -1,0 +1,75 @@
+"""What the day asks: overdue and coming deadlines, confirmations awaited, drafts, waiting bundles."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from focalpoint.domain import lifecycle
+from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.services import drafts, exchange, listing, requests
+from focalpoint.services.drafts import Draft
+from focalpoint.services.listing import Listing
+from focalpoint.services.workspace import Workspace
+
+COMING_DAYS = 30
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A request on the page of the day."""
+
+    id: str
+    reference: str
+    subject: str
+    due_on: str
+    state: str
+    sender: str
+    conflicted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the page of the day shows. Counts go beyond the rows listed."""
+
+    overdue: list[DueRow]
+    overdue_count: int
+    coming: list[DueRow]
+    coming_count: int
+    awaiting: list[DueRow]
+    drafts: list[Draft]
+    waiting_bundles: list[Path]
+    conflicted: list[DueRow]
+    open_count: int
+    next_due: DueRow | None
+
+
+def overview(ws: Workspace) -> Overview:
+    """Return the page of the day."""
+    today = ws.today()
+    last = (today + timedelta(days=COMING_DAYS)).isoformat()
+    overdue, overdue_count = _rows(ws, "is:overdue")
+    coming, coming_count = _rows(ws, f"due:{today.isoformat()}..{last}", lifecycle.pressing(ws.reference))
+    awaiting, _count = _rows(ws, "is:unconfirmed is:open")
+    conflicted, _count = _rows(ws, "is:conflicting")
+    counts = listing.counts(ws)
+    opened = sum(
+        n for state, n in counts.items() if state in ws.reference.lifecycle and not ws.reference.lifecycle[state].final
+    )
+    following = coming[0] if coming else None
+    return Overview(
+        overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
+        opened, following,
+    )  # fmt: skip
+
+
+def _rows(ws: Workspace, query: str, states: tuple[str, ...] = ()) -> tuple[list[DueRow], int]:
+    numbers = listing.ids(ws, Listing("request", query, states, sort="due_on"))
+    listed = listing.page(ws, "request", numbers[:MOST], ())
+    found = [due_row(requests.get(ws, row.id), conflicted=row.conflicted) for row in listed]
+    return found, len(numbers)
+
+
+def due_row(item: Request, *, conflicted: bool = False) -> DueRow:
+    """Return the line of a request."""
+    return DueRow(item.id, item.own_ref, shown_subject(item), item.due_on, item.state, item.sender, conflicted)

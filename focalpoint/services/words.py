@@ -1,0 +1,81 @@
+"""Words for people: recovery words, generated passphrases and check words, from our own lists of 256."""
+
+import hashlib
+import unicodedata
+from functools import cache
+
+from nacl.utils import random
+
+from focalpoint import paths
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.wording import N_
+
+LANGUAGES = ("ar", "fr", "en")
+RECOVERY_BYTES = 16
+PASSPHRASE_WORDS = 8
+
+
+class WrongRecoveryWordsError(FocalpointError):
+    """The words are not from the list, too few, or one is mistaken."""
+
+    message = N_("These recovery words do not fit together.")
+    safe = N_("The vault is unchanged and still locked.")
+    remedy = N_("Compare each word with the sheet. There are 17 words; their order matters.")
+    code = "VLT-112"
+
+
+@cache
+def word_list(language: str) -> tuple[str, ...]:
+    """Return the 256 words of a language."""
+    listed = tuple(paths.resource("words", f"{language}.txt").read_text("utf-8").split())
+    if len(set(listed)) != 256:
+        raise ValueError(language)
+    return listed
+
+
+def say(content: bytes, language: str) -> tuple[str, ...]:
+    """Say bytes in words, one word for each byte."""
+    listed = word_list(language)
+    return tuple(listed[byte] for byte in content)
+
+
+def new_recovery(language: str) -> tuple[str, ...]:
+    """Return 17 new recovery words: 128 random bits and one word that checks the others."""
+    secret = random(RECOVERY_BYTES)
+    return say(secret + hashlib.sha256(secret).digest()[:1], language)
+
+
+def suggest(language: str) -> str:
+    """Return a generated passphrase of eight words (64 bits)."""
+    return " ".join(say(random(PASSPHRASE_WORDS), language))
+
+
+def _plain(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return kept.translate(str.maketrans("أإآىة", "اااىه")).replace("ى", "ي").replace("ـ", "")
+
+
+@cache
+def _positions() -> dict[str, set[tuple[str, int]]]:
+    found: dict[str, set[tuple[str, int]]] = {}
+    for language in LANGUAGES:
+        for number, word in enumerate(word_list(language)):
+            found.setdefault(_plain(word), set()).add((language, number))
+    return found
+
+
+def recovery_secret(typed: str) -> bytes:
+    """Return the secret bytes of recovery words typed with or without accents; raise WrongRecoveryWordsError."""
+    listed = [_plain(word) for word in typed.replace(",", " ").replace("،", " ").split()]
+    if len(listed) != RECOVERY_BYTES + 1:
+        raise WrongRecoveryWordsError
+    for language in LANGUAGES:
+        numbers = [next((n for lang, n in _positions().get(word, ()) if lang == language), None) for word in listed]
+        if None in numbers:
+            continue
+        content = bytes(n for n in numbers if n is not None)
+        secret, check = content[:-1], content[-1:]
+        if hashlib.sha256(secret).digest()[:1] == check:
+            return b"focalpoint recovery " + secret
+    raise WrongRecoveryWordsError

@@ -1,0 +1,208 @@
+"""An unlocked vault with its person, clock and language: what every use case works on."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from focalpoint import reference
+from focalpoint.bundles import card
+from focalpoint.crypto import sealing, signing, wrapping
+from focalpoint.crypto.wrapping import Kdf
+from focalpoint.domain.codes import Reference
+from focalpoint.language import instant
+from focalpoint.services import words
+from focalpoint.services.tasks import Task
+from focalpoint.vault import audit, backup, devices
+from focalpoint.vault import vault as vaults
+from focalpoint.vault.database import Database
+from focalpoint.vault.devices import Device
+from focalpoint.vault.errors import VaultLockedError
+from focalpoint.vault.keyslots import SlotKind
+from focalpoint.vault.vault import Vault
+
+
+def system_now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a person says when a vault is made."""
+
+    office: str
+    country: str
+    person: str
+    function: str
+    device_label: str = ""
+    training: bool = False
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class VaultInfo:
+    """Whose vault it is."""
+
+    path: Path
+    name: str
+    office: str
+    country: str
+    person: str
+    function: str
+    device_label: str
+    training: bool
+    created_on: str
+
+
+@dataclass(slots=True)
+class Workspace:
+    """An unlocked vault. `now` gives the moment in UTC; training vaults may give it another clock."""
+
+    vault: Vault
+    info: VaultInfo
+    language: str
+    now: Callable[[], datetime] = system_now
+    closed: bool = False
+
+    @property
+    def db(self) -> Database:
+        """Return the database of the vault."""
+        return self.vault.db
+
+    @property
+    def reference(self) -> Reference:
+        """Return the code lists and the life cycle."""
+        return reference.load()
+
+    @property
+    def device(self) -> str:
+        """Return the identifier of this device."""
+        return self.vault.identity.device
+
+    def today(self) -> date:
+        """Return the local calendar date."""
+        return self.now().astimezone().date()
+
+    def lock(self) -> None:
+        """Log the locking and close the vault; a locked workspace cannot be used again."""
+        if self.closed:
+            return
+        self.closed = True
+        try:
+            log(self, "locked")
+        except VaultLockedError:
+            return
+        finally:
+            self.vault.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new workspace and the recovery words that open it when the passphrase is lost. Show them once."""
+
+    workspace: Workspace
+    recovery_words: tuple[str, ...]
+
+
+def secret_of(passphrase: str) -> bytes:
+    """Return the bytes of a passphrase: NFKC, so that every keyboard's form of a letter is the same."""
+    return unicodedata.normalize("NFKC", passphrase).encode()
+
+
+def create(
+    path: Path,
+    passphrase: str,
+    setup: Setup,
+    task: Task | None = None,
+    now: Callable[[], datetime] = system_now,
+    kdf: Kdf | None = None,
+) -> Created:
+    """Create a vault folder, its key slots for passphrase and recovery words, and the identity of this device."""
+    progress = task or Task()
+    progress.report(0, 3)
+    parameters = kdf or wrapping.calibrate()
+    recovery = words.new_recovery(setup.language)
+    progress.report(1, 3)
+    vault = vaults.create(
+        path,
+        {"passphrase": secret_of(passphrase), "recovery": words.recovery_secret(" ".join(recovery))},
+        parameters,
+        card.device_id,
+    )
+    progress.report(2, 3)
+    moment = now()
+    _introduce(vault, setup, moment)
+    workspace = Workspace(vault, _info(vault), setup.language, now)
+    log(workspace, "created")
+    progress.report(3, 3)
+    return Created(workspace, recovery)
+
+
+def _introduce(vault: Vault, setup: Setup, moment: datetime) -> None:
+    """Write the office and the card of this device."""
+    identity = vault.identity
+    own = card.Card(
+        card.VERSION, setup.person, setup.function, setup.office, setup.country,
+        setup.device_label, signing.public_key(identity.seed).hex(), sealing.recipient_of(identity.age),
+        identity.space, instant(moment),
+    )  # fmt: skip
+    with vault.db.transaction():
+        vault.db.set_meta("setup", msgspec.json.encode(asdict(setup)).decode())
+        vault.db.set_meta("created", instant(moment))
+        device = Device(identity.device, "own", "office", instant(moment), card.make(own, identity.seed))
+        devices.keep(vault.db, device, bytes.fromhex(own.public), own.recipient)
+
+
+def _info(vault: Vault) -> VaultInfo:
+    setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+    return VaultInfo(
+        vault.folder, vault.folder.stem, setup.office, setup.country, setup.person, setup.function,
+        setup.device_label, setup.training, vault.db.meta("created"),
+    )  # fmt: skip
+
+
+def unlock(
+    path: Path, passphrase: str, task: Task | None = None, now: Callable[[], datetime] = system_now
+) -> Workspace:
+    """Open a vault with its passphrase."""
+    return _unlock(path, "passphrase", secret_of(passphrase), task or Task(), now)
+
+
+def unlock_with_recovery(
+    path: Path, recovery: str, task: Task | None = None, now: Callable[[], datetime] = system_now
+) -> Workspace:
+    """Open a vault with the words of the recovery sheet, in any of their languages."""
+    return _unlock(path, "recovery", words.recovery_secret(recovery), task or Task(), now)
+
+
+def _unlock(path: Path, kind: SlotKind, secret: bytes, task: Task, now: Callable[[], datetime]) -> Workspace:
+    vault = vaults.open_vault(path, kind, secret, now(), task.report)
+    setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+    workspace = Workspace(vault, _info(vault), setup.language, now)
+    log(workspace, "unlocked", reason=kind)
+    return workspace
+
+
+def change_details(ws: Workspace, setup: Setup) -> None:
+    """Change what the vault says of its office and person; the keys stay."""
+    with ws.db.transaction():
+        _introduce(ws.vault, replace(setup, training=ws.info.training), ws.now())
+        log(ws, "details")
+    ws.info = _info(ws.vault)
+
+
+def log(ws: Workspace, action: str, subject: str = "", reason: str = "") -> None:
+    """Add a line to the audit log."""
+    audit.append(ws.db, ws.now(), ws.info.person, action, subject, reason)
+
+
+def maintain(ws: Workspace) -> bool:
+    """Make the backup that is due, if any; tell whether one was made."""
+    kind = backup.due(ws.vault.folder, ws.now())
+    if kind:
+        backup.make(ws.vault.folder, ws.db, ws.now(), kind)
+    return bool(kind)
