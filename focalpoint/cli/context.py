@@ -1,0 +1,83 @@
+"""What every command shares: which vault, which passphrase, which language, and how answers are printed."""
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.wording import N_
+from focalpoint.language import _
+from focalpoint.services import recent, workspace
+from focalpoint.services.workspace import Workspace
+
+
+class NoVaultError(FocalpointError):
+    """No vault was named and none was opened before."""
+
+    message = N_("No vault was named.")
+    safe = N_("Nothing was changed.")
+    remedy = N_("Add “--vault FOLDER.focalpoint”, or make one with “focalpoint vault create”.")
+    code = "CLI-101"
+
+
+class NoPassphraseError(FocalpointError):
+    """There is no terminal to ask for the passphrase and no file or descriptor with it."""
+
+    message = N_("There is no passphrase: this is not a terminal.")
+    safe = N_("The vault stays locked.")
+    remedy = N_("Add “--passphrase-file FILE” or “--passphrase-fd NUMBER”.")
+    code = "CLI-102"
+
+
+@dataclass(slots=True)
+class Shared:
+    """The options given before the command."""
+
+    vault: Path | None
+    passphrase_file: Path | None
+    passphrase_fd: int | None
+    json: bool
+
+    def vault_path(self) -> Path:
+        """Return the vault to work on: the one named, or the one opened last."""
+        if self.vault is not None:
+            return self.vault
+        listed = recent.vaults()
+        if not listed:
+            raise NoVaultError
+        return listed[0].path
+
+    def passphrase(self, *, twice: bool = False) -> str:
+        """Return the passphrase from the file, the descriptor, or the prompt; never from an argument."""
+        if self.passphrase_file is not None:
+            return _first_line(self.passphrase_file.read_bytes())
+        if self.passphrase_fd is not None:
+            with os.fdopen(self.passphrase_fd, "rb", closefd=False) as stream:
+                return _first_line(stream.read())
+        if not os.isatty(0):
+            raise NoPassphraseError
+        typed = getpass.getpass(_("Passphrase: "))
+        while twice and getpass.getpass(_("The same again: ")) != typed:
+            typed = getpass.getpass(_("The two differ. Passphrase: "))
+        return typed
+
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """Open the vault for one command and lock it again."""
+        opened = workspace.unlock(self.vault_path(), self.passphrase())
+        try:
+            yield opened
+        finally:
+            opened.lock()
+
+
+def _first_line(content: bytes) -> str:
+    return content.decode("utf-8").split("\n", 1)[0].rstrip("\r")
+
+
+shared = click.make_pass_decorator(Shared)

@@ -1,0 +1,123 @@
+"""`focalpoint identity`: this device's card, and the cards of others."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from focalpoint.cli import output
+from focalpoint.cli.context import Shared, shared
+from focalpoint.language import _
+from focalpoint.services import exchange
+from focalpoint.services.exchange import CardView, PeerView
+
+
+def group() -> click.Group:
+    """Return the command group."""
+    made = click.Group("identity", help=_("Identity cards: your own, and those of the people you exchange with."))
+    for command in (_show, _card, _add, _list, _verify, _role):
+        made.add_command(command())
+    return made
+
+
+def _plain(view: CardView | PeerView) -> dict[str, object]:
+    return {key: value for key, value in asdict(view).items() if not isinstance(value, bytes)}
+
+
+def _face(view: CardView | PeerView) -> None:
+    output.line(f"{view.person} · {view.function} · {view.office}")
+    output.line("  " + " ".join(view.groups))
+    output.line("  " + " ".join(view.check_words))
+
+
+def _show() -> click.Command:
+    @click.command("show", help=_("Show your card: the digits and words to compare aloud."))
+    @shared
+    def show(options: Shared) -> None:
+        with options.workspace() as ws:
+            card = exchange.my_card(ws)
+        if options.json:
+            output.as_json(_plain(card))
+        else:
+            _face(card)
+
+    return show
+
+
+def _card() -> click.Command:
+    @click.command("card", help=_("Write your card as a .fpcard file, or as a QR code when FILE ends in .png."))
+    @click.argument("file", type=click.Path(path_type=Path))
+    @shared
+    def card(options: Shared, file: Path) -> None:
+        with options.workspace() as ws:
+            if file.suffix == ".png":
+                file.write_bytes(exchange.card_qr_png(ws))
+            else:
+                exchange.save_card(ws, file)
+        output.line(str(file))
+
+    return card
+
+
+def _add() -> click.Command:
+    @click.command("add", help=_("Take in somebody's card; it stays unverified until the digits were compared."))
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--role", type=click.Choice(list(exchange.ROLES)), default="partner", help=_("What they may read."))
+    @shared
+    def add(options: Shared, file: Path, role: str) -> None:
+        with options.workspace() as ws:
+            peer = exchange.add_peer(ws, file, role)
+        if options.json:
+            output.as_json(_plain(peer))
+        else:
+            _face(peer)
+            output.line(
+                _("Compare these digits with the person, then: focalpoint identity verify {device}").format(
+                    device=peer.device[:8]
+                )
+            )
+
+    return add
+
+
+def _list() -> click.Command:
+    @click.command("list", help=_("List the people you exchange with."))
+    @shared
+    def list_(options: Shared) -> None:
+        with options.workspace() as ws:
+            found = exchange.peers(ws)
+        if options.json:
+            output.as_json([_plain(peer) for peer in found])
+            return
+        output.table(
+            [_("Device"), _("Person"), _("Office"), _("Status"), _("May read")],
+            [[p.device[:8], p.person, p.office, _(exchange.STATES[p.state]), _(exchange.ROLES[p.role])] for p in found],
+        )
+
+    return list_
+
+
+def _verify() -> click.Command:
+    @click.command("verify", help=_("Record that you compared the digits with the person."))
+    @click.argument("device")
+    @shared
+    def verify(options: Shared, device: str) -> None:
+        with options.workspace() as ws:
+            peer = exchange.peer(ws, device)
+            exchange.mark_verified(ws, peer.device)
+        output.line(_("{person} is verified.").format(person=peer.person))
+
+    return verify
+
+
+def _role() -> click.Command:
+    @click.command("role", help=_("Say what a person may read."))
+    @click.argument("device")
+    @click.argument("role", type=click.Choice(list(exchange.ROLES)))
+    @shared
+    def role_(options: Shared, device: str, role: str) -> None:
+        with options.workspace() as ws:
+            exchange.set_role(ws, exchange.peer(ws, device).device, role)
+        output.line(_(exchange.ROLES[role]))
+
+    return role_

@@ -1,0 +1,80 @@
+"""The one place that prints: lines for people, JSON for programs, progress on a terminal."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import click
+
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.language import _
+from focalpoint.services.tasks import Task
+
+
+def line(text: str = "") -> None:
+    """Print a line."""
+    print(text)
+
+
+def error(text: str) -> None:
+    """Print a line to standard error."""
+    print(text, file=sys.stderr)
+
+
+def as_json(value: object) -> None:
+    """Print a value as JSON, one document."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def refusal(problem: FocalpointError, *, json_wanted: bool) -> None:
+    """Print what happened, what is safe, what to do next, and the code."""
+    values = {key: _(str(value)) if key == "field" else value for key, value in problem.parameters.items()}
+    sentences = [_(part).format(**values) for part in (problem.message, problem.safe, problem.remedy)]
+    if json_wanted:
+        as_json({"error": problem.code, "message": sentences[0], "safe": sentences[1], "next": sentences[2]})
+    else:
+        error(f"{sentences[0]}\n{sentences[1]}\n{sentences[2]}  [{problem.code}]")
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under headers, in columns wide enough for their longest cell (at most 48 characters)."""
+    shown = [[_cut(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in (list(headers), *shown)) for i in range(len(headers))]
+    line("  ".join(header.ljust(width) for header, width in zip(headers, widths, strict=True)).rstrip())
+    for row in shown:
+        line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _cut(text: str) -> str:
+    clean = " ".join(text.split())
+    return clean if len(clean) <= 48 else clean[:47] + "…"
+
+
+def pairs(values: Mapping[str, str]) -> None:
+    """Print labels and values, one pair a line; longer texts are indented below their label."""
+    for label, value in values.items():
+        if "\n" in value:
+            line(f"{label}:")
+            for part in value.splitlines():
+                line(f"    {part}")
+        else:
+            line(f"{label}: {value}")
+
+
+@contextmanager
+def progress() -> Iterator[Task]:
+    """Give a task that draws a bar on a terminal and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield Task()
+        return
+    with click.progressbar(length=100, file=sys.stderr, show_eta=False) as bar:
+        shown = [0]
+
+        def advance(done: int, total: int | None, what: str) -> None:
+            percent = 100 * done // total if total else 0
+            bar.label = _(what) if what else bar.label
+            bar.update(max(0, percent - shown[0]))
+            shown[0] = max(shown[0], percent)
+
+        yield Task(advance)

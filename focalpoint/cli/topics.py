@@ -1,0 +1,177 @@
+"""The commands special to one topic: moving requests, attaching documents, searching, printing."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from focalpoint.cli import output
+from focalpoint.cli import records as shared_commands
+from focalpoint.cli.context import Shared, shared
+from focalpoint.language import LANGUAGES, _, current, format_date
+from focalpoint.services import attachments, preview, reports, requests, search
+
+
+def requests_group() -> click.Group:
+    """Return `focalpoint request`."""
+    made = shared_commands.group("request", _("Cooperation requests and their life cycle."))
+    for command in (_next, _move, _timeline):
+        made.add_command(command())
+    return made
+
+
+def _next() -> click.Command:
+    @click.command("next", help=_("Show the steps a request may take now."))
+    @click.argument("record")
+    @shared
+    def next_(options: Shared, record: str) -> None:
+        with options.workspace() as ws:
+            request = requests.get(ws, shared_commands.find(ws, "request", record))
+            steps = requests.next_steps(ws, request)
+        if options.json:
+            output.as_json([asdict(step) for step in steps])
+            return
+        output.table(
+            [_("Step"), _("What it means"), _("Needs")], [[s.code, s.label, ", ".join(s.needs)] for s in steps]
+        )
+
+    return next_
+
+
+def _move() -> click.Command:
+    @click.command("move", help=_("Take a step of the life cycle."))
+    @click.argument("record")
+    @click.argument("state")
+    @click.option("--note", default="", help=_("Reason, in your words."))
+    @click.option("--ground", default="", help=_("Code of the legal ground."))
+    @click.option("--on", "on", default="", help=_("Day of the step (yyyy-mm-dd)."))
+    @shared
+    def move(options: Shared, record: str, state: str, note: str, ground: str, on: str) -> None:
+        with options.workspace() as ws:
+            found = shared_commands.find(ws, "request", record)
+            requests.move(ws, found, state, note, ground, on)
+            label = ws.reference.label("lifecycle", state, current())
+        if options.json:
+            output.as_json({"id": found, "state": state})
+        else:
+            output.line(label)
+
+    return move
+
+
+def _timeline() -> click.Command:
+    @click.command("timeline", help=_("Show the steps and documents of a request, oldest first."))
+    @click.argument("record")
+    @shared
+    def timeline(options: Shared, record: str) -> None:
+        with options.workspace() as ws:
+            entries = requests.timeline(ws, shared_commands.find(ws, "request", record))
+        if options.json:
+            output.as_json([asdict(entry) for entry in entries])
+            return
+        for entry in entries:
+            output.line(f"{format_date(entry.at)}  {_(entry.text).format(**entry.parameters)}  {entry.note}".rstrip())
+
+    return timeline
+
+
+def documents_group() -> click.Group:
+    """Return `focalpoint document`."""
+    made = shared_commands.group("document", _("Files attached to records."))
+    for command in (_attach, _save, _text):
+        made.add_command(command())
+    return made
+
+
+def _attach() -> click.Command:
+    @click.command("add", help=_("Attach a file to a record, named by its reference or identifier."))
+    @click.argument("owner")
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--title", default="", help=_("Title; the file's name if none is given."))
+    @click.option("--language", default="", help=_("Language of the file, as a code."))
+    @click.option(
+        "--facet", type=click.Choice(["core", "internal", "court", "execution"]), default="core",
+        help=_("Who it may reach, for a document of a request."),
+    )  # fmt: skip
+    @shared
+    def add(options: Shared, owner: str, file: Path, title: str, language: str, facet: str) -> None:
+        with options.workspace() as ws, output.progress() as task:
+            type_name, record = shared_commands.owner(ws, owner)
+            changes = attachments.attach(ws, type_name, record, file, title, facet, language, task)
+        if options.json:
+            output.as_json({"id": changes.first_id})
+        else:
+            output.line(f"{_('Attached.')} {changes.first_id}")
+
+    return add
+
+
+def _save() -> click.Command:
+    @click.command("save", help=_("Write a plain copy of a document; the audit log keeps that it happened."))
+    @click.argument("document")
+    @click.argument("file", type=click.Path(path_type=Path))
+    @shared
+    def save(options: Shared, document: str, file: Path) -> None:
+        with options.workspace() as ws, output.progress() as task:
+            attachments.save_copy(ws, shared_commands.find(ws, "document", document), file, task)
+        output.line(str(file))
+
+    return save
+
+
+def _text() -> click.Command:
+    @click.command("text", help=_("Print the text of a document."))
+    @click.argument("document")
+    @shared
+    def text(options: Shared, document: str) -> None:
+        with options.workspace() as ws:
+            output.line(preview.text_of(ws, shared_commands.find(ws, "document", document)))
+
+    return text
+
+
+def search_command() -> click.Command:
+    """Return `focalpoint search`."""
+
+    @click.command("search", help=_("Search records and the text of their documents."))
+    @click.argument("query", nargs=-1, required=True)
+    @click.option("--limit", default=20, help=_("The most hits to show."))
+    @shared
+    def command(options: Shared, query: tuple[str, ...], limit: int) -> None:
+        with options.workspace() as ws:
+            hits = search.find(ws, " ".join(query), limit)
+        if options.json:
+            output.as_json([asdict(hit) for hit in hits])
+            return
+        for hit in hits:
+            output.line(f"{hit.id[:8]}  {hit.type}  {hit.reference} {hit.title}".rstrip())
+            marked = "".join(f"[{text}]" if found else text for text, found in hit.snippet)
+            output.line(f"          {marked}")
+        if not hits:
+            output.line(_("Nothing was found."))
+
+    return command
+
+
+def reports_group() -> click.Group:
+    """Return `focalpoint report`."""
+    made = click.Group("report", help=_("Print records as PDF."))
+
+    @click.command("request", help=_("Print a summary of a request with its timeline."))
+    @click.argument("record")
+    @click.option(
+        "--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("The PDF to write.")
+    )
+    @click.option("--lang", "language", type=click.Choice(LANGUAGES), default=None, help=_("Language of the paper."))
+    @shared
+    def request(options: Shared, record: str, target: Path, language: str | None) -> None:
+        with options.workspace() as ws:
+            found = shared_commands.find(ws, "request", record)
+            target.write_bytes(reports.request_pdf(ws, found, language or current()))
+        if options.json:
+            output.as_json({"file": str(target)})
+        else:
+            output.line(str(target))
+
+    made.add_command(request)
+    return made

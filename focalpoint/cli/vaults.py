@@ -1,0 +1,248 @@
+"""`focalpoint vault`: create, open for a look, check, back up, restore, change the passphrase."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from focalpoint.cli import output
+from focalpoint.cli.context import Shared, shared
+from focalpoint.language import _, current, format_instant
+from focalpoint.services import history, keys, recent, records, safety, workspace
+from focalpoint.services.changes import Changes
+from focalpoint.services.workspace import Setup, Workspace
+
+CHECK_FAILED = 4
+
+
+def group() -> click.Group:
+    """Return the command group."""
+    made = click.Group("vault", help=_("Make, check, back up and restore vaults."))
+    commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
+    for command in (*commands, _trash, _undo, _redo, _raw_key):
+        made.add_command(command())
+    return made
+
+
+def _create() -> click.Command:
+    @click.command("create", help=_("Make a vault; print its recovery words once."))
+    @click.argument("folder", type=click.Path(path_type=Path))
+    @click.option("--office", required=True, help=_("Name of the office."))
+    @click.option("--country", default="", help=_("State, as a two-letter code."))
+    @click.option("--person", required=True, help=_("Name of the person."))
+    @click.option("--function", default="", help=_("Function of the person."))
+    @click.option("--device", default="", help=_("Name of this computer."))
+    @shared
+    def create(
+        options: Shared, folder: Path, office: str, country: str, person: str, function: str, device: str
+    ) -> None:
+        setup = Setup(office, country, person, function, device, language=current())
+        with output.progress() as task:
+            made = workspace.create(folder, options.passphrase(twice=True), setup, task)
+        made.workspace.lock()
+        recent.remember(made.workspace.info)
+        if options.json:
+            output.as_json({"vault": str(folder), "recovery_words": made.recovery_words})
+            return
+        output.line(_("The vault was made. Write these recovery words down and keep them apart from the computer:"))
+        for number, word in enumerate(made.recovery_words, 1):
+            output.line(f"  {number:2}. {word}")
+
+    return create
+
+
+def _info() -> click.Command:
+    @click.command("info", help=_("Show whose vault it is and how its key is kept."))
+    @shared
+    def info(options: Shared) -> None:
+        with options.workspace() as ws:
+            kdf = keys.parameters(ws)
+            values = {**asdict(ws.info), "argon2id_mib": kdf.memory_mib, "argon2id_passes": kdf.passes}
+            if options.json:
+                output.as_json(values)
+            else:
+                output.pairs({name: str(value) for name, value in values.items()})
+
+    return info
+
+
+def _check() -> click.Command:
+    @click.command("check", help=_("Check pages, journal, rows, audit log and documents; answer in words."))
+    @shared
+    def check(options: Shared) -> None:
+        with options.workspace() as ws, output.progress() as task:
+            findings = safety.check(ws, task)
+        if options.json:
+            output.as_json([asdict(finding) for finding in findings])
+        else:
+            marks = {"good": "✓", "warn": "!", "bad": "✗"}
+            for finding in findings:
+                output.line(f"{marks[finding.level]} {_(finding.message).format(**finding.parameters)}")
+        if any(finding.level == "bad" for finding in findings):
+            raise SystemExit(CHECK_FAILED)
+
+    return check
+
+
+def _rebuild() -> click.Command:
+    @click.command("rebuild", help=_("Make all rows anew from the journal."))
+    @shared
+    def rebuild(options: Shared) -> None:
+        with options.workspace() as ws, output.progress() as task:
+            same = safety.rebuild(ws, task)
+        if options.json:
+            output.as_json({"same": same})
+        else:
+            output.line(_("The rows came out the same.") if same else _("Some rows differed and were made again."))
+
+    return rebuild
+
+
+def _backup() -> click.Command:
+    @click.command("backup", help=_("Make a backup now."))
+    @shared
+    def backup(options: Shared) -> None:
+        with options.workspace() as ws:
+            made = safety.backup_now(ws)
+        if options.json:
+            output.as_json(asdict(made))
+        else:
+            output.line(str(made.path))
+
+    return backup
+
+
+def _backups() -> click.Command:
+    @click.command("backups", help=_("List the backups of a vault."))
+    @shared
+    def backups(options: Shared) -> None:
+        found = safety.backups(options.vault_path())
+        if options.json:
+            output.as_json([asdict(backup) for backup in found])
+            return
+        output.table(
+            [_("Made"), _("Kind"), _("Folder")],
+            [[format_instant(b.made_at.isoformat()), b.kind, b.path.name] for b in found],
+        )
+
+    return backups
+
+
+def _restore() -> click.Command:
+    @click.command("restore", help=_("Put a backup in the place of the vault; what was there is kept."))
+    @click.argument("backup")
+    @shared
+    def restore(options: Shared, backup: str) -> None:
+        folder = options.vault_path()
+        kept = safety.restore_backup(folder, folder / "backups" / Path(backup).name)
+        output.line(_("Restored. The files that were there are in “{folder}”.").format(folder=kept))
+
+    return restore
+
+
+def _passphrase() -> click.Command:
+    @click.command("passphrase", help=_("Change the passphrase."))
+    @click.option("--new-passphrase-file", type=click.Path(path_type=Path), help=_("File with the new passphrase."))
+    @shared
+    def passphrase(options: Shared, new_passphrase_file: Path | None) -> None:
+        old = options.passphrase()
+        ws = workspace.unlock(options.vault_path(), old)
+        try:
+            fresh = Shared(None, new_passphrase_file, None, options.json).passphrase(twice=True)
+            keys.change_passphrase(ws, old, fresh)
+        finally:
+            ws.lock()
+        output.line(_("The passphrase was changed."))
+
+    return passphrase
+
+
+def _recovery() -> click.Command:
+    @click.command("recovery", help=_("Make new recovery words; the old sheet stops working."))
+    @click.option("--output", "-o", "target", type=click.Path(path_type=Path), help=_("Write the sheet as a PDF."))
+    @shared
+    def recovery(options: Shared, target: Path | None) -> None:
+        with options.workspace() as ws:
+            words = keys.new_recovery(ws, current())
+            if target is not None:
+                target.write_bytes(keys.recovery_sheet_pdf(words, ws.info, current()))
+                output.line(str(target))
+                return
+        if options.json:
+            output.as_json({"recovery_words": words})
+        else:
+            output.line(" ".join(words))
+
+    return recovery
+
+
+def _audit() -> click.Command:
+    @click.command("audit", help=_("Show the newest lines of the audit log."))
+    @click.option("--limit", default=50, help=_("The most lines to show."))
+    @shared
+    def audit(options: Shared, limit: int) -> None:
+        with options.workspace() as ws:
+            entries = safety.audit_entries(ws, limit)
+        if options.json:
+            output.as_json([asdict(entry) for entry in entries])
+            return
+        output.table(
+            [_("When"), _("Who"), _("What"), _("Record"), _("Why")],
+            [[e.at, e.who, e.action, e.subject[:8], e.reason] for e in entries],
+        )
+
+    return audit
+
+
+def _trash() -> click.Command:
+    @click.command("trash", help=_("List what lies in the trash."))
+    @shared
+    def trash(options: Shared) -> None:
+        with options.workspace() as ws:
+            found = records.trash(ws)
+        if options.json:
+            output.as_json([asdict(row) for row in found])
+            return
+        output.table(["ID", _("Kind"), _("Title")], [[row.id[:8], row.type, row.title] for row in found])
+
+    return trash
+
+
+def _undo() -> click.Command:
+    @click.command("undo", help=_("Take back the last step."))
+    @shared
+    def undo(options: Shared) -> None:
+        with options.workspace() as ws:
+            _turned(ws, history.undo_label(ws), history.undo)
+
+    return undo
+
+
+def _redo() -> click.Command:
+    @click.command("redo", help=_("Do again what undo took back."))
+    @shared
+    def redo(options: Shared) -> None:
+        with options.workspace() as ws:
+            _turned(ws, history.redo_label(ws), history.redo)
+
+    return redo
+
+
+def _turned(ws: Workspace, label: tuple[str, dict[str, str]] | None, turn: Callable[[Workspace], Changes]) -> None:
+    if label is None:
+        output.line(_("There is nothing to take back."))
+        return
+    turn(ws)
+    output.line(_(label[0]).format(**label[1]))
+
+
+def _raw_key() -> click.Command:
+    @click.command("raw-key", help=_("Print the raw database key, to open vault.db with another SQLCipher program."))
+    @click.confirmation_option(prompt=_("Whoever reads this key can read the whole vault. Print it?"))
+    @shared
+    def raw_key(options: Shared) -> None:
+        with options.workspace() as ws:
+            output.line(keys.raw_key(ws))
+
+    return raw_key

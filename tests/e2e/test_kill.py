@@ -1,0 +1,81 @@
+"""kill -9 at random moments: the vault opens, checks clean, and holds every change that was committed."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from focalpoint.services import attachments, requests, safety, workspace
+from focalpoint.services.workspace import Workspace
+from tests.helpers import vaults
+
+ROUNDS, KILLS = 10, 20
+
+
+def holds(ws: Workspace, log: Path) -> int:
+    """Compare the vault with the notes of the process that was killed; return how many notes there were."""
+    subjects: dict[str, set[str]] = {}
+    last: dict[str, str] = {}
+    lines = log.read_text("utf-8").splitlines()
+    for line in lines:
+        kind, _space, rest = line.partition(" ")
+        record, _space, text = rest.partition(" ")
+        if kind == "request":
+            last[record] = text
+            subjects.setdefault(record, set()).add(text)
+        if kind == "document":
+            row = attachments.row_of(ws, record)
+            assert row.size == int(text)
+            with attachments.open_stream(ws, record) as stream:
+                assert len(stream.read()) == row.size
+        if kind == "bundle":
+            assert text == "0", "what was taken in is all there"
+        assert kind != "refused", line
+    *settled, unsettled = last or [""]
+    for record in settled:
+        assert requests.get(ws, record).subject == last[record]
+    if unsettled:  # the newest may have been changed once more just before the end
+        assert requests.get(ws, unsettled).subject.startswith("TRN ")
+    return len(lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_nothing_committed_is_lost_to_kill_nine(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    ws, sender = vaults.create(tmp_path).workspace, vaults.create(tmp_path, "sender").workspace
+    vaults.introduce(ws, sender, tmp_path)
+    bundles = tmp_path / "bundles"
+    bundles.mkdir()
+    for number in range(4):
+        request = vaults.register(sender, subject=f"TRN sent {number}")
+        attachments.attach_bytes(sender, "request", request, rng.randbytes(50_000), "sent.bin")
+        vaults.send(sender, ws, [("request", request)], bundles / f"{number}.fpbundle")
+    sender.lock()
+    ws.lock()
+    log = tmp_path / "log"
+    notes = 0
+    for kill in range(KILLS):
+        log.unlink(missing_ok=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.helpers.victim", ws.info.path, bundles, log, str(seed * 1000 + kill)],
+            cwd=Path(__file__).parents[2],
+        )
+        deadline = time.monotonic() + 60
+        while not log.exists():
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        time.sleep(rng.random() * 0.4)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
+        assert [f for f in safety.check(opened) if f.level != "good"] == []
+        notes += holds(opened, log)
+        opened.lock()
+    assert notes > KILLS
