@@ -1,0 +1,105 @@
+"""When to lock: nobody at the keyboard, the computer slept, the session was locked or put to sleep."""
+
+import sys
+import time
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtDBus import QDBusConnection
+from PySide6.QtGui import QWindow
+from PySide6.QtWidgets import QApplication
+
+_ACTIVITY = frozenset({
+    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
+})  # fmt: skip
+SLEPT = 20.0  # seconds by which the clock may run ahead of our timer before we take it for sleep
+
+
+class AutoLock(QObject):
+    """Watches for idleness, sleep and a locked session; says when to lock, and how long is left."""
+
+    lock = Signal(str)  # why: "idle", "sleep", "session"
+    left = Signal(int)  # seconds until the lock
+
+    def __init__(self, app: QApplication, minutes: int) -> None:
+        super().__init__(app)
+        self._app = app
+        self._limit = minutes * 60
+        self.idle_since = time.monotonic()
+        self._beat = time.time()
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self.idle_since, self._beat = time.monotonic(), time.time()
+        self._app.focusWindowChanged.connect(self._watch)
+        for window in self._app.topLevelWindows():
+            self._watch(window)
+        self._timer.start()
+        if sys.platform.startswith("linux"):
+            self._listen()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._timer.stop()
+        self._app.focusWindowChanged.disconnect(self._watch)
+        for window in self._app.topLevelWindows():
+            window.removeEventFilter(self)
+
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Change how long nobody may be at the keyboard."""
+        self._limit = minutes * 60
+
+    def touch(self) -> None:
+        """Note that someone is at the keyboard."""
+        self.idle_since = time.monotonic()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note activity; never keep an event."""
+        if event.type() in _ACTIVITY:
+            self.idle_since = time.monotonic()
+        return super().eventFilter(watched, event)
+
+    def tick(self) -> None:
+        """Look at the clocks, once a second."""
+        now = time.time()
+        slept = now - self._beat > SLEPT
+        self._beat = now
+        idle = time.monotonic() - self.idle_since
+        if slept:
+            self.lock.emit("sleep")
+        elif idle >= self._limit:
+            self.lock.emit("idle")
+        else:
+            self.left.emit(int(self._limit - idle))
+
+    @Slot(bool)
+    def _going_to_sleep(self, active: bool) -> None:
+        if active:
+            self.lock.emit("sleep")
+
+    @Slot()
+    def _session_locked(self) -> None:
+        self.lock.emit("session")
+
+    @Slot(bool)
+    def _screen_saver(self, active: bool) -> None:
+        if active:
+            self.lock.emit("session")
+
+    def _listen(self) -> None:
+        login, manager = "org.freedesktop.login1", "org.freedesktop.login1.Manager"
+        system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
+        if system.isConnected():
+            system.connect(login, "/org/freedesktop/login1", manager, "PrepareForSleep", self,
+                           b"1_going_to_sleep(bool)")  # fmt: skip
+            system.connect(login, "", "org.freedesktop.login1.Session", "Lock", self, b"1_session_locked()")
+        if session.isConnected():
+            for saver in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
+                session.connect("", "", saver, "ActiveChanged", self, b"1_screen_saver(bool)")

@@ -1,0 +1,56 @@
+"""What every page of an unlocked vault is given: the vault, the jobs, the refresh signal, and ways to other pages."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from focalpoint.domain.codes import Reference
+from focalpoint.gui.jobs import Job, Jobs
+from focalpoint.gui.refresh import Refresh
+from focalpoint.reference import load
+from focalpoint.services.changes import Changes
+from focalpoint.services.workspace import Workspace
+
+
+class Context(QObject):
+    """One unlocked vault as the pages see it."""
+
+    open_record = Signal(str, str)  # record type, id
+    new_record = Signal(str, dict)  # record type, values to begin with
+    open_draft = Signal(str)  # key of a draft
+    open_document = Signal(str)  # id
+    show_page = Signal(str)  # name of a page
+    show_list = Signal(str, str)  # record type, search text
+    failed = Signal(object)  # an error to show
+    notice = Signal(str, str)  # a sentence, and the label of the undo action or ""
+    restore = Signal(object)  # a backup to go back to
+    cared = Signal()  # a backup was made
+    locking = Signal()
+
+    def __init__(self, ws: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ws = ws
+        self.jobs = jobs
+        self.refresh = Refresh(self)
+        self.reference: Reference = load()
+
+    def change(
+        self,
+        use_case: Callable[..., Changes],
+        *arguments: Any,
+        said: str = "",
+        done: Callable[[Changes], None] | None = None,
+    ) -> Job:
+        """Run a use case that changes records, then refresh the pages and say what was done."""
+
+        def finish(changes: Changes) -> None:
+            self.refresh.announce(changes)
+            if said:
+                self.notice.emit(said, "")
+            if done is not None:
+                done(changes)
+
+        call = partial(use_case, self.ws, *arguments)
+        return self.jobs.start(lambda _task: call(), finish, self.failed.emit)

@@ -1,0 +1,152 @@
+"""Opening a bundle: what it says of itself, what it would change; nothing is changed before it is taken in."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
+
+from focalpoint.domain.records import TYPES
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.errors import explain
+from focalpoint.gui.pages.tabs import written
+from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
+from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext
+from focalpoint.services import receiving
+from focalpoint.services.changes import Changes
+from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
+from focalpoint.services.tasks import Task
+
+_TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
+Answer = tuple[Inspection, ImportPreview | None]
+
+
+class OpenBundleDialog(Dialog):
+    """Look, then decide."""
+
+    def __init__(self, parent: QWidget, context: Context, path: Path) -> None:
+        super().__init__(
+            parent, _("Open a bundle"), training=context.ws.info.training, width=700, about=isolate_ltr(path.name)
+        )
+        self.context = context
+        self._preview: ImportPreview | None = None
+        self._facts = column(spacing=8)
+        self.content.addLayout(self._facts)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setColumnCount(2)
+        self.tree.setColumnWidth(0, theme.text_px(220))
+        self.tree.setMinimumHeight(theme.text_px(180))
+        self.tree.setAccessibleName(_("What taking it in would do"))
+        self.tree.hide()
+        self.content.addWidget(self.tree, 1)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(_("Progress"))
+        self.content.addWidget(self.bar)
+        self.go = self.add_actions(_("Take in"), self._take_in, cancel=_("Close, change nothing"), careful=True)
+        self.go.setEnabled(False)
+        self._facts.addWidget(text(_("The bundle is being checked from its first byte to its last."), "muted"))
+        self.resize(theme.px(760), min(theme.px(600), parent.height()))
+        self._job = context.jobs.start(partial(self._look, path), self._looked, self._failed)
+
+    def reject(self) -> None:
+        """Stop looking, then close."""
+        self._job.cancel()
+        super().reject()
+
+    def _look(self, path: Path, task: Task) -> Answer:
+        inspection = receiving.inspect(self.context.ws, path, task)
+        if inspection.sender.state != "verified":
+            return inspection, None
+        return inspection, receiving.preview(self.context.ws, inspection)
+
+    def _looked(self, answer: Answer) -> None:
+        inspection, found = answer
+        self.bar.hide()
+        clear(self._facts)
+        for level, message, parameters in inspection.notes:
+            filled = {key: isolate(value) for key, value in parameters.items()}
+            self._facts.addWidget(Banner(_TONES[level], _(message).format(**filled)))
+        office = isolate(inspection.sender.office)
+        about = _("{office} · number {n} · {when} · {size}").format(
+            office=office,
+            n=inspection.number,
+            when=format_instant(inspection.created),
+            size=format_size(inspection.size),
+        )
+        self._facts.addWidget(text(about, "muted"))
+        if found is not None:
+            self._show(found)
+
+    def _show(self, found: ImportPreview) -> None:
+        self._preview = found
+        if found.empty:
+            self._facts.addWidget(text(_("Everything in it is already in your vault."), "strong"))
+            return
+        self.tree.show()
+        groups = (
+            (_("Needs your decision: both you and the sender wrote"), found.conflicting),
+            (_("New"), found.new),
+            (_("Changed"), found.changed),
+            (_("To the trash"), found.deleted),
+        )
+        for title, rows in groups:
+            if rows:
+                self._group(title, rows)
+        number = found.documents
+        if number:
+            said = ngettext("{n} document comes with it", "{n} documents come with it", number).format(n=number)
+            self._facts.addWidget(text(said, "muted"))
+        self.go.setEnabled(True)
+
+    def _group(self, title: str, rows: tuple[ImportRow, ...]) -> None:
+        top = QTreeWidgetItem([f"{title}  ({len(rows)})"])
+        top.setFont(0, theme.font("base", strong=True))
+        self.tree.addTopLevelItem(top)
+        top.setFirstColumnSpanned(True)
+        for row in rows:
+            kind = TYPES[row.type]
+            line = QTreeWidgetItem([f"{_(kind.label)}: {isolate(row.title)}"])
+            top.addChild(line)
+            line.setFirstColumnSpanned(True)
+            for diff in row.diffs:
+                spec = kind.specs.get(diff.field)
+                if spec is None:
+                    continue
+                before, after = (written(self.context, spec, value) for value in (diff.before, diff.after))
+                said = f"{isolate(before)} → {isolate(after)}" if before else after
+                entry = QTreeWidgetItem([_(diff.label), said])
+                entry.setToolTip(1, said)
+                line.addChild(entry)
+        top.setExpanded(True)
+
+    def _take_in(self) -> None:
+        plan = self._preview
+        if plan is None:
+            return
+        self.go.setEnabled(False)
+        self.bar.show()
+        apply = partial(receiving.apply, self.context.ws, plan)
+        self._job = self.context.jobs.start(apply, self._taken, self._failed)
+        self._job.progress.connect(self._progress)
+
+    def _progress(self, done: int, total: object, _what: str) -> None:
+        self.bar.setRange(0, total if isinstance(total, int) else 0)
+        self.bar.setValue(done)
+
+    def _taken(self, changes: Changes) -> None:
+        self.context.refresh.announce(changes)
+        self.context.notice.emit(_("The bundle is in your vault. Undo takes all of it back."), _("Undo"))
+        self.accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self.bar.hide()
+        clear(self._facts)
+        words = explain(error)
+        self._facts.addWidget(Banner("red", f"{words.happened} {words.safe}"))
+        self._facts.addWidget(text(words.remedy))
+        self._facts.addWidget(text(_("Code: {code}").format(code=words.code), "small", selectable=True))
+        self.content.addStretch(1)

@@ -1,0 +1,1 @@
+"""Editors generated from field specs."""

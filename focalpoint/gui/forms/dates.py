@@ -1,0 +1,105 @@
+"""A date typed in any common form, echoed in words; and an instant, which only the program writes."""
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QCalendarWidget, QMenu, QWidgetAction
+
+from focalpoint.domain.fields import Spec, Value
+from focalpoint.gui import theme
+from focalpoint.gui.forms.base import Field
+from focalpoint.gui.widgets.basics import column, row, text, tool
+from focalpoint.gui.widgets.fields import line
+from focalpoint.language import _, format_instant, format_weekday, parse_date
+
+
+class DateField(Field):
+    """A date by keyboard: `5/11`, `5 nov`, `٥ تشرين الثاني`, `+30`, `tomorrow`; or from a calendar."""
+
+    def __init__(self, spec: Spec, today: date) -> None:
+        super().__init__(spec)
+        self._today = today
+        lay = column(self, spacing=4)
+        across = row(spacing=4)
+        self.edit = line(hint=_("day/month/year, or +30"))
+        self.edit.textEdited.connect(self._typed)
+        self.edit.editingFinished.connect(self.left)
+        self._calendar = tool("today", _("Choose from a calendar"), self._open)
+        across.addWidget(self.edit, 1)
+        across.addWidget(self._calendar)
+        lay.addLayout(across)
+        self._echo = text("", "small")
+        lay.addWidget(self._echo)
+        self.setFocusProxy(self.edit)
+        self.setMaximumWidth(theme.text_px(340))
+        self._say()
+
+    def value(self) -> Value:
+        """Return the date as `yyyy-mm-dd`, "" if there is none or it is not one."""
+        return parse_date(self.edit.text(), self._today) or ""
+
+    def put(self, value: Value) -> None:
+        """Show a date."""
+        shown = ""
+        if value:
+            day = date.fromisoformat(str(value))
+            shown = f"{day.day:02}/{day.month:02}/{day.year}"
+        self.edit.setText(shown)
+        self._say()
+
+    def problem(self) -> str:
+        """Say that this is no date."""
+        if parse_date(self.edit.text(), self._today) is None:
+            return _("This is not a date. Write it as day/month/year, for example 5/11/2026.")
+        return ""
+
+    def _typed(self) -> None:
+        self._say()
+        self.changed.emit()
+
+    def _say(self) -> None:
+        iso = parse_date(self.edit.text(), self._today)
+        self._echo.setText(format_weekday(iso) if iso else "")
+        self._echo.setVisible(bool(iso))
+        self.edit.setAccessibleDescription(self._echo.text())
+
+    def _open(self) -> None:
+        calendar = QCalendarWidget()
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        current = parse_date(self.edit.text(), self._today)
+        if current:
+            calendar.setSelectedDate(QDate.fromString(current, Qt.DateFormat.ISODate))
+        menu = QMenu(self)
+        holder = QWidgetAction(menu)
+        holder.setDefaultWidget(calendar)
+        menu.addAction(holder)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def take(chosen: QDate) -> None:
+            self.put(chosen.toString(Qt.DateFormat.ISODate))
+            self.changed.emit()
+            self.left.emit()
+            menu.close()
+
+        calendar.activated.connect(take)
+        calendar.clicked.connect(take)
+        menu.popup(self.edit.mapToGlobal(self.edit.rect().bottomLeft()))
+
+
+class InstantField(Field):
+    """A moment the program wrote: shown, never typed."""
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__(spec)
+        self._iso = ""
+        self._label = text("", selectable=True)
+        column(self).addWidget(self._label)
+
+    def value(self) -> Value:
+        """Return the moment."""
+        return self._iso
+
+    def put(self, value: Value) -> None:
+        """Show a moment."""
+        self._iso = str(value or "")
+        self._label.setText(format_instant(self._iso))

@@ -1,0 +1,232 @@
+"""The editor of any record, made from its specifications; drafts are kept while the person types."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from focalpoint.domain.fields import Group, Kind, Record, RecordType, type_of
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import Request
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.errors import explain
+from focalpoint.gui.forms.base import Field
+from focalpoint.gui.forms.kinds import field_for
+from focalpoint.gui.forms.rules import ContactRules, RequestRules
+from focalpoint.gui.widgets.basics import Banner, button, clear, column, look, row, rule, scrolled, text
+from focalpoint.gui.widgets.fields import name_field
+from focalpoint.language import _
+from focalpoint.services import drafts, records, requests
+from focalpoint.services.changes import Changes
+
+DRAFT_MS = 1000
+
+
+class Editor(QWidget):
+    """A form in one column: groups by what a person knows at that moment, optional fields folded."""
+
+    saved = Signal(str, str)
+    closed = Signal()
+
+    def __init__(self, context: Context, record: Record, draft: Record | None = None) -> None:
+        super().__init__()
+        self.context, self.base = context, record
+        self.type: RecordType = type_of(record)
+        self.key = drafts.key_of(record)
+        self.fields: dict[str, Field] = {}
+        self._rows: dict[str, QWidget] = {}
+        self._problems: dict[str, QVBoxLayout] = {}
+        self._dirty = draft is not None
+        self._timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
+        self._timer.timeout.connect(self._keep_later)
+        self._build(kept=draft is not None)
+        self._fill(draft or record)
+        if self.type.name == "request":
+            self._rules: object = RequestRules(self.fields, context.reference)
+        elif self.type.name == "contact":
+            self._rules = ContactRules(self.fields)
+        self._connect()
+
+    def record(self) -> Record:
+        """Return the record as the form shows it."""
+        values: dict[str, Any] = {name: field.value() for name, field in self.fields.items()}
+        return replace(self.base, **values)
+
+    def keep(self) -> None:
+        """Keep the draft now; called before the page is left or the vault is locked."""
+        if self._timer.isActive():
+            self._timer.stop()
+            drafts.keep(self.context.ws, self.key, self.record())
+
+    def save(self) -> None:
+        """Save, or say in place what is missing."""
+        wrong = [name for name in self.fields if not self._validate(name, saving=True)]
+        if wrong:
+            self._message(_("Some fields need your attention; the draft is kept."))
+            self._unfold(wrong[0])
+            self.fields[wrong[0]].setFocus()
+            return
+        self._timer.stop()
+        self._save.setEnabled(False)
+        record = self.record()
+        self.context.jobs.start(lambda _task: self._store(record), self._done, self._failed)
+
+    def _store(self, record: Record) -> Changes:
+        if isinstance(record, Request) and not record.id:
+            changes = requests.register(self.context.ws, record)
+        else:
+            changes = records.save(self.context.ws, record, self.base if record.id else None)
+        drafts.drop(self.context.ws, self.key)
+        return changes
+
+    def discard(self) -> None:
+        """Throw the draft away and close."""
+        self._timer.stop()
+        self._dirty = False
+        call = partial(drafts.drop, self.context.ws, self.key)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self.closed.emit(), self._failed)
+
+    def close_keeping(self) -> None:
+        """Close; what was typed stays as a draft."""
+        self.keep()
+        if self._dirty:
+            self.context.notice.emit(_("The draft is kept. You find it on the page “Today”."), "")
+        self.closed.emit()
+
+    def _build(self, *, kept: bool) -> None:
+        outer = column(self, spacing=0)
+        head = row(margins=(24, 12), spacing=8)
+        title = _("New: {what}") if not self.base.id else _("Edit: {what}")
+        head.addWidget(text(title.format(what=_(self.type.label)), "title"), 1)
+        outer.addLayout(head)
+        outer.addWidget(rule())
+        body = QWidget()
+        lay = column(body, margins=(24, 16), spacing=16)
+        if kept:
+            lay.addWidget(Banner("plain", _("This is the draft you were writing."), icon="draft"))
+        for group in Group:
+            names = [
+                n for n, s in self.type.specs.items() if s.group is group and s.kind not in (Kind.STATE, Kind.FILE)
+            ]
+            if names:
+                lay.addWidget(self._group(group, names))
+        lay.addStretch(1)
+        outer.addWidget(scrolled(body, name=title.format(what=_(self.type.label))), 1)
+        outer.addWidget(rule())
+        self._notes = column()
+        outer.addLayout(self._notes)
+        foot = row(margins=(24, 12), spacing=8)
+        self._save = button(_("Save"), self.save, role="primary", icon="check", tip="Ctrl+S")
+        foot.addWidget(self._save)
+        foot.addWidget(button(_("Keep as draft"), self.close_keeping))
+        foot.addStretch(1)
+        foot.addWidget(button(_("Discard"), self.discard, role="quiet", icon="trash"))
+        outer.addLayout(foot)
+
+    def _group(self, group: Group, names: list[str]) -> QWidget:
+        frame = QFrame()
+        lay = column(frame, spacing=12)
+        lay.addWidget(text(_(group.value), "large"))
+        folded = [n for n in names if self.type.specs[n].folded and self._is_empty(n)]
+        for name in names:
+            if name not in folded:
+                lay.addWidget(self._row(name))
+        if folded:
+            more = QWidget()
+            inner = column(more, spacing=12)
+            for name in folded:
+                inner.addWidget(self._row(name))
+            more.setVisible(False)
+            opener = button(_("Show more fields"), role="link", icon="down")
+            opener.clicked.connect(lambda: self._fold(opener, more))
+            lay.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeading)
+            lay.addWidget(more)
+        frame.setMaximumWidth(theme.px(640))
+        return frame
+
+    def _fold(self, opener: QPushButton, more: QWidget) -> None:
+        more.setVisible(not more.isVisible())
+        opener.setText(_("Show fewer fields") if more.isVisible() else _("Show more fields"))
+
+    def _is_empty(self, name: str) -> bool:
+        return not getattr(self.base, name)
+
+    def _row(self, name: str) -> QWidget:
+        spec = self.type.specs[name]
+        field = field_for(spec, self.context)
+        self.fields[name] = field
+        holder = QWidget()
+        lay = column(holder, spacing=4)
+        label = _(spec.label)
+        if spec.kind is not Kind.FLAG:
+            shown = _("{label} (required)").format(label=label) if spec.required else label
+            caption = text(shown, "caption")
+            caption.setBuddy(field.focusProxy() or field)
+            lay.addWidget(caption)
+        lay.addWidget(field)
+        name_field(field, label, _(spec.help))
+        if spec.help:
+            lay.addWidget(text(_(spec.help), "small"))
+        self._problems[name] = column()
+        lay.addLayout(self._problems[name])
+        self._rows[name] = holder
+        return holder
+
+    def _fill(self, record: Record) -> None:
+        for name, field in self.fields.items():
+            field.put(getattr(record, name))
+
+    def _connect(self) -> None:
+        for name, field in self.fields.items():
+            field.changed.connect(self._touched)
+            field.left.connect(partial(self._validate, name))
+
+    def _touched(self) -> None:
+        self._dirty = True
+        self._timer.start()
+
+    def _keep_later(self) -> None:
+        call = partial(drafts.keep, self.context.ws, self.key, self.record())
+        self.context.jobs.start(lambda _task: call(), None, lambda _error: None)
+
+    def _validate(self, name: str, *, saving: bool = False) -> bool:
+        field, spec = self.fields[name], self.type.specs[name]
+        said = field.problem()
+        if not said and saving and spec.required and not field.value():
+            said = _("This field must be filled in.")
+        clear(self._problems[name])
+        if said:
+            self._problems[name].addWidget(text(said, "red"))
+        target = field.focusProxy()
+        if target is not None:
+            look(target, "problem", "true" if said else "false")
+        return not said
+
+    def _unfold(self, name: str) -> None:
+        parent = self._rows[name].parentWidget()
+        if parent is not None and not parent.isVisible():
+            parent.setVisible(True)
+
+    def _message(self, sentence: str) -> None:
+        clear(self._notes)
+        holder = QWidget()
+        column(holder, margins=(24, 8)).addWidget(Banner("amber", sentence))
+        self._notes.addWidget(holder)
+
+    def _failed(self, error: BaseException) -> None:
+        self._save.setEnabled(True)
+        self._message(explain(error).as_line())
+
+    def _done(self, changes: Changes) -> None:
+        self._dirty = False
+        self.context.refresh.announce(changes)
+        self.context.notice.emit(_("Saved."), _("Undo"))
+        self.saved.emit(self.type.name, changes.first_id)
+
+
+def blank(type_name: str, values: dict[str, Any]) -> Record:
+    """Return an empty record of a type with some values to begin with."""
+    return TYPES[type_name].cls(**values)

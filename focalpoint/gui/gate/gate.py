@@ -1,0 +1,232 @@
+"""Leads through the first steps and the unlock page; ends with an open vault."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from focalpoint import language, paths
+from focalpoint.gui.appearance import Appearance
+from focalpoint.gui.errors import explain
+from focalpoint.gui.gate.create import OfficeStep, VaultStep
+from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.recovery import CardStep, CheckStep, WordsStep
+from focalpoint.gui.gate.start import StartStep, WorkingStep
+from focalpoint.gui.gate.state import Beginning
+from focalpoint.gui.gate.unlock import RecoverStep, UnlockStep
+from focalpoint.gui.jobs import Jobs
+from focalpoint.gui.widgets.basics import button, clear, column
+from focalpoint.language import _, format_instant, instant
+from focalpoint.services import demo, recent, safety, workspace
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import Created, Workspace
+
+REPAIRABLE = frozenset({"VLT-105"})  # the database is damaged: a backup repairs it
+TRAINING = "training-tamura.focalpoint"
+
+
+class Gate(QWidget):
+    """Everything before a vault is open."""
+
+    opened = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, appearance: Appearance, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("gate")
+        self._appearance, self._jobs = appearance, jobs
+        self.beginning = Beginning()
+        self._lay: QVBoxLayout = column(self)
+        self.step: Step | None = None
+        self._again: Callable[[], None] = self.start
+        appearance.changed.connect(self._rebuild)
+
+    def start(self) -> None:
+        """Show the first page: the unlock page if vaults are known, the first steps otherwise."""
+        if recent.vaults():
+            self.show_unlock()
+        else:
+            self.show_begin()
+
+    def show_begin(self) -> None:
+        """Show the very first page."""
+        step = StartStep()
+        step.make.connect(self.show_office)
+        step.open_existing.connect(self._choose)
+        step.train.connect(self.train)
+        self._show(step, self.show_begin)
+
+    def show_unlock(self, path: Path | None = None, reason: str = "") -> None:
+        """Show the unlock page."""
+        step = UnlockStep(recent.vaults(), path, reason)
+        step.unlock.connect(self.unlock)
+        step.recover.connect(self.show_recover)
+        step.begin.connect(self.show_begin)
+        step.train.connect(self.train)
+        self._show(step, lambda: self.show_unlock(path, reason))
+        step.passphrase.edit.setFocus()
+
+    def show_recover(self, path: Path) -> None:
+        """Ask for the recovery words."""
+        step = RecoverStep(path)
+        step.back.connect(lambda: self.show_unlock(path))
+        step.recover.connect(self._recover)
+        self._show(step, lambda: self.show_recover(path))
+
+    def show_office(self) -> None:
+        """Ask who keeps the vault."""
+        step = OfficeStep(self.beginning)
+        step.back.connect(self.show_begin)
+        step.forward.connect(self.show_vault)
+        self._show(step, self.show_office)
+
+    def show_vault(self) -> None:
+        """Ask for the place and the passphrase."""
+        step = VaultStep(self.beginning)
+        step.back.connect(self.show_office)
+        step.forward.connect(self._create)
+        self._show(step, self.show_vault)
+
+    def show_words(self) -> None:
+        """Show the recovery words."""
+        step = WordsStep(self.beginning)
+        step.forward.connect(self.show_check)
+        self._show(step, self.show_words)
+
+    def show_check(self) -> None:
+        """Ask for three of the words."""
+        step = CheckStep(self.beginning)
+        step.back.connect(self.show_words)
+        step.forward.connect(self.show_card)
+        self._show(step, self.show_check)
+
+    def show_card(self) -> None:
+        """Show the identity card."""
+        created = self.beginning.created
+        if created is not None:
+            step = CardStep(created.workspace)
+            step.forward.connect(self._finish)
+            self._show(step, self.show_card)
+
+    def unlock(self, path: Path, passphrase: str) -> None:
+        """Open a vault with its passphrase."""
+        self._busy(working=True)
+        self._jobs.start(lambda _task: workspace.unlock(path, passphrase), self._opened, self._refused)
+
+    def train(self) -> None:
+        """Make a training vault if there is none, and open it."""
+        self._show(
+            WorkingStep(_("Training vault"), _("Fictional requests, contacts and documents are being prepared.")),
+            self.train_again,
+        )
+        folder = paths.documents_folder() / "Focal Point training"
+
+        def prepare(task: Task) -> Workspace:
+            if not (folder / TRAINING).is_dir():
+                demo.build(folder, task, language.current())
+            return workspace.unlock(folder / TRAINING, demo.PASSPHRASE)
+
+        self._jobs.start(prepare, self._opened, self._refused)
+
+    def train_again(self) -> None:
+        """Keep showing that the training vault is being made."""
+        self._show(
+            WorkingStep(_("Training vault"), _("Fictional requests, contacts and documents are being prepared.")),
+            self.train_again,
+        )
+
+    def forget(self) -> None:
+        """Drop everything typed or shown before."""
+        self.beginning = Beginning()
+        clear(self._lay)
+        self.step = None
+
+    def show_step(self, step: Step) -> None:
+        """Show a page made elsewhere."""
+        self._show(step, self.start)
+
+    def _show(self, step: Step, again: Callable[[], None]) -> None:
+        clear(self._lay)
+        self.step, self._again = step, again
+        step.language_chosen.connect(self._appearance.set_language)
+        self._lay.addWidget(step)
+        step.setFocus()
+        first = step.nextInFocusChain()
+        if step.focusProxy() is None and first is not None:
+            step.focusNextChild()
+
+    def _rebuild(self) -> None:
+        if self.step is not None:
+            if isinstance(self.step, OfficeStep | VaultStep):
+                self.step.keep()
+            self._again()
+
+    def _choose(self) -> None:
+        title = _("Folder of the vault (its name ends in .focalpoint)")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(paths.documents_folder()))
+        if chosen:
+            self.show_unlock(Path(chosen))
+
+    def _create(self, passphrase: str) -> None:
+        setup, path = self.beginning.setup(language.current()), self.beginning.path()
+
+        def show() -> None:
+            self._show(WorkingStep(_("Creating the vault"), _("The keys are made and the vault is written.")), show)
+
+        show()
+        self._jobs.start(lambda task: workspace.create(path, passphrase, setup, task), self._created, self._not_created)
+
+    def _created(self, created: Created) -> None:
+        self.beginning.created = created
+        self.show_words()
+
+    def _not_created(self, error: BaseException) -> None:
+        self.show_vault()
+        self._say(error)
+
+    def _finish(self) -> None:
+        created = self.beginning.created
+        if created is not None:
+            self._opened(created.workspace)
+
+    def _recover(self, path: Path, words: str) -> None:
+        self._busy(working=True)
+        self._jobs.start(lambda _task: workspace.unlock_with_recovery(path, words), self._opened, self._refused)
+
+    def _opened(self, ws: Workspace) -> None:
+        recent.remember(ws.info)
+        self.opened.emit(ws)
+
+    def _refused(self, error: BaseException) -> None:
+        if isinstance(self.step, WorkingStep):
+            self.start()
+        self._busy(working=False)
+        self._say(error)
+        if isinstance(self.step, UnlockStep) and explain(error).code in REPAIRABLE:
+            self._offer_backup(self.step)
+
+    def _offer_backup(self, step: UnlockStep) -> None:
+        path = step.path()
+        kept = safety.backups(path) if path is not None else []
+        if path is not None and kept:
+            when = format_instant(instant(kept[0].made_at))
+            label = _("Go back to the backup of {when}").format(when=when)
+            step.say_more(button(label, lambda: self._restore(path, kept[0].path), icon="backup"))
+
+    def _restore(self, path: Path, kept: Path) -> None:
+        self._busy(working=True)
+        said = _("The vault is as it was in the backup. What was there is kept beside it.")
+        self._jobs.start(
+            lambda _task: safety.restore_backup(path, kept),
+            lambda _where: self.show_unlock(path, said),
+            self._refused,
+        )
+
+    def _busy(self, *, working: bool) -> None:
+        if isinstance(self.step, UnlockStep | RecoverStep):
+            self.step.busy(working=working)
+
+    def _say(self, error: BaseException) -> None:
+        if self.step is not None:
+            self.step.say(explain(error).as_line())

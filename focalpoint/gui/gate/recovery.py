@@ -1,0 +1,155 @@
+"""After creating: the recovery words, the check that they were written down, the identity card."""
+
+import secrets
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, Qt, Signal
+from PySide6.QtGui import QPageLayout, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLineEdit, QWidget
+
+from focalpoint import language
+from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.state import Beginning
+from focalpoint.gui.widgets.basics import Banner, button, column, row, text
+from focalpoint.gui.widgets.card import CardFace
+from focalpoint.gui.widgets.fields import labelled, line
+from focalpoint.language import _, format_date
+from focalpoint.services import exchange, keys
+from focalpoint.services.workspace import VaultInfo, Workspace
+
+ASKED = 3
+
+
+class WordsSheet(QFrame):
+    """The recovery words, numbered, in columns."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 16, 24, 16)
+        grid.setHorizontalSpacing(24)
+        rows = -(-len(words) // 4)
+        for place, word in enumerate(words):
+            cell = text(f"{place + 1:>2}.  {word}", "strong", wrap=False, selectable=False)
+            grid.addWidget(cell, place % rows, place // rows)
+        self.setAccessibleName(_("Recovery words"))
+        self.setAccessibleDescription(" ".join(words))
+
+
+class RecoveryActions(QWidget):
+    """Print the sheet of recovery words, or save it as a PDF."""
+
+    used = Signal()
+
+    def __init__(self, words: tuple[str, ...], info: VaultInfo) -> None:
+        super().__init__()
+        self._words, self._info = words, info
+        across = row(self, spacing=8)
+        across.addWidget(button(_("Print the sheet…"), self._print, icon="print"))
+        across.addWidget(button(_("Save the sheet as PDF…"), self._save, icon="pdf"))
+        across.addStretch(1)
+
+    def _save(self) -> None:
+        proposed = str(Path.home() / f"{self._info.name}-{_('recovery')}.pdf")
+        target, _kind = QFileDialog.getSaveFileName(self, _("Save the sheet as PDF"), proposed, "PDF (*.pdf)")
+        if target:
+            Path(target).write_bytes(keys.recovery_sheet_pdf(self._words, self._info, language.current()))
+            self.used.emit()
+
+    def _print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
+        if QPrintDialog(printer, self).exec():
+            sheet_document(self._words, self._info).print_(printer)
+            self.used.emit()
+
+
+def sheet_document(words: tuple[str, ...], info: VaultInfo) -> QTextDocument:
+    """Lay out the sheet for the printer: what it opens, the words in order, how to keep it."""
+    made = QTextDocument()
+    numbered = "".join(f"<tr><td>{n}.</td><td><b>{word}</b></td></tr>" for n, word in enumerate(words, 1))
+    made.setHtml(
+        f"<h2>{_('Recovery words')}</h2><p>{info.office}<br>{info.name}<br>{format_date(info.created_on)}</p>"
+        f"<table dir='ltr' cellpadding='4'>{numbered}</table>"
+        f"<p>{_('Whoever has these words can open the vault. Keep this sheet in a safe, not beside the computer.')}</p>"
+    )
+    return made
+
+
+class WordsStep(Step):
+    """Show the recovery words once, to be written down or printed."""
+
+    forward = Signal()
+
+    def __init__(self, beginning: Beginning) -> None:
+        super().__init__(
+            _("Recovery words"),
+            _("If the passphrase is forgotten, these words open the vault. Write them down or print them, in order."),
+            wide=True,
+        )
+        if beginning.created is None:
+            raise ValueError("recovery words are shown after creating")
+        words = beginning.created.recovery_words
+        self.content.addWidget(WordsSheet(words))
+        self.content.addWidget(RecoveryActions(words, beginning.created.workspace.info))
+        self.content.addWidget(
+            Banner("amber", _("They are shown only now. Keep the sheet in a safe, not beside the computer."))
+        )
+        self.back_and_next(None, _("I have written them down"), self.forward.emit)
+
+
+class CheckStep(Step):
+    """Ask for three of the words."""
+
+    back = Signal()
+    forward = Signal()
+
+    def __init__(self, beginning: Beginning) -> None:
+        super().__init__(_("Check your sheet"), _("Type these three words from your sheet."))
+        if beginning.created is None:
+            raise ValueError("recovery words are checked after creating")
+        words = beginning.created.recovery_words
+        if not beginning.asked:
+            chooser = secrets.SystemRandom()
+            beginning.asked = tuple(sorted(chooser.sample(range(len(words)), ASKED)))
+        self._expected = {place: words[place] for place in beginning.asked}
+        self.fields: dict[int, QLineEdit] = {}
+        for place in beginning.asked:
+            self.fields[place] = line(ltr=True)
+            self.content.addWidget(labelled(_("Word {n}").format(n=place + 1), self.fields[place]))
+        self.back_and_next(self.back.emit, _("Check"), self.check)
+
+    def check(self) -> None:
+        """Go on if the words are those of the sheet, say which are not otherwise."""
+        wrong = [
+            place for place, word in self._expected.items() if self.fields[place].text().strip().casefold() != word
+        ]
+        if not wrong:
+            self.forward.emit()
+            return
+        numbers = "، ".join(str(p + 1) for p in wrong) if language.is_rtl() else ", ".join(str(p + 1) for p in wrong)
+        self.say(
+            _("Not as on the sheet: word {numbers}. Look again, or go back to see the words.").format(numbers=numbers)
+        )
+        self.fields[wrong[0]].setFocus()
+
+
+class CardStep(Step):
+    """Show the identity card that was made with the vault."""
+
+    forward = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(
+            _("Your identity card"),
+            _("Bundles you seal carry this identity. Read the check words to a colleague to prove the card is yours."),
+            wide=True,
+        )
+        holder = column()
+        holder.addWidget(CardFace(exchange.my_card(workspace), exchange.card_qr_png(workspace)))
+        self.content.addLayout(holder)
+        self.content.addWidget(text(_("You find the card again on the page “Exchange”."), "muted"))
+        self.back_and_next(None, _("Open the vault"), self.forward.emit)

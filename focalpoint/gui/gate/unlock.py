@@ -1,0 +1,148 @@
+"""The unlock page: recent vaults, the passphrase, the way with recovery words."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QPlainTextEdit
+
+from focalpoint import paths
+from focalpoint.gui import theme
+from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
+from focalpoint.gui.widgets.fields import PassphraseField, labelled
+from focalpoint.language import _, format_instant, isolate, isolate_ltr
+from focalpoint.services import demo
+from focalpoint.services.recent import RecentVault
+
+TRAINING = frozenset({"training-tamura.focalpoint", "training-deputy.focalpoint"})
+
+
+class UnlockStep(Step):
+    """Choose a vault and open it."""
+
+    unlock = Signal(object, str)
+    recover = Signal(object)
+    begin = Signal()
+    train = Signal()
+
+    def __init__(self, vaults: list[RecentVault], chosen: Path | None = None, reason: str = "") -> None:
+        super().__init__(_("Open the vault"), reason)
+        self._path = chosen or (vaults[0].path if vaults else None)
+        self.list = QListWidget(self)
+        self.list.hide()
+        self.list.setAccessibleName(_("Recent vaults"))
+        for vault in vaults:
+            self._add(vault.path, vault.name, _("opened {when}").format(when=format_instant(vault.opened_at)))
+        if chosen is not None and all(Path(v.path) != Path(chosen) for v in vaults):
+            self._add(chosen, chosen.stem, "")
+        self._place = Elided("", "small")
+        if self.list.count() > 1:
+            height = min(self.list.count(), 4) * theme.text_px(34) + theme.px(8)
+            self.list.setFixedHeight(height)
+            self.content.addWidget(self.list)
+            self.list.show()
+        elif self.list.count() == 1:
+            self.content.addWidget(text(self.list.item(0).text(), "large"))
+        self.content.addWidget(self._place)
+        self.passphrase = PassphraseField()
+        self.content.addWidget(labelled(_("Passphrase"), self.passphrase))
+        known = _("Training vault. Its passphrase is “{words}”.").format(words=isolate(demo.PASSPHRASE))
+        self._hint = text(known, "small", selectable=True)
+        self._hint.hide()
+        self.content.addWidget(self._hint)
+        self.passphrase.entered.connect(self._unlock)
+        self.list.currentRowChanged.connect(self._chosen)
+        self.list.setCurrentRow(self._row_of(self._path))
+        self._others()
+        self.open_button = self.back_and_next(None, _("Open the vault"), self._unlock)
+        self.setFocusProxy(self.passphrase)
+
+    def path(self) -> Path | None:
+        """Return the vault that is chosen."""
+        return self._path
+
+    def busy(self, *, working: bool) -> None:
+        """Show that the key is being derived."""
+        self.open_button.setEnabled(not working)
+        self.open_button.setText(_("Opening…") if working else _("Open the vault"))
+        self.passphrase.setEnabled(not working)
+        if not working:
+            self.passphrase.edit.clear()
+            self.passphrase.edit.setFocus()
+
+    def _others(self) -> None:
+        self.content.addWidget(button(_("Use the recovery words"), self._recover, role="link", icon="key"))
+        more = row(margins=(24, 12), spacing=8)
+        more.addStretch(1)
+        more.addWidget(button(_("Open another vault…"), self._choose, role="quiet", icon="folder"))
+        more.addWidget(button(_("Create a vault"), self.begin.emit, role="quiet", icon="add"))
+        more.addWidget(button(_("Training vault"), self.train.emit, role="quiet", icon="training"))
+        more.addStretch(1)
+        self.footer.addWidget(rule())
+        self.footer.addLayout(more)
+
+    def _add(self, path: Path, name: str, when: str) -> None:
+        item = QListWidgetItem(f"{name}    {when}".strip())
+        item.setData(Qt.ItemDataRole.UserRole, str(path))
+        item.setToolTip(str(path))
+        self.list.addItem(item)
+
+    def _row_of(self, path: Path | None) -> int:
+        for place in range(self.list.count()):
+            if path is not None and Path(self.list.item(place).data(Qt.ItemDataRole.UserRole)) == Path(path):
+                return place
+        return 0 if self.list.count() else -1
+
+    def _chosen(self, place: int) -> None:
+        if place >= 0:
+            self._path = Path(self.list.item(place).data(Qt.ItemDataRole.UserRole))
+            self._place.setText(isolate_ltr(str(self._path)))
+            self._hint.setVisible(self._path.name in TRAINING)
+            self.say("")
+
+    def _unlock(self) -> None:
+        if self._path is not None and self.passphrase.text():
+            self.say("")
+            self.unlock.emit(self._path, self.passphrase.text())
+
+    def _recover(self) -> None:
+        if self._path is not None:
+            self.recover.emit(self._path)
+
+    def _choose(self) -> None:
+        start = str(self._path.parent if self._path else paths.documents_folder())
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the vault (its name ends in .focalpoint)"), start)
+        if chosen:
+            self._add(Path(chosen), Path(chosen).stem, "")
+            self.list.setCurrentRow(self.list.count() - 1)
+            self._path = Path(chosen)
+            self._place.setText(isolate_ltr(chosen))
+
+
+class RecoverStep(Step):
+    """Open a vault with the recovery words."""
+
+    back = Signal()
+    recover = Signal(object, str)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("Open with the recovery words"),
+            _("Type the words of the sheet in order, with spaces between. Then choose a new passphrase in Settings."),
+        )
+        self._path = path
+        self.words = QPlainTextEdit()
+        self.words.setTabChangesFocus(True)
+        self.words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.words.setFixedHeight(theme.text_px(110))
+        self.content.addWidget(labelled(_("Recovery words"), self.words))
+        self.open_button = self.back_and_next(self.back.emit, _("Open the vault"), self._go)
+        self.setFocusProxy(self.words)
+
+    def busy(self, *, working: bool) -> None:
+        """Show that the key is being derived."""
+        self.open_button.setEnabled(not working)
+
+    def _go(self) -> None:
+        if self.words.toPlainText().strip():
+            self.recover.emit(self._path, self.words.toPlainText())

@@ -1,0 +1,133 @@
+"""Runs use cases off the window's thread: one thread for the vault, a few for files; results come back queued."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from focalpoint.domain.errors import Cancelled
+from focalpoint.services.tasks import Task
+
+
+class Job(QObject):
+    """One use case under way. Exactly one of `succeeded`, `failed`, `cancelled` is emitted, then `finished`."""
+
+    progress = Signal(int, object, str)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+    over = Signal(object)
+    _reported = Signal(int, object, str)
+    _ended = Signal(object, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.task = Task()
+        self.task.on_progress = self._reported.emit
+        self._future: Future[None] | None = None
+        self._muted = False
+        queued = Qt.ConnectionType.QueuedConnection
+        self._reported.connect(self._on_progress, queued)
+        self._ended.connect(self._on_end, queued)
+
+    def cancel(self) -> None:
+        """Ask the use case to stop at its next step."""
+        self.task.cancel()
+
+    def silence(self) -> None:
+        """Deliver nothing from now on: the vault is being locked."""
+        self._muted = True
+        self.task.cancel()
+
+    def wait(self) -> None:
+        """Wait until the worker has stopped."""
+        if self._future is not None and not self._future.cancel():
+            self._future.result()
+
+    def run(self, call: Callable[[Task], object]) -> None:
+        """Do the work, on a worker thread."""
+        value: object = None
+        error: BaseException | None = None
+        try:
+            self.task.check()
+            value = call(self.task)
+        except BaseException as raised:  # noqa: BLE001 - delivered to the window's thread, which shows it
+            error = raised
+        self._ended.emit(value, error)
+
+    def start(self, pool: ThreadPoolExecutor, call: Callable[[Task], object]) -> None:
+        """Hand the work to a pool."""
+        self._future = pool.submit(self.run, call)
+
+    def _on_progress(self, done: int, total: object, what: str) -> None:
+        if not self._muted:
+            self.progress.emit(done, total, what)
+
+    def _on_end(self, value: object, error: object) -> None:
+        if self._future is not None:
+            self._future.result()  # the worker has left the signal: this object may now be destroyed
+        if not self._muted:
+            if error is None:
+                self.succeeded.emit(value)
+            elif isinstance(error, Cancelled):
+                self.cancelled.emit()
+            else:
+                self.failed.emit(error)
+            self.finished.emit()
+        self.over.emit(self)
+        self.deleteLater()
+
+
+class Jobs(QObject):
+    """Starts jobs and knows those under way."""
+
+    started = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._vault = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        self._files = ThreadPoolExecutor(max_workers=3, thread_name_prefix="files")
+        self._running: set[Job] = set()
+
+    def start(
+        self,
+        call: Callable[[Task], Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Any], None] | None = None,
+        *,
+        reads_only: bool = False,
+    ) -> Job:
+        """Run `call(task)` off this thread; give its value to `done` or its error to `failed` on this thread."""
+        job = Job(self)
+        self._running.add(job)
+        job.over.connect(self._forget)
+        if done is not None:
+            job.succeeded.connect(done)
+        job.failed.connect(failed if failed is not None else self.failed.emit)
+        self.started.emit(job)
+        job.start(self._files if reads_only else self._vault, call)
+        return job
+
+    def running(self) -> tuple[Job, ...]:
+        """Return the jobs under way."""
+        return tuple(self._running)
+
+    def _forget(self, job: Job) -> None:
+        self._running.discard(job)
+
+    def drain(self) -> None:
+        """Cancel everything under way, wait until it has stopped, deliver nothing of it."""
+        for job in self._running:
+            job.silence()
+        for job in self._running:
+            job.wait()
+        self._running.clear()
+
+    def shutdown(self) -> None:
+        """Drain and end the threads."""
+        self.drain()
+        self._vault.shutdown(wait=True, cancel_futures=True)
+        self._files.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,177 @@
+"""The window: the gate while no vault is open, the shell while one is; and locking, which forgets everything."""
+
+from pathlib import Path
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from focalpoint.gui import errors, icons, theme
+from focalpoint.gui.appearance import Appearance
+from focalpoint.gui.autolock import AutoLock
+from focalpoint.gui.clipboard import Clipboard
+from focalpoint.gui.context import Context
+from focalpoint.gui.gate.gate import Gate
+from focalpoint.gui.jobs import Jobs
+from focalpoint.gui.routes import Routes
+from focalpoint.gui.shell import Shell
+from focalpoint.gui.widgets.basics import column
+from focalpoint.gui.widgets.training import TrainingBand
+from focalpoint.language import _
+from focalpoint.services import safety, settings
+from focalpoint.services.workspace import Workspace
+
+DEFAULT_MINUTES = "5"
+
+
+class MainWindow(QMainWindow):
+    """A frame around gate and shell; no feature code."""
+
+    def __init__(self, appearance: Appearance, vault: Path | None = None) -> None:
+        super().__init__()
+        self.appearance = appearance
+        self.autolock_allowed = True
+        self.jobs = Jobs(self)
+        self.clipboard = Clipboard(self)
+        self.shell: Shell | None = None
+        self.ws: Workspace | None = None
+        self._page = "today"
+        self.autolock: AutoLock | None = None
+        holder = QWidget()
+        self._lay = column(holder, spacing=0)
+        self._band: TrainingBand | None = None
+        self.stack = QStackedWidget()
+        self._lay.addWidget(self.stack, 1)
+        self.setCentralWidget(holder)
+        self.gate = Gate(appearance, self.jobs)
+        self.gate.opened.connect(self.open)
+        self.gate.failed.connect(lambda error: errors.handle(self, error))
+        self.stack.addWidget(self.gate)
+        appearance.changed.connect(self._redraw)
+        self.setWindowIcon(icons.icon("vault", "accent"))
+        self.setWindowTitle(_("Focal Point"))
+        screen = QApplication.primaryScreen().availableGeometry()
+        self.resize(min(1366, screen.width()), min(768, screen.height()))
+        self.setMinimumSize(theme.px(760), theme.px(480))
+        if vault is not None:
+            self.gate.show_unlock(vault)
+        else:
+            self.gate.start()
+
+    def open(self, ws: Workspace) -> None:
+        """Show an open vault."""
+        self.ws = ws
+        self.gate.forget()
+        self._build("today")
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and self.autolock_allowed:
+            minutes = settings.get(ws, "autolock_minutes", DEFAULT_MINUTES)
+            self.autolock = AutoLock(app, int(minutes))
+            self.autolock.lock.connect(self.lock)
+            self.autolock.left.connect(self._left)
+            self.autolock.start()
+
+    def lock(self, why: str = "person") -> None:
+        """Keep drafts, destroy the pages, empty models and clipboard, close the vault, show the unlock page."""
+        ws = self.ws
+        if ws is None:
+            return
+        self._end()
+        reasons = {
+            "idle": _("The vault was locked because nobody used it for a while."),
+            "sleep": _("The vault was locked because the computer was put to sleep."),
+            "session": _("The vault was locked together with the screen."),
+        }
+        self.gate.show_unlock(ws.info.path, reasons.get(why, ""))
+
+    def leave(self) -> None:
+        """Lock and end the threads, before the program ends."""
+        self._end()
+        self.jobs.shutdown()
+
+    def set_autolock(self, minutes: int) -> None:
+        """Change how long nobody may be at the keyboard."""
+        if self.autolock is not None:
+            self.autolock.set_minutes(minutes)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Lock before the window closes."""
+        self._end()
+        super().closeEvent(event)
+
+    def _end(self) -> None:
+        if self.autolock is not None:
+            self.autolock.stop()
+            self.autolock.deleteLater()
+            self.autolock = None
+        ws, self.ws = self.ws, None
+        if ws is None:
+            return
+        if self.shell is not None:
+            self.shell.leave()
+        self.jobs.drain()
+        self._drop_shell()
+        self.clipboard.forget()
+        ws.lock()
+        self.setWindowTitle(_("Focal Point"))
+
+    def _restore(self, backup: Path) -> None:
+        ws = self.ws
+        if ws is None:
+            return
+        path = ws.info.path
+        self._end()
+        self.jobs.start(
+            lambda _task: safety.restore_backup(path, backup),
+            lambda _kept: self.gate.show_unlock(path, _("The vault is as it was in the backup.")),
+            lambda error: errors.handle(self, error),
+        )
+
+    def _build(self, page: str) -> None:
+        ws = self.ws
+        if ws is None:
+            return
+        context = Context(ws, self.jobs, self)
+        context.restore.connect(self._restore)
+        self.shell = Shell(context, Routes(context, self.appearance, self.set_autolock))
+        self.shell.lock.connect(self.lock)
+        self.stack.addWidget(self.shell)
+        self.stack.setCurrentWidget(self.shell)
+        self.setWindowTitle(f"{_('Focal Point')} — {ws.info.office}")
+        self.setProperty("training", ws.info.training)
+        if ws.info.training:
+            self._band = TrainingBand()
+            self._lay.insertWidget(0, self._band)
+        self.shell.show_page(page)
+
+    def _drop_shell(self) -> None:
+        for dialog in self.findChildren(QWidget):
+            if dialog.isWindow() and dialog is not self:
+                dialog.close()
+                dialog.deleteLater()
+        if self.shell is not None:
+            self._page = self.shell.page_name()
+            context = self.shell.context
+            self.stack.removeWidget(self.shell)
+            self.shell.hide()
+            self.shell.deleteLater()
+            context.deleteLater()
+            self.shell = None
+        if self._band is not None:
+            self._lay.removeWidget(self._band)
+            self._band.deleteLater()
+            self._band = None
+        self.setProperty("training", False)  # noqa: FBT003 - Qt's own name
+
+    def _redraw(self) -> None:
+        if self.ws is not None and self.shell is not None:
+            self.shell.leave()
+            self.jobs.drain()
+            self._drop_shell()
+            self._build(self._page)
+        else:
+            self.setWindowTitle(_("Focal Point"))
+        self.setLayoutDirection(QApplication.layoutDirection())
+
+    def _left(self, seconds: int) -> None:
+        if self.shell is not None:
+            self.shell.status.set_left(seconds)

@@ -1,0 +1,45 @@
+"""What every page of the shell is."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from focalpoint.gui.context import Context
+from focalpoint.services.changes import Changes
+
+
+class Page(QWidget):
+    """One page. `types` are the record types it shows: it reads again when one of them changes."""
+
+    types: frozenset[str] = frozenset()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.setProperty("role", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._stale = True
+        context.refresh.changed.connect(self._changed)
+
+    def reload(self) -> None:
+        """Read again what the page shows."""
+
+    def enter(self) -> None:
+        """Be shown: read if something changed meanwhile."""
+        if self._stale:
+            self._stale = False
+            self.reload()
+        self.setFocus()
+
+    def leave(self) -> None:
+        """Be hidden or destroyed: keep what is not yet kept."""
+
+    def new(self) -> None:
+        """Begin a new record of the page's kind, if it has one."""
+
+    @Slot(object)
+    def _changed(self, changes: Changes) -> None:
+        if not self.types or self.types & changes.types():
+            if self.isVisible():
+                self.reload()
+            else:
+                self._stale = True

@@ -1,0 +1,117 @@
+"""The documents of a record: attach, open inside the program, save a copy, move to the trash."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+
+from focalpoint.gui.context import Context
+from focalpoint.gui.plain import plain
+from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, text, tool
+from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.language import _, current, format_size, isolate
+from focalpoint.services import attachments, records
+from focalpoint.services.attachments import DocumentRow
+from focalpoint.services.changes import Changes
+from focalpoint.services.tasks import Task
+
+
+class DocumentsTab(QWidget):
+    """A line a document; files can be dropped here."""
+
+    def __init__(self, context: Context, type_name: str, record: str, found: list[DocumentRow]) -> None:
+        super().__init__()
+        self.context, self._type, self._record = context, type_name, record
+        self.setAcceptDrops(True)
+        lay = column(self, margins=(24, 16), spacing=8)
+        for document in found:
+            lay.addWidget(self._line(document))
+        if not found:
+            lay.addWidget(text(_("No document yet. Files are kept byte for byte, as they were received."), "muted"))
+        lay.addSpacing(8)
+        attach = button(_("Attach files…"), self._choose, icon="attach")
+        lay.addWidget(attach, 0, Qt.AlignmentFlag.AlignLeading)
+        lay.addStretch(1)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Attach the files dropped here."""
+        self.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def attach(self, paths: list[Path]) -> None:
+        """Attach files, one job each."""
+        for path in paths:
+            call = partial(attachments.attach, self.context.ws, self._type, self._record, path)
+            self.context.jobs.start(_with_task(call), self._attached, self.context.failed.emit)
+
+    def _attached(self, changes: Changes) -> None:
+        self.context.refresh.announce(changes)
+        self.context.notice.emit(_("The document is in the vault. The file outside stays where it is."), _("Undo"))
+
+    def _choose(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileNames(self, _("Attach files"), str(Path.home()))
+        self.attach([Path(name) for name in chosen])
+
+    def _line(self, document: DocumentRow) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        lay = row(frame, margins=(12, 8), spacing=8)
+        kind = "pdf" if document.mime.endswith("pdf") else "image" if document.mime.startswith("image") else "document"
+        lay.addWidget(icon_label(kind, "muted", 20))
+        words = column(spacing=0)
+        words.addWidget(Elided(isolate(plain(document.title)), "strong"))
+        words.addWidget(Elided(self._about(document), "small"))
+        lay.addLayout(words, 1)
+        if document.available:
+            lay.addWidget(button(_("Open"), partial(self.context.open_document.emit, document.id), icon="show"))
+        else:
+            lay.addWidget(text(_("Not all of it has arrived"), "amber", wrap=False))
+        more = tool("more", _("More for “{title}”").format(title=document.title))
+        entries = [
+            (_("Save a copy outside the vault…"), partial(self._save, document)),
+            (_("Move to the trash"), partial(self._delete, document)),
+        ]
+        more.setMenu(menu(more, entries))
+        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+        lay.addWidget(more)
+        return frame
+
+    def _about(self, document: DocumentRow) -> str:
+        reference = self.context.reference
+        parts = [isolate(plain(document.name)), format_size(document.size)]
+        parts.append(reference.label("languages", document.language, current()))
+        if self._type == "request":
+            parts.append(reference.label("facets", document.facet, current()))
+        return " · ".join(part for part in parts if part)
+
+    def _save(self, document: DocumentRow) -> None:
+        save_copy(self, self.context, document)
+
+    def _delete(self, document: DocumentRow) -> None:
+        def said(_changes: Changes) -> None:
+            self.context.notice.emit(_("The document is in the trash."), _("Undo"))
+
+        self.context.change(records.delete, "document", document.id, done=said)
+
+
+def _with_task(call: Callable[..., Changes]) -> Callable[[Task], Changes]:
+    return lambda task: call(task=task)
+
+
+def save_copy(parent: QWidget, context: Context, document: DocumentRow) -> None:
+    """Ask where, then write a plain copy; the audit log keeps that it happened."""
+    start = str(Path.home() / document.name)
+    target, _kind = QFileDialog.getSaveFileName(parent, _("Save a copy outside the vault"), start)
+    if target:
+        call = partial(attachments.save_copy, context.ws, document.id, Path(target))
+        said = _("A plain copy was written. It is not protected by the vault.")
+        context.jobs.start(
+            lambda task: call(task=task), lambda _none: context.notice.emit(said, ""), context.failed.emit
+        )

@@ -1,0 +1,213 @@
+"""The page of exchange: one's own card, the people one exchanges with, bundles out and in."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
+
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
+from focalpoint.gui.dialogs.bundle_out import ExportDialog
+from focalpoint.gui.dialogs.peer import PeerDialog
+from focalpoint.gui.pages.base import Page
+from focalpoint.gui.plain import plain
+from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
+from focalpoint.gui.widgets.card import CardFace
+from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.lines import line_button
+from focalpoint.language import _, current, format_instant, isolate, isolate_ltr
+from focalpoint.services import exchange, settings
+from focalpoint.services.exchange import ROLES, STATES, BundleRow, CardView, PeerView
+
+Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], list[Path]]
+
+
+class ExchangePage(Page):
+    """Two things to do, then three lists."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        outer = column(self, spacing=0)
+        head = column(margins=(24, 16), spacing=12)
+        head.addWidget(text(_("Exchange"), "title", wrap=False))
+        line = Flow(spacing=8)
+        line.add(button(_("Export a bundle…"), self.export, role="primary", icon="seal"))
+        line.add(button(_("Open a bundle…"), self.open_bundle, icon="folder"))
+        head.addWidget(line)
+        outer.addLayout(head)
+        self._waiting: QVBoxLayout = column(margins=(24, 0))
+        outer.addLayout(self._waiting)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(_("Exchange"))
+        outer.addWidget(self.tabs, 1)
+        self._bodies: list[QVBoxLayout] = []
+        for title in (_("People"), _("My card"), _("Bundles")):
+            body = QWidget()
+            across = row(body, margins=(24, 16))
+            inner = QWidget()
+            inner.setMaximumWidth(theme.px(880))
+            self._bodies.append(column(inner, spacing=8))
+            across.addWidget(inner, 100)
+            across.addStretch(1)
+            self.tabs.addTab(scrolled(body, name=title), title)
+
+    def reload(self) -> None:
+        """Read people and bundles again."""
+        self.context.jobs.start(self._read, self._show, self.context.failed.emit, reads_only=True)
+
+    def enter(self) -> None:
+        """Always read: a stick may have been put in."""
+        self._stale = True
+        super().enter()
+
+    def export(self, chosen: list[tuple[str, str]] | None = None) -> None:
+        """Begin an export, of some records or of those still to choose."""
+        made = ExportDialog(self.window(), self.context, chosen or [])
+        made.finished.connect(self.reload)
+        made.open()
+
+    def open_bundle(self, path: Path | None = None) -> None:
+        """Look at a bundle before anything of it is taken in."""
+        if path is None:
+            drives = exchange.drives()
+            start = str(drives[0].path if drives else Path.home())
+            pattern = _("Bundles") + f" (*{exchange.SUFFIX})"
+            chosen, _kind = QFileDialog.getOpenFileName(self, _("Open a bundle"), start, pattern)
+            if not chosen:
+                return
+            path = Path(chosen)
+        made = OpenBundleDialog(self.window(), self.context, path)
+        made.finished.connect(self.reload)
+        made.open()
+
+    def add_person(self) -> None:
+        """Take in a card from a file."""
+        pattern = _("Identity cards") + " (*.fpcard)"
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Add a person from a card"), str(Path.home()), pattern)
+        if chosen:
+            ws = self.context.ws
+            self.context.jobs.start(
+                lambda _task: exchange.add_peer(ws, Path(chosen)), self._added, self.context.failed.emit
+            )
+
+    def save_card(self) -> None:
+        """Write one's own card as a file."""
+        start = str(Path.home() / f"{self.context.ws.info.person or 'card'}.fpcard")
+        pattern = _("Identity cards") + " (*.fpcard)"
+        target, _kind = QFileDialog.getSaveFileName(self, _("Save my card"), start, pattern)
+        if target:
+            ws = self.context.ws
+            said = _("The card was saved. It holds no secret; give it to your colleagues.")
+            self.context.jobs.start(
+                lambda _task: exchange.save_card(ws, Path(target)),
+                lambda _none: self.context.notice.emit(said, ""),
+                self.context.failed.emit,
+            )
+
+    def _read(self, _task: object) -> Facts:
+        ws = self.context.ws
+        return (
+            exchange.my_card(ws), exchange.card_qr_png(ws), exchange.peers(ws), exchange.bundles(ws),
+            exchange.waiting(ws),
+        )  # fmt: skip
+
+    def _show(self, facts: Facts) -> None:
+        card, qr, people, bundles, waiting = facts
+        people_lay, card_lay, bundles_lay = self._bodies
+        for lay in (self._waiting, people_lay, card_lay, bundles_lay):
+            clear(lay)
+        for path in waiting:
+            self._waiting.addWidget(self._waiting_line(path))
+        self._people(people_lay, people)
+        card_lay.addWidget(CardFace(card, qr))
+        line = row(spacing=8)
+        line.addWidget(button(_("Save my card…"), self.save_card, icon="save"))
+        line.addStretch(1)
+        card_lay.addLayout(line)
+        card_lay.addWidget(text(_("Read the check words aloud, or compare the eight groups of digits."), "muted"))
+        card_lay.addStretch(1)
+        self._bundles(bundles_lay, bundles)
+
+    def _waiting_line(self, path: Path) -> QWidget:
+        tail = Pill(_("waiting"), "amber")
+        return line_button("exchange", "amber", "", isolate_ltr(path.name), tail, partial(self.open_bundle, path))
+
+    def _people(self, lay: QVBoxLayout, people: list[PeerView]) -> None:
+        for person in people:
+            lay.addWidget(self._person(person))
+        if not people:
+            said = _("Nobody yet. Add the identity card that a colleague gives you, then compare the digits together.")
+            lay.addWidget(text(said, "muted"))
+        lay.addWidget(
+            button(_("Add a person from a card…"), self.add_person, icon="add"), 0, Qt.AlignmentFlag.AlignLeading
+        )
+        lay.addStretch(1)
+
+    def _person(self, person: PeerView) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        lay = row(frame, margins=(16, 12), spacing=12)
+        trusted = person.state == "verified"
+        tint = "green" if trusted else "amber"
+        lay.addWidget(icon_label("verified" if trusted else "unverified", tint, 22), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=4)
+        words.addWidget(text(isolate(plain(person.person)), "strong"))
+        country = self.context.reference.label("countries", person.country, current())
+        parts = (person.function, person.office, country, person.device_label)
+        words.addWidget(text(" · ".join(isolate(plain(p)) for p in parts if p), "muted"))
+        words.addWidget(text(_(ROLES.get(person.role, person.role)), "small"))
+        lay.addLayout(words, 1)
+        lay.addWidget(Pill(_(STATES.get(person.state, person.state)), "green" if trusted else "amber"))
+        label = _("Card and rights…") if trusted else _("Compare the card…")
+        lay.addWidget(button(label, partial(self._open_person, person)))
+        return frame
+
+    def _open_person(self, person: PeerView) -> None:
+        made = PeerDialog(self.window(), self.context, person)
+        made.finished.connect(self.reload)
+        made.open()
+
+    def _added(self, person: PeerView) -> None:
+        self.reload()
+        self._open_person(person)
+
+    def _choose_incoming(self) -> None:
+        start = exchange.incoming_folder(self.context.ws) or str(Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder where bundles arrive"), start)
+        if chosen:
+            call = partial(settings.put, self.context.ws, "incoming", chosen)
+            self.context.jobs.start(lambda _task: call(), lambda _none: self.reload(), self.context.failed.emit)
+
+    def _incoming(self) -> QWidget:
+        folder = exchange.incoming_folder(self.context.ws)
+        said = (
+            _("Bundles are looked for on sticks and in {folder}.") if folder else _("Bundles are looked for on sticks.")
+        )
+        holder = QWidget()
+        line = row(holder, spacing=12)
+        line.addWidget(text(said.format(folder=isolate_ltr(folder)), "muted"), 1)
+        line.addWidget(button(_("Choose a folder…"), self._choose_incoming, icon="folder"))
+        return holder
+
+    def _bundles(self, lay: QVBoxLayout, found: list[BundleRow]) -> None:
+        lay.addWidget(self._incoming())
+        for bundle in found:
+            out = bundle.direction == "out"
+            pattern = _("To {person}, number {n}") if out else _("From {person}, number {n}")
+            line = row(spacing=12)
+            line.addWidget(icon_label("forward" if out else "back", "muted"))
+            words = column(spacing=0)
+            words.addWidget(text(pattern.format(person=isolate(bundle.person), n=bundle.number), "strong"))
+            parts = [format_instant(bundle.at), isolate_ltr(bundle.name)]
+            if out and bundle.note:
+                parts.append(isolate(bundle.note))
+            words.addWidget(text(" · ".join(parts), "small"))
+            line.addLayout(words, 1)
+            lay.addLayout(line)
+        if not found:
+            lay.addWidget(text(_("No bundle has been sealed or opened yet."), "muted"))
+        lay.addStretch(1)

@@ -1,0 +1,64 @@
+"""The materials of a seminar."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QWidget
+
+from focalpoint.gui.context import Context
+from focalpoint.gui.tables.columns import titled
+from focalpoint.gui.widgets.basics import Elided, button, clear, column, row, text
+from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.language import _, current, isolate
+from focalpoint.services import listing
+from focalpoint.services.listing import FoundRow, Listing
+
+FIELDS = ("seminar", "title_ar", "title_fr", "title_en", "kind", "languages")
+
+
+class MaterialsTab(QWidget):
+    """A line a material; opening one shows it with its documents."""
+
+    def __init__(self, context: Context, seminar: str) -> None:
+        super().__init__()
+        self.context, self._seminar = context, seminar
+        self._lay = column(self, margins=(24, 16), spacing=8)
+        context.jobs.start(self._read, self._show, context.failed.emit, reads_only=True)
+
+    def _read(self, _task: object) -> list[FoundRow]:
+        ws = self.context.ws
+        numbers = listing.ids(ws, Listing("material", sort="title_en"))
+        found: list[FoundRow] = []
+        for start in range(0, len(numbers), listing.PAGE):
+            found += listing.page(ws, "material", numbers[start : start + listing.PAGE], FIELDS)
+        return [r for r in found if r.values.get("seminar") == self._seminar]
+
+    def _show(self, found: list[FoundRow]) -> None:
+        clear(self._lay)
+        for material in found:
+            self._lay.addWidget(self._line(material))
+        if not found:
+            self._lay.addWidget(text(_("No material yet. Keep what was handed out, in each language."), "muted"))
+        add = button(_("Add material"), self._add, icon="add")
+        self._lay.addWidget(add, 0, Qt.AlignmentFlag.AlignLeading)
+        self._lay.addStretch(1)
+
+    def _add(self) -> None:
+        self.context.new_record.emit("material", {"seminar": self._seminar})
+
+    def _line(self, material: FoundRow) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        lay = row(frame, margins=(12, 8), spacing=8)
+        lay.addWidget(icon_label("document", "muted", 20))
+        words = column(spacing=0)
+        words.addWidget(Elided(isolate(titled(dict(material.values))) or _("Without a title"), "strong"))
+        reference = self.context.reference
+        parts = [reference.label("material_kinds", str(material.values.get("kind") or ""), current())]
+        languages = material.values.get("languages") or ()
+        if isinstance(languages, tuple):
+            parts += [reference.label("languages", code, current()) for code in languages]
+        words.addWidget(Elided(" · ".join(p for p in parts if p), "small"))
+        lay.addLayout(words, 1)
+        lay.addWidget(button(_("Open"), partial(self.context.open_record.emit, "material", material.id), icon="open"))
+        return frame

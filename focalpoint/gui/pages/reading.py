@@ -1,0 +1,194 @@
+"""The reading pane: what is this, where does it stand, what is needed now; then timeline, documents, history."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from focalpoint.domain.fields import Record
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import Request
+from focalpoint.gui.context import Context
+from focalpoint.gui.pages.conflicts import ConflictStrip
+from focalpoint.gui.pages.documents_tab import DocumentsTab
+from focalpoint.gui.pages.materials_tab import MaterialsTab
+from focalpoint.gui.pages.standing import Standing, heading
+from focalpoint.gui.pages.tabs import fields_tab, history_tab, timeline_tab
+from focalpoint.gui.plain import plain
+from focalpoint.gui.tables.columns import titled
+from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
+from focalpoint.gui.widgets.flow import Flow
+from focalpoint.language import _, isolate, isolate_ltr
+from focalpoint.services import attachments, drafts, history, records, requests, rows
+from focalpoint.services.attachments import DocumentRow
+from focalpoint.services.changes import Changes
+from focalpoint.services.history import Conflict, HistoryEntry
+from focalpoint.services.requests import TimelineEntry
+
+LONG = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Everything the pane shows of a record, read in one go."""
+
+    record: Record
+    deleted: bool
+    draft: bool
+    documents: list[DocumentRow]
+    history: list[HistoryEntry]
+    conflicts: list[Conflict]
+    timeline: list[TimelineEntry]
+
+
+class ReadingPane(QWidget):
+    """One record. It reads again by itself when the record changes."""
+
+    edit = Signal(object)
+    back = Signal()
+    export = Signal(str, str)
+    report = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.type_name, self.record_id = "", ""
+        self.with_back = False
+        self._tab = 0
+        self._lay = column(self, spacing=0)
+        context.refresh.changed.connect(self._changed)
+
+    def show_record(self, type_name: str, record: str) -> None:
+        """Read a record and show it."""
+        if record != self.record_id:
+            self._tab = 0
+        self.type_name, self.record_id = type_name, record
+        self.context.jobs.start(partial(self._read, type_name, record), self._show, self._gone, reads_only=True)
+
+    def forget(self) -> None:
+        """Show nothing."""
+        self.type_name, self.record_id = "", ""
+        clear(self._lay)
+
+    def _read(self, type_name: str, record: str, _task: object) -> Read:
+        ws = self.context.ws
+        item = rows.get(ws, type_name, record)
+        return Read(
+            item,
+            rows.is_deleted(ws, type_name, record),
+            drafts.get(ws, drafts.key_of(item)) is not None,
+            attachments.of(ws, record),
+            history.history(ws, type_name, record),
+            history.conflicts(ws, type_name, record),
+            requests.timeline(ws, record) if type_name == "request" else [],
+        )
+
+    def _show(self, read: Read) -> None:
+        if read.record.id != self.record_id:
+            return
+        clear(self._lay)
+        self._lay.addLayout(self._tools(read))
+        self._lay.addWidget(rule())
+        body = QWidget()
+        lay = column(body, spacing=0)
+        top = column(margins=(24, 16), spacing=12)
+        self._top(read, top.addWidget)
+        lay.addLayout(top)
+        lay.addWidget(self._tabs(read), 1)
+        self._lay.addWidget(scrolled(body, name=_("Reading pane")), 1)
+
+    def _top(self, read: Read, add: Callable[[QWidget], object]) -> None:
+        record = read.record
+        kind = TYPES[self.type_name]
+        reference = str(getattr(record, kind.reference)) if kind.reference else ""
+        caption = f"{_(kind.label)} {isolate_ltr(reference)}".strip()
+        add(text(caption, "caption", selectable=True))
+        title = title_of(record) or _("Without a title")
+        add(text(isolate(title), "title" if len(title) < LONG else "large", selectable=True))
+        if isinstance(record, Request):
+            add(heading(self.context, record))
+        if read.deleted:
+            restore = button(_("Restore"), self._restore, icon="undo")
+            add(Banner("plain", _("This record lies in the trash."), restore, icon="trash"))
+        if read.draft:
+            again = button(_("Go on writing"), partial(self.edit.emit, record), icon="edit")
+            add(Banner("plain", _("You have an unsaved draft of this record."), again, icon="draft"))
+        for conflict in read.conflicts:
+            add(ConflictStrip(self.context, self.type_name, self.record_id, conflict))
+        if isinstance(record, Request):
+            add(Standing(self.context, record))
+
+    def _tools(self, read: Read) -> QVBoxLayout:
+        outer = column(margins=(16, 8))
+        line = Flow(spacing=8)
+        outer.addWidget(line)
+        if self.with_back:
+            line.add(button(_("Back"), self.back.emit, role="quiet", icon="back"))
+        line.add(button(_("Edit"), partial(self.edit.emit, read.record), icon="edit", tip="Ctrl+E"))
+        if self.type_name == "request":
+            line.add(button(_("Summary on paper…"), lambda: self.report.emit(self.record_id), icon="print"))
+        line.add(button(_("Export…"), lambda: self.export.emit(self.type_name, self.record_id), icon="seal"))
+        more = tool("more", _("More"))
+        more.setMenu(menu(more, [(_("Move to the trash"), self.delete)]))
+        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+        line.add(more)
+        return outer
+
+    def _tabs(self, read: Read) -> QTabWidget:
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.tabBar().setExpanding(False)
+        tabs.tabBar().setUsesScrollButtons(True)
+        tabs.setAccessibleName(_("Details"))
+        if self.type_name == "seminar":
+            tabs.addTab(MaterialsTab(self.context, self.record_id), _("Materials"))
+        tabs.addTab(fields_tab(self.context, read.record), _("Details"))
+        if self.type_name == "request":
+            tabs.addTab(timeline_tab(read.timeline), _("Timeline"))
+        number = f"  ({len(read.documents)})" if read.documents else ""
+        tabs.addTab(DocumentsTab(self.context, self.type_name, self.record_id, read.documents), _("Documents") + number)
+        tabs.addTab(history_tab(self.context, read.record, read.history, self._restore_version), _("History"))
+        tabs.setCurrentIndex(min(self._tab, tabs.count() - 1))
+        tabs.currentChanged.connect(self._turned)
+        return tabs
+
+    def turn_to(self, place: int) -> None:
+        """Show a tab."""
+        for tabs in self.findChildren(QTabWidget):
+            tabs.setCurrentIndex(place)
+
+    def _turned(self, place: int) -> None:
+        self._tab = place
+
+    def _gone(self, error: BaseException) -> None:
+        self.forget()
+        self.context.failed.emit(error)
+
+    def _changed(self, changes: Changes) -> None:
+        if (self.type_name, self.record_id) in changes.touched:
+            self.show_record(self.type_name, self.record_id)
+
+    def delete(self) -> None:
+        """Move the record to the trash; the notice offers to undo it."""
+
+        def said(_changes: Changes) -> None:
+            self.context.notice.emit(_("Moved to the trash."), _("Undo"))
+
+        self.context.change(records.delete, self.type_name, self.record_id, done=said)
+
+    def _restore(self) -> None:
+        self.context.change(records.restore, self.type_name, self.record_id, said=_("Restored from the trash."))
+
+    def _restore_version(self, tx: str) -> None:
+        said = _("The fields have the values of that version again.")
+        self.context.change(history.restore_version, self.type_name, self.record_id, tx, said=said)
+
+
+def title_of(record: Record) -> str:
+    """Return the title of a record in the current language, or in one there is."""
+    names = type(record).__dataclass_fields__
+    if "title_en" in names:
+        return titled({f"title_{c}": str(getattr(record, f"title_{c}")) for c in ("ar", "fr", "en")})
+    return plain(records.title_of(record))

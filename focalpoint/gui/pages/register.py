@@ -1,0 +1,171 @@
+"""The page of a register: list and reading pane side by side, or one over the other when there is no room."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
+
+from focalpoint import language
+from focalpoint.domain.fields import Record
+from focalpoint.domain.records import TYPES
+from focalpoint.gui import icons, preferences, theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.forms.editor import Editor, blank
+from focalpoint.gui.pages.base import Page
+from focalpoint.gui.pages.reading import ReadingPane
+from focalpoint.gui.shortcuts import action
+from focalpoint.gui.tables.register_list import RegisterList
+from focalpoint.gui.widgets.basics import column, text
+from focalpoint.language import _
+from focalpoint.services import drafts, rows
+
+WIDE = 1100
+
+
+class RegisterPage(Page):
+    """Used for requests, contacts and seminars."""
+
+    def __init__(self, context: Context, type_name: str) -> None:
+        super().__init__(context)
+        self.type_name = type_name
+        self.types = frozenset({type_name, "document"})
+        self.list = RegisterList(context, type_name)
+        self.pane = ReadingPane(context)
+        self.editor: Editor | None = None
+        self._side = QStackedWidget()
+        self._side.addWidget(self._nothing())
+        self._side.addWidget(self.pane)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self._side)
+        self.splitter.setStretchFactor(0, 5)
+        self.splitter.setStretchFactor(1, 6)
+        column(self).addWidget(self.splitter)
+        kept = preferences.sizes(type_name, rtl=language.is_rtl())
+        self.splitter.setSizes(kept if len(kept) == 2 else [660, 548])
+        self.splitter.splitterMoved.connect(self._keep_sizes)
+        self.setFocusProxy(self.list.view)
+        self.list.chosen.connect(self._chosen)
+        self.list.opened.connect(self.open)
+        self.list.new.connect(self.new)
+        self.pane.edit.connect(self.edit)
+        self.pane.back.connect(self._back)
+        self._open = False
+        action(self, _("Edit"), "Ctrl+E", self._edit_current)
+        action(self, _("Save"), "Ctrl+S", self._save_current)
+
+    def reload(self) -> None:
+        """Read the list again; the pane reads by itself."""
+        self.list.reload()
+
+    def open(self, record: str, type_name: str = "") -> None:
+        """Show a record in the pane, of another type too (a material within its seminar)."""
+        if not record:
+            return
+        self._leave_editor()
+        self._open = True
+        self.pane.with_back = bool(type_name and type_name != self.type_name) or self._narrow()
+        self.pane.show_record(type_name or self.type_name, record)
+        self._side.setCurrentWidget(self.pane)
+        if not type_name or type_name == self.type_name:
+            self.list.select(record)
+        self._arrange()
+
+    def new(self) -> None:
+        """Begin a new record, or go on with its draft."""
+        self.begin(self.type_name, {})
+
+    def begin(self, type_name: str, values: dict[str, Any]) -> None:
+        """Begin a new record of a type with some values."""
+        first: dict[str, Any] = {"direction": "incoming"} if type_name == "request" else {}
+        record = blank(type_name, {**first, **values})
+        self._edit(record)
+
+    def edit(self, record: Record) -> None:
+        """Open the editor of a record."""
+        self._edit(record)
+
+    def leave(self) -> None:
+        """Keep the draft."""
+        if self.editor is not None:
+            self.editor.keep()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the panes side by side or one over the other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _edit(self, record: Record) -> None:
+        self._leave_editor()
+        draft = drafts.get(self.context.ws, drafts.key_of(record))
+        self.editor = Editor(self.context, record, draft)
+        self.editor.saved.connect(self._saved)
+        self.editor.closed.connect(self._closed)
+        self._side.addWidget(self.editor)
+        self._side.setCurrentWidget(self.editor)
+        self._open = True
+        self._arrange()
+        next(iter(self.editor.fields.values())).setFocus()
+
+    def _edit_current(self) -> None:
+        if self.editor is None and self.pane.record_id:
+            self._edit(rows.get(self.context.ws, self.pane.type_name, self.pane.record_id))
+
+    def _save_current(self) -> None:
+        if self.editor is not None:
+            self.editor.save()
+
+    def _leave_editor(self) -> None:
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            editor.keep()
+            self._side.removeWidget(editor)
+            editor.deleteLater()
+
+    def _saved(self, type_name: str, record: str) -> None:
+        self.open(record, type_name)
+
+    def _closed(self) -> None:
+        self._leave_editor()
+        self._side.setCurrentIndex(1 if self.pane.record_id else 0)
+        self._open = bool(self.pane.record_id)
+        self._arrange()
+
+    def _chosen(self, record: str) -> None:
+        if self.editor is None and not (self._narrow() and not self._open):
+            self.open(record)
+
+    def _back(self) -> None:
+        if self.pane.type_name != self.type_name and self.list.current_id():
+            self.open(self.list.current_id())
+            return
+        self._open = False
+        self._arrange()
+        self.list.view.setFocus()
+
+    def _narrow(self) -> bool:
+        return self.window().width() < theme.px(WIDE) if self.window() else False
+
+    def _arrange(self) -> None:
+        narrow = self._narrow()
+        self.list.setVisible(not narrow or not self._open)
+        self._side.setVisible(not narrow or self._open)
+
+    def _keep_sizes(self) -> None:
+        preferences.keep_sizes(self.type_name, self.splitter.sizes(), rtl=language.is_rtl())
+
+    def _nothing(self) -> QWidget:
+        holder = QWidget()
+        lay = column(holder, margins=(24, 24), spacing=8)
+        lay.addStretch(1)
+        mark = QLabel()
+        mark.setPixmap(icons.pixmap("show", "muted", 28))
+        lay.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
+        label = text(_("Choose from the list to read here."), "muted")
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        lay.addWidget(label)
+        lay.addStretch(2)
+        holder.setAccessibleName(_(TYPES[self.type_name].label))
+        return holder

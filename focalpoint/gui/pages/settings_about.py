@@ -1,0 +1,51 @@
+"""What this program is, in which version, under which licence; whose vault this is."""
+
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.details import DetailsDialog
+from focalpoint.gui.widgets.basics import button, column, rule, text
+from focalpoint.language import _, current, format_instant, isolate, isolate_ltr
+
+
+def program_version() -> str:
+    """Return the version of the program, "" when it runs from a bare checkout."""
+    try:
+        return version("focalpoint")
+    except PackageNotFoundError:
+        return ""
+
+
+class AboutPart(QWidget):
+    """A few quiet lines."""
+
+    def __init__(self, context: Context, rebuild: Callable[[], object]) -> None:
+        super().__init__()
+        self._context, self._rebuild = context, rebuild
+        lay = column(self, spacing=8)
+        lay.addWidget(text(_("Focal Point"), "large"))
+        said = _("The register of a State's cooperation with the International Criminal Court.")
+        lay.addWidget(text(said, "muted"))
+        if program_version():
+            shown = isolate_ltr(program_version())
+            lay.addWidget(text(_("Version {version}").format(version=shown), selectable=True))
+        lay.addWidget(text(_("Free software under the GNU General Public License, version 3 or later.")))
+        lay.addWidget(rule())
+        info = context.ws.info
+        lay.addWidget(text(_("This vault"), "large"))
+        country = context.reference.label("countries", info.country, current())
+        for part in (info.office, country, info.person, info.function, info.device_label):
+            if part:
+                lay.addWidget(text(isolate(part)))
+        lay.addWidget(text(_("Created {when}").format(when=format_instant(info.created_on)), "muted"))
+        lay.addWidget(text(isolate_ltr(str(info.path)), "small", selectable=True))
+        change = button(_("Change office and person…"), self._change, icon="edit")
+        lay.addWidget(change, 0, Qt.AlignmentFlag.AlignLeading)
+        lay.addStretch(1)
+
+    def _change(self) -> None:
+        DetailsDialog(self.window(), self._context, self._rebuild).open()

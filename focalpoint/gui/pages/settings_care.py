@@ -1,0 +1,239 @@
+"""Care of the vault: backups and restore, the check, the trash, the audit log."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.wording import N_
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.restore import RestoreDialog
+from focalpoint.gui.pages.tabs import ACTIONS
+from focalpoint.gui.widgets.basics import Banner, Elided, Pill, Tone, button, clear, column, row, text
+from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.language import _, format_instant, format_size, instant, isolate
+from focalpoint.services import records, safety
+from focalpoint.services.records import TrashRow
+from focalpoint.services.safety import Backup, Finding
+
+KINDS = {"hourly": N_("hourly"), "daily": N_("daily"), "weekly": N_("weekly")}
+AUDIT = {
+    "created": N_("Vault created"),
+    "unlocked": N_("Unlocked"),
+    "locked": N_("Locked"),
+    "details": N_("Details of the office changed"),
+    "passphrase": N_("Passphrase changed"),
+    "recovery words": N_("New recovery words"),
+    "raw key shown": N_("Raw key shown"),
+    "backup": N_("Backup made"),
+    "check": N_("Vault checked"),
+    "save a copy": N_("Copy saved outside the vault"),
+    "card added": N_("Card added"),
+    "card verified": N_("Card verified"),
+    "card role": N_("Rights of a person changed"),
+    "bundle sealed": N_("Bundle sealed"),
+    "bundle taken in": N_("Bundle taken in"),
+    "undo": N_("Undone"),
+    "redo": N_("Done again"),
+}
+REASONS = {
+    "good": N_("all is well"),
+    "warn": N_("with warnings"),
+    "bad": N_("with faults"),
+    "passphrase": N_("with the passphrase"),
+    "recovery": N_("with the recovery words"),
+}
+_TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
+
+
+class BackupPart(QWidget):
+    """The backups kept beside the vault, encrypted with the same key."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        lay = column(self, spacing=12)
+        said = _("Backups are made by themselves: each hour, day and week. They are encrypted like the vault.")
+        lay.addWidget(text(said, "muted"))
+        across = row()
+        across.addWidget(button(_("Make a backup now"), self.back_up, icon="backup"))
+        across.addStretch(1)
+        lay.addLayout(across)
+        self._list: QVBoxLayout = column(spacing=4)
+        lay.addLayout(self._list)
+        lay.addStretch(1)
+
+    def reload(self) -> None:
+        """Read which backups there are."""
+        path = self.context.ws.info.path
+        self.context.jobs.start(
+            lambda _task: safety.backups(path), self._show, self.context.failed.emit, reads_only=True
+        )
+
+    def back_up(self) -> None:
+        """Make a backup."""
+        ws = self.context.ws
+        self.context.jobs.start(lambda _task: safety.backup_now(ws), self._made, self.context.failed.emit)
+
+    def _made(self, _backup: Backup) -> None:
+        self.context.notice.emit(_("The backup is made."), "")
+        self.context.cared.emit()
+        self.reload()
+
+    def _show(self, found: list[Backup]) -> None:
+        clear(self._list)
+        for backup in found:
+            holder = QWidget()
+            line = row(holder, spacing=12)
+            line.addWidget(icon_label("backup", "muted"))
+            words = format_instant(instant(backup.made_at))
+            line.addWidget(text(words, wrap=False))
+            line.addWidget(Pill(_(KINDS.get(backup.kind, backup.kind))))
+            line.addWidget(text(format_size(backup.size), "small", wrap=False), 1)
+            call = partial(self._restore, backup)
+            restore = button(_("Go back to this…"), call, role="link")
+            restore.setAccessibleName(_("Go back to the backup of {when}").format(when=words))
+            line.addWidget(restore)
+            self._list.addWidget(holder)
+        if not found:
+            self._list.addWidget(text(_("No backup yet. The first one is made within the hour."), "muted"))
+
+    def _restore(self, backup: Backup) -> None:
+        RestoreDialog(self.window(), self.context, backup).open()
+
+
+class CheckPart(QWidget):
+    """Everything is checked, and answered in words."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        lay = column(self, spacing=12)
+        said = _("The check reads every page of the database, every signature, the audit log and every document.")
+        lay.addWidget(text(said, "muted"))
+        across = row()
+        self._button = button(_("Check the vault"), self.start, icon="verified")
+        across.addWidget(self._button)
+        across.addStretch(1)
+        lay.addLayout(across)
+        self._list: QVBoxLayout = column(spacing=8)
+        lay.addLayout(self._list)
+        lay.addStretch(1)
+
+    def start(self) -> None:
+        """Begin the check; one can go on working."""
+        self._button.setEnabled(False)
+        clear(self._list)
+        self._list.addWidget(text(_("Checking. You can go on working."), "muted"))
+        ws = self.context.ws
+        job = self.context.jobs.start(lambda task: safety.check(ws, task), self._show, self.context.failed.emit)
+        job.finished.connect(self._ended)
+
+    def _ended(self) -> None:
+        self._button.setEnabled(True)
+
+    def _show(self, findings: list[Finding]) -> None:
+        clear(self._list)
+        for finding in findings:
+            said = _(finding.message).format(**finding.parameters)
+            icon = "check" if finding.level == "good" else ""
+            self._list.addWidget(Banner(_TONES[finding.level], said, icon=icon))
+
+
+class TrashPart(QWidget):
+    """What was deleted, and the way back."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        lay = column(self, spacing=12)
+        lay.addWidget(text(_("Deleted records stay here until you restore them."), "muted"))
+        self._list: QVBoxLayout = column(spacing=4)
+        lay.addLayout(self._list)
+        lay.addStretch(1)
+        context.refresh.changed.connect(lambda _changes: self.reload() if self.isVisible() else None)
+
+    def reload(self) -> None:
+        """Read what lies in the trash."""
+        ws = self.context.ws
+        self.context.jobs.start(lambda _task: records.trash(ws), self._show, self.context.failed.emit, reads_only=True)
+
+    def _show(self, found: list[TrashRow]) -> None:
+        clear(self._list)
+        for lost in found[:200]:
+            holder = QWidget()
+            line = row(holder, spacing=12)
+            line.addWidget(Pill(_(TYPES[lost.type].label)))
+            line.addWidget(Elided(isolate(lost.title) or _("Without a title")), 1)
+            line.addWidget(text(format_instant(lost.deleted_at), "small", wrap=False))
+            line.addWidget(button(_("Restore"), partial(self._restore, lost), icon="undo"))
+            self._list.addWidget(holder)
+        if not found:
+            self._list.addWidget(text(_("The trash is empty."), "muted"))
+
+    def _restore(self, lost: TrashRow) -> None:
+        self.context.change(records.restore, lost.type, lost.id, said=_("Restored from the trash."))
+
+
+class AuditPart(QWidget):
+    """Who did what and when, without content; the chain is checked at every unlock."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        lay = column(self, spacing=12)
+        said = _("Who did what and when, without any content. Nothing in it can be changed or taken out.")
+        lay.addWidget(text(said, "muted"))
+        self.table = QTableWidget(0, 5)
+        self.table.setHorizontalHeaderLabels([_("When"), _("Who"), _("What"), _("About"), _("Reason")])
+        self.table.setAccessibleName(_("Audit log"))
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.setMinimumHeight(theme.px(420))
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setStretchLastSection(True)
+        lay.addWidget(self.table, 1)
+
+    def reload(self) -> None:
+        """Read the newest lines."""
+        self.context.jobs.start(self._read, self._show, self.context.failed.emit, reads_only=True)
+
+    def _read(self, _task: object) -> list[tuple[str, ...]]:
+        return [
+            (
+                format_instant(e.at),
+                isolate(e.who),
+                action_words(e.action),
+                e.subject[:8],
+                reason_words(e.reason),
+            )
+            for e in safety.audit_entries(self.context.ws)
+        ]
+
+    def _show(self, found: list[tuple[str, ...]]) -> None:
+        self.table.setRowCount(len(found))
+        for place, cells in enumerate(found):
+            for at, said in enumerate(cells):
+                item = QTableWidgetItem(said)
+                item.setToolTip(said)
+                self.table.setItem(place, at, item)
+
+
+def reason_words(reason: str) -> str:
+    """Return the words of a reason in the log: the program's own, or what a person wrote."""
+    return _(REASONS[reason]) if reason in REASONS else isolate(reason)
+
+
+def action_words(action: str) -> str:
+    """Return the words of an action in the log; actions on records are named by their type."""
+    if action in AUDIT:
+        return _(AUDIT[action])
+    verb, _space, kind = action.partition(" ")
+    if kind in TYPES and verb in ACTIONS:
+        return _("{action}: {kind}").format(action=_(ACTIONS[verb]), kind=_(TYPES[kind].label))
+    return action

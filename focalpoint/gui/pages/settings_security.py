@@ -1,0 +1,127 @@
+"""Passphrase, recovery words, and when the vault locks by itself."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.errors import explain
+from focalpoint.gui.gate.recovery import RecoveryActions, WordsSheet
+from focalpoint.gui.widgets.basics import Banner, button, column, row, rule, text
+from focalpoint.gui.widgets.fields import Choice, NewPassphrase, PassphraseField, labelled
+from focalpoint.language import _, current, ngettext
+from focalpoint.services import keys, settings
+
+MINUTES = (1, 2, 5, 10, 15, 30)
+
+
+class SecurityPart(QWidget):
+    """Auto-lock, passphrase, recovery words, and how the key is derived."""
+
+    def __init__(self, context: Context, set_autolock: Callable[[int], None]) -> None:
+        super().__init__()
+        self.context, self._set_autolock = context, set_autolock
+        lay = column(self, spacing=12)
+        words = [(str(n), ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in MINUTES]
+        self.minutes = Choice(words, settings.get(context.ws, "autolock_minutes", "5"))
+        self.minutes.setMaximumWidth(theme.px(340))
+        self.minutes.currentIndexChanged.connect(lambda _place: self._keep_minutes())
+        said = _("It also locks when the computer sleeps or its screen is locked.")
+        lay.addWidget(labelled(_("Lock when nobody uses the vault for"), self.minutes, help_text=said))
+        lay.addWidget(rule())
+        lay.addWidget(text(_("Passphrase"), "large"))
+        kdf = keys.parameters(context.ws)
+        about = _("Each guess costs an attacker {n} MiB of memory and {passes} passes (Argon2id).")
+        lay.addWidget(text(about.format(n=kdf.memory_mib, passes=kdf.passes), "muted"))
+        self._line(_("Change the passphrase…"), self._change)
+        lay.addWidget(rule())
+        lay.addWidget(text(_("Recovery words"), "large"))
+        lay.addWidget(
+            text(
+                _("They open the vault when the passphrase is forgotten. New words make the old sheet worthless."),
+                "muted",
+            )
+        )
+        self._line(_("Make new recovery words…"), self._recovery)
+        lay.addStretch(1)
+
+    def _line(self, label: str, call: Callable[[], object]) -> None:
+        across = row()
+        across.addWidget(button(label, call))
+        across.addStretch(1)
+        lay = self.layout()
+        if lay is not None:
+            holder = QWidget()
+            holder.setLayout(across)
+            lay.addWidget(holder)
+
+    def _keep_minutes(self) -> None:
+        chosen = self.minutes.code()
+        self._set_autolock(int(chosen))
+        call = partial(settings.put, self.context.ws, "autolock_minutes", chosen)
+        self.context.jobs.start(lambda _task: call(), None, self.context.failed.emit)
+
+    def _change(self) -> None:
+        PassphraseDialog(self.window(), self.context).open()
+
+    def _recovery(self) -> None:
+        ws = self.context.ws
+        self.context.jobs.start(
+            lambda _task: keys.new_recovery(ws, current()), self._show_words, self.context.failed.emit
+        )
+
+    def _show_words(self, words: tuple[str, ...]) -> None:
+        RecoveryDialog(self.window(), self.context, words).open()
+
+
+class PassphraseDialog(Dialog):
+    """The old passphrase, then the new one."""
+
+    def __init__(self, parent: QWidget, context: Context) -> None:
+        super().__init__(parent, _("Change the passphrase"), training=context.ws.info.training)
+        self.context = context
+        self.old, self.new = PassphraseField(), NewPassphrase()
+        self.content.addWidget(labelled(_("Present passphrase"), self.old))
+        self.content.addWidget(self.new)
+        self.content.addStretch(1)
+        self._go = self.add_actions(_("Change the passphrase"), self._change)
+        self.fit()
+        self.old.setFocus()
+
+    def _change(self) -> None:
+        if not self.new.strong_enough():
+            self.say(_("This passphrase is too easy to guess. Add words, or let the program suggest some."))
+            return
+        if self.new.text() != self.new.second.text():
+            self.say(_("The two lines of the passphrase differ."))
+            return
+        self._go.setEnabled(False)
+        call = partial(keys.change_passphrase, self.context.ws, self.old.text(), self.new.text())
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self._failed)
+
+    def _done(self) -> None:
+        self.context.notice.emit(_("The passphrase is changed."), "")
+        self.accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._go.setEnabled(True)
+        self.say(explain(error).as_line())
+
+
+class RecoveryDialog(Dialog):
+    """New recovery words, shown once."""
+
+    def __init__(self, parent: QWidget, context: Context, words: tuple[str, ...]) -> None:
+        about = _("Write them down or print them, in order.")
+        super().__init__(parent, _("New recovery words"), training=context.ws.info.training, width=680, about=about)
+        self.content.addWidget(WordsSheet(words))
+        self.content.addWidget(RecoveryActions(words, context.ws.info))
+        self.content.addWidget(Banner("amber", _("They are shown only now. The old sheet no longer opens the vault.")))
+        self.buttons.addStretch(1)
+        close = button(_("I have written them down"), self.accept, role="primary")
+        close.setDefault(True)
+        self.buttons.addWidget(close)
+        self.fit()

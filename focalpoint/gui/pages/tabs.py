@@ -1,0 +1,144 @@
+"""The tabs of the reading pane: fields, timeline, history."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from focalpoint.domain.fields import Group, Kind, Record, Spec, type_of
+from focalpoint.domain.wording import N_
+from focalpoint.gui import icons, theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.forms.links import titled
+from focalpoint.gui.tables.columns import shown
+from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
+from focalpoint.language import _, format_date, format_instant, isolate
+from focalpoint.services.history import FieldDiff, HistoryEntry
+from focalpoint.services.requests import TimelineEntry
+
+ACTIONS = {
+    "create": N_("Created"), "edit": N_("Changed"), "delete": N_("Moved to the trash"), "restore": N_("Restored"),
+    "move": N_("Step"), "attach": N_("Document added"), "import": N_("Received in a bundle"), "resolve": N_("Decided"),
+}  # fmt: skip
+
+
+def moment(at: str) -> str:
+    """Write a date or an instant."""
+    return format_instant(at) if "T" in at else format_date(at)
+
+
+def written(context: Context, spec: Spec, value: object) -> str:
+    """Write a field's value for reading, links by the title they lead to."""
+    if spec.kind is Kind.LINK and spec.target in ("contact", "seminar") and value:
+        return isolate(titled(context, spec.target, str(value)))
+    return shown(spec, value, context.reference)  # type: ignore[arg-type]
+
+
+def fields_tab(context: Context, record: Record) -> QWidget:
+    """Return all filled fields, by group."""
+    holder = QWidget()
+    lay = column(holder, margins=(24, 16), spacing=12)
+    specs = type_of(record).specs
+    for group in Group:
+        filled = []
+        for name, spec in specs.items():
+            said = written(context, spec, getattr(record, name))
+            if spec.group is group and spec.kind is not Kind.FILE and said and getattr(record, name) is not False:
+                filled.append((_(spec.label), said, spec))
+        if filled:
+            lay.addWidget(text(_(group.value), "strong"))
+            lay.addLayout(_grid(filled))
+    lay.addStretch(1)
+    return holder
+
+
+def _grid(filled: list[tuple[str, str, Spec]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme.px(16))
+    grid.setVerticalSpacing(theme.px(4))
+    grid.setColumnStretch(1, 1)
+    for place, (label, said, spec) in enumerate(filled):
+        name = text(label, "muted")
+        name.setFixedWidth(theme.text_px(130))
+        name.setAlignment(Qt.AlignmentFlag.AlignTop | leading())
+        value = text(said, selectable=True, natural=spec.kind is Kind.NOTE)
+        if spec.kind is not Kind.NOTE:
+            value.setAlignment(Qt.AlignmentFlag.AlignTop | leading())
+        value.setAccessibleName(label)
+        value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        if spec.kind is Kind.NOTE:
+            grid.addWidget(name, place * 2, 0, 1, 2)
+            grid.addWidget(value, place * 2 + 1, 0, 1, 2)
+        else:
+            grid.addWidget(name, place * 2, 0)
+            grid.addWidget(value, place * 2, 1)
+    return grid
+
+
+def timeline_tab(entries: list[TimelineEntry]) -> QWidget:
+    """Return the events of a request, newest first."""
+    marks = {"created": "add", "state": "forward", "document": "attach", "edit": "edit"}
+    holder = QWidget()
+    lay = column(holder, margins=(24, 16), spacing=12)
+    for entry in reversed(entries):
+        line = row(spacing=12)
+        line.addWidget(_mark(marks.get(entry.kind, "info")), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=0)
+        said = _(entry.text).format(**{k: isolate(v) for k, v in entry.parameters.items()})
+        words.addWidget(text(said, "strong"))
+        if entry.note:
+            words.addWidget(text(entry.note))
+        parts = [part for part in (moment(entry.at), isolate(entry.who)) if part]
+        words.addWidget(text(" · ".join(parts), "small"))
+        line.addLayout(words, 1)
+        lay.addLayout(line)
+    if not entries:
+        lay.addWidget(text(_("Nothing has happened yet."), "muted"))
+    lay.addStretch(1)
+    return holder
+
+
+def history_tab(
+    context: Context, record: Record, entries: list[HistoryEntry], restore: Callable[[str], object]
+) -> QWidget:
+    """Return who changed what, newest first, each with the way back to that version."""
+    holder = QWidget()
+    lay = column(holder, margins=(24, 16), spacing=12)
+    specs = type_of(record).specs
+    for place, entry in enumerate(entries):
+        head = row(spacing=8)
+        words = column(spacing=0)
+        words.addWidget(text(_(ACTIONS.get(entry.action, N_("Changed"))), "strong"))
+        who = " · ".join(p for p in (moment(entry.at), isolate(entry.who), isolate(entry.device_label)) if p)
+        words.addWidget(text(who, "small"))
+        head.addLayout(words, 1)
+        if place and entry.diffs:
+            tip = _("Give the fields the values they had then; it can be undone.")
+            again = button(_("Restore this version"), partial(restore, entry.tx), role="link", icon="history", tip=tip)
+            head.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
+        lay.addLayout(head)
+        for diff in entry.diffs:
+            if diff.field in specs:
+                _diff(context, lay, specs[diff.field], diff)
+        lay.addWidget(rule())
+    lay.addStretch(1)
+    return holder
+
+
+def _diff(context: Context, lay: QVBoxLayout, spec: Spec, diff: FieldDiff) -> None:
+    before, after = (_short(written(context, spec, value)) for value in (diff.before, diff.after))
+    nothing = _("empty")
+    pattern = _("{field}: {before} → {after}") if before else _("{field}: {after}")
+    said = pattern.format(field=_(diff.label), before=isolate(before), after=isolate(after or nothing))
+    lay.addWidget(text(said, selectable=True))
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= 160 else said[:160] + "…"
+
+
+def _mark(name: str) -> QLabel:
+    label = QLabel()
+    label.setPixmap(icons.pixmap(name, "muted", 16))
+    return label

@@ -1,0 +1,143 @@
+"""The page of the day: what is overdue, what is coming, what is awaited, what was begun."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.pages.base import Page
+from focalpoint.gui.plain import plain
+from focalpoint.gui.widgets.basics import Pill, Tone, button, clear, column, row, scrolled, text
+from focalpoint.gui.widgets.lines import line_button
+from focalpoint.language import (
+    _,
+    current,
+    format_date,
+    format_instant,
+    format_weekday,
+    isolate,
+    isolate_ltr,
+    ngettext,
+    relative_days,
+)
+from focalpoint.services import today
+from focalpoint.services.drafts import Draft
+from focalpoint.services.today import DueRow, Overview
+
+LISTED = 8
+
+
+class TodayPage(Page):
+    """Short lists; each line opens its record."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        outer = column(self)
+        body = QWidget()
+        across = row(body, margins=(24, 16))
+        inner = QWidget()
+        inner.setMaximumWidth(theme.px(960))
+        self._lay: QVBoxLayout = column(inner, spacing=16)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
+        outer.addWidget(scrolled(body, name=_("Today")))
+
+    def reload(self) -> None:
+        """Read the day again."""
+        ws = self.context.ws
+        self.context.jobs.start(lambda _task: today.overview(ws), self._show, self.context.failed.emit, reads_only=True)
+
+    def enter(self) -> None:
+        """Always read: the day goes on."""
+        self._stale = True
+        super().enter()
+
+    def new(self) -> None:
+        """Begin a request."""
+        self.context.new_record.emit("request", {})
+
+    def _show(self, overview: Overview) -> None:
+        clear(self._lay)
+        head = row(spacing=12)
+        words = column(spacing=4)
+        words.addWidget(text(format_weekday(self.context.ws.today().isoformat()), "display"))
+        words.addWidget(text(self._summary(overview), "muted"))
+        head.addLayout(words, 1)
+        head.addWidget(button(_("New request"), self.new, role="primary", icon="add"))
+        self._lay.addLayout(head)
+        self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
+        self._requests(_("Decide between two versions"), overview.conflicted, len(overview.conflicted),
+                       "is:conflicting", "alert", "amber")  # fmt: skip
+        self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
+        self._requests(_("Formal confirmation awaited"), overview.awaiting, len(overview.awaiting),
+                       "is:unconfirmed is:open", "confirm", "amber")  # fmt: skip
+        self._bundles(overview.waiting_bundles)
+        self._drafts(overview.drafts)
+        if self._lay.count() == 1:
+            self._calm()
+        self._lay.addStretch(1)
+
+    def _summary(self, overview: Overview) -> str:
+        opened = ngettext("{n} open request", "{n} open requests", overview.open_count).format(n=overview.open_count)
+        late = overview.overdue_count
+        parts = [opened]
+        if late:
+            parts.append(ngettext("{n} overdue", "{n} overdue", late).format(n=late))
+        return " · ".join(parts)
+
+    def _section(self, title: str, number: int, tone: Tone = "plain") -> QVBoxLayout:
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        lay = column(frame, margins=(4, 8), spacing=0)
+        head = row(margins=(12, 4), spacing=8)
+        head.addWidget(text(title, "large", wrap=False))
+        head.addWidget(Pill(str(number), tone))
+        head.addStretch(1)
+        lay.addLayout(head)
+        self._lay.addWidget(frame)
+        return lay
+
+    def _requests(self, title: str, found: list[DueRow], number: int, query: str, icon: str, tint: str) -> None:
+        if not found:
+            return
+        tone: Tone = "red" if tint == "red" else "amber" if tint == "amber" else "plain"
+        lay = self._section(title, number, tone)
+        for due in found[:LISTED]:
+            call = partial(self.context.open_record.emit, "request", due.id)
+            tail = text(self._when(due), "red" if tint == "red" else "muted", wrap=False)
+            tail.setToolTip(format_date(due.due_on))
+            organ = self.context.reference.label("organs", due.sender, current())
+            title_line = " · ".join(part for part in (isolate(plain(due.subject)), organ) if part)
+            lay.addWidget(line_button(icon, tint, isolate_ltr(due.reference), title_line, tail, call))
+        if number > LISTED:
+            more = _("Show all {n}").format(n=number)
+            lay.addWidget(button(more, partial(self.context.show_list.emit, "request", query), role="link"))
+
+    def _when(self, due: DueRow) -> str:
+        return relative_days(due.due_on, self.context.ws.today()) if due.due_on else ""
+
+    def _drafts(self, found: list[Draft]) -> None:
+        if not found:
+            return
+        lay = self._section(_("Drafts not yet saved"), len(found))
+        for draft in found[:LISTED]:
+            call = partial(self.context.open_draft.emit, draft.key)
+            tail = text(format_instant(draft.kept_at), "muted", wrap=False)
+            title = isolate(plain(draft.title)) or _("Without a title")
+            lay.addWidget(line_button("draft", "text", "", title, tail, call))
+
+    def _bundles(self, found: list[Path]) -> None:
+        if not found:
+            return
+        lay = self._section(_("Bundles waiting to be opened"), len(found), "amber")
+        for name in found[:LISTED]:
+            call = partial(self.context.show_page.emit, f"exchange:open:{name}")
+            lay.addWidget(line_button("exchange", "amber", "", isolate_ltr(name.name), None, call))
+
+    def _calm(self) -> None:
+        lay = self._section(_("Nothing presses today"), 0)
+        holder = row(margins=(12, 4))
+        holder.addWidget(text(_("No deadline in the next 30 days, no confirmation awaited, no draft."), "muted"))
+        lay.addLayout(holder)

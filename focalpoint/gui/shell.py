@@ -1,0 +1,182 @@
+"""The window of an open vault: rail, pages, top bar, status bar, command box. No feature code."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from focalpoint import language
+from focalpoint.gui import errors
+from focalpoint.gui.context import Context
+from focalpoint.gui.pages.base import Page
+from focalpoint.gui.rail import PAGES, Rail
+from focalpoint.gui.routes import Routes
+from focalpoint.gui.shortcuts import action, shown
+from focalpoint.gui.statusbar import StatusBar
+from focalpoint.gui.topbar import Label, TopBar
+from focalpoint.gui.widgets.basics import column, row
+from focalpoint.gui.widgets.notice import Notice
+from focalpoint.gui.widgets.palette import Command, CommandBox
+from focalpoint.language import _
+from focalpoint.services import history, safety, today
+from focalpoint.services.changes import Changes
+from focalpoint.services.safety import Backup
+from focalpoint.services.today import Overview
+
+Facts = tuple[Overview, list[Backup], Label, Label]
+
+
+class Shell(QWidget):
+    """Everything a person sees while the vault is open."""
+
+    lock = Signal(str)
+
+    def __init__(self, context: Context, routes: Routes) -> None:
+        super().__init__()
+        self.context, self._routes = context, routes
+        self._pages: dict[str, Page] = {}
+        info = context.ws.info
+        country = context.reference.label("countries", info.country, language.current())
+        self.top, self.rail, self.status, self.stack = TopBar(info, country), Rail(), StatusBar(), QStackedWidget()
+        lay = column(self, spacing=0)
+        lay.addWidget(self.top)
+        middle = row(spacing=0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        lay.addLayout(middle, 1)
+        lay.addWidget(self.status)
+        self.box = CommandBox(self, context, self.commands)
+        self.notice = Notice(self)
+        self._connect()
+        self._keys()
+        self._timer = QTimer(self, interval=60_000)
+        self._timer.timeout.connect(self._maintain)
+        self._timer.start()
+        self._soon = QTimer(self, interval=300, singleShot=True)
+        self._soon.timeout.connect(self.read_facts)
+        self.read_facts()
+
+    def show_page(self, name: str) -> Page:
+        """Show a page, made at its first showing."""
+        current = self.stack.currentWidget()
+        if isinstance(current, Page):
+            current.leave()
+        if name not in self._pages:
+            self._pages[name] = self._routes.make(name)
+            self.stack.addWidget(self._pages[name])
+        page = self._pages[name]
+        self.stack.setCurrentWidget(page)
+        if name in PAGES:
+            self.rail.show_page(name)
+        page.enter()
+        return page
+
+    def page_name(self) -> str:
+        """Return the name of the page that is shown."""
+        return next((n for n, page in self._pages.items() if page is self.stack.currentWidget()), "today")
+
+    def leave(self) -> None:
+        """Keep everything that is not yet kept, before the vault is locked."""
+        self._timer.stop()
+        self.context.locking.emit()
+        for page in self._pages.values():
+            page.leave()
+
+    def commands(self) -> list[Command]:
+        """Return what the command box offers."""
+        found = [
+            Command(_("New request"), "add", lambda: self._new("request"), shown("Ctrl+N")),
+            Command(_("New contact"), "add", lambda: self._new("contact")),
+            Command(_("New seminar"), "add", lambda: self._new("seminar")),
+        ]
+        for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
+            found.append(Command(_(label), icon, self._go(name), shown(f"Ctrl+{place}")))
+        found += [
+            Command(_("Export a bundle…"), "seal", lambda: self.context.show_page.emit("exchange:export")),
+            Command(_("Open a bundle…"), "folder", lambda: self.context.show_page.emit("exchange:open")),
+            Command(_("Trash"), "trash", lambda: self.context.show_page.emit("settings:trash")),
+            Command(_("Make a backup now"), "backup", lambda: self.context.show_page.emit("settings:backup")),
+            Command(_("Check the vault"), "verified", lambda: self.context.show_page.emit("settings:check")),
+            Command(_("Undo"), "undo", self._undo, shown("Ctrl+Z")),
+            Command(_("Redo"), "redo", self._redo, shown("Ctrl+Shift+Z")),
+            Command(_("Lock the vault"), "lock", lambda: self.lock.emit("person"), shown("Ctrl+L")),
+        ]
+        return found
+
+    def read_facts(self) -> None:
+        """Read what the bars say."""
+        ws = self.context.ws
+
+        def read(_task: object) -> Facts:
+            return today.overview(ws), safety.backups(ws.info.path), history.undo_label(ws), history.redo_label(ws)
+
+        self.context.jobs.start(read, self._facts, reads_only=True)
+
+    def _maintain(self) -> None:
+        ws = self.context.ws
+        self.context.jobs.start(lambda _task: safety.maintain(ws), lambda _made: self.read_facts())
+
+    def _facts(self, facts: Facts) -> None:
+        overview, backups, undo, redo = facts
+        self.top.set_steps(undo, redo)
+        self.status.set_next(overview.next_due)
+        self.status.set_waiting(len(overview.waiting_bundles))
+        self.status.set_backup(backups[0].made_at if backups else None)
+        self.rail.count("today", overview.overdue_count)
+        self.rail.count("exchange", len(overview.waiting_bundles))
+
+    def _connect(self) -> None:
+        context, routes = self.context, self._routes
+        routes.attach(self.show_page, self.page_name)
+        self.rail.chosen.connect(self.show_page)
+        self.top.search.connect(self.box.open)
+        self.top.undo.connect(self._undo)
+        self.top.redo.connect(self._redo)
+        self.top.lock.connect(lambda: self.lock.emit("person"))
+        self.status.open_exchange.connect(self._go("exchange"))
+        self.status.open_settings.connect(self._go("settings"))
+        self.status.open_record.connect(routes.open_record)
+        context.open_record.connect(routes.open_record)
+        context.open_draft.connect(routes.open_draft)
+        context.new_record.connect(routes.new_record)
+        context.open_document.connect(routes.open_document)
+        context.show_page.connect(routes.show)
+        context.show_list.connect(routes.show_list)
+        context.cared.connect(self.read_facts)
+        context.failed.connect(lambda error: errors.handle(self.window(), error))
+        context.notice.connect(self._say)
+        context.refresh.changed.connect(self._changed)
+        context.jobs.started.connect(self.status.watch)
+
+    def _keys(self) -> None:
+        action(self, _("Search or do…"), "Ctrl+K", self.box.open)
+        action(self, _("Lock the vault"), "Ctrl+L", lambda: self.lock.emit("person"))
+        action(self, _("Undo"), "Ctrl+Z", self._undo)
+        action(self, _("Redo"), "Ctrl+Shift+Z", self._redo)
+        action(self, _("New"), "Ctrl+N", self._new_here)
+        action(self, _("Search"), "Ctrl+F", self._go("search"))
+        for place, name in enumerate(PAGES, 1):
+            action(self, _(PAGES[name][0]), f"Ctrl+{place}", self._go(name))
+
+    def _go(self, name: str) -> Callable[[], object]:
+        return lambda: self.show_page(name)
+
+    def _new(self, type_name: str) -> None:
+        self._routes.new_record(type_name, {})
+
+    def _new_here(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, Page):
+            page.new()
+
+    def _undo(self) -> None:
+        self.context.change(history.undo, said=_("Undone."))
+
+    def _redo(self) -> None:
+        self.context.change(history.redo, said=_("Done again."))
+
+    def _say(self, sentence: str, undo: str) -> None:
+        self.notice.say(sentence, undo, self._undo)
+
+    def _changed(self, _changes: Changes) -> None:
+        self._soon.start()

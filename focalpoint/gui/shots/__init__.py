@@ -1,0 +1,1 @@
+"""Every screen rendered and checked: what `focalpoint.gui.screenshots` is made of."""

@@ -1,0 +1,217 @@
+"""The scenes: every page and dialog, in normal, empty, error and long states."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.requests import Request
+from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
+from focalpoint.gui.dialogs.bundle_out import ExportDialog
+from focalpoint.gui.dialogs.details import DetailsDialog
+from focalpoint.gui.dialogs.peer import PeerDialog
+from focalpoint.gui.dialogs.report import ReportDialog
+from focalpoint.gui.dialogs.restore import RestoreDialog
+from focalpoint.gui.dialogs.step import StepDialog
+from focalpoint.gui.errors import ErrorDialog, explain
+from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.gate import Gate
+from focalpoint.gui.gate.unlock import UnlockStep
+from focalpoint.gui.main_window import MainWindow
+from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.search import SearchPage
+from focalpoint.gui.pages.settings import SettingsPage
+from focalpoint.gui.pages.settings_security import PassphraseDialog
+from focalpoint.services import attachments, exchange, listing, requests, safety
+from focalpoint.services.listing import Listing
+from focalpoint.services.recent import RecentVault
+from focalpoint.services.workspace import Workspace
+
+LONG_REFERENCE = "TRN-2026/999"
+LONG_TITLE = (
+    "طلب تحديد وتعقب وتجميد أصول Société fictive de transport et de négoce (TRN) SARL et de ses filiales — "
+    "identification of the beneficial owners in three jurisdictions, preservation of all correspondence from 2019 "
+    "to 2026, Rechtsschutzversicherungsgesellschaften, وما يتصل بها من حسابات مصرفية وعقارات ومنقولات باسم الغير"
+)
+Settle = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A name and the widget to photograph."""
+
+    name: str
+    widget: QWidget
+
+
+def prepare(ws: Workspace) -> None:
+    """Add the long request to a demonstration vault, once."""
+    if not listing.ids(ws, Listing("request", f"ref:{LONG_REFERENCE}")):
+        requests.register(
+            ws,
+            Request(
+                direction="incoming", type="C-k", sender="OTP", reply_to="OTP", own_ref=LONG_REFERENCE,
+                their_ref="TRN/OTP/2026/0000000000000000000000999", subject=LONG_TITLE, body=(LONG_TITLE + "\n") * 4,
+                due_on=ws.today().isoformat(), urgency="life_at_risk", confirmation_needed=True,
+                keywords=("TRN", "Rechtsschutzversicherungsgesellschaften"),
+            ),
+        )  # fmt: skip
+
+
+def gate_scenes(gate: Gate, vault: Path, settle: Settle) -> Iterator[Scene]:
+    """Yield the pages before a vault is open."""
+    gate.show_begin()
+    yield _settled("begin", gate, settle)
+    gate.show_office()
+    yield _settled("office", gate, settle)
+    gate.show_vault()
+    yield _settled("new-vault", gate, settle)
+    step = UnlockStep([RecentVault(vault, vault.stem, "2026-11-24T09:00:00Z")])
+    yield from _step(gate, "unlock", step, settle)
+    two = [
+        RecentVault(vault, "TRN-1", "2026-11-24T09:00:00Z"),
+        RecentVault(vault / "b", "TRN-2", "2026-11-20T08:00:00Z"),
+    ]
+    step = UnlockStep(two)
+    step.say(explain(NotFoundError()).as_line())
+    yield from _step(gate, "unlock-refused", step, settle)
+    gate.show_recover(vault)
+    yield _settled("recover", gate, settle)
+
+
+def _step(gate: Gate, name: str, step: Step, settle: Settle) -> Iterator[Scene]:
+    gate.show_step(step)
+    yield _settled(name, gate, settle)
+
+
+def _settled(name: str, widget: QWidget, settle: Settle) -> Scene:
+    settle()
+    return Scene(name, widget)
+
+
+def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
+    """Yield the pages of an open vault."""
+    shell = window.shell
+    if shell is None:
+        return
+    shell.show_page("today")
+    yield _settled("today", window, settle)
+    yield from _register_scenes(window, settle)
+    for name in ("contact", "seminar"):
+        page = shell.show_page(name)
+        settle()
+        if isinstance(page, RegisterPage):
+            page.list.view.go_to(0)
+        yield _settled(name, window, settle)
+    yield from _exchange_scenes(window, settle)
+    search = shell.show_page("search")
+    yield _settled("search-begin", window, settle)
+    if isinstance(search, SearchPage):
+        search.look_for("تجميد")
+        settle()
+        yield _settled("search", window, settle)
+    settings = shell.show_page("settings")
+    if isinstance(settings, SettingsPage):
+        for name in ("window", "security", "backup", "check", "trash", "audit", "about"):
+            settings.go_to(name)
+            yield _settled(f"settings-{name}", window, settle)
+    shell.box.open()
+    yield _settled("command-box", window, settle)
+    shell.box.hide()
+
+
+def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
+    shell = window.shell
+    page = shell.show_page("request") if shell else None
+    if shell is None or not isinstance(page, RegisterPage):
+        return
+    settle()
+    page.list.view.go_to(1)
+    yield _settled("request", window, settle)
+    for tab in (1, 2, 3):
+        page.pane.turn_to(tab)
+        yield _settled(f"request-tab-{tab}", window, settle)
+    page.open(_long(shell.context.ws))
+    yield _settled("request-long", window, settle)
+    page.new()
+    yield _settled("request-editor", window, settle)
+    if page.editor is not None:
+        page.editor.save()
+        yield _settled("request-editor-missing", window, settle)
+        page.editor.discard()
+        settle()
+    page.list.group(on=True)
+    yield _settled("request-grouped", window, settle)
+    page.list.group(on=False)
+    page.list.use(Listing("request", "zzzz"))
+    yield _settled("request-nothing", window, settle)
+    page.list.use(Listing("request", sort="due_on"))
+    settle()
+    document = _document(shell.context.ws)
+    if document:
+        shell.context.open_document.emit(document)
+        yield _settled("document", window, settle)
+
+
+def _exchange_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
+    page = window.shell.show_page("exchange") if window.shell else None
+    if isinstance(page, ExchangePage):
+        for place, name in enumerate(("people", "card", "bundles")):
+            page.tabs.setCurrentIndex(place)
+            yield _settled(f"exchange-{name}", window, settle)
+
+
+def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
+    """Yield the dialogs."""
+    shell = window.shell
+    if shell is None:
+        return
+    context, ws = shell.context, shell.context.ws
+    request = requests.get(ws, _long(ws))
+    steps = requests.next_steps(ws, request)
+    dialogs: list[tuple[str, Callable[[], QWidget]]] = [
+        ("dialog-step", lambda: StepDialog(window, context, request, steps[0])),
+        ("dialog-export", lambda: ExportDialog(window, context, [("request", request.id)])),
+        ("dialog-details", lambda: DetailsDialog(window, context, lambda: None)),
+        ("dialog-passphrase", lambda: PassphraseDialog(window, context)),
+        ("dialog-error", lambda: ErrorDialog(window, explain(NotFoundError()), training=True)),
+        ("dialog-bug", lambda: ErrorDialog(window, explain(ValueError()))),
+        ("dialog-bundle-damaged", lambda: OpenBundleDialog(window, context, Path("TRN-none.fpbundle"))),
+        ("dialog-report", lambda: ReportDialog(window, context, request)),
+    ]
+    dialogs += [("dialog-person", partial(PeerDialog, window, context, one)) for one in exchange.peers(ws)[:1]]
+    kept = safety.backups(ws.info.path)[:1]
+    dialogs += [("dialog-restore", partial(RestoreDialog, window, context, one)) for one in kept]
+    for name, make in dialogs:
+        made = make()
+        made.show()
+        yield _settled(name, made, settle)
+        if isinstance(made, ExportDialog):
+            yield from _review(made, settle)
+        made.close()
+        settle()
+
+
+def _review(dialog: ExportDialog, settle: Settle) -> Iterator[Scene]:
+    dialog.choice.choose_everyone()
+    dialog.forward()
+    settle()
+    yield _settled("dialog-export-review", dialog, settle)
+
+
+def _long(ws: Workspace) -> str:
+    numbers = listing.ids(ws, Listing("request", f"ref:{LONG_REFERENCE}"))
+    return listing.page(ws, "request", numbers[:1], ())[0].id
+
+
+def _document(ws: Workspace) -> str:
+    for number in listing.ids(ws, Listing("request", "has:attachment"))[:1]:
+        owner = listing.page(ws, "request", [number], ())[0].id
+        pdf = [row.id for row in attachments.of(ws, owner) if row.mime.endswith("pdf")]
+        found = pdf or [row.id for row in attachments.of(ws, owner)]
+        return found[0] if found else ""
+    return ""

@@ -1,0 +1,127 @@
+"""Which columns a register shows, and how a cell is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from focalpoint.domain.codes import Reference
+from focalpoint.domain.fields import Kind, Spec, Value
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import SEALED
+from focalpoint.domain.wording import N_
+from focalpoint.gui.plain import plain
+from focalpoint.language import _, current, format_date, isolate, isolate_ltr, relative_days
+
+SOON_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the field it shows and sorts by, its heading, its share of the width (0 for as wide as needed)."""
+
+    field: str
+    heading: str
+    chars: int = 0
+    stretch: bool = False
+
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "request": (
+        Column("own_ref", N_("Reference"), 16),
+        Column("subject", N_("Subject"), stretch=True),
+        Column("sender", N_("From"), 16),
+        Column("state", N_("Status"), 13),
+        Column("due_on", N_("Deadline"), 14),
+    ),
+    "contact": (
+        Column("name", N_("Name"), stretch=True),
+        Column("institution", N_("Institution"), 20),
+        Column("kind", N_("Kind"), 14),
+        Column("country", N_("State"), 16),
+    ),
+    "seminar": (
+        Column("title", N_("Title"), stretch=True),
+        Column("place", N_("Place"), 16),
+        Column("starts_on", N_("First day"), 18),
+        Column("status", N_("Status"), 12),
+    ),
+    "material": (
+        Column("title", N_("Title"), stretch=True),
+        Column("kind", N_("Kind of material"), 18),
+        Column("classification", N_("Classification"), 14),
+    ),
+}
+SORTS = {"request": ("due_on", False), "contact": ("name", False), "seminar": ("starts_on", True)}
+EXTRA = {
+    "request": ("classification", "alias", "type", "confirmation_needed", "confirmed_on"),
+    "seminar": ("title_ar", "title_fr", "title_en"),
+    "material": ("title_ar", "title_fr", "title_en"),
+}
+
+
+def needed(type_name: str) -> tuple[str, ...]:
+    """Return the stored fields that the cells of a register need."""
+    shown = [c.field for c in COLUMNS[type_name] if c.field != "title"]
+    return tuple(dict.fromkeys([*shown, *EXTRA.get(type_name, ())]))
+
+
+def titled(values: Mapping[str, Value]) -> str:
+    """Return the title in the current language, or in one there is."""
+    order = [current(), *(code for code in ("ar", "fr", "en") if code != current())]
+    return next((plain(str(values[f"title_{c}"])) for c in order if values.get(f"title_{c}")), "")
+
+
+def cell(type_name: str, field: str, values: Mapping[str, Value], reference: Reference, today: date) -> str:
+    """Write a cell."""
+    if field == "title":
+        return isolate(titled(values))
+    if type_name == "request" and field == "subject" and values.get("classification") in SEALED:
+        return isolate(plain(str(values.get("alias") or "•••")))
+    if type_name == "request" and field == "due_on":
+        return due_words(values, reference, today)
+    return shown(TYPES[type_name].specs[field], values.get(field), reference)
+
+
+def due_words(values: Mapping[str, Value], reference: Reference, today: date) -> str:
+    """Say how far the deadline is, or the date of one that no longer presses."""
+    due = str(values.get("due_on") or "")
+    if not due:
+        return ""
+    if done(values, reference):
+        day = date.fromisoformat(due)
+        return isolate_ltr(f"{day.day:02}/{day.month:02}/{day.year}")
+    return relative_days(due, today)
+
+
+def done(values: Mapping[str, Value], reference: Reference) -> bool:
+    """Tell whether a request is out of hand."""
+    state = reference.lifecycle.get(str(values.get("state") or ""))
+    return state is not None and state.final
+
+
+def pressing(values: Mapping[str, Value], reference: Reference, today: date) -> str:
+    """Return `overdue`, `soon` or ""."""
+    due = str(values.get("due_on") or "")
+    if not due or done(values, reference):
+        return ""
+    days = (date.fromisoformat(due) - today).days
+    return "overdue" if days < 0 else "soon" if days <= SOON_DAYS else ""
+
+
+def shown(spec: Spec, value: Value, reference: Reference) -> str:
+    """Write a value of any kind for reading."""
+    if value in ("", None, ()):
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, tuple):
+        words = [reference.label(spec.codes, v, current()) if spec.codes else plain(v) for v in value]
+        return _(", ").join(isolate(word) for word in words)
+    text = plain(str(value))
+    if spec.kind is Kind.DATE:
+        return format_date(text)
+    if spec.codes:
+        return reference.label(spec.codes, text, current())
+    if spec.kind is Kind.NOTE:
+        return text
+    return isolate_ltr(text) if spec.ltr else isolate(text)

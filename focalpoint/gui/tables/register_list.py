@@ -1,0 +1,168 @@
+"""The list of a register: title, filters, the table, and what to do when it is empty."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from focalpoint.domain.records import TYPES
+from focalpoint.gui.context import Context
+from focalpoint.gui.tables.empty import Empty
+from focalpoint.gui.tables.filters import Filters
+from focalpoint.gui.tables.model import RegisterModel, Section
+from focalpoint.gui.tables.view import RegisterView
+from focalpoint.gui.widgets.basics import Elided, button, column, menu, row
+from focalpoint.language import _, current, format_number, ngettext
+from focalpoint.services import listing, records, rows
+from focalpoint.services.changes import Changes
+from focalpoint.services.listing import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was read for a listing."""
+
+    wanted: Listing
+    sections: list[Section]
+    counts: dict[str, int]
+
+
+class RegisterList(QWidget):
+    """Sort and filter stay where the person left them."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+    new = Signal()
+    export = Signal(list)
+
+    def __init__(self, context: Context, type_name: str) -> None:
+        super().__init__()
+        self.context, self.type_name = context, type_name
+        self.filters = Filters(context, type_name)
+        self.model = RegisterModel(context, type_name)
+        self.view = RegisterView(self.model, _(TYPES[type_name].plural))
+        self._wanted_id = ""
+        self._build()
+        self.filters.changed.connect(self.reload)
+        self.view.chosen.connect(self._choose)
+        self.view.opened.connect(lambda: self.opened.emit(self.current_id()))
+        self.view.removed.connect(self._remove)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._menu)
+        self.view.sorted_by.connect(self._sort)
+        context.locking.connect(self.model.forget)
+
+    def reload(self) -> None:
+        """Read the rows again, off this thread."""
+        self.context.jobs.start(
+            partial(self._read, self.filters.listing), self._show, self.context.failed.emit, reads_only=True
+        )
+
+    def current_id(self) -> str:
+        """Return the id of the chosen record, "" if none."""
+        found = self.model.row_at(self.view.currentIndex().row())
+        return found.id if found else ""
+
+    def selected_ids(self) -> list[str]:
+        """Return the ids of all chosen records."""
+        rows = [self.model.row_at(i.row()) for i in self.view.selectionModel().selectedRows()]
+        return [found.id for found in rows if found is not None]
+
+    def select(self, record: str) -> None:
+        """Choose a record once it is listed."""
+        self._wanted_id = record
+        self._select_wanted()
+
+    def use(self, wanted: Listing) -> None:
+        """Show another listing."""
+        self.filters.use(wanted)
+
+    def group(self, *, on: bool) -> None:
+        """Group by state, or not."""
+        self.filters.group(on=on)
+
+    def _read(self, wanted: Listing, _task: object) -> Answer:
+        ws = self.context.ws
+        counts = listing.counts(ws) if self.type_name == "request" else {}
+        if not wanted.group:
+            return Answer(wanted, [Section("", listing.ids(ws, wanted))], counts)
+        sections = []
+        for code, state in self.context.reference.lifecycle.items():
+            if counts.get(code) and (not wanted.states or code in wanted.states):
+                found = listing.ids(ws, replace(wanted, states=(code,), group=""))
+                if found:
+                    sections.append(Section(state.code.label(current()), found))
+        return Answer(wanted, sections, counts)
+
+    def _show(self, answer: Answer) -> None:
+        if answer.wanted != self.filters.listing:
+            return
+        kept = self._wanted_id or self.current_id()
+        self.filters.counts = answer.counts
+        self.model.sorted_by = (answer.wanted.sort, answer.wanted.descending)
+        self.model.show_sections(answer.sections)
+        number = self.model.records()
+        self._title.setText(f"{_(TYPES[self.type_name].plural)}  ({format_number(number)})")
+        self.stack.setCurrentIndex(0 if number else 1)
+        if not number:
+            self._empty.show_for(filtered=self.filters.filtered())
+        self.view.fit()
+        self._wanted_id = kept
+        self._select_wanted()
+
+    def _select_wanted(self) -> None:
+        if not self._wanted_id:
+            return
+        line_found = self.model.line_of(rows.number(self.context.ws, self._wanted_id))
+        if line_found >= 0:
+            self._wanted_id = ""
+            if self.view.currentIndex().row() != line_found:
+                self.view.go_to(line_found)
+
+    def _build(self) -> None:
+        lay = column(self, spacing=0)
+        head = row(margins=(12, 8), spacing=8)
+        self._title = Elided("", "large")
+        head.addWidget(self._title, 1)
+        self.new_button = button(_("New"), self.new.emit, icon="add", tip="Ctrl+N")
+        head.addWidget(self.new_button)
+        lay.addLayout(head)
+        lay.addWidget(self.filters)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self._empty = Empty(self.type_name)
+        self._empty.new.connect(self.new)
+        self._empty.clear.connect(self.filters.clear)
+        self.stack.addWidget(self._empty)
+        lay.addWidget(self.stack, 1)
+
+    def _choose(self) -> None:
+        if found := self.current_id():
+            self.chosen.emit(found)
+
+    def _menu(self, where: QPoint) -> None:
+        if not self.selected_ids():
+            return
+        entries = [
+            (_("Open"), lambda: self.opened.emit(self.current_id())),
+            (_("Export…"), lambda: self.export.emit([(self.type_name, found) for found in self.selected_ids()])),
+            (_("Move to the trash"), self._remove),
+        ]
+        made = menu(self, entries)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.popup(self.view.viewport().mapToGlobal(where))
+
+    def _remove(self) -> None:
+        chosen = self.selected_ids()
+        said = ngettext("{n} record moved to the trash.", "{n} records moved to the trash.", len(chosen))
+
+        def tell(_changes: Changes) -> None:
+            self.context.notice.emit(said.format(n=len(chosen)), _("Undo") if len(chosen) == 1 else "")
+
+        for place, found in enumerate(chosen, 1):
+            done = tell if place == len(chosen) else None
+            self.context.change(records.delete, self.type_name, found, done=done)
+
+    def _sort(self, field: str) -> None:
+        self.filters.sort(f"title_{current()}" if field == "title" else field)

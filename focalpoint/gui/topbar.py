@@ -1,0 +1,55 @@
+"""The bar at the top: whose vault this is, undo and redo, the search box, the lock."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from focalpoint.gui import theme
+from focalpoint.gui.shortcuts import shown
+from focalpoint.gui.widgets.basics import Elided, button, row, tool
+from focalpoint.language import _, isolate_ltr
+from focalpoint.services.workspace import VaultInfo
+
+Label = tuple[str, dict[str, str]] | None
+
+
+class TopBar(QWidget):
+    """What can be done from anywhere."""
+
+    search = Signal()
+    undo = Signal()
+    redo = Signal()
+    lock = Signal()
+
+    def __init__(self, info: VaultInfo, country: str) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        lay = row(self, margins=(12, 8), spacing=8)
+        whose = Elided(
+            f"{info.office} · {country}" if country and country not in info.office else info.office, "strong"
+        )
+        lay.addWidget(whose, 3)
+        self._undo = tool("undo", _("Undo"), self.undo.emit)
+        self._redo = tool("redo", _("Redo"), self.redo.emit)
+        lay.addWidget(self._undo)
+        lay.addWidget(self._redo)
+        box = button(
+            _("Search or do…  {keys}").format(keys=isolate_ltr(shown("Ctrl+K"))), self.search.emit, icon="search"
+        )
+        box.setProperty("role", "search")
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.setMaximumWidth(theme.px(420))
+        lay.addWidget(box, 2)
+        self._lock = button(_("Lock"), self.lock.emit, icon="lock", tip=shown("Ctrl+L"))
+        lay.addWidget(self._lock)
+
+    def set_steps(self, undo: Label, redo: Label) -> None:
+        """Name what undo and redo would do; grey them when there is nothing."""
+        named = ((self._undo, undo, _("Undo: {what}"), _("Nothing to undo"), "Ctrl+Z"),
+                 (self._redo, redo, _("Redo: {what}"), _("Nothing to redo"), "Ctrl+Shift+Z"))  # fmt: skip
+        for made, label, pattern, nothing, keys in named:
+            made.setEnabled(label is not None)
+            name = nothing if label is None else pattern.format(what=_(label[0]).format(**label[1]))
+            made.setToolTip(f"{name}  {isolate_ltr(shown(keys))}")
+            made.setAccessibleName(name)
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

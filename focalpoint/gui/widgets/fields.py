@@ -1,0 +1,208 @@
+"""A label above its field, a passphrase field, a choice with search: the parts of small hand-written forms."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from focalpoint.gui import icons, theme
+from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text, tool
+from focalpoint.language import _, current
+from focalpoint.services import keys
+
+
+def labelled(label: str, field: QWidget, *, help_text: str = "", required: bool = False) -> QWidget:
+    """Return a field under its label, which is also its accessible name."""
+    holder = QWidget()
+    holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    lay: QVBoxLayout = column(holder, spacing=4)
+    name = text(label if not required else _("{label} (required)").format(label=label), "caption")
+    name.setBuddy(field)
+    lay.addWidget(name)
+    lay.addWidget(field)
+    name_field(field, label, help_text)
+    if help_text:
+        lay.addWidget(text(help_text, "small"))
+    return holder
+
+
+def name_field(field: QWidget, label: str, help_text: str = "") -> None:
+    """Give a field its accessible name and description, and the line inside it too."""
+    target = field.focusProxy() or field
+    for widget in {field, target}:
+        widget.setAccessibleName(label)
+        widget.setAccessibleDescription(help_text)
+
+
+def line(content: str = "", *, ltr: bool = False, hint: str = "") -> QLineEdit:
+    """Return a field of one line; references and addresses are always left to right."""
+    made = QLineEdit(content)
+    made.setPlaceholderText(hint)
+    if ltr:
+        made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    return made
+
+
+class Choice(QComboBox):
+    """A choice of codes by their words; typing searches anywhere in the words."""
+
+    def __init__(self, options: Iterable[tuple[str, str]], chosen: str = "", *, empty: str = "") -> None:
+        super().__init__()
+        if empty:
+            self.addItem(empty, "")
+        for code, label in options:
+            self.addItem(label, code)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        self.setMaxVisibleItems(14)
+        if self.count() > 12:
+            self._searchable()
+        self.choose(chosen)
+
+    def choose(self, code: str) -> None:
+        """Select a code; keep one that this program does not know."""
+        place = self.findData(code)
+        if place < 0 and code:
+            self.addItem(code, code)
+            place = self.count() - 1
+        self.setCurrentIndex(place)
+
+    def code(self) -> str:
+        """Return the chosen code, "" if none."""
+        if self.isEditable() and self.currentText() != self.itemText(self.currentIndex()):
+            place = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
+            return str(self.itemData(place) or "") if place >= 0 else ""
+        return str(self.currentData() or "")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: a choice never changes by scrolling past it."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box, and the arrow that says it opens."""
+        super().paintEvent(event)
+        side, gap = theme.text_px(16), theme.px(6)
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = gap if rtl else self.width() - side - gap
+        QPainter(self).drawPixmap(left, (self.height() - side) // 2, icons.pixmap("down", "muted", 16))
+
+    def _searchable(self) -> None:
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+
+
+class PassphraseField(QWidget):
+    """A hidden line with a button that shows it."""
+
+    changed = Signal(str)
+    entered = Signal()
+
+    def __init__(self, content: str = "") -> None:
+        super().__init__()
+        lay = row(self, spacing=4)
+        self.edit = QLineEdit(content)
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.edit.textChanged.connect(self.changed)
+        self.edit.returnPressed.connect(self.entered)
+        self.eye = tool("show", _("Show the passphrase"), self._turn)
+        lay.addWidget(self.edit, 1)
+        lay.addWidget(self.eye)
+        self.setFocusProxy(self.edit)
+
+    def text(self) -> str:
+        """Return what was typed."""
+        return self.edit.text()
+
+    def reveal(self, *, shown: bool) -> None:
+        """Show or hide the letters."""
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.edit.setEchoMode(mode)
+        name = _("Hide the passphrase") if shown else _("Show the passphrase")
+        self.eye.setIcon(icons.icon("hide" if shown else "show"))
+        self.eye.setToolTip(name)
+        self.eye.setAccessibleName(name)
+
+    def _turn(self) -> None:
+        self.reveal(shown=self.edit.echoMode() is QLineEdit.EchoMode.Password)
+
+
+_TONES: tuple[Tone, ...] = ("amber", "amber", "amber", "accent", "accent")
+
+
+class NewPassphrase(QWidget):
+    """A new passphrase, typed twice or made of suggested words, with its strength in words."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        lay = column(self, spacing=12)
+        self.first, self.second = PassphraseField(), PassphraseField()
+        lay.addWidget(labelled(_("Passphrase"), self.first))
+        under = row(spacing=8)
+        self._pill = Pill("", "plain")
+        self._pill.setVisible(False)
+        self._warning = text("", "small")
+        under.addWidget(self._pill)
+        under.addWidget(self._warning, 1)
+        under.addWidget(button(_("Suggest words"), self._suggest, role="link", icon="refresh"))
+        lay.addLayout(under)
+        lay.addWidget(labelled(_("Type it again"), self.second))
+        self._same = text("", "small")
+        lay.addWidget(self._same)
+        self.score = 0
+        self._timer = QTimer(self, interval=200, singleShot=True)
+        self._timer.timeout.connect(self._weigh)
+        self.first.changed.connect(lambda _text: self._timer.start())
+        self.second.changed.connect(lambda _text: self._weigh())
+        self._weigh()
+
+    def text(self) -> str:
+        """Return the passphrase."""
+        return self.first.text()
+
+    def ready(self) -> bool:
+        """Tell whether both lines agree and the passphrase is at least fair."""
+        return bool(self.text()) and self.text() == self.second.text() and self.strong_enough()
+
+    def strong_enough(self) -> bool:
+        """Tell whether the passphrase is at least fair."""
+        return keys.strength(self.text()).score >= 2
+
+    def _suggest(self) -> None:
+        words = keys.suggest(current())
+        for field in (self.first, self.second):
+            field.edit.setText(words)
+            field.reveal(shown=True)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        typed = self.text()
+        self._pill.setVisible(bool(typed))
+        if typed:
+            strength = keys.strength(typed)
+            self.score = strength.score
+            self._pill.setText(_(strength.label))
+            self._pill.setProperty("pill", _TONES[strength.score])
+            self._pill.style().polish(self._pill)
+            self._warning.setText(_(strength.advice))
+        else:
+            self._warning.setText(_("Several words that do not belong together are strong and easy to keep."))
+        agree = self.second.text() == typed
+        self._same.setText("" if agree or not self.second.text() else _("The two lines differ."))
+        self.changed.emit()
+
+
+def icon_label(name: str, role: str = "text", size: int = 16) -> QLabel:
+    """Return an icon beside text that names it."""
+    made = QLabel()
+    made.setPixmap(icons.pixmap(name, role, size))
+    made.setFixedSize(QSize(theme.text_px(size), theme.text_px(size)))
+    return made

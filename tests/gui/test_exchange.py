@@ -1,0 +1,189 @@
+"""Bundles out and in through the dialogs: seen before sealed, looked at before taken in."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidget, QTreeWidgetItemIterator
+
+from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
+from focalpoint.gui.dialogs.bundle_out import ExportDialog
+from focalpoint.gui.dialogs.details import DetailsDialog
+from focalpoint.gui.dialogs.peer import PeerDialog
+from focalpoint.gui.main_window import MainWindow
+from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.shell import Shell
+from focalpoint.services import exchange, history, records, requests
+from focalpoint.services.workspace import Workspace
+from tests.gui.conftest import Settle
+from tests.helpers import vaults
+
+
+@pytest.fixture
+def colleague(tmp_path: Path, opened: Workspace) -> Iterator[Workspace]:
+    other = vaults.create(tmp_path, "second").workspace
+    vaults.introduce(opened, other, tmp_path)
+    yield other
+    other.lock()
+
+
+def said(dialog: QLabel | OpenBundleDialog | ExportDialog | PeerDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisibleTo(dialog))
+
+
+def lines(tree: QTreeWidget) -> list[str]:
+    found: list[str] = []
+    walk = QTreeWidgetItemIterator(tree)
+    while item := walk.value():
+        found.append(f"{item.text(0)} {item.text(1)}".strip())
+        walk += 1
+    return found
+
+
+def test_what_leaves_is_shown_field_by_field_and_what_stays_too(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace
+) -> None:
+    exchange.set_role(opened, colleague.device, "partner")
+    record = requests.register(opened, vaults.request(subject="TRN leaves", notes="TRN stays")).first_id
+    dialog = ExportDialog(window, shell.context, [("request", record)])
+    dialog.show()
+    dialog.choice.choose_everyone()
+    dialog.forward()
+    settle()
+    shown = lines(dialog.review.tree)
+    assert any("TRN leaves" in line for line in shown)
+    assert not any("TRN stays" in line for line in shown)
+    assert any(line.startswith("Internal notes") for line in shown)
+    dialog.close()
+
+
+@pytest.mark.usefixtures("colleague")
+def test_a_bundle_is_sealed_to_a_file_and_read_back(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, tmp_path: Path
+) -> None:
+    record = vaults.register(opened)
+    dialog = ExportDialog(window, shell.context, [("request", record)])
+    dialog.show()
+    dialog.choice.choose_everyone()
+    dialog.forward()
+    settle()
+    dialog.review.reason.setText("TRN exercise")
+    dialog.seal_to(tmp_path / "out.fpbundle")
+    settle()
+    assert (tmp_path / "out.fpbundle").is_file()
+    assert "read back" in said(dialog)
+    dialog.close()
+
+
+@pytest.mark.usefixtures("colleague")
+def test_sealing_without_a_reason_is_refused_in_words(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, tmp_path: Path
+) -> None:
+    dialog = ExportDialog(window, shell.context, [("request", vaults.register(opened))])
+    dialog.show()
+    dialog.choice.choose_everyone()
+    dialog.forward()
+    settle()
+    dialog.seal_to(tmp_path / "out.fpbundle")
+    settle()
+    assert "XCH-133" in said(dialog)
+    assert not (tmp_path / "out.fpbundle").exists()
+    dialog.close()
+
+
+def test_a_bundle_is_looked_at_then_taken_in_and_taken_back(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace, tmp_path: Path
+) -> None:
+    record = vaults.register(colleague, subject="TRN from a colleague")
+    path = vaults.send(colleague, opened, [("request", record)], tmp_path / "in.fpbundle")
+    dialog = OpenBundleDialog(window, shell.context, path)
+    dialog.show()
+    settle()
+    assert "verified in person" in said(dialog)
+    assert any("TRN from a colleague" in line for line in lines(dialog.tree))
+    assert not opened.db.read("SELECT 1 FROM row_request")
+    dialog.go.click()
+    settle()
+    assert requests.get(opened, record).subject == "TRN from a colleague"
+    history.undo(opened)
+    assert not opened.db.read("SELECT 1 FROM row_request WHERE deleted = 0")
+
+
+def test_a_changed_byte_is_said_and_changes_nothing(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace, tmp_path: Path
+) -> None:
+    path = vaults.send(colleague, opened, [("request", vaults.register(colleague))], tmp_path / "in.fpbundle")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    dialog = OpenBundleDialog(window, shell.context, path)
+    dialog.show()
+    settle()
+    assert "Nothing was changed" in said(dialog)
+    assert not dialog.go.isEnabled()
+    dialog.close()
+
+
+def test_comparing_a_card_makes_it_verified(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, tmp_path: Path
+) -> None:
+    other = vaults.create(tmp_path, "third").workspace
+    vaults.introduce(opened, other, tmp_path, verify=False)
+    person = exchange.peers(opened)[0]
+    dialog = PeerDialog(window, shell.context, person)
+    dialog.show()
+    assert all(group in said(dialog) for group in person.groups)
+    dialog.agree.setChecked(True)
+    dialog.role.choose("court")
+    dialog.save()
+    settle()
+    assert exchange.peers(opened)[0].state == "verified"
+    assert exchange.peers(opened)[0].role == "court"
+    other.lock()
+
+
+def test_the_page_shows_people_and_their_state(shell: Shell, settle: Settle, colleague: Workspace) -> None:
+    page = shell.show_page("exchange")
+    assert isinstance(page, ExchangePage)
+    settle()
+    shown = "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    assert colleague.info.person in shown
+    assert "Verified in person" in shown
+
+
+def test_two_versions_are_shown_with_both_values_and_one_click_decides(
+    shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace, tmp_path: Path
+) -> None:
+    record = vaults.register(opened, subject="TRN first")
+    vaults.receive(colleague, vaults.send(opened, colleague, [("request", record)], tmp_path / "1.fpbundle"))
+    for ws, words in ((opened, "TRN mine"), (colleague, "TRN theirs")):
+        records.save(ws, replace(requests.get(ws, record), subject=words))
+    vaults.receive(opened, vaults.send(colleague, opened, [("request", record)], tmp_path / "2.fpbundle"))
+    shell.context.open_record.emit("request", record)
+    settle()
+    page = shell.stack.currentWidget()
+    assert page is not None
+    shown = "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    assert "TRN mine" in shown
+    assert "TRN theirs" in shown
+    keep = [b for b in page.findChildren(QPushButton) if b.text() == "Keep this"]
+    assert len(keep) == 2
+    keep[1].click()
+    settle()
+    assert history.conflicts(opened, "request", record) == []
+
+
+def test_a_new_office_is_shown_at_once_and_the_digits_of_the_card_stay(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace
+) -> None:
+    before = exchange.my_card(opened).groups
+    dialog = DetailsDialog(window, shell.context, window.appearance.changed.emit)
+    dialog.show()
+    dialog.office.setText("TRN New Ministry")
+    dialog.save()
+    settle()
+    assert window.shell is not None
+    shown = "\n".join(label.text() for label in window.shell.top.findChildren(QLabel))
+    assert "TRN New Ministry" in shown
+    assert exchange.my_card(opened).groups == before

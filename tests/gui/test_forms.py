@@ -1,0 +1,122 @@
+"""Forms are made from specifications; they hold what is typed, say what is wrong, and keep drafts."""
+
+from datetime import date
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from focalpoint.domain.fields import Group, Kind, Spec, Value
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import Request
+from focalpoint.gui.forms.dates import DateField
+from focalpoint.gui.forms.editor import Editor
+from focalpoint.gui.forms.kinds import field_for
+from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.shell import Shell
+from focalpoint.services import drafts, listing
+from focalpoint.services.listing import Listing
+from tests.gui.conftest import Settle, type_letters
+
+VALUES: dict[Kind, Value] = {
+    Kind.TEXT: "TRN text", Kind.NOTE: "one\ntwo", Kind.DATE: "2026-11-05", Kind.INSTANT: "2026-11-05T10:00:00Z",
+    Kind.CHOICE: "OTP", Kind.CHOICES: ("ar", "fr"), Kind.LINK: "", Kind.LINKS: (), Kind.TAGS: ("a", "b"),
+    Kind.FLAG: True, Kind.NUMBER: 12, Kind.FILE: "", Kind.STATE: "received",
+}  # fmt: skip
+CODES = {Kind.CHOICE: "organs", Kind.CHOICES: "languages", Kind.STATE: "lifecycle"}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_field_gives_back_what_it_was_given(kind: Kind, shell: Shell, qtbot: QtBot) -> None:
+    spec = Spec(kind=kind, label="Field", group=Group.MORE, codes=CODES.get(kind, ""), target="contact")
+    field = field_for(spec, shell.context)
+    qtbot.addWidget(field)
+    field.put(VALUES[kind])
+    assert field.value() == VALUES[kind]
+    assert field.problem() == ""
+
+
+def test_every_type_has_a_form(shell: Shell, qtbot: QtBot) -> None:
+    for kind in ("request", "contact", "seminar", "material"):
+        editor = Editor(shell.context, TYPES[kind].cls())
+        qtbot.addWidget(editor)
+        assert set(editor.fields) == {n for n, s in TYPES[kind].specs.items() if s.kind is not Kind.STATE}
+        assert editor.record() == TYPES[kind].cls()
+
+
+@pytest.mark.usefixtures("appearance")
+@pytest.mark.parametrize("typed", ["5/11/2026", "5 Nov 2026", "٥ تشرين الثاني ٢٠٢٦", "2026-11-05", "+5"])
+def test_a_date_is_read_in_any_common_form_and_echoed_in_words(typed: str, qtbot: QtBot) -> None:
+    field = DateField(Spec(kind=Kind.DATE, label="On", group=Group.MORE), date(2026, 10, 31))
+    qtbot.addWidget(field)
+    type_letters(field.edit, typed)
+    assert field.value() == "2026-11-05"
+    assert field.edit.accessibleDescription() == "Thursday 5 November 2026"
+
+
+@pytest.mark.usefixtures("appearance")
+def test_what_is_no_date_is_said_so(qtbot: QtBot) -> None:
+    field = DateField(Spec(kind=Kind.DATE, label="On", group=Group.MORE), date(2026, 10, 31))
+    qtbot.addWidget(field)
+    type_letters(field.edit, "31/31/2026")
+    assert field.problem()
+
+
+def begin(shell: Shell, settle: Settle) -> tuple[RegisterPage, Editor]:
+    page = shell.show_page("request")
+    settle()
+    assert isinstance(page, RegisterPage)
+    page.new()
+    assert page.editor is not None
+    return page, page.editor
+
+
+def test_a_request_is_registered_and_then_shown(shell: Shell, settle: Settle) -> None:
+    page, editor = begin(shell, settle)
+    editor.fields["type"].put("C-k3")
+    editor.fields["subject"].put("TRN تجميد حسابين")
+    editor.save()
+    settle()
+    assert page.editor is None
+    assert page.pane.record_id
+    assert len(listing.ids(shell.context.ws, Listing("request"))) == 1
+
+
+def test_a_missing_field_is_named_in_its_place_and_nothing_is_saved(shell: Shell, settle: Settle) -> None:
+    page, editor = begin(shell, settle)
+    editor.save()
+    settle()
+    assert page.editor is editor
+    assert listing.ids(shell.context.ws, Listing("request")) == []
+
+
+def test_what_is_typed_is_kept_as_a_draft_within_two_seconds(shell: Shell, settle: Settle, qtbot: QtBot) -> None:
+    _page, editor = begin(shell, settle)
+    subject = editor.fields["subject"].focusProxy()
+    assert subject is not None
+    type_letters(subject, "TRN half a sentence")
+    ws = shell.context.ws
+    qtbot.waitUntil(lambda: drafts.get(ws, "request:new") is not None, timeout=2_500)
+    kept = drafts.get(ws, "request:new")
+    assert isinstance(kept, Request)
+    assert kept.subject == "TRN half a sentence"
+
+
+def test_a_draft_is_offered_again_and_can_be_discarded(shell: Shell, settle: Settle, qtbot: QtBot) -> None:
+    page, editor = begin(shell, settle)
+    subject = editor.fields["subject"].focusProxy()
+    assert subject is not None
+    type_letters(subject, "TRN begun")
+    editor.close_keeping()
+    page.new()
+    assert page.editor is not None
+    assert page.editor.fields["subject"].value() == "TRN begun"
+    page.editor.discard()
+    settle()
+    assert drafts.get(shell.context.ws, "request:new") is None
+
+
+def test_the_reply_goes_where_the_rule_says(shell: Shell, settle: Settle) -> None:
+    _page, editor = begin(shell, settle)
+    editor.fields["sender"].put("OTP")
+    editor.fields["sender"].changed.emit()
+    assert editor.fields["reply_to"].value() == "OTP"
