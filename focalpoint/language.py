@@ -154,8 +154,8 @@ def format_size(size: int, language: str | None = None) -> str:
 def relative_days(iso: str, today: date) -> str:
     """Say how far a date is from today: "in 3 days", "today", "2 days overdue"."""
     days = (date.fromisoformat(iso[:10]) - today).days
-    if days == 0:
-        return _("today")
+    if days in (0, 1):
+        return _("tomorrow") if days else _("today")
     if days > 0:
         return ngettext("in {n} day", "in {n} days", days).format(n=days)
     return ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days)

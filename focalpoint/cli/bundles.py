@@ -41,14 +41,12 @@ def _export() -> click.Command:
             if not options.json:
                 _show_plan(ws, plan)
             if not yes:
-                click.confirm(_("Seal this bundle?"), abort=True)
+                click.confirm(_("Seal this bundle?"), abort=True, err=True)
             place = target / plan.suggested_name if target.is_dir() else target
             with output.progress() as task:
                 sealed = sending.seal(ws, plan, place, reason, task)
-        if options.json:
-            output.as_json(asdict(sealed))
-        else:
-            output.line(_("Written, read back and unchanged: {path}. Safe to remove.").format(path=sealed.path))
+        said = _("Written, read back and unchanged: {path}. Safe to remove.").format(path=sealed.path)
+        output.answer(said, asdict(sealed), json_wanted=options.json)
 
     return export
 
@@ -92,7 +90,7 @@ def _import() -> click.Command:
             plan = receiving.preview(ws, receiving.inspect(ws, file, task))
             _answer(options, plan)
             if not yes:
-                click.confirm(_("Take this bundle in?"), abort=True)
+                click.confirm(_("Take this bundle in?"), abort=True, err=True)
             receiving.apply(ws, plan, task)
         if not options.json:
             output.line(_("Taken in. “focalpoint vault undo” takes it back."))

@@ -36,11 +36,12 @@ class NoPassphraseError(FocalpointError):
 
 @dataclass(slots=True)
 class Shared:
-    """The options given before the command."""
+    """The options that every command takes; `lang` is None unless one was named."""
 
     vault: Path | None
     passphrase_file: Path | None
     passphrase_fd: int | None
+    lang: str | None
     json: bool
 
     def vault_path(self) -> Path:

@@ -54,7 +54,7 @@ def _card() -> click.Command:
                 file.write_bytes(exchange.card_qr_png(ws))
             else:
                 exchange.save_card(ws, file)
-        output.line(str(file))
+        output.answer(str(file), {"file": str(file)}, json_wanted=options.json)
 
     return card
 
@@ -105,7 +105,8 @@ def _verify() -> click.Command:
         with options.workspace() as ws:
             peer = exchange.peer(ws, device)
             exchange.mark_verified(ws, peer.device)
-        output.line(_("{person} is verified.").format(person=peer.person))
+        said = _("{person} is verified.").format(person=peer.person)
+        output.answer(said, {"device": peer.device, "state": "verified"}, json_wanted=options.json)
 
     return verify
 
@@ -117,7 +118,8 @@ def _role() -> click.Command:
     @shared
     def role_(options: Shared, device: str, role: str) -> None:
         with options.workspace() as ws:
-            exchange.set_role(ws, exchange.peer(ws, device).device, role)
-        output.line(_(exchange.ROLES[role]))
+            found = exchange.peer(ws, device).device
+            exchange.set_role(ws, found, role)
+        output.answer(_(exchange.ROLES[role]), {"device": found, "role": role}, json_wanted=options.json)
 
     return role_

@@ -1,29 +1,33 @@
 """The command line: `focalpoint [OPTIONS] GROUP COMMAND`. See README, "Exit codes"."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 import click
 
 from focalpoint import language, logs
 from focalpoint.cli import bundles, identity, output, records, topics, vaults
-from focalpoint.cli.context import Shared
+from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import Cancelled, FocalpointError
 from focalpoint.language import _
 from focalpoint.services import demo
 
 OK, REFUSED, USAGE, LOCKED, BUG, STOPPED = 0, 1, 2, 3, 70, 130
+FLAGS = ("--json", "--verbose")
+VALUED = ("--vault", "--passphrase-file", "--passphrase-fd", "--lang")
 LOCKED_CODES = ("VLT-103", "VLT-107", "VLT-112", "CLI-102")
 Window = Callable[[Path, str, str], int]
 
 
 def run(arguments: list[str], window: Window) -> int:
     """Run a command and return the exit status: 0 done, 1 refused, 2 wrong call, 3 locked, 4 check failed."""
-    _choose_language(arguments)
-    json_wanted = "--json" in arguments
-    moved = [a for a in arguments if a not in ("--json", "--verbose")]
+    ordered = general_first(arguments)
+    language.use(_language(ordered))
+    json_wanted = "--json" in ordered
     try:
-        result = _root(window, json_wanted=json_wanted).main(moved, "focalpoint", standalone_mode=False)
+        result = _root(window).main(ordered, "focalpoint", standalone_mode=False)
     except FocalpointError as problem:
         output.refusal(problem, json_wanted=json_wanted)
         if isinstance(problem, Cancelled):
@@ -44,32 +48,33 @@ def run(arguments: list[str], window: Window) -> int:
     return int(result or 0) if isinstance(result, int) else OK
 
 
-def _choose_language(arguments: Sequence[str]) -> None:
-    for number, argument in enumerate(arguments[:-1]):
-        if argument == "--lang" and arguments[number + 1] in language.LANGUAGES and number < _group_at(arguments):
-            language.use(arguments[number + 1])
-    for argument in arguments:
-        if argument.startswith("--lang=") and argument[7:] in language.LANGUAGES:
-            language.use(argument[7:])
+def general_first(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the options that every command takes in front, wherever a person wrote them."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        argument = waiting.pop(0)
+        name, equals, _value = argument.partition("=")
+        if argument == "--":
+            rest += [argument, *waiting]
+            break
+        if name in FLAGS:
+            front += [name] if name == "--json" else []
+        elif name in VALUED:
+            front += [argument] if equals or not waiting else [argument, waiting.pop(0)]
+        else:
+            rest.append(argument)
+    return front + rest
 
 
-def _group_at(arguments: Sequence[str]) -> int:
-    groups = (
-        "vault",
-        "identity",
-        "request",
-        "contact",
-        "seminar",
-        "material",
-        "document",
-        "search",
-        "bundle",
-        "report",
-    )
-    return next((n for n, a in enumerate(arguments) if a in groups), len(arguments))
+def _language(ordered: Sequence[str]) -> str:
+    wanted = [value for name, value in pairwise(ordered) if name == "--lang"]
+    wanted += [argument.partition("=")[2] for argument in ordered if argument.startswith("--lang=")]
+    return next((code for code in wanted if code in language.LANGUAGES), language.current())
 
 
-def _root(window: Window, *, json_wanted: bool) -> click.Group:
+def _root(window: Window) -> click.Group:
     @click.group(help=_("Focal Point: an offline vault for cooperation with the International Criminal Court."))
     @click.option(
         "--vault", type=click.Path(path_type=Path), help=_("The vault; the one opened last if none is named.")
@@ -80,7 +85,7 @@ def _root(window: Window, *, json_wanted: bool) -> click.Group:
         help=_("File whose first line is the passphrase."),
     )
     @click.option("--passphrase-fd", type=int, help=_("Descriptor to read the passphrase from."))
-    @click.option("--lang", type=click.Choice(language.LANGUAGES), help=_("Language of the messages."))
+    @click.option("--lang", type=click.Choice(language.LANGUAGES), help=_("Language of the messages and of papers."))
     @click.option("--json", is_flag=True, help=_("Answer in JSON."))
     @click.pass_context
     def root(
@@ -88,11 +93,11 @@ def _root(window: Window, *, json_wanted: bool) -> click.Group:
         vault: Path | None,
         passphrase_file: Path | None,
         passphrase_fd: int | None,
-        lang: str | None,  # noqa: ARG001 - chosen before the commands were built
+        lang: str | None,
         *,
         json: bool,
     ) -> None:
-        context.obj = Shared(vault, passphrase_file, passphrase_fd, json or json_wanted)
+        context.obj = Shared(vault, passphrase_file, passphrase_fd, lang, json)
 
     for command in (
         vaults.group(),
@@ -115,13 +120,18 @@ def _demo(window: Window) -> click.Command:
     @click.command("demo", help=_("Make the training pair and open the first vault in Arabic."))
     @click.option("--folder", type=click.Path(path_type=Path), default=Path("training"), help=_("Where to make them."))
     @click.option("--no-window", is_flag=True, help=_("Make the vaults only."))
-    @click.option("--demo-lang", type=click.Choice(language.LANGUAGES), default="ar", help=_("Language of the window."))
-    def command(folder: Path, demo_lang: str, *, no_window: bool) -> int:
+    @shared
+    def command(options: Shared, folder: Path, *, no_window: bool) -> int:
         folder.mkdir(parents=True, exist_ok=True)
+        code = options.lang or "ar"
         with output.progress() as task:
-            made = demo.build(folder.resolve(), task, demo_lang)
-        output.line(f"{made.first}\n{made.second}")
-        output.line(_("Passphrase of both training vaults: {passphrase}").format(passphrase=made.passphrase))
-        return OK if no_window else window(made.first, demo_lang, made.passphrase)
+            made = demo.build(folder.resolve(), task, code)
+        output.answer(
+            f"{made.first}\n{made.second}\n"
+            + _("Passphrase of both training vaults: {passphrase}").format(passphrase=made.passphrase),
+            asdict(made),
+            json_wanted=options.json,
+        )
+        return OK if no_window else window(made.first, code, made.passphrase)
 
     return command

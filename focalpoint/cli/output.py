@@ -27,6 +27,14 @@ def as_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
+def answer(sentence: str, value: object, *, json_wanted: bool) -> None:
+    """Print a sentence for a person, or the value behind it as JSON."""
+    if json_wanted:
+        as_json(value)
+    else:
+        line(sentence)
+
+
 def refusal(problem: FocalpointError, *, json_wanted: bool) -> None:
     """Print what happened, what is safe, what to do next, and the code."""
     values = {key: _(str(value)) if key == "field" else value for key, value in problem.parameters.items()}

@@ -15,6 +15,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.language import _, current, format_date, format_instant, parse_date
 from focalpoint.services import attachments, history, listing, records, requests
 from focalpoint.services.listing import Listing
+from focalpoint.services.log_words import ACTIONS
 from focalpoint.services.workspace import Workspace
 
 LIST_FIELDS = {
@@ -211,7 +212,9 @@ def _history(record_type: RecordType) -> click.Command:
                 output.as_json([asdict(entry) for entry in entries])
                 return
             for entry in entries:
-                output.line(f"{format_instant(entry.at)}  {entry.who} ({entry.device_label})  {entry.action}")
+                output.line(
+                    f"{format_instant(entry.at)}  {entry.who} ({entry.device_label})  {_(ACTIONS[entry.action])}"
+                )
                 for diff in entry.diffs:
                     spec = record_type.specs[diff.field]
                     before, after = (_one_line(shown(ws, spec, v)) for v in (diff.before, diff.after))
@@ -225,10 +228,7 @@ def _one_line(text: str) -> str:
 
 
 def _answer(options: Shared, record: str, sentence: str) -> None:
-    if options.json:
-        output.as_json({"id": record})
-    else:
-        output.line(f"{sentence} {record}")
+    output.answer(f"{sentence} {record}", {"id": record}, json_wanted=options.json)
 
 
 def owner(ws: Workspace, given: str) -> tuple[str, str]:

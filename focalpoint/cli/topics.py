@@ -8,7 +8,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.language import LANGUAGES, _, current, format_date
+from focalpoint.language import _, current, format_date
 from focalpoint.services import attachments, preview, reports, requests, search
 
 
@@ -51,10 +51,7 @@ def _move() -> click.Command:
             found = shared_commands.find(ws, "request", record)
             requests.move(ws, found, state, note, ground, on)
             label = ws.reference.label("lifecycle", state, current())
-        if options.json:
-            output.as_json({"id": found, "state": state})
-        else:
-            output.line(label)
+        output.answer(label, {"id": found, "state": state}, json_wanted=options.json)
 
     return move
 
@@ -98,10 +95,7 @@ def _attach() -> click.Command:
         with options.workspace() as ws, output.progress() as task:
             type_name, record = shared_commands.owner(ws, owner)
             changes = attachments.attach(ws, type_name, record, file, title, facet, language, task)
-        if options.json:
-            output.as_json({"id": changes.first_id})
-        else:
-            output.line(f"{_('Attached.')} {changes.first_id}")
+        output.answer(f"{_('Attached.')} {changes.first_id}", {"id": changes.first_id}, json_wanted=options.json)
 
     return add
 
@@ -114,7 +108,7 @@ def _save() -> click.Command:
     def save(options: Shared, document: str, file: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
             attachments.save_copy(ws, shared_commands.find(ws, "document", document), file, task)
-        output.line(str(file))
+        output.answer(str(file), {"file": str(file)}, json_wanted=options.json)
 
     return save
 
@@ -125,7 +119,8 @@ def _text() -> click.Command:
     @shared
     def text(options: Shared, document: str) -> None:
         with options.workspace() as ws:
-            output.line(preview.text_of(ws, shared_commands.find(ws, "document", document)))
+            found = preview.text_of(ws, shared_commands.find(ws, "document", document))
+        output.answer(found, {"text": found}, json_wanted=options.json)
 
     return text
 
@@ -162,16 +157,12 @@ def reports_group() -> click.Group:
     @click.option(
         "--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("The PDF to write.")
     )
-    @click.option("--lang", "language", type=click.Choice(LANGUAGES), default=None, help=_("Language of the paper."))
     @shared
-    def request(options: Shared, record: str, target: Path, language: str | None) -> None:
+    def request(options: Shared, record: str, target: Path) -> None:
         with options.workspace() as ws:
             found = shared_commands.find(ws, "request", record)
-            target.write_bytes(reports.request_pdf(ws, found, language or current()))
-        if options.json:
-            output.as_json({"file": str(target)})
-        else:
-            output.line(str(target))
+            target.write_bytes(reports.request_pdf(ws, found, current()))
+        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     made.add_command(request)
     return made

@@ -9,7 +9,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant
-from focalpoint.services import history, keys, recent, records, safety, workspace
+from focalpoint.services import history, keys, log_words, recent, records, safety, workspace
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Setup, Workspace
 
@@ -91,10 +91,8 @@ def _rebuild() -> click.Command:
     def rebuild(options: Shared) -> None:
         with options.workspace() as ws, output.progress() as task:
             same = safety.rebuild(ws, task)
-        if options.json:
-            output.as_json({"same": same})
-        else:
-            output.line(_("The rows came out the same.") if same else _("Some rows differed and were made again."))
+        said = _("The rows came out the same.") if same else _("Some rows differed and were made again.")
+        output.answer(said, {"same": same}, json_wanted=options.json)
 
     return rebuild
 
@@ -105,10 +103,7 @@ def _backup() -> click.Command:
     def backup(options: Shared) -> None:
         with options.workspace() as ws:
             made = safety.backup_now(ws)
-        if options.json:
-            output.as_json(asdict(made))
-        else:
-            output.line(str(made.path))
+        output.answer(str(made.path), asdict(made), json_wanted=options.json)
 
     return backup
 
@@ -136,7 +131,8 @@ def _restore() -> click.Command:
     def restore(options: Shared, backup: str) -> None:
         folder = options.vault_path()
         kept = safety.restore_backup(folder, folder / "backups" / Path(backup).name)
-        output.line(_("Restored. The files that were there are in “{folder}”.").format(folder=kept))
+        said = _("Restored. The files that were there are in “{folder}”.").format(folder=kept)
+        output.answer(said, {"kept": str(kept)}, json_wanted=options.json)
 
     return restore
 
@@ -149,11 +145,11 @@ def _passphrase() -> click.Command:
         old = options.passphrase()
         ws = workspace.unlock(options.vault_path(), old)
         try:
-            fresh = Shared(None, new_passphrase_file, None, options.json).passphrase(twice=True)
+            fresh = Shared(None, new_passphrase_file, None, None, options.json).passphrase(twice=True)
             keys.change_passphrase(ws, old, fresh)
         finally:
             ws.lock()
-        output.line(_("The passphrase was changed."))
+        output.answer(_("The passphrase was changed."), {"changed": True}, json_wanted=options.json)
 
     return passphrase
 
@@ -167,12 +163,8 @@ def _recovery() -> click.Command:
             words = keys.new_recovery(ws, current())
             if target is not None:
                 target.write_bytes(keys.recovery_sheet_pdf(words, ws.info, current()))
-                output.line(str(target))
-                return
-        if options.json:
-            output.as_json({"recovery_words": words})
-        else:
-            output.line(" ".join(words))
+        said = str(target) if target is not None else " ".join(words)
+        output.answer(said, {"recovery_words": words, "file": target}, json_wanted=options.json)
 
     return recovery
 
@@ -188,8 +180,11 @@ def _audit() -> click.Command:
             output.as_json([asdict(entry) for entry in entries])
             return
         output.table(
-            [_("When"), _("Who"), _("What"), _("Record"), _("Why")],
-            [[e.at, e.who, e.action, e.subject[:8], e.reason] for e in entries],
+            [_("When"), _("Who"), _("What"), _("Concerning"), _("Reason")],
+            [
+                [format_instant(e.at), e.who, log_words.action(e.action), e.subject[:8], log_words.reason(e.reason)]
+                for e in entries
+            ],
         )
 
     return audit
@@ -214,7 +209,7 @@ def _undo() -> click.Command:
     @shared
     def undo(options: Shared) -> None:
         with options.workspace() as ws:
-            _turned(ws, history.undo_label(ws), history.undo)
+            _turned(options, ws, history.undo_label(ws), history.undo)
 
     return undo
 
@@ -224,25 +219,28 @@ def _redo() -> click.Command:
     @shared
     def redo(options: Shared) -> None:
         with options.workspace() as ws:
-            _turned(ws, history.redo_label(ws), history.redo)
+            _turned(options, ws, history.redo_label(ws), history.redo)
 
     return redo
 
 
-def _turned(ws: Workspace, label: tuple[str, dict[str, str]] | None, turn: Callable[[Workspace], Changes]) -> None:
-    if label is None:
-        output.line(_("There is nothing to take back."))
-        return
-    turn(ws)
-    output.line(_(label[0]).format(**label[1]))
+def _turned(
+    options: Shared, ws: Workspace, label: tuple[str, dict[str, str]] | None, turn: Callable[[Workspace], Changes]
+) -> None:
+    changes = turn(ws) if label else Changes()
+    said = _(label[0]).format(**label[1]) if label else _("There is nothing to take back.")
+    output.answer(said, {"step": said if label else "", "records": sorted(changes.touched)}, json_wanted=options.json)
 
 
 def _raw_key() -> click.Command:
     @click.command("raw-key", help=_("Print the raw database key, to open vault.db with another SQLCipher program."))
-    @click.confirmation_option(prompt=_("Whoever reads this key can read the whole vault. Print it?"))
+    @click.option("--yes", is_flag=True, help=_("Print it without asking."))
     @shared
-    def raw_key(options: Shared) -> None:
+    def raw_key(options: Shared, *, yes: bool) -> None:
+        if not yes:
+            click.confirm(_("Whoever reads this key can read the whole vault. Print it?"), abort=True, err=True)
         with options.workspace() as ws:
-            output.line(keys.raw_key(ws))
+            key = keys.raw_key(ws)
+        output.answer(key, {"raw_key": key}, json_wanted=options.json)
 
     return raw_key

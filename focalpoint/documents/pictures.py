@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError
 
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
+from focalpoint.documents.latin_runs import in_order
 
 FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP")
 _MOST_PIXELS = 80_000_000
@@ -37,10 +38,13 @@ def _page_text(document: pdfium.PdfDocument, number: int) -> str:
     except pdfium.PdfiumError:
         return ""
     words = page.get_textpage()
-    text = str(words.get_text_range()).replace("\r\n", "\n").replace("\ufffe", "")
+    text = str(words.get_text_range())
+    if len(text) == words.count_chars():
+        with suppress(pdfium.PdfiumError):  # a character without a place: pdfium's own order is kept
+            text = in_order(text, lambda i: float(sum(words.get_charbox(i)[::2])))
     words.close()
     page.close()
-    return text
+    return text.replace("\r\n", "\n").replace("\ufffe", "")
 
 
 def pdf_pages(data: bytes) -> int:

@@ -153,7 +153,7 @@ class Shell(QWidget):
         action(self, _("Lock the vault"), "Ctrl+L", lambda: self.lock.emit("person"))
         action(self, _("Undo"), "Ctrl+Z", self._undo)
         action(self, _("Redo"), "Ctrl+Shift+Z", self._redo)
-        action(self, _("New"), "Ctrl+N", self._new_here)
+        action(self, _("New record"), "Ctrl+N", self._new_here)
         action(self, _("Search"), "Ctrl+F", self._go("search"))
         for place, name in enumerate(PAGES, 1):
             action(self, _(PAGES[name][0]), f"Ctrl+{place}", self._go(name))

@@ -96,9 +96,9 @@ def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = 
 
 def timeline(ws: Workspace, request_id: str, language: str = "") -> list[TimelineEntry]:
     """Return the events of a request, oldest first: arrival, steps, documents."""
-    people = history.people(ws)
+    people, arrived = history.people(ws), get(ws, request_id).received_on
     entries = [
-        _event(ws, step, people, language or current())
+        _event(ws, step, people, language or current(), "" if step.op.p else arrived)
         for step in history.steps(ws, rows.number(ws, request_id), request_id)
         if step.op.f == "state" and isinstance(step.op.v, dict)
     ]
@@ -106,14 +106,16 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _event(ws: Workspace, step: history.Step, people: dict[str, tuple[str, str, str]], language: str) -> TimelineEntry:
+def _event(
+    ws: Workspace, step: history.Step, people: dict[str, tuple[str, str, str]], language: str, arrived: str
+) -> TimelineEntry:
     value = step.op.v
     state = ws.reference.label("lifecycle", str(value.get("to", "")), language)
     ground = ws.reference.label("grounds", str(value.get("ground") or ""), language)
     text = N_("{state} ({ground})") if ground else N_("{state}")
     if value.get("corrects"):
         text = N_("Step taken back: {state}")
-    at = str(value.get("on") or "") or moment(step.hl)
+    at = str(value.get("on") or "") or arrived or moment(step.hl)
     who = people.get(step.device, ("", "", ""))[0]
     return TimelineEntry(at, who, "state", text, {"state": state, "ground": ground}, str(value.get("note") or ""))
 

@@ -60,7 +60,8 @@ def check(ws: Workspace, task: Task | None = None) -> list[Finding]:
     for number, stage in enumerate(stages):
         progress.report(number, len(stages), N_("Checking"))
         findings.append(stage(ws, progress))
-    log(ws, "check", reason=max(f.level for f in findings))
+    levels = {finding.level for finding in findings}
+    log(ws, "check", reason="bad" if "bad" in levels else "warn" if "warn" in levels else "good")
     progress.report(len(stages), len(stages), N_("Checking"))
     return findings
 

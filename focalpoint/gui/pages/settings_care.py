@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from focalpoint.domain.records import TYPES
@@ -9,41 +10,14 @@ from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.restore import RestoreDialog
-from focalpoint.gui.pages.tabs import ACTIONS
-from focalpoint.gui.widgets.basics import Banner, Elided, Pill, Tone, button, clear, column, row, text
+from focalpoint.gui.widgets.basics import Banner, Elided, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, format_size, instant, isolate
-from focalpoint.services import records, safety
+from focalpoint.services import log_words, records, safety
 from focalpoint.services.records import TrashRow
 from focalpoint.services.safety import Backup, Finding
 
 KINDS = {"hourly": N_("hourly"), "daily": N_("daily"), "weekly": N_("weekly")}
-AUDIT = {
-    "created": N_("Vault created"),
-    "unlocked": N_("Unlocked"),
-    "locked": N_("Locked"),
-    "details": N_("Details of the office changed"),
-    "passphrase": N_("Passphrase changed"),
-    "recovery words": N_("New recovery words"),
-    "raw key shown": N_("Raw key shown"),
-    "backup": N_("Backup made"),
-    "check": N_("Vault checked"),
-    "save a copy": N_("Copy saved outside the vault"),
-    "card added": N_("Card added"),
-    "card verified": N_("Card verified"),
-    "card role": N_("Rights of a person changed"),
-    "bundle sealed": N_("Bundle sealed"),
-    "bundle taken in": N_("Bundle taken in"),
-    "undo": N_("Undone"),
-    "redo": N_("Done again"),
-}
-REASONS = {
-    "good": N_("all is well"),
-    "warn": N_("with warnings"),
-    "bad": N_("with faults"),
-    "passphrase": N_("with the passphrase"),
-    "recovery": N_("with the recovery words"),
-}
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
 
 
@@ -186,7 +160,7 @@ class AuditPart(QWidget):
         said = _("Who did what and when, without any content. Nothing in it can be changed or taken out.")
         lay.addWidget(text(said, "muted"))
         self.table = QTableWidget(0, 5)
-        self.table.setHorizontalHeaderLabels([_("When"), _("Who"), _("What"), _("About"), _("Reason")])
+        self.table.setHorizontalHeaderLabels([_("When"), _("Who"), _("What"), _("Concerning"), _("Reason")])
         self.table.setAccessibleName(_("Audit log"))
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
@@ -195,6 +169,7 @@ class AuditPart(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setMinimumHeight(theme.px(420))
         head = self.table.horizontalHeader()
+        head.setDefaultAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setStretchLastSection(True)
         lay.addWidget(self.table, 1)
@@ -208,9 +183,9 @@ class AuditPart(QWidget):
             (
                 format_instant(e.at),
                 isolate(e.who),
-                action_words(e.action),
+                log_words.action(e.action),
                 e.subject[:8],
-                reason_words(e.reason),
+                isolate(log_words.reason(e.reason)),
             )
             for e in safety.audit_entries(self.context.ws)
         ]
@@ -222,18 +197,3 @@ class AuditPart(QWidget):
                 item = QTableWidgetItem(said)
                 item.setToolTip(said)
                 self.table.setItem(place, at, item)
-
-
-def reason_words(reason: str) -> str:
-    """Return the words of a reason in the log: the program's own, or what a person wrote."""
-    return _(REASONS[reason]) if reason in REASONS else isolate(reason)
-
-
-def action_words(action: str) -> str:
-    """Return the words of an action in the log; actions on records are named by their type."""
-    if action in AUDIT:
-        return _(AUDIT[action])
-    verb, _space, kind = action.partition(" ")
-    if kind in TYPES and verb in ACTIONS:
-        return _("{action}: {kind}").format(action=_(ACTIONS[verb]), kind=_(TYPES[kind].label))
-    return action

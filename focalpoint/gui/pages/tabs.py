@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from focalpoint.domain.fields import Group, Kind, Record, Spec, type_of
-from focalpoint.domain.wording import N_
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.links import titled
@@ -15,12 +14,8 @@ from focalpoint.gui.tables.columns import shown
 from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
 from focalpoint.language import _, format_date, format_instant, isolate
 from focalpoint.services.history import FieldDiff, HistoryEntry
+from focalpoint.services.log_words import ACTIONS
 from focalpoint.services.requests import TimelineEntry
-
-ACTIONS = {
-    "create": N_("Created"), "edit": N_("Changed"), "delete": N_("Moved to the trash"), "restore": N_("Restored"),
-    "move": N_("Step"), "attach": N_("Document added"), "import": N_("Received in a bundle"), "resolve": N_("Decided"),
-}  # fmt: skip
 
 
 def moment(at: str) -> str:
@@ -109,7 +104,7 @@ def history_tab(
     for place, entry in enumerate(entries):
         head = row(spacing=8)
         words = column(spacing=0)
-        words.addWidget(text(_(ACTIONS.get(entry.action, N_("Changed"))), "strong"))
+        words.addWidget(text(_(ACTIONS[entry.action]), "strong"))
         who = " · ".join(p for p in (moment(entry.at), isolate(entry.who), isolate(entry.device_label)) if p)
         words.addWidget(text(who, "small"))
         head.addLayout(words, 1)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from focalpoint.domain import lifecycle
 from focalpoint.domain.codes import Reference
 from focalpoint.domain.fields import Kind, Spec, Value
 from focalpoint.domain.records import TYPES
@@ -94,9 +95,9 @@ def due_words(values: Mapping[str, Value], reference: Reference, today: date) ->
 
 
 def done(values: Mapping[str, Value], reference: Reference) -> bool:
-    """Tell whether a request is out of hand."""
-    state = reference.lifecycle.get(str(values.get("state") or ""))
-    return state is not None and state.final
+    """Tell whether a deadline no longer presses: the request is answered, withdrawn, returned or closed."""
+    state = str(values.get("state") or "")
+    return state in reference.lifecycle and state not in lifecycle.pressing(reference)
 
 
 def pressing(values: Mapping[str, Value], reference: Reference, today: date) -> str:

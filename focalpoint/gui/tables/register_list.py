@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.tables.empty import Empty
+from focalpoint.gui.tables.empty import WORDS, Empty
 from focalpoint.gui.tables.filters import Filters
 from focalpoint.gui.tables.model import RegisterModel, Section
 from focalpoint.gui.tables.view import RegisterView
@@ -125,7 +125,7 @@ class RegisterList(QWidget):
         head = row(margins=(12, 8), spacing=8)
         self._title = Elided("", "large")
         head.addWidget(self._title, 1)
-        self.new_button = button(_("New"), self.new.emit, icon="add", tip="Ctrl+N")
+        self.new_button = button(_(WORDS[self.type_name][2]), self.new.emit, icon="add", tip="Ctrl+N")
         head.addWidget(self.new_button)
         lay.addLayout(head)
         lay.addWidget(self.filters)

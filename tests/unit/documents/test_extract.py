@@ -16,7 +16,7 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from focalpoint.documents import extract
+from focalpoint.documents import extract, paper
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import kind_of
 
@@ -160,6 +160,15 @@ def test_a_message_gives_headers_body_and_the_text_of_its_attachments() -> None:
     for part in ("طلب تعاون", "registry@example.org", "Texte du message", "Version HTML", "annexe.docx", ARABIC):
         assert part in text
     assert "hidden" not in text
+
+
+def test_references_inside_arabic_lines_of_a_pdf_come_out_in_reading_order() -> None:
+    line = "تطلب الدائرة في القضية ICC-01/11-01/11-99-Red تجميد حسابين لدى Tamura Central Bank قبل 15/10/2026"
+    data = paper.plain_document("TRN-2026/001", [line, "TRN-2026/014"], "ar")
+    found = extract.extract_text(data, "a.pdf").split()
+    for words in ("ICC-01/11-01/11-99-Red", "TRN-2026/001", "TRN-2026/014", "15/10/2026", "Tamura Central Bank"):
+        assert all(word in found for word in words.split()), words
+    assert " ".join(found).index("Tamura") < " ".join(found).index("Central") < " ".join(found).index("Bank")
 
 
 def test_a_pdf_gives_text_pages_and_pictures() -> None:

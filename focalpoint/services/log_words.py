@@ -1,0 +1,52 @@
+"""The words of what people did: in the history of a record and in the audit log."""
+
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.wording import N_
+from focalpoint.language import _
+
+ACTIONS = {
+    "create": N_("Created"), "edit": N_("Changed"), "delete": N_("Moved to the trash"), "restore": N_("Restored"),
+    "move": N_("Step"), "attach": N_("Document added"), "import": N_("Received in a bundle"), "resolve": N_("Decided"),
+}  # fmt: skip
+_LOGGED = {
+    "created": N_("Vault created"),
+    "unlocked": N_("Unlocked"),
+    "locked": N_("Locked"),
+    "details": N_("Details of the office changed"),
+    "passphrase": N_("Passphrase changed"),
+    "recovery words": N_("New recovery words"),
+    "raw key shown": N_("Raw key shown"),
+    "backup": N_("Backup made"),
+    "check": N_("Vault checked"),
+    "save a copy": N_("Copy saved outside the vault"),
+    "print request": N_("Summary printed"),
+    "card added": N_("Card added"),
+    "card verified": N_("Card verified"),
+    "card role": N_("Rights of a person changed"),
+    "bundle sealed": N_("Bundle sealed"),
+    "bundle taken in": N_("Bundle taken in"),
+    "undo": N_("Undone"),
+    "redo": N_("Done again"),
+}
+_REASONS = {
+    "good": N_("all is well"),
+    "warn": N_("with warnings"),
+    "bad": N_("with faults"),
+    "passphrase": N_("with the passphrase"),
+    "recovery": N_("with the recovery words"),
+}
+
+
+def action(code: str) -> str:
+    """Return the words of an entry of the audit log; actions on records are named with their type."""
+    if code in _LOGGED:
+        return _(_LOGGED[code])
+    verb, _space, kind = code.partition(" ")
+    if kind in TYPES and verb in ACTIONS:
+        return _("{action}: {kind}").format(action=_(ACTIONS[verb]), kind=_(TYPES[kind].label))
+    return code
+
+
+def reason(code: str) -> str:
+    """Return the words of a reason in the audit log: the program's own, or what a person wrote."""
+    return _(_REASONS[code]) if code in _REASONS else code
