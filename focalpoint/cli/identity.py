@@ -8,7 +8,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _
-from focalpoint.services import exchange
+from focalpoint.services import exchange, outside
 from focalpoint.services.exchange import CardView, PeerView
 
 
@@ -51,7 +51,7 @@ def _card() -> click.Command:
     def card(options: Shared, file: Path) -> None:
         with options.workspace() as ws:
             if file.suffix == ".png":
-                file.write_bytes(exchange.card_qr_png(ws))
+                outside.write(file, exchange.card_qr_png(ws))
             else:
                 exchange.save_card(ws, file)
         output.answer(str(file), {"file": str(file)}, json_wanted=options.json)

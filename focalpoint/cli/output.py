@@ -37,7 +37,7 @@ def answer(sentence: str, value: object, *, json_wanted: bool) -> None:
 
 def refusal(problem: FocalpointError, *, json_wanted: bool) -> None:
     """Print what happened, what is safe, what to do next, and the code."""
-    values = {key: _(str(value)) if key == "field" else value for key, value in problem.parameters.items()}
+    values = {key: _(value) if isinstance(value, str) else value for key, value in problem.parameters.items()}
     sentences = [_(part).format(**values) for part in (problem.message, problem.safe, problem.remedy)]
     if json_wanted:
         as_json({"error": problem.code, "message": sentences[0], "safe": sentences[1], "next": sentences[2]})

@@ -9,7 +9,7 @@ from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_date
-from focalpoint.services import attachments, preview, reports, requests, search
+from focalpoint.services import attachments, outside, preview, reports, requests, search
 
 
 def requests_group() -> click.Group:
@@ -161,7 +161,7 @@ def reports_group() -> click.Group:
     def request(options: Shared, record: str, target: Path) -> None:
         with options.workspace() as ws:
             found = shared_commands.find(ws, "request", record)
-            target.write_bytes(reports.request_pdf(ws, found, current()))
+            outside.write(target, reports.request_pdf(ws, found, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     made.add_command(request)

@@ -9,7 +9,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant
-from focalpoint.services import history, keys, log_words, recent, records, safety, workspace
+from focalpoint.services import history, keys, log_words, outside, recent, records, safety, workspace
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Setup, Workspace
 
@@ -161,10 +161,9 @@ def _recovery() -> click.Command:
     def recovery(options: Shared, target: Path | None) -> None:
         with options.workspace() as ws:
             words = keys.new_recovery(ws, current())
+            output.answer(" ".join(words), {"recovery_words": words}, json_wanted=options.json)
             if target is not None:
-                target.write_bytes(keys.recovery_sheet_pdf(words, ws.info, current()))
-        said = str(target) if target is not None else " ".join(words)
-        output.answer(said, {"recovery_words": words, "file": target}, json_wanted=options.json)
+                outside.write(target, keys.recovery_sheet_pdf(words, ws.info, current()))
 
     return recovery
 

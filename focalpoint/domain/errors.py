@@ -1,5 +1,6 @@
 """The base of every error a person may see: what happened, what is safe, what to do next."""
 
+import errno
 from typing import ClassVar
 
 from focalpoint.domain.wording import N_
@@ -23,6 +24,27 @@ class FocalpointError(Exception):
     def __str__(self) -> str:
         """Give the English sentence, for logs and tests only."""
         return f"{self.message.format(**self.parameters)} [{self.code}]"
+
+
+REFUSALS = {
+    errno.ENOSPC: N_("there is no space left"),
+    errno.EDQUOT: N_("there is no space left"),
+    errno.EFBIG: N_("the file is too large for this disk"),
+    errno.EROFS: N_("it is write-protected"),
+    errno.EACCES: N_("permission is missing"),
+    errno.EPERM: N_("permission is missing"),
+    errno.ENOENT: N_("it is not there"),
+    errno.ENOTDIR: N_("it is not there"),
+    errno.ENODEV: N_("the device was removed"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.EIO: N_("the device does not answer"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused, as a message id; the system's own word for what is not foreseen."""
+    return REFUSALS.get(error.errno or 0, error.strerror or N_("the system refused"))
 
 
 class InvalidValueError(FocalpointError):

@@ -52,7 +52,7 @@ def run(arguments: list[str], vault: Path | None = None, code: str = "", passphr
     window = MainWindow(appearance, vault)
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: appearance.apply())
-    window.show()
+    window.appear()
     if vault is not None and passphrase:
         window.gate.unlock(vault, passphrase)
     status = app.exec()

@@ -21,6 +21,7 @@ from focalpoint.services import safety, settings
 from focalpoint.services.workspace import Workspace
 
 DEFAULT_MINUTES = "5"
+FRAME = 48  # what a window manager may put around a window
 
 
 class MainWindow(QMainWindow):
@@ -49,13 +50,20 @@ class MainWindow(QMainWindow):
         appearance.changed.connect(self._redraw)
         self.setWindowIcon(icons.icon("vault", "accent"))
         self.setWindowTitle(_("Focal Point"))
-        screen = QApplication.primaryScreen().availableGeometry()
-        self.resize(min(1366, screen.width()), min(768, screen.height()))
+        self.resize(1366, 768)
         self.setMinimumSize(theme.px(760), theme.px(480))
         if vault is not None:
             self.gate.show_unlock(vault)
         else:
             self.gate.start()
+
+    def appear(self) -> None:
+        """Show the window; on a screen with no room around it, fill the screen."""
+        room = QApplication.primaryScreen().availableGeometry().size() - self.size()
+        if room.width() > FRAME and room.height() > FRAME:
+            self.show()
+        else:
+            self.showMaximized()
 
     def open(self, ws: Workspace) -> None:
         """Show an open vault."""

@@ -11,16 +11,16 @@ from nacl.utils import random
 
 from focalpoint.documents import extract
 from focalpoint.domain.attachments import Document
-from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.wording import N_
 from focalpoint.services import records, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
+from focalpoint.transports import folder
 from focalpoint.vault import local, parts, projection, reading
 from focalpoint.vault.changes import Op
-from focalpoint.vault.errors import StorageError
 from focalpoint.vault.heads import Blob
 from focalpoint.vault.journal import Write
 
@@ -69,7 +69,7 @@ def attach(
             total = os.fstat(stream.fileno()).st_size
             return _take(ws, owner_item, stream, path.name, title, facet, language, total, progress)
     except OSError as error:
-        raise UnreadableFileError(reason=error.strerror or "") from error
+        raise UnreadableFileError(reason=reason_of(error)) from error
 
 
 def attach_bytes(
@@ -192,16 +192,11 @@ def save_copy(ws: Workspace, document: str, target: Path, task: Task | None = No
     progress = task or Task()
     row = row_of(ws, document)
     log(ws, "save a copy", document)
-    try:
-        with open_stream(ws, document) as stream, target.open("wb") as out:
-            done = 0
+
+    def produce(out: folder.Sink) -> None:
+        with open_stream(ws, document) as stream:
             while chunk := stream.read(1 << 20):
                 out.write(chunk)
-                done += len(chunk)
-                progress.report(done, row.size)
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise StorageError(reason=error.strerror or "") from error
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+                progress.report(out.size, row.size)
+
+    folder.deliver(target, produce)

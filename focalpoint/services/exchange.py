@@ -12,10 +12,9 @@ from focalpoint.bundles.card import BadCardError, Card
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
-from focalpoint.services import settings, words
+from focalpoint.services import outside, settings, words
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports import drives as drive_list
-from focalpoint.transports import folder
 from focalpoint.transports.drives import Drive
 from focalpoint.vault import devices
 from focalpoint.vault.devices import Device
@@ -104,12 +103,7 @@ def card_qr_png(ws: Workspace, scale: int = 4) -> bytes:
 
 def save_card(ws: Workspace, target: Path) -> None:
     """Write the card of this device as a `.fpcard` file, and read it back."""
-    content = my_card(ws).content
-
-    def produce(stream: folder.Sink) -> None:
-        stream.write(content)
-
-    folder.deliver(target, produce)
+    outside.write(target, my_card(ws).content)
 
 
 def _view(device: Device) -> PeerView:

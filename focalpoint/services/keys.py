@@ -47,6 +47,11 @@ def suggest(language: str) -> str:
     return words.suggest(language)
 
 
+def same_word(typed: str, word: str) -> bool:
+    """Tell whether a typed recovery word is that of the sheet; accents, hamza and case do not matter."""
+    return words.plain(typed.strip()) == words.plain(word)
+
+
 def change_passphrase(ws: Workspace, old: str, new: str) -> None:
     """Rewrite the passphrase slot in one step; the database is not touched. Raise WrongPassphraseError."""
     file = keyslots.read(ws.vault.folder)

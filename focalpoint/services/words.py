@@ -50,7 +50,8 @@ def suggest(language: str) -> str:
     return " ".join(say(random(PASSPHRASE_WORDS), language))
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """Return a word as it is compared: without accents, hamza and case."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
     return kept.translate(str.maketrans("أإآىة", "اااىه")).replace("ى", "ي").replace("ـ", "")
@@ -61,13 +62,13 @@ def _positions() -> dict[str, set[tuple[str, int]]]:
     found: dict[str, set[tuple[str, int]]] = {}
     for language in LANGUAGES:
         for number, word in enumerate(word_list(language)):
-            found.setdefault(_plain(word), set()).add((language, number))
+            found.setdefault(plain(word), set()).add((language, number))
     return found
 
 
 def recovery_secret(typed: str) -> bytes:
     """Return the secret bytes of recovery words typed with or without accents; raise WrongRecoveryWordsError."""
-    listed = [_plain(word) for word in typed.replace(",", " ").replace("،", " ").split()]
+    listed = [plain(word) for word in typed.replace(",", " ").replace("،", " ").split()]
     if len(listed) != RECOVERY_BYTES + 1:
         raise WrongRecoveryWordsError
     for language in LANGUAGES:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
 
 _RETRIES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)  # seconds; virus scanners on Windows hold a new file for a moment
@@ -55,8 +55,12 @@ class Sink:
 
 
 def deliver(target: Path, produce: Callable[[Sink], None]) -> Delivered:
-    """Write a file through `produce`, flush it to the device, rename it into place, and read it back."""
+    """Write a file through `produce`, flush it to the device, rename it into place, and read it back.
+
+    A file of that name that was there before stays as it is until the new one is whole.
+    """
     temporary = target.with_name(target.name + ".part")
+    unfinished = [temporary]
     try:
         with temporary.open("wb") as stream:
             counted = Sink(stream)
@@ -64,12 +68,13 @@ def deliver(target: Path, produce: Callable[[Sink], None]) -> Delivered:
             stream.flush()
             os.fsync(stream.fileno())
         _rename(temporary, target)
+        unfinished.append(target)
         _flush_folder(target.parent)
         found = _hash_from_device(target)
     except OSError as error:
-        for path in (temporary, target):
+        for path in unfinished:
             _remove(path)
-        raise CarrierError(place=target.parent.name, reason=error.strerror or "") from error
+        raise CarrierError(place=target.parent.name, reason=reason_of(error)) from error
     except BaseException:
         _remove(temporary)
         raise

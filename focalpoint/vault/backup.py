@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from focalpoint.domain.errors import reason_of
 from focalpoint.vault import files, keyslots
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import NotAVaultError, StorageError
@@ -65,7 +66,7 @@ def make(folder: Path, db: Database, now: datetime, kind: str) -> Backup:
         files.sync_folder(target.parent)
     except OSError as error:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise StorageError(reason=error.strerror or "") from error
+        raise StorageError(reason=reason_of(error)) from error
     _rotate(folder)
     return Backup(target, now, kind, (target / "vault.db").stat().st_size)
 
@@ -93,6 +94,8 @@ def restore(folder: Path, backup: Path, now: datetime) -> Path:
         raise NotAVaultError
     lock = files.VaultLock(folder)
     try:
+        ready = folder / "vault.db.restored"
+        files.copy_durably(backup / "vault.db", ready)
         kept = folder / FOLDER / f"replaced-{now.astimezone(UTC).strftime(_STAMP)}"
         files.make_folder(kept)
         for name in ("vault.db-wal", "vault.db-shm", "vault.db", keyslots.NAME):
@@ -104,9 +107,10 @@ def restore(folder: Path, backup: Path, now: datetime) -> Path:
                 files.make_folder(place.parent)
                 files.copy_durably(source, place)
         files.copy_durably(backup / keyslots.NAME, folder / keyslots.NAME)
-        files.copy_durably(backup / "vault.db", folder / "vault.db")
+        ready.replace(folder / "vault.db")
+        files.sync_folder(folder)
     except OSError as error:
-        raise StorageError(reason=error.strerror or "") from error
+        raise StorageError(reason=reason_of(error)) from error
     finally:
         lock.release()
     return kept

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from focalpoint.domain.errors import reason_of
 from focalpoint.vault.errors import StorageError, VaultInUseError
 
 if sys.platform == "win32":
@@ -21,7 +22,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(reason=error.strerror or "") from error
+        raise StorageError(reason=reason_of(error)) from error
 
 
 def sync_folder(path: Path) -> None:
@@ -48,7 +49,7 @@ def write_durably(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise StorageError(reason=error.strerror or "") from error
+        raise StorageError(reason=reason_of(error)) from error
 
 
 def copy_durably(source: Path, target: Path) -> None:
@@ -64,14 +65,17 @@ def copy_durably(source: Path, target: Path) -> None:
         sync_folder(target.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise StorageError(reason=error.strerror or "") from error
+        raise StorageError(reason=reason_of(error)) from error
 
 
 class VaultLock:
     """The mark that a process has the vault open; the system lifts it when the process ends, however it ends."""
 
     def __init__(self, folder: Path) -> None:
-        handle = os.open(folder / "vault.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            handle = os.open(folder / "vault.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StorageError(reason=reason_of(error)) from error
         self._stream: BinaryIO = os.fdopen(handle, "r+b")
         try:
             if sys.platform == "win32":

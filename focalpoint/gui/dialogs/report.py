@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint import language
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.requests import Request
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -15,7 +16,7 @@ from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import button, row, text
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.language import _, isolate_ltr
-from focalpoint.services import preview, reports
+from focalpoint.services import outside, preview, reports
 
 
 class ReportDialog(Dialog):
@@ -66,9 +67,9 @@ class ReportDialog(Dialog):
         target, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
         if target:
             try:
-                Path(target).write_bytes(self._content)
-            except OSError:
-                self.say(_("The file could not be written there. Choose another folder."), bad=True)
+                outside.write(Path(target), self._content)
+            except FocalpointError as error:
+                self.say(explain(error).as_line(), bad=True)
                 return
             self.context.notice.emit(_("The summary was saved. It is not protected by the vault."), "")
             self.accept()

@@ -62,7 +62,7 @@ class ChoiceField(Field):
         self.combo.addItem(_("Not chosen"), "")
         for code, words in options(self._codes):
             if code in codes or code == chosen:
-                self.combo.addItem(words, code)
+                self.combo.add(code, words)
         self.combo.choose(chosen)
         self.combo.blockSignals(False)  # noqa: FBT003 - Qt's own name
 
@@ -77,7 +77,7 @@ class ChoicesField(Field):
         self._chosen: list[str] = []
         lay = column(self, spacing=4)
         self._chips = Chips()
-        self.combo = Choice([], empty=_("Add…"))
+        self.combo = Choice(self._options, empty=_("Add…"))
         self.combo.activated.connect(self._add)
         lay.addWidget(self._chips)
         lay.addWidget(self.combo)
@@ -111,7 +111,7 @@ class ChoicesField(Field):
         self.combo.addItem(_("Add…"), "")
         for code, words in self._options:
             if code not in self._chosen:
-                self.combo.addItem(words, code)
+                self.combo.add(code, words)
 
 
 class FlagField(Field):

@@ -1,6 +1,7 @@
 """After creating: the recovery words, the check that they were written down, the identity card."""
 
 import secrets
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, Qt, Signal
@@ -9,13 +10,15 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLineEdit, QWidget
 
 from focalpoint import language
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.gui import errors
 from focalpoint.gui.gate.frame import Step
 from focalpoint.gui.gate.state import Beginning
 from focalpoint.gui.widgets.basics import Banner, button, column, row, text
 from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, format_date
-from focalpoint.services import exchange, keys
+from focalpoint.services import exchange, keys, outside
 from focalpoint.services.workspace import VaultInfo, Workspace
 
 ASKED = 3
@@ -56,8 +59,12 @@ class RecoveryActions(QWidget):
         proposed = str(Path.home() / f"{self._info.name}-{_('recovery')}.pdf")
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the sheet as PDF"), proposed, "PDF (*.pdf)")
         if target:
-            Path(target).write_bytes(keys.recovery_sheet_pdf(self._words, self._info, language.current()))
-            self.used.emit()
+            try:
+                outside.write(Path(target), keys.recovery_sheet_pdf(self._words, self._info, language.current()))
+            except FocalpointError as error:
+                errors.handle(self.window(), error)
+            else:
+                self.used.emit()
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -72,7 +79,8 @@ def sheet_document(words: tuple[str, ...], info: VaultInfo) -> QTextDocument:
     made = QTextDocument()
     numbered = "".join(f"<tr><td>{n}.</td><td><b>{word}</b></td></tr>" for n, word in enumerate(words, 1))
     made.setHtml(
-        f"<h2>{_('Recovery words')}</h2><p>{info.office}<br>{info.name}<br>{format_date(info.created_on)}</p>"
+        f"<h2>{_('Recovery words')}</h2><p>{escape(info.office)}<br>{escape(info.name)}<br>"
+        f"{format_date(info.created_on)}</p>"
         f"<table dir='ltr' cellpadding='4'>{numbered}</table>"
         f"<p>{_('Whoever has these words can open the vault. Keep this sheet in a safe, not beside the computer.')}</p>"
     )
@@ -124,9 +132,7 @@ class CheckStep(Step):
 
     def check(self) -> None:
         """Go on if the words are those of the sheet, say which are not otherwise."""
-        wrong = [
-            place for place, word in self._expected.items() if self.fields[place].text().strip().casefold() != word
-        ]
+        wrong = [place for place, word in self._expected.items() if not keys.same_word(self.fields[place].text(), word)]
         if not wrong:
             self.forward.emit()
             return

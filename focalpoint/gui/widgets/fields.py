@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from focalpoint.domain.text import fold
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text, tool
 from focalpoint.language import _, current
@@ -44,6 +45,21 @@ def line(content: str = "", *, ltr: bool = False, hint: str = "") -> QLineEdit:
     return made
 
 
+FOLDED = Qt.ItemDataRole.UserRole + 1
+
+
+class FoldedCompleter(QCompleter):
+    """Finds items as the search box does: without accents, hamza or case, anywhere in the words, or by the code."""
+
+    def splitPath(self, typed: str) -> list[str]:
+        """Return what is looked for among the folded words."""
+        return [fold(typed)]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return the words of an item, not its folded form."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
 class Choice(QComboBox):
     """A choice of codes by their words; typing searches anywhere in the words."""
 
@@ -52,13 +68,18 @@ class Choice(QComboBox):
         if empty:
             self.addItem(empty, "")
         for code, label in options:
-            self.addItem(label, code)
+            self.add(code, label)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.setMaxVisibleItems(14)
         if self.count() > 12:
             self._searchable()
         self.choose(chosen)
+
+    def add(self, code: str, label: str) -> None:
+        """Offer a code by its words."""
+        self.addItem(label, code)
+        self.setItemData(self.count() - 1, fold(f"{label} {code}"), FOLDED)
 
     def choose(self, code: str) -> None:
         """Select a code; keep one that this program does not know."""
@@ -90,11 +111,34 @@ class Choice(QComboBox):
     def _searchable(self) -> None:
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = QCompleter(self.model(), self)
+        completer = FoldedCompleter(self.model(), self)
+        completer.setCompletionRole(FOLDED)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
+        edit = self.lineEdit()
+        if edit is not None:
+            edit.installEventFilter(self)
+            edit.editingFinished.connect(self._settle)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Select what stands in the box when it is entered, so that typing replaces it."""
+        edit = self.lineEdit()
+        if watched is edit and edit is not None and event.type() is QEvent.Type.FocusIn:
+            QTimer.singleShot(0, edit, edit.selectAll)
+        return super().eventFilter(watched, event)
+
+    def _settle(self) -> None:
+        """Take what was typed for the one item it means: its words, its code, or a part that only it has."""
+        typed = fold(self.currentText())
+        if not typed or self.findText(self.currentText()) >= 0:
+            return
+        places = [i for i in range(self.count()) if typed in str(self.itemData(i, FOLDED) or "")]
+        exact = [i for i in places if typed in (fold(self.itemText(i)), fold(str(self.itemData(i))))]
+        found = exact or places
+        if len(found) == 1:
+            self.setCurrentIndex(found[0])
+            self.activated.emit(found[0])
 
 
 class PassphraseField(QWidget):
