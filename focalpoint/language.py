@@ -92,6 +92,12 @@ def is_rtl(language: str | None = None) -> bool:
     return (language or _Current.code) == "ar"
 
 
+def begins_rtl(words: str) -> bool:
+    """Tell whether the first letter of a text is written from right to left."""
+    first = next((c for c in words if unicodedata.bidirectional(c) in ("L", "R", "AL")), "")
+    return bool(first) and unicodedata.bidirectional(first) != "L"
+
+
 def isolate_ltr(text: str) -> str:
     """Wrap a reference, hash or address so that it stays left to right inside Arabic text."""
     return f"{_LRI}{text}{_PDI}" if text else ""

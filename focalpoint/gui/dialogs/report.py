@@ -12,6 +12,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
+from focalpoint.gui.printing import print_pdf
 from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import button, row, text
 from focalpoint.gui.widgets.fields import Choice
@@ -41,13 +42,16 @@ class ReportDialog(Dialog):
         self.content.addWidget(self.view, 1)
         self.buttons.addWidget(button(_("Close"), self.reject))
         self.buttons.addStretch(1)
+        self._print_button = button(_("Print…"), self._print, icon="print")
+        self.buttons.addWidget(self._print_button)
         self._save_button = button(_("Save as PDF…"), self._save, role="primary", icon="save")
         self.buttons.addWidget(self._save_button)
         self.resize(theme.px(820), min(theme.px(680), parent.height()))
         self._make()
 
     def _make(self) -> None:
-        self._save_button.setEnabled(False)
+        for made in (self._save_button, self._print_button):
+            made.setEnabled(False)
         make = partial(reports.request_pdf, self.context.ws, self._request.id, self.language.code())
 
         def work(_task: object) -> tuple[bytes, int]:
@@ -58,8 +62,13 @@ class ReportDialog(Dialog):
 
     def _made(self, answer: tuple[bytes, int]) -> None:
         self._content, pages = answer
-        self._save_button.setEnabled(True)
+        for made in (self._save_button, self._print_button):
+            made.setEnabled(True)
         self.view.show_pages(pages, partial(preview.pdf_page_png, self._content))
+
+    def _print(self) -> None:
+        if print_pdf(self, self._content):
+            self.context.notice.emit(_("The summary was sent to the printer."), "")
 
     def _save(self) -> None:
         name = (self._request.own_ref or "request").replace("/", "-")

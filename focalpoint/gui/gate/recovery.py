@@ -1,12 +1,9 @@
 """After creating: the recovery words, the check that they were written down, the identity card."""
 
 import secrets
-from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, Qt, Signal
-from PySide6.QtGui import QPageLayout, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLineEdit, QWidget
 
 from focalpoint import language
@@ -14,30 +11,32 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.gui import errors
 from focalpoint.gui.gate.frame import Step
 from focalpoint.gui.gate.state import Beginning
+from focalpoint.gui.printing import print_pdf
 from focalpoint.gui.widgets.basics import Banner, button, column, row, text
 from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import labelled, line
-from focalpoint.language import _, format_date
+from focalpoint.language import _
 from focalpoint.services import exchange, keys, outside
 from focalpoint.services.workspace import VaultInfo, Workspace
 
 ASKED = 3
+ACROSS = 4
 
 
 class WordsSheet(QFrame):
-    """The recovery words, numbered, in columns."""
+    """The recovery words, numbered, in lines that run as their letters do: the same order as on the printed sheet."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        rtl = language.begins_rtl(words[0])
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         grid = QGridLayout(self)
         grid.setContentsMargins(24, 16, 24, 16)
         grid.setHorizontalSpacing(24)
-        rows = -(-len(words) // 4)
         for place, word in enumerate(words):
-            cell = text(f"{place + 1:>2}.  {word}", "strong", wrap=False, selectable=False)
-            grid.addWidget(cell, place % rows, place // rows)
+            cell = text(f"{place + 1}.  {word}", "strong", wrap=False)
+            grid.addWidget(cell, *divmod(place, ACROSS))
         self.setAccessibleName(_("Recovery words"))
         self.setAccessibleDescription(" ".join(words))
 
@@ -67,24 +66,8 @@ class RecoveryActions(QWidget):
                 self.used.emit()
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
-        if QPrintDialog(printer, self).exec():
-            sheet_document(self._words, self._info).print_(printer)
+        if print_pdf(self, keys.recovery_sheet_pdf(self._words, self._info, language.current())):
             self.used.emit()
-
-
-def sheet_document(words: tuple[str, ...], info: VaultInfo) -> QTextDocument:
-    """Lay out the sheet for the printer: what it opens, the words in order, how to keep it."""
-    made = QTextDocument()
-    numbered = "".join(f"<tr><td>{n}.</td><td><b>{word}</b></td></tr>" for n, word in enumerate(words, 1))
-    made.setHtml(
-        f"<h2>{_('Recovery words')}</h2><p>{escape(info.office)}<br>{escape(info.name)}<br>"
-        f"{format_date(info.created_on)}</p>"
-        f"<table dir='ltr' cellpadding='4'>{numbered}</table>"
-        f"<p>{_('Whoever has these words can open the vault. Keep this sheet in a safe, not beside the computer.')}</p>"
-    )
-    return made
 
 
 class WordsStep(Step):
@@ -126,7 +109,7 @@ class CheckStep(Step):
         self._expected = {place: words[place] for place in beginning.asked}
         self.fields: dict[int, QLineEdit] = {}
         for place in beginning.asked:
-            self.fields[place] = line(ltr=True)
+            self.fields[place] = line()
             self.content.addWidget(labelled(_("Word {n}").format(n=place + 1), self.fields[place]))
         self.back_and_next(self.back.emit, _("Check"), self.check)
 

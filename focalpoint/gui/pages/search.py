@@ -1,6 +1,5 @@
 """One box over everything: records and the text of documents, with the words found marked."""
 
-import unicodedata
 from functools import partial
 from html import escape
 
@@ -18,7 +17,7 @@ from focalpoint.gui.widgets.fields import icon_label, line
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.gui.widgets.palette import TYPE_ICONS
-from focalpoint.language import _, isolate, isolate_ltr, ngettext
+from focalpoint.language import _, begins_rtl, isolate, isolate_ltr, ngettext
 from focalpoint.services import search
 from focalpoint.services.search import Hit
 
@@ -144,12 +143,6 @@ def snippet_label(parts: list[tuple[str, bool]]) -> QLabel:
     label.setWordWrap(True)
     label.setProperty("role", "muted")
     return label
-
-
-def begins_rtl(words: str) -> bool:
-    """Tell whether the first letter of a text is written from right to left."""
-    first = next((c for c in words if unicodedata.bidirectional(c) in ("L", "R", "AL")), "")
-    return bool(first) and unicodedata.bidirectional(first) != "L"
 
 
 def open_hit(context: Context, hit: Hit) -> None:

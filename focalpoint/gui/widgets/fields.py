@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from focalpoint.domain.text import fold
@@ -118,15 +118,14 @@ class Choice(QComboBox):
         self.setCompleter(completer)
         edit = self.lineEdit()
         if edit is not None:
-            edit.installEventFilter(self)
             edit.editingFinished.connect(self._settle)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Select what stands in the box when it is entered, so that typing replaces it."""
+        super().focusInEvent(event)
         edit = self.lineEdit()
-        if watched is edit and edit is not None and event.type() is QEvent.Type.FocusIn:
+        if edit is not None and event.reason() is not Qt.FocusReason.PopupFocusReason:
             QTimer.singleShot(0, edit, edit.selectAll)
-        return super().eventFilter(watched, event)
 
     def _settle(self) -> None:
         """Take what was typed for the one item it means: its words, its code, or a part that only it has."""
