@@ -13,6 +13,14 @@ class BundleError(FocalpointError):
     code = "XCH-100"
 
 
+class UnreachableBundleError(BundleError):
+    """The file cannot be read at all."""
+
+    message = N_("The file of the bundle could not be read ({reason}).")
+    remedy = N_("Check that the stick is in place and the file is still there, then try again.")
+    code = "XCH-109"
+
+
 class NotABundleError(BundleError):
     """The file does not begin as a bundle does."""
 

@@ -8,6 +8,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
 from focalpoint.language import _, format_size
 from focalpoint.services import exchange, receiving, sending
@@ -54,11 +55,12 @@ def _export() -> click.Command:
 def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
     output.line(_("For: {people}").format(people=", ".join(f"{p.person} ({p.office})" for p in plan.readers)))
     for row in plan.rows:
-        output.line(f"• {row.reference} {row.title}")
+        trashed = f"  ({_('in the trash')})" if row.trashed else ""
+        output.line(f"• {row.reference} {row.title}{trashed}")
         for field, label, value in row.fields:
-            spec = TYPES[row.type].specs[field]
-            text = " ".join(shared_commands.shown(ws, spec, value).split())
-            output.line(f"    {_(label)}: {text[:100]}")
+            output.line(f"    {_(label)}: {_value(ws, row.type, field, value)}")
+        for field, label, value in row.earlier:
+            output.line(f"    {_('Earlier: {label}').format(label=_(label))}: {_value(ws, row.type, field, value)}")
         for document in row.documents:
             output.line(f"    · {document}")
     for held in plan.withheld:
@@ -66,6 +68,12 @@ def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
     for message, parameters in plan.warnings:
         output.line(f"! {_(message).format(**parameters)}")
     output.line(_("About {size}").format(size=format_size(plan.total_bytes)))
+
+
+def _value(ws: Workspace, type_name: str, field: str, value: Value) -> str:
+    spec = TYPES[type_name].specs.get(field)
+    text = shared_commands.shown(ws, spec, value) if spec else str(value)
+    return " ".join(text.split())[:100]
 
 
 def _inspect() -> click.Command:
@@ -89,11 +97,13 @@ def _import() -> click.Command:
         with options.workspace() as ws, output.progress() as task:
             plan = receiving.preview(ws, receiving.inspect(ws, file, task))
             _answer(options, plan)
-            if not yes:
+            if not (plan.empty or yes):
                 click.confirm(_("Take this bundle in?"), abort=True, err=True)
             receiving.apply(ws, plan, task)
-        if not options.json:
+        if not options.json and plan.changes:
             output.line(_("Taken in. “focalpoint vault undo” takes it back."))
+        elif not options.json and plan.parts:
+            output.line(_("The parts of documents that were missing are here now."))
 
     return import_
 
@@ -121,6 +131,8 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     for name, label in kinds.items():
         for row in getattr(plan, name):
             output.line(f"  {label}: {row.title}")
+    if plan.held:
+        output.line(f"! {_(receiving.HELD).format(n=plan.held)}")
     if plan.empty:
         output.line(_("Everything in this bundle is already here."))
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from focalpoint.cli import output
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import _
-from focalpoint.services import recent, workspace
+from focalpoint.services import recent, safety, workspace
 from focalpoint.services.workspace import Workspace
 
 
@@ -72,7 +73,10 @@ class Shared:
         """Open the vault for one command and lock it again."""
         opened = workspace.unlock(self.vault_path(), self.passphrase())
         try:
+            for warning in safety.warnings(opened):
+                output.refusal(warning, json_wanted=False)
             yield opened
+            safety.maintain(opened)
         finally:
             opened.lock()
 

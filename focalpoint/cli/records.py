@@ -87,10 +87,10 @@ def shown(ws: Workspace, spec: Spec, value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _options(record_type: RecordType) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def _options(record_type: RecordType, *, editing: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         for name, spec in reversed(list(record_type.specs.items())):
-            if spec.kind in WRITABLE:
+            if spec.kind in WRITABLE and not (editing and spec.fixed):
                 help_text = _(spec.label) + (" *" if spec.required else "")
                 function = click.option(f"--{name.replace('_', '-')}", name, help=help_text)(function)
         return function
@@ -104,7 +104,7 @@ def _values(ws: Workspace, record_type: RecordType, given: dict[str, str | None]
 
 def _add(record_type: RecordType) -> click.Command:
     @click.command("add", help=_("Add a record; * marks what must be given."))
-    @_options(record_type)
+    @_options(record_type, editing=False)
     @shared
     def add(options: Shared, /, **given: str | None) -> None:
         with options.workspace() as ws:
@@ -118,7 +118,7 @@ def _add(record_type: RecordType) -> click.Command:
 def _edit(record_type: RecordType) -> click.Command:
     @click.command("edit", help=_("Change fields of a record."))
     @click.argument("record")
-    @_options(record_type)
+    @_options(record_type, editing=True)
     @shared
     def edit(options: Shared, /, record: str, **given: str | None) -> None:
         with options.workspace() as ws:

@@ -11,9 +11,11 @@ from focalpoint.domain.wording import N_
 class Document(Record):
     """A file attached to `owner`, a record of type `owner_type`. `facet` is set when it is attached and stays."""
 
-    owner: str = spec(Kind.LINK, N_("Belongs to"), Group.IDENTITY, target="*", required=True)
-    owner_type: str = spec(Kind.CHOICE, N_("Kind of record"), Group.IDENTITY, codes="record_types", required=True)
-    facet: str = spec(Kind.CHOICE, N_("Who it may reach"), Group.IDENTITY, codes="facets")
+    owner: str = spec(Kind.LINK, N_("Belongs to"), Group.IDENTITY, target="*", required=True, fixed=True)
+    owner_type: str = spec(
+        Kind.CHOICE, N_("Kind of record"), Group.IDENTITY, codes="record_types", required=True, fixed=True
+    )
+    facet: str = spec(Kind.CHOICE, N_("Who it may reach"), Group.IDENTITY, codes="facets", fixed=True)
     title: str = spec(Kind.TEXT, N_("Title"), Group.CONTENT, required=True)
     file: str = spec(Kind.FILE, N_("File"), Group.CONTENT, required=True)
     language: str = spec(Kind.CHOICE, N_("Language"), Group.CONTENT, codes="languages")

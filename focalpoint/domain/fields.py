@@ -71,6 +71,7 @@ class Spec:
     ltr: bool = False
     folded: bool = False
     help: str = ""
+    fixed: bool = False  # settled when the record is made: it decides the compartment the record lives in
     only: tuple[str, ...] = ()  # values of the record's `direction` or type prefix for which the field is asked
 
 

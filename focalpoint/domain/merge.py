@@ -6,6 +6,7 @@ A head is one write. Time only orders what is shown first; it never decides what
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from focalpoint.domain.fields import SETS, Kind, Spec, Value, empty
 
@@ -31,7 +32,7 @@ class Head:
 def value_of(spec: Spec, heads: Iterable[Head]) -> Value:
     """Return the value to show for a field."""
     if spec.kind in SETS:
-        return tuple(sorted({str(head.value) for head in heads}))
+        return tuple(sorted({head.value for head in heads if isinstance(head.value, str)}))
     newest = max(heads, key=Head.rank, default=None)
     if newest is None:
         return empty(spec.kind)
@@ -46,7 +47,44 @@ def plain(kind: Kind, value: Json) -> Value:
         return value is True
     if kind is Kind.NUMBER:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str) or (kind is Kind.DATE and not is_date(value)):
+        return ""
+    return value
+
+
+def is_date(text: str) -> bool:
+    """Tell whether text is a date as records keep it: `2026-12-31`."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def written(kind: Kind, op: str, value: Json) -> bool:
+    """Tell whether a write of some kind of operation holds what a field of this kind may hold."""
+    if kind in SETS:
+        return op in ("add", "rem") and isinstance(value, str)
+    if kind is Kind.STATE:
+        return op == "evt" and isinstance(value, dict) and isinstance(value.get("to"), str)
+    if op != "set":
+        return False
+    if kind is Kind.FLAG:
+        return isinstance(value, bool)
+    if kind is Kind.NUMBER:
+        return value is None or (isinstance(value, int) and not isinstance(value, bool))
+    return isinstance(value, str) and (kind is not Kind.DATE or not value or is_date(value))
+
+
+def marks_deletion(op: str, value: Json) -> bool:
+    """Tell whether a write on `~deleted` is a mark with the writes it saw, or takes one back."""
+    if op == "set":
+        return value is None
+    seen = value.get("seen") if isinstance(value, dict) else None
+    return op == "del" and isinstance(seen, list) and all(_is_reference(pair) for pair in seen)
+
+
+def _is_reference(pair: object) -> bool:
+    return isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], int)
 
 
 def same_key(kind: Kind, value: Json) -> object:
@@ -72,7 +110,7 @@ def deletion(heads: Mapping[str, list[Head]]) -> tuple[bool, bool]:
     for head in heads.get(DELETED, ()):
         if isinstance(head.value, dict) and isinstance(listed := head.value.get("seen"), list):
             marked = True
-            seen.update((str(change), int(index)) for change, index in listed)
+            seen.update((str(pair[0]), pair[1]) for pair in listed if _is_reference(pair))
     if not marked:
         return False, False
     alive = any(

@@ -55,6 +55,7 @@ class Shell(QWidget):
         self._soon = QTimer(self, interval=300, singleShot=True)
         self._soon.timeout.connect(self.read_facts)
         self.read_facts()
+        context.jobs.start(lambda _task: safety.check_audit(context.ws), None, context.failed.emit)
 
     def show_page(self, name: str) -> Page:
         """Show a page, made at its first showing."""

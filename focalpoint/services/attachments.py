@@ -115,8 +115,8 @@ def _take(
         classification=str(getattr(owner, "classification", "")),
     )
     records.check(document, ws)
-    scope = scopes.home(ws, document)
-    writes = records.creation(ws, document)
+    scope = scopes.home(document)
+    writes = records.creation(document)
     writes.insert(0, Write(scope, Op("document", document.id, document.file, "blob", descriptor(blob))))
     with ws.db.transaction():
         changes = records.commit(ws, writes, "attach", document)

@@ -10,6 +10,7 @@ import segno
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError, Card
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.fields import Facet
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
 from focalpoint.services import outside, settings, words
@@ -17,6 +18,7 @@ from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
 from focalpoint.vault import devices
+from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Device
 
 __all__ = ["BadCardError", "CardView", "Drive", "PeerView", "add_peer", "drives", "my_card", "peers"]
@@ -26,6 +28,12 @@ ROLES = {
     "court": N_("The Court: the request and notes for the Court"),
     "executing": N_("Executing authority: the request and its instructions"),
     "partner": N_("Partner: the request only"),
+}
+FACETS = {
+    "office": (Facet.CORE, Facet.INTERNAL, Facet.COURT, Facet.EXECUTION),
+    "court": (Facet.CORE, Facet.COURT),
+    "executing": (Facet.CORE, Facet.EXECUTION),
+    "partner": (Facet.CORE,),
 }
 STATES = {
     "own": N_("This device"),
@@ -50,6 +58,11 @@ class UnknownPeerError(FocalpointError):
     message = N_("This person is not among your contacts for exchange.")
     remedy = N_("Add the identity card first.")
     code = "XCH-103"
+
+
+def may_write(role: str, scope: Scope) -> bool:
+    """Tell whether a person of a role may write in a compartment: only in those parts of a request they may read."""
+    return scope.kind != "request" or scope.facet in FACETS[role]
 
 
 @dataclass(frozen=True, slots=True)

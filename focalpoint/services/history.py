@@ -210,7 +210,7 @@ def resolve(ws: Workspace, type_name: str, record: str, field: str, value: Value
     if field == DELETED:
         return records.commit(ws, records.revival(ws, item), "resolve", item)
     spec = TYPES[type_name].specs[field]
-    scope = scopes.of_field(ws, item, spec) if type_name == "request" else scopes.settled(ws, item)
+    scope = scopes.of_field(item, spec) if type_name == "request" else scopes.settled(ws, item)
     state = spec.kind is Kind.STATE
     written = {"to": value, "note": "", "settles": True} if state else value
     op = Op(type_name, record, field, "evt" if state else "set", written, heads.refs(present))

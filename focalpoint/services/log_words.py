@@ -12,6 +12,8 @@ _LOGGED = {
     "created": N_("Vault created"),
     "unlocked": N_("Unlocked"),
     "locked": N_("Locked"),
+    "audit broken": N_("The audit log was found broken"),
+    "restored": N_("A backup was put in the place of the vault"),
     "details": N_("Details of the office changed"),
     "passphrase": N_("Passphrase changed"),
     "recovery words": N_("New recovery words"),

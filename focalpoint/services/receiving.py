@@ -10,8 +10,9 @@ from nacl.utils import random
 from focalpoint.bundles import card as cards
 from focalpoint.bundles import container, ustar
 from focalpoint.bundles.container import Opened
-from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnverifiedSignerError
+from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
 from focalpoint.domain.attachments import Document
+from focalpoint.domain.errors import reason_of
 from focalpoint.domain.fields import Record
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
@@ -27,8 +28,12 @@ from focalpoint.vault import devices, local, parts, projection, reading
 from focalpoint.vault.changes import RawChange
 from focalpoint.vault.devices import Exchanged
 
-__all__ = ["BundleError", "ImportPreview", "ImportRow", "Inspection", "apply", "inspect", "preview"]
+__all__ = ["HELD", "BundleError", "ImportPreview", "ImportRow", "Inspection", "apply", "inspect", "preview"]
 Note = tuple[Level, str, dict[str, str]]
+HELD = N_(
+    "Changes written where their author may not write: {n}. They are kept aside, change nothing here, and are told"
+    " again when the bundle is opened."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Inspection:
     size: int
     notes: tuple[Note, ...]
     opened: Opened
+    found: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,13 @@ class ImportPreview:
     deleted: tuple[ImportRow, ...]
     documents: int
     changes: int
+    held: int  # changes that stay aside because their author may not write where they stand
+    parts: int  # parts of documents that are not in the vault yet
 
     @property
     def empty(self) -> bool:
         """Tell whether everything in the bundle is already here."""
-        return self.changes == 0
+        return not (self.changes or self.held or self.parts)
 
 
 def inspect(ws: Workspace, path: Path, task: Task | None = None) -> Inspection:
@@ -88,13 +96,13 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None) -> Inspection:
             expected = {part.h: part.size for part in opened.manifest.parts}
             found = _check_parts(ustar.read_parts(stream), expected, progress)
     except OSError as error:
-        raise DamagedBundleError from error
+        raise UnreachableBundleError(reason=reason_of(error)) from error
     sender = exchange.peer(ws, opened.manifest.sender)
     reader = next(reader for reader in opened.manifest.to if reader.dev == ws.device)
     missing = [name for name in expected if name not in found and not parts.has(ws.vault.folder, name)]
     return Inspection(
         path, sender, opened.manifest.created, reader.n, sum(s.count for s in opened.manifest.segs), len(expected),
-        len(missing), size, tuple(_notes(ws, opened, sender, reader.n, len(missing))), opened,
+        len(missing), size, tuple(_notes(ws, opened, sender, reader.n, len(missing))), opened, frozenset(found),
     )  # fmt: skip
 
 
@@ -110,16 +118,18 @@ def _check_parts(found: Iterable[tuple[str, bytes]], expected: dict[str, int], p
 
 def _notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, missing: int) -> Iterable[Note]:
     person = {"person": sender.person}
-    if sender.state != "verified":
-        yield "warn", N_("Signed by {person}, whose card you have not verified. You may look, not take in."), person
-    else:
-        yield "good", N_("Signed by {person}, verified in person. Nothing was changed on the way."), person
     if missing:
         yield (
             "warn",
-            N_("This copy is cut off: {n} parts of documents are missing. The records are whole."),
+            N_("This copy is cut off. The records are whole; parts of documents missing: {n}."),
             {"n": str(missing)},
         )
+    if sender.state != "verified":
+        yield "warn", N_("Signed by {person}, whose card you have not verified. You may look, not take in."), person
+    elif missing:
+        yield "good", N_("Signed by {person}, verified in person. What is here is as it was sealed."), person
+    else:
+        yield "good", N_("Signed by {person}, verified in person. Nothing was changed on the way."), person
     yield from _order(ws, opened, sender, number)
 
 
@@ -165,17 +175,37 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str) -> ImportPreview:
     before: dict[str, Record] = {}
     contested = reading.contested_records(ws.db)
     count = 0
+    journal = ws.vault.journal
+    roles = _roles(ws, inspection.sender)
+    held = 0
     for raw in _changes(inspection.opened):
-        if ws.vault.journal.known(raw.id) == "applied":
+        if journal.known(raw.id) == "applied":
             continue
-        _header, body = ws.vault.journal.verify(raw, keys)
-        for record in {op.r for op in body.ops} - before.keys():
+        found = journal.verify(raw, keys)
+        if not exchange.may_write(roles.get(found.header.dev, inspection.sender.role), found.body.scope):
+            journal.hold(found, via)
+            held += 1
+            continue
+        for record in {op.r for op in found.body.ops} - before.keys():
             before |= _present(ws, record)
-        touched |= ws.vault.journal.accept(raw, keys, ws.now(), via).touched
+        touched |= journal.accept(found, ws.now(), via)
         count += 1
     for r in sorted(touched):
         projection.project(ws.db, r)
-    return _sorted_out(ws, inspection, touched, before, contested, count)
+    sorted_out = _sorted_out(ws, touched, before, contested)
+    return ImportPreview(inspection, *sorted_out, count, held, _parts_to_come(ws, inspection))
+
+
+def _roles(ws: Workspace, sender: PeerView) -> dict[str, str]:
+    """Return the roles of devices whose cards were compared; others are trusted as far as the sender is."""
+    roles = {d.id: d.role for d in devices.every(ws.db) if d.state in ("own", "verified")}
+    return {**roles, sender.device: sender.role}
+
+
+def _parts_to_come(ws: Workspace, inspection: Inspection) -> int:
+    """Return how many parts the bundle brings that are not in the vault yet."""
+    brought = inspection.found
+    return sum(not parts.has(ws.vault.folder, name) for name in brought)
 
 
 def _changes(opened: Opened) -> Iterable[RawChange]:
@@ -201,14 +231,12 @@ def _present(ws: Workspace, record: str) -> dict[str, Record]:
     return {record: rows.get(ws, record_type.name, record)}
 
 
+Rows = tuple[ImportRow, ...]
+
+
 def _sorted_out(
-    ws: Workspace,
-    inspection: Inspection,
-    touched: set[int],
-    before: dict[str, Record],
-    contested: set[int],
-    count: int,
-) -> ImportPreview:
+    ws: Workspace, touched: set[int], before: dict[str, Record], contested: set[int]
+) -> tuple[Rows, Rows, Rows, Rows, int]:
     lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
     documents = 0
     for r in sorted(touched):
@@ -226,7 +254,7 @@ def _sorted_out(
         else:
             lists["changed" if record in before else "new"].append(row)
     new, changed, conflicting, deleted = (tuple(lists[name]) for name in lists)
-    return ImportPreview(inspection, new, changed, conflicting, deleted, documents, count)
+    return new, changed, conflicting, deleted, documents
 
 
 def _contested(ws: Workspace, type_name: str, record: str) -> tuple[FieldDiff, ...]:
@@ -266,7 +294,7 @@ def apply(ws: Workspace, plan: ImportPreview, task: Task | None = None) -> Chang
                 if name in expected:
                     parts.put(ws.vault.folder, name, content)
     except OSError as error:
-        raise DamagedBundleError from error
+        raise UnreachableBundleError(reason=reason_of(error)) from error
     via = random(16).hex()
     with ws.db.transaction():
         taken = _take_in(ws, inspection, via)
@@ -275,8 +303,14 @@ def apply(ws: Workspace, plan: ImportPreview, task: Task | None = None) -> Chang
             local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
         log(ws, "bundle taken in", sender.device)
         listed = [(row.type, row.id) for row in (*taken.new, *taken.changed, *taken.conflicting, *taken.deleted)]
-    _read_texts(ws, listed, progress)
+    _read_texts(ws, _documents(ws, inspection, listed), progress)
     return Changes.of(listed)
+
+
+def _documents(ws: Workspace, inspection: Inspection, listed: list[tuple[str, str]]) -> list[str]:
+    """Return the documents that are new or of which a part has come: their text is still to be read."""
+    fresh = {record for type_name, record in listed if type_name == "document"}
+    return sorted(fresh | set(reading.documents_of_parts(ws.db, inspection.found)))
 
 
 def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
@@ -288,8 +322,7 @@ def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
     devices.record_bundle(ws.db, taken)
 
 
-def _read_texts(ws: Workspace, listed: list[tuple[str, str]], progress: Task) -> None:
-    documents = [record for type_name, record in listed if type_name == "document"]
+def _read_texts(ws: Workspace, documents: list[str], progress: Task) -> None:
     for record in progress.steps(documents, len(documents), N_("Reading the text")):
         item = rows.get(ws, "document", record)
         if isinstance(item, Document):

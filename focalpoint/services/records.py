@@ -8,11 +8,12 @@ from typing import assert_never
 from nacl.utils import random
 
 from focalpoint.domain.attachments import Document
-from focalpoint.domain.errors import InvalidValueError, MissingValueError
+from focalpoint.domain.errors import FocalpointError, InvalidValueError, MissingValueError
 from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, title_of, type_of
-from focalpoint.domain.merge import DELETED, Head, Json
+from focalpoint.domain.merge import DELETED, Head, Json, is_date
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.domain.wording import N_
 from focalpoint.services import rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.rows import get
@@ -23,12 +24,28 @@ from focalpoint.vault.errors import ChangedMeanwhileError
 from focalpoint.vault.journal import Write, new_tx
 
 __all__ = [
-    "Record", "check", "commit", "creation", "delete", "deletion", "empty", "get", "name_of", "new_id", "restore",
-    "revival", "save", "save_many", "title_of", "trash", "type_of",
+    "InTrashError", "Record", "check", "commit", "creation", "delete", "deletion", "empty", "get", "name_of", "new_id",
+    "restore", "revival", "save", "save_many", "title_of", "trash", "type_of",
 ]  # fmt: skip
 
 
 MOST_IN_TRASH = 1_000
+
+
+class FixedFieldError(FocalpointError):
+    """A field that is settled when the record is made was to be changed."""
+
+    message = N_("“{field}” is settled when the record is made and cannot be changed.")
+    remedy = N_("Make the record again in the right place, and put this one in the trash.")
+    code = "REC-108"
+
+
+class InTrashError(FocalpointError):
+    """A record in the trash was to be changed or to leave."""
+
+    message = N_("“{title}” lies in the trash.")
+    remedy = N_("Take it out of the trash first.")
+    code = "REC-107"
 
 
 def new_id() -> str:
@@ -53,7 +70,7 @@ def _fits(ws: Workspace, spec: Spec, value: Value) -> bool:
         case Kind.NOTE | Kind.INSTANT | Kind.LINK | Kind.FILE | Kind.STATE:
             return isinstance(value, str) and len(value.encode()) <= 250_000
         case Kind.DATE:
-            return isinstance(value, str) and _is_date(value)
+            return isinstance(value, str) and is_date(value)
         case Kind.CHOICE:
             return value in ws.reference.lists[spec.codes].codes
         case Kind.CHOICES:
@@ -68,13 +85,6 @@ def _fits(ws: Workspace, spec: Spec, value: Value) -> bool:
             assert_never(spec.kind)
 
 
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def days_left(due: str, today: date) -> int:
     """Return the days from today to a date; negative when it has passed."""
     return (date.fromisoformat(due) - today).days
@@ -87,9 +97,11 @@ def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
     """
     check(item, ws)
     created = not item.id
+    if not created and rows.is_deleted(ws, type_of(item).name, item.id):
+        raise InTrashError(title=name_of(item))
     if created:
         item = replace(item, id=new_id())
-    writes = creation(ws, item) if created else _edits(ws, item, base)
+    writes = creation(item) if created else _edits(ws, item, base)
     if not writes:
         return Changes.of([(type_of(item).name, item.id)])
     return commit(ws, writes, "create" if created else "edit", item)
@@ -101,14 +113,14 @@ def save_many(ws: Workspace, items: Iterable[Record]) -> list[Changes]:
         return [save(ws, item) for item in items]
 
 
-def creation(ws: Workspace, item: Record) -> list[Write]:
+def creation(item: Record) -> list[Write]:
     """Return the writes that create a record with its filled fields."""
     writes = []
     for name, spec in type_of(item).specs.items():
         value = getattr(item, name)
         if value == empty(spec.kind):
             continue
-        scope = scopes.of_field(ws, item, spec)
+        scope = scopes.of_field(item, spec)
         writes += [Write(scope, op) for op in _ops(item, name, spec, value, ())]
     return writes
 
@@ -124,9 +136,11 @@ def _edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
         new, before = getattr(item, name), getattr(known, name)
         if new == before or spec.kind is Kind.STATE:
             continue
+        if spec.fixed:
+            raise FixedFieldError(field=spec.label)
         if spec.kind not in SETS and getattr(stored, name) not in (before, new):
             raise ChangedMeanwhileError(field=spec.label)
-        scope = scopes.of_field(ws, item, spec) if request else home
+        scope = scopes.of_field(item, spec) if request else home
         writes += [Write(scope, op) for op in _ops(item, name, spec, new, present.get(name, ()))]
     return writes
 

@@ -80,6 +80,8 @@ def _labelled(ws: Workspace, reason: Reason) -> dict[str, str]:
 def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = "", on: str = "") -> Changes:
     """Move a request to a state; raise IllegalMoveError or MissingValueError. The move is added, never replaced."""
     request = get(ws, request_id)
+    if rows.is_deleted(ws, "request", request_id):
+        raise records.InTrashError(title=records.name_of(request))
     reason = lifecycle.why_not(ws.reference, request, to)
     if reason is not None:
         raise IllegalMoveError(reason=_(reason.message).format(**_labelled(ws, reason)))

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log, maintain, system_now
 from focalpoint.vault import audit, backup, parts, projection, reading
 from focalpoint.vault.audit import Entry
 from focalpoint.vault.backup import Backup
+from focalpoint.vault.errors import DamagedDatabaseError, TamperedAuditError
+from focalpoint.vault.files import newest_backup
 
 __all__ = [
     "Backup",
@@ -59,24 +62,38 @@ def check(ws: Workspace, task: Task | None = None) -> list[Finding]:
     stages: tuple[Callable[[Workspace, Task], Finding], ...] = (_database, _journal, _rows, _audit, _attachments)
     for number, stage in enumerate(stages):
         progress.report(number, len(stages), N_("Checking"))
-        findings.append(stage(ws, progress))
+        findings.append(_safely(stage, ws, progress))
     levels = {finding.level for finding in findings}
     log(ws, "check", reason="bad" if "bad" in levels else "warn" if "warn" in levels else "good")
     progress.report(len(stages), len(stages), N_("Checking"))
     return findings
 
 
+def _safely(stage: Callable[[Workspace, Task], Finding], ws: Workspace, progress: Task) -> Finding:
+    """Run a stage; pages it cannot read are an answer, not the end of the check."""
+    try:
+        return stage(ws, progress)
+    except DamagedDatabaseError as error:
+        return Finding("bad", N_("The database is damaged. Restore the last backup: {backup}"), error.parameters)
+
+
 def _database(ws: Workspace, _task: Task) -> Finding:
     damage = ws.db.damage()
     if damage:
-        return Finding("bad", N_("The database has {n} damaged places. Restore the last backup."), {"n": len(damage)})
+        found = {"n": len(damage), "backup": newest_backup(ws.vault.folder)}
+        return Finding("bad", N_("Damaged places in the database: {n}. Restore the last backup: {backup}"), found)
     return Finding("good", N_("The database is intact: every page has its seal."), {})
 
 
 def _journal(ws: Workspace, _task: Task) -> Finding:
     faults = ws.vault.journal.faults()
-    if faults:
-        return Finding("bad", N_("{n} entries of the journal do not carry a valid signature."), {"n": len(faults)})
+    if faults.invalid:
+        return Finding("bad", N_("Entries of the journal without a valid signature: {n}."), {"n": faults.invalid})
+    if faults.altered:
+        return Finding("bad", N_("Entries that this computer wrote were taken out of the journal or added to it."), {})
+    if faults.gaps:
+        said = N_("The journal is intact; earlier changes of other people have not arrived yet (gaps: {n}).")
+        return Finding("warn", said, {"n": faults.gaps})
     return Finding("good", N_("The journal is complete: {n} signed changes."), {"n": reading.change_count(ws.db)})
 
 
@@ -99,9 +116,9 @@ def _attachments(ws: Workspace, task: Task) -> Finding:
         ws.vault.folder, ws.db, lambda done, total: task.report(done, total, N_("Checking"))
     )
     if damaged:
-        return Finding("bad", N_("{n} parts of documents are damaged."), {"n": len(damaged)})
+        return Finding("bad", N_("Damaged parts of documents: {n}."), {"n": len(damaged)})
     if missing:
-        return Finding("warn", N_("{n} parts of documents have not arrived or are missing."), {"n": len(missing)})
+        return Finding("warn", N_("Parts of documents that have not arrived or are missing: {n}."), {"n": len(missing)})
     return Finding("good", N_("Every document has the content it was received with."), {})
 
 
@@ -113,9 +130,16 @@ def rebuild(ws: Workspace, task: Task | None = None) -> bool:
     return projection.digest(ws.db) == before
 
 
-def audit_intact(ws: Workspace) -> bool:
-    """Check the whole audit chain."""
-    return audit.intact(ws.db)
+def warnings(ws: Workspace) -> list[FocalpointError]:
+    """Return what a person must be told at the opening of a vault that opened all the same."""
+    return [] if ws.vault.audit_intact else [TamperedAuditError()]
+
+
+def check_audit(ws: Workspace) -> None:
+    """Check the whole audit chain; raise TamperedAuditError if it was broken, now or before."""
+    if not audit.intact(ws.db):
+        audit.mark_broken(ws.db, ws.now())
+        raise TamperedAuditError
 
 
 def audit_entries(ws: Workspace, limit: int = 200) -> list[Entry]:

@@ -10,10 +10,13 @@ from nacl.utils import random
 from focalpoint.bundles import container, manifest, ustar
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader
 from focalpoint.domain.attachments import Document
+from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.fields import Facet, Record, Value, empty
+from focalpoint.domain.fields import Facet, Kind, Record, Value, empty
+from focalpoint.domain.merge import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request
+from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services import exchange, records, rows, scopes
@@ -25,13 +28,6 @@ from focalpoint.vault import devices, parts, reading
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Exchanged
 from focalpoint.vault.journal import APP_VERSION
-
-FACETS = {
-    "office": (Facet.CORE, Facet.INTERNAL, Facet.COURT, Facet.EXECUTION),
-    "court": (Facet.CORE, Facet.COURT),
-    "executing": (Facet.CORE, Facet.EXECUTION),
-    "partner": (Facet.CORE,),
-}
 
 
 class NoReadersError(FocalpointError):
@@ -67,16 +63,24 @@ class ReasonMissingError(FocalpointError):
     code = "XCH-133"
 
 
+Shown = tuple[str, str, Value]  # field, label (message id), value
+
+
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """A record that would leave: each filled field with its label (message id), and the names of its documents."""
+    """A record that would leave: its filled fields, what stood in them before, and the names of its documents.
+
+    The journal travels whole, so earlier values and what lies in the trash leave too; they are shown like the rest.
+    """
 
     type: str
     id: str
     title: str
     reference: str
-    fields: tuple[tuple[str, str, Value], ...]  # (field, label, value)
+    fields: tuple[Shown, ...]
+    earlier: tuple[Shown, ...]
     documents: tuple[str, ...]
+    trashed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,53 +124,90 @@ def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str]
     for person in people:
         if person.state != "verified":
             raise ReaderNotVerifiedError(person=person.person)
-    facets = set.intersection(*(set(FACETS[person.role]) for person in people))
+    facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
     found = _scopes(ws, chosen, facets)
-    items = list(_items(ws, found))
-    shown = tuple(_row(ws, item, facets) for item in items if not isinstance(item, Document))
-    withheld = tuple(_withheld(items, facets))
-    listed, missing = _parts(ws, [item for item in items if isinstance(item, Document)])
+    contents = _contents(ws, found)
+    shown = tuple(_row(ws, one) for one in contents.values() if one.type != "document")
+    items = [rows.get(ws, one.type, one.id) for one in contents.values()]
+    living = [item for item in items if not rows.is_deleted(ws, records.type_of(item).name, item.id)]
+    listed, missing = _parts(ws, [item for item in living if isinstance(item, Document)])
     size = sum(part.size for part in listed) + sum(reading.chain_bytes(ws.db, scope) for scope in found)
     stamp = ws.now().strftime("%Y%m%d")
     name = f"fp-{stamp}-{random(4).hex()}{exchange.SUFFIX}"
+    withheld = tuple(_withheld(living, facets))
     return ExportPlan(people, shown, withheld, found, listed, missing, size, tuple(_warnings(items, missing)), name)
+
+
+@dataclass(slots=True)
+class _Content:
+    """What the chains that leave say of one record: every value of every field, and its documents."""
+
+    type: str
+    id: str
+    values: dict[str, list[Value]]
+    documents: list["_Content"]
+
+
+def _contents(ws: Workspace, found: tuple[Scope, ...]) -> dict[str, _Content]:
+    """Read what leaves from the chains themselves, not from rows: owners before their documents."""
+    seen: dict[str, _Content] = {}
+    for scope in found:
+        for body in reading.bodies(ws.db, scope):
+            for op in body.ops:
+                record_type = TYPES.get(op.e)
+                if record_type is None:
+                    continue
+                content = seen.setdefault(op.r, _Content(op.e, op.r, {}, []))
+                spec = record_type.specs.get(op.f)
+                if spec is not None and op.k != "rem":
+                    content.values.setdefault(op.f, []).append(plain(spec.kind, op.v))
+    for content in list(seen.values()):
+        if content.type == "document":
+            owners = [seen[str(owner)] for owner in content.values.get("owner", ()) if str(owner) in seen]
+            for owner in owners[:1]:
+                owner.documents.append(content)
+    return dict(sorted(seen.items(), key=lambda item: item[1].type == "document"))
 
 
 def _scopes(ws: Workspace, chosen: list[tuple[str, str]], facets: set[Facet]) -> tuple[Scope, ...]:
     found: dict[Scope, None] = {}
     for type_name, record in chosen:
         item = rows.get(ws, type_name, record)
+        if rows.is_deleted(ws, type_name, record):
+            raise records.InTrashError(title=records.name_of(item))
         if isinstance(item, Request):
             found.update(dict.fromkeys(scopes.request_scope(record, facet) for facet in Facet if facet in facets))
-        elif isinstance(item, Document) and item.owner_type == "request" and item.facet not in facets:
             continue
-        else:
-            found[scopes.settled(ws, item)] = None
+        scope = scopes.settled(ws, item)
+        if scope.kind != "request" or scope.facet in facets:
+            found[scope] = None
+        if isinstance(item, Seminar):
+            found.update(dict.fromkeys(scopes.material_scope(one) for one in reading.materials_of(ws.db, record)))
     return tuple(found)
 
 
-def _items(ws: Workspace, found: tuple[Scope, ...]) -> Iterator[Record]:
-    """Yield the living records of some scopes, owners before documents."""
-    listed = dict.fromkeys(pair for scope in found for pair in reading.records_in(ws.db, scope))
-    for type_name, record in sorted(listed, key=lambda pair: pair[0] == "document"):
-        if not rows.is_deleted(ws, type_name, record):
-            yield rows.get(ws, type_name, record)
-
-
-def _row(ws: Workspace, item: Record, facets: set[Facet]) -> ExportRow:
-    kind = records.type_of(item)
-    fields = tuple(
-        (name, spec.label, getattr(item, name))
-        for name, spec in kind.specs.items()
-        if getattr(item, name) != empty(spec.kind) and (kind.name != "request" or spec.facet in facets)
-    )
-    documents = tuple(
-        title
-        for _id, title, facet, *_rest in reading.documents(ws.db, item.id)
-        if kind.name != "request" or facet in facets
-    )
+def _row(ws: Workspace, content: _Content) -> ExportRow:
+    kind = TYPES[content.type]
+    item = rows.get(ws, content.type, content.id)
+    fields: list[Shown] = []
+    earlier: list[Shown] = []
+    for name, spec in kind.specs.items():
+        now = getattr(item, name)
+        if name in content.values and now != empty(spec.kind):
+            fields.append((name, spec.label, now))
+        standing = set(now) if isinstance(now, tuple) else {now}
+        past = dict.fromkeys(v for v in content.values.get(name, ()) if v not in standing and v != empty(spec.kind))
+        if spec.kind is not Kind.STATE:  # the steps of a request are its timeline, not values that were replaced
+            earlier += [(name, spec.label, value) for value in past]
+    titles = [(str(getattr(rows.get(ws, "document", d.id), "title", "")), d.id) for d in content.documents]
+    documents = tuple(title for title, document in titles if not rows.is_deleted(ws, "document", document))
+    gone = [title for title, document in titles if rows.is_deleted(ws, "document", document)]
+    earlier += [("", N_("Document in the trash (name only)"), title) for title in gone]
     reference = str(getattr(item, kind.reference)) if kind.reference else ""
-    return ExportRow(kind.name, item.id, records.title_of(item), reference, fields, documents)
+    trashed = rows.is_deleted(ws, content.type, content.id)
+    return ExportRow(
+        kind.name, item.id, records.title_of(item), reference, tuple(fields), tuple(earlier), documents, trashed
+    )
 
 
 def _withheld(items: list[Record], facets: set[Facet]) -> Iterator[Withheld]:
@@ -192,22 +233,25 @@ def _parts(ws: Workspace, documents: list[Document]) -> tuple[tuple[PartRef, ...
 
 
 def _warnings(items: list[Record], missing: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what a person must know before sealing; raise ExportForbiddenError where a caveat forbids it."""
     yield N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel."), {}
     for item in items:
-        if isinstance(item, Request) and "no_export" in item.caveats:
-            raise ExportForbiddenError(title=records.name_of(item))
-        if isinstance(item, Request) and item.classification in SEALED:
-            yield N_("“{title}” is under seal or secret."), {"title": records.name_of(item)}
-        if isinstance(item, Request) and "defence_privileged" in item.caveats:
-            yield (
-                N_("“{title}” holds defence material: it must not reach the Prosecutor."),
-                {"title": records.name_of(item)},
-            )
-        if any(type(item) is TYPES[name].cls for name in ("contact",)):
-            yield N_("The whole contact book leaves, not one contact alone."), {}
-            return
+        if isinstance(item, Request):
+            yield from _caveats(item)
+    if any(isinstance(item, Contact) for item in items):
+        yield N_("The whole contact book leaves, not one contact alone."), {}
     if missing:
-        yield N_("{n} parts of documents are not in this vault and cannot leave."), {"n": str(missing)}
+        yield N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)}
+
+
+def _caveats(request: Request) -> Iterator[tuple[str, dict[str, str]]]:
+    title = {"title": records.name_of(request)}
+    if "no_export" in request.caveats:
+        raise ExportForbiddenError(**title)
+    if request.classification in SEALED:
+        yield N_("“{title}” is under seal or secret."), title
+    if "defence_privileged" in request.caveats:
+        yield N_("“{title}” holds defence material: it must not reach the Prosecutor."), title
 
 
 def seal(ws: Workspace, plan: ExportPlan, target: Path, reason: str, task: Task | None = None) -> Sealed:

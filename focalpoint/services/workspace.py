@@ -184,6 +184,10 @@ def _unlock(path: Path, kind: SlotKind, secret: bytes, task: Task, now: Callable
     setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
     workspace = Workspace(vault, _info(vault), setup.language, now)
     log(workspace, "unlocked", reason=kind)
+    if vault.restored:
+        log(workspace, "restored")
+    if not vault.audit_intact:
+        log(workspace, "audit broken")
     return workspace
 
 

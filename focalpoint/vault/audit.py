@@ -39,8 +39,10 @@ def append(db: Database, now: datetime, who: str, action: str, subject: str = ""
 def intact(db: Database, newest: int = 0) -> bool:
     """Check the chain and its head; tell whether nobody took out, changed or added an entry by hand.
 
-    With `newest`, only that many entries from the end are checked.
+    With `newest`, only that many entries from the end are checked. A break that was found once stays told.
     """
+    if db.meta("audit_broken"):
+        return False
     last = int(db.scalar("SELECT max(seq) FROM audit") or 0)
     first = max(0, last - newest) if newest else 0
     previous = bytes(32)
@@ -54,6 +56,12 @@ def intact(db: Database, newest: int = 0) -> bool:
         previous, expected = stored, expected + 1
     head = db.meta("audit_head")
     return expected == last + 1 and (head == previous.hex() if last else not head)
+
+
+def mark_broken(db: Database, now: datetime) -> None:
+    """Keep that the chain was found broken: entries that follow would hide it."""
+    with db.transaction():
+        db.set_meta("audit_broken", db.meta("audit_broken") or now.isoformat(timespec="seconds"))
 
 
 def entries(db: Database, limit: int) -> list[Entry]:

@@ -12,6 +12,8 @@ from focalpoint.vault.database import Database
 from focalpoint.vault.errors import NotAVaultError, StorageError
 
 FOLDER = "backups"
+RESTORED = "restored"  # a mark beside the database: its next opening begins a new log
+PAGE = 4096
 KEEP = {"hourly": 6, "daily": 7, "weekly": 5, "before": 3}
 _STAMP = "%Y%m%dt%H%M%S"
 
@@ -89,9 +91,14 @@ def _rotate(folder: Path) -> None:
 
 
 def restore(folder: Path, backup: Path, now: datetime) -> Path:
-    """Put a backup in the place of a vault; what was there is kept beside it. Return where the old files are."""
-    if not (backup / "vault.db").is_file():
+    """Put a backup in the place of a vault; what was there is kept beside it. Return where the old files are.
+
+    Raise NotAVaultError for a backup that is empty or cut, before anything is moved.
+    """
+    size = (backup / "vault.db").stat().st_size if (backup / "vault.db").is_file() else 0
+    if not size or size % PAGE:
         raise NotAVaultError
+    keyslots.read(backup)
     lock = files.VaultLock(folder)
     try:
         ready = folder / "vault.db.restored"
@@ -107,6 +114,7 @@ def restore(folder: Path, backup: Path, now: datetime) -> Path:
                 files.make_folder(place.parent)
                 files.copy_durably(source, place)
         files.copy_durably(backup / keyslots.NAME, folder / keyslots.NAME)
+        files.write_durably(folder / RESTORED, b"")
         ready.replace(folder / "vault.db")
         files.sync_folder(folder)
     except OSError as error:

@@ -18,6 +18,7 @@ MAX_PREDECESSORS = 64
 MAX_TEXT = 256 << 10
 MAX_DEPTH = 4
 MAX_INT = 1 << 53
+MAX_CLOCK = 1 << 63
 OP_KINDS = frozenset({"set", "add", "rem", "evt", "del", "blob"})
 Ref = tuple[str, int]
 
@@ -112,7 +113,8 @@ def read_header(raw: bytes) -> Header:
     canonical = msgspec.json.encode(header) == raw
     hexes = ((header.sp, 32), (header.cp, 32), (header.dev, 32), (header.tx, 32), (header.bh, 64))
     shaped = all(_hex(text, length) for text, length in hexes) and (not header.pv or _hex(header.pv, 64))
-    counted = 0 <= header.hl < 1 << 64 and header.sq >= 1 and header.ep >= 1 and 0 < header.bl <= MAX_BODY
+    counted = 0 <= header.hl < MAX_CLOCK and 0 < header.sq < MAX_INT and 0 < header.ep < MAX_INT
+    counted = counted and 0 < header.bl <= MAX_BODY
     if not (canonical and shaped and counted):
         raise InvalidChangeError(reason="header form")
     return header

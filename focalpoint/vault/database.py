@@ -1,6 +1,7 @@
 """The SQLCipher database: open, create, transactions, read-only connections, migrations."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from focalpoint.domain.wording import N_
 from focalpoint.vault import schema
 from focalpoint.vault.errors import (
     DamagedDatabaseError,
@@ -15,17 +17,27 @@ from focalpoint.vault.errors import (
     StorageError,
     VaultLockedError,
 )
-from focalpoint.vault.files import copy_durably
+from focalpoint.vault.files import copy_durably, newest_backup
 from focalpoint.vault.migrations import m0001_journal
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (m0001_journal.STATEMENTS,)
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]
+CHECKPOINT_TRIES = 100  # each 50 ms: readers are short
+_REFUSED = {
+    "disk is full": N_("there is no space left"),
+    "readonly": N_("it is write-protected"),
+    "disk I/O error": N_("the device does not answer"),
+    "unable to open database file": N_("it is not there"),
+    "database is locked": N_("it is in use"),
+}
+_DAMAGE = ("malformed", "not a database", "vtable constructor failed")
 
 
 def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_log_level = NONE")  # damage is told in words, not by the library
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = FAST")
@@ -51,7 +63,19 @@ class Database:
             self._writer.execute("PRAGMA journal_mode = WAL")
             self._writer.execute("PRAGMA synchronous = FULL")
         except sqlcipher.DatabaseError as error:
-            raise DamagedDatabaseError(backup="") from error
+            raise self._refusal(error) from error
+
+    def _refusal(self, error: Exception) -> Exception:
+        """Return what an error of the library means: damage, a refusing disk, or a mistake of this program."""
+        said = str(error)
+        if isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError):
+            return VaultLockedError() if self._closed else error
+        for words, reason in _REFUSED.items():
+            if words in said:
+                return StorageError(reason=reason)
+        if isinstance(error, sqlcipher.OperationalError) and not any(words in said for words in _DAMAGE):
+            return error
+        return DamagedDatabaseError(backup=newest_backup(self._path.parent))
 
     def write(self, statement: str, parameters: Sequence[object] = ()) -> Any:
         """Run one statement on the write connection, inside `transaction()`."""
@@ -77,10 +101,8 @@ class Database:
             except BaseException as error:
                 if self._depth == 1 and self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
-                if isinstance(error, sqlcipher.OperationalError):
-                    raise StorageError(reason=str(error)) from error
-                if isinstance(error, sqlcipher.DatabaseError) and "malformed" in str(error):
-                    raise DamagedDatabaseError(backup="") from error
+                if isinstance(error, sqlcipher.DatabaseError):
+                    raise self._refusal(error) from error
                 raise
             finally:
                 self._depth -= 1
@@ -95,14 +117,8 @@ class Database:
                 self._lock.release()
         try:
             return list(self._reader().execute(query, parameters).fetchall())
-        except sqlcipher.ProgrammingError as error:
-            if self._closed:
-                raise VaultLockedError from error
-            raise
         except sqlcipher.DatabaseError as error:
-            if "malformed" in str(error) or "not a database" in str(error):
-                raise DamagedDatabaseError(backup="") from error
-            raise
+            raise self._refusal(error) from error
 
     def one(self, query: str, parameters: Sequence[object] = ()) -> Row | None:
         """Return the first row of a query, or None."""
@@ -156,17 +172,40 @@ class Database:
     def damage(self) -> list[str]:
         """Check every page's authentication and every reference; return what is wrong, nothing if all is well."""
         pages = [str(row[0]) for row in self.read("PRAGMA cipher_integrity_check")]
+        if pages:
+            return pages
         broken = [str(row[0]) for row in self.read("PRAGMA quick_check") if row[0] != "ok"]
         keys = [str(row) for row in self.read("PRAGMA foreign_key_check")]
-        return [*pages, *broken, *keys]
+        return [*broken, *keys]
 
     def copy_to(self, target: Path) -> None:
-        """Write a consistent copy of the encrypted file; the same key opens it."""
-        with self.transaction():  # nobody writes while the file is copied
-            pass
+        """Write a copy of the encrypted file that the same key opens, and check every page of it.
+
+        Raise DamagedDatabaseError if a page does not carry its seal: a damaged copy is no backup.
+        """
         with self._lock:
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if self._closed:
+                raise VaultLockedError
+            self._settle()
             copy_durably(self._path, target)
+        connection = _connect(target, self._key, read_only=True)
+        try:
+            whole = not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        except sqlcipher.DatabaseError:
+            whole = False
+        finally:
+            connection.close()
+        if not whole:
+            raise DamagedDatabaseError(backup=newest_backup(self._path.parent))
+
+    def _settle(self) -> None:
+        """Bring everything written into the one file; readers may hold this up for a moment."""
+        for _try in range(CHECKPOINT_TRIES):
+            busy = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy:
+                return
+            time.sleep(0.05)
+        raise StorageError(reason=N_("it is in use"))
 
     def close(self) -> None:
         """Close every connection; later calls raise VaultLockedError."""

@@ -95,8 +95,8 @@ class TamperedAuditError(FocalpointError):
     """The audit chain does not fit together."""
 
     message = N_("The audit log of this vault was changed outside the program.")
-    safe = N_("The records were checked separately and are readable.")
-    remedy = N_("Note the code, make a copy of the vault and tell your security officer.")
+    safe = N_("The vault is open and the records are readable; the log can no longer be relied on.")
+    remedy = N_("Check the vault under “Settings”, make a copy of its folder and tell your security officer.")
     code = "VLT-111"
 
 
@@ -107,6 +107,14 @@ class ChangedMeanwhileError(FocalpointError):
     safe = N_("Your text is kept as a draft.")
     remedy = N_("Open the record again, compare, and save once more.")
     code = "REC-104"
+
+
+class RecordTooLongError(FocalpointError):
+    """What would be written does not fit into one signed change."""
+
+    message = N_("This record is too long to be kept in one piece.")
+    remedy = N_("Shorten the longest text, or attach it as a document.")
+    code = "REC-106"
 
 
 class UndoImpossibleError(FocalpointError):

@@ -17,6 +17,12 @@ else:
 SUFFIX = ".focalpoint"
 
 
+def newest_backup(folder: Path) -> str:
+    """Return the folder of the newest backup beside a vault, for a person to read; a dash if there is none."""
+    made = sorted(path.parent for path in (folder / "backups").glob("*t*-*/vault.db"))
+    return str(made[-1]) if made else "—"
+
+
 def make_folder(path: Path) -> None:
     """Create a folder that only its owner may enter."""
     try:

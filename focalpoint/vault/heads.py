@@ -20,8 +20,11 @@ def record_number(db: Database, record: str, entity: str) -> int:
 
 
 def apply(db: Database, n: int, change: bytes, body: Body) -> set[int]:
-    """Apply the operations of a change: heads it adds, heads it replaces, attachments it describes."""
-    already = {row[0] for row in db.read("SELECT i FROM gone WHERE id = ?", (change,))}
+    """Apply the operations of a change: heads it adds, heads it replaces, attachments it describes.
+
+    An operation replaces writes of its own field of its own record only, whichever of the two arrives first.
+    """
+    already = set(db.read("SELECT i, r, f FROM gone WHERE id = ?", (change,)))
     numbers: dict[str, int] = {}
     touched: set[int] = set()
     for i, op in enumerate(body.ops):
@@ -34,7 +37,7 @@ def apply(db: Database, n: int, change: bytes, body: Body) -> set[int]:
             _describe(db, op)
             continue
         _replace(db, n, r, op)
-        if op.k != "rem" and i not in already:
+        if op.k != "rem" and (i, r, op.f) not in already:
             db.write("INSERT OR IGNORE INTO head VALUES (?, ?, ?, ?, ?)", (r, op.f, n, i, _encode(op.v).decode()))
     db.write_many("INSERT OR IGNORE INTO touch VALUES (?, ?)", [(r, n) for r in touched])
     return touched
@@ -46,7 +49,7 @@ def _replace(db: Database, n: int, r: int, op: Op) -> None:
         known = db.scalar("SELECT n FROM change WHERE id = ? AND state = 'applied' AND n <> ?", (predecessor, n))
         if known is not None:
             db.write("DELETE FROM head WHERE r = ? AND f = ? AND n = ? AND i = ?", (r, op.f, known, index))
-        db.write("INSERT OR IGNORE INTO gone VALUES (?, ?, ?)", (predecessor, index, n))
+        db.write("INSERT OR IGNORE INTO gone VALUES (?, ?, ?, ?, ?)", (predecessor, index, r, op.f, n))
 
 
 def _describe(db: Database, op: Op) -> None:

@@ -1,21 +1,23 @@
 """The journal: signed changes, one chain for each device and compartment. Everything else is derived from it."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from nacl.utils import random
 
 from focalpoint.crypto import signing
+from focalpoint.domain import merge
 from focalpoint.domain.records import TYPES
 from focalpoint.vault import changes, heads, projection
 from focalpoint.vault.changes import Body, Header, Op, RawChange, Scope
 from focalpoint.vault.database import Database
-from focalpoint.vault.errors import InvalidChangeError
+from focalpoint.vault.errors import InvalidChangeError, RecordTooLongError, UndoImpossibleError
 
 SCHEMA_VERSION = 1
 APP_VERSION = "0.1.0"
-EPOCH = 1
 _DAY_MS = 86_400_000
 
 
@@ -38,11 +40,22 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """What became of a change from outside: its local number, or None if it was known; the records it touched."""
+class Verified:
+    """A change from outside whose author, signature, form and place were checked. `k` is its author's local number."""
 
-    n: int | None
-    touched: frozenset[int]
+    raw: RawChange
+    header: Header
+    body: Body
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What a check of the journal found: invalid entries; gaps in logs; whether own entries were taken out or added."""
+
+    invalid: int
+    gaps: int
+    altered: bool
 
 
 def new_tx() -> bytes:
@@ -70,22 +83,36 @@ class Journal:
                 projection.project(self.db, r)
         return touched
 
+    @property
+    def epoch(self) -> int:
+        """Return the number of the present log of this device; a restored vault begins another."""
+        return int(self.db.meta("epoch", "1"))
+
+    def begin_epoch(self, after: int) -> None:
+        """Begin a new log, so that what was written before the vault was restored is never written over."""
+        with self.db.transaction():
+            self.db.set_meta("epoch", str(max(self.epoch, after + 1)))
+
     def _append_one(self, scope: Scope, ops: tuple[Op, ...], now: datetime, tx: bytes) -> set[int]:
         space, c = self._compartment(scope)
         k = int(self.db.scalar("SELECT k FROM device WHERE state = 'own'"))
+        epoch = self.epoch
         last = self.db.one(
-            "SELECT sq, id FROM change WHERE c = ? AND k = ? AND ep = ? ORDER BY sq DESC LIMIT 1", (c, k, EPOCH)
+            "SELECT sq, id FROM change WHERE c = ? AND k = ? AND ep = ? ORDER BY sq DESC LIMIT 1", (c, k, epoch)
         )
         sq, previous = (last[0] + 1, last[1].hex()) if last else (1, "")
         hl, sure = self._tick(now)
         header = Header(
-            changes.VERSION, space, scope.compartment(space), self.identity.device, EPOCH, sq, previous, hl,
+            changes.VERSION, space, scope.compartment(space), self.identity.device, epoch, sq, previous, hl,
             "ok" if sure else "unsure", tx.hex(), SCHEMA_VERSION, APP_VERSION, "", 0,
         )  # fmt: skip
         body = Body(changes.salt(), scope, ops)
         raw = changes.make(header, body, self.identity.seed)
-        changes.read_body(raw.body, changes.read_header(raw.header))  # never sign what no reader would take
-        n = self._insert(raw, header, k, c, "")
+        if len(raw.body) > changes.MAX_BODY:
+            raise RecordTooLongError
+        self._check(changes.read_header(raw.header), raw)  # never sign what no reader would take
+        n = self._insert(raw, header, k, c, "", "applied")
+        self.db.set_meta("journal_head", _following(self.db.meta("journal_head"), raw.id))
         return heads.apply(self.db, n, raw.id, body)
 
     def _compartment(self, scope: Scope) -> tuple[str, int]:
@@ -115,53 +142,79 @@ class Journal:
         self.db.set_meta("hlc", str(following))
         return following, (last >> 16) - (physical >> 16) < _DAY_MS
 
-    def _insert(self, raw: RawChange, header: Header, k: int, c: int, via: str) -> int:
+    def _insert(self, raw: RawChange, header: Header, k: int, c: int, via: str, state: str) -> int:
         return int(
             self.db.write(
                 "INSERT INTO change (id, k, c, ep, sq, hl, tx, header, signature, body, state, via)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'applied', ?)",
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (raw.id, k, c, header.ep, header.sq, header.hl, bytes.fromhex(header.tx), raw.header,
-                 raw.signature, raw.body, via),
+                 raw.signature, raw.body, state, via),
             ).lastrowid
         )  # fmt: skip
 
     def known(self, identifier: bytes) -> str:
-        """Return the state of a change this vault holds (`applied`, `aside`), or ""."""
+        """Return the state of a change this vault holds (`applied`, `aside`, `held`), or ""."""
         return str(self.db.scalar("SELECT state FROM change WHERE id = ?", (identifier,)) or "")
 
-    def verify(self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]]) -> tuple[Header, Body]:
-        """Check a change from outside: author known, signature, form, body, facet. `keys`: device → (k, public)."""
+    def verify(self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]]) -> Verified:
+        """Check a change from outside; raise InvalidChangeError. `keys`: device → (local number, public key)."""
         header = changes.read_header(raw.header)
         author = keys.get(header.dev)
         if author is None:
             raise InvalidChangeError(reason="unknown author")
         if not signing.verify(author[1], changes.TYPE, raw.header, raw.signature):
             raise InvalidChangeError(reason="signature")
+        return Verified(raw, header, self._check(header, raw), author[0])
+
+    def _check(self, header: Header, raw: RawChange) -> Body:
         body = changes.read_body(raw.body, header)
         for op in body.ops:
             _check_place(op, body.scope)
-        return header, body
+            _check_value(op)
+        return body
 
-    def accept(self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]], now: datetime, via: str) -> Accepted:
-        """Verify and apply a change from outside, inside a transaction. Known changes are a friendly nothing."""
-        state = self.known(raw.id)
+    def accept(self, found: Verified, now: datetime, via: str) -> frozenset[int]:
+        """Apply a verified change, inside a transaction; return the records it touched. Known changes do nothing."""
+        state = self.known(found.raw.id)
         if state == "applied":
-            return Accepted(None, frozenset())
-        header, body = self.verify(raw, keys)
-        if state:
-            n = int(self.db.scalar("SELECT n FROM change WHERE id = ?", (raw.id,)))
-            self.db.write("UPDATE change SET state = 'applied', via = ? WHERE n = ?", (via, n))
-        else:
-            c = self.db.scalar("SELECT c FROM compartment WHERE id = ?", (header.cp,))
-            c = int(c) if c is not None else self._new_compartment(body.scope, header.sp)
-            n = self._insert(raw, header, keys[header.dev][0], c, via)
+            return frozenset()
+        n = self._keep(found, via, "applied", known=bool(state))
+        header = found.header
         if header.hl >> 16 < int(now.timestamp() * 1000) + _DAY_MS:  # a clock far ahead labels, it does not lead
             self.db.set_meta("hlc", str(max(header.hl, int(self.db.meta("hlc", "0")))))
-        return Accepted(n, frozenset(heads.apply(self.db, n, raw.id, body)))
+        if header.dev == self.identity.device and not state and header.ep >= self.epoch:
+            self.begin_epoch(header.ep)  # this vault was put back: it does not remember what it wrote
+        return frozenset(heads.apply(self.db, n, found.raw.id, found.body))
+
+    def hold(self, found: Verified, via: str) -> None:
+        """Keep a verified change without applying it: its author may not write there."""
+        if not self.known(found.raw.id):
+            self._keep(found, via, "held", known=False)
+
+    def _keep(self, found: Verified, via: str, state: str, *, known: bool) -> int:
+        if known:
+            n = int(self.db.scalar("SELECT n FROM change WHERE id = ?", (found.raw.id,)))
+            self.db.write("UPDATE change SET state = ?, via = ? WHERE n = ?", (state, via, n))
+            return n
+        header = found.header
+        number = self.db.scalar("SELECT c FROM compartment WHERE id = ?", (header.cp,))
+        c = int(number) if number is not None else self._new_compartment(found.body.scope, header.sp)
+        before = self.db.read(
+            "SELECT id FROM change WHERE c = ? AND k = ? AND ep = ? AND sq = ?", (c, found.k, header.ep, header.sq - 1)
+        )
+        if (header.sq == 1) != (header.pv == "") or (before and bytes.fromhex(header.pv) not in {r[0] for r in before}):
+            raise InvalidChangeError(reason="chain")
+        return self._insert(found.raw, header, found.k, c, via, state)
 
     def set_aside(self, via: str) -> set[int]:
-        """Take the changes that one import brought out of the picture; they stay in the journal."""
+        """Take the changes that one import brought out of the picture; they stay in the journal.
+
+        Raise UndoImpossibleError if somebody has since worked on a record that this import made: half a record
+        would be left.
+        """
         with self.db.transaction():
+            if self._built_upon(via):
+                raise UndoImpossibleError
             rows = self.db.read("SELECT n FROM change WHERE via = ? AND state = 'applied'", (via,))
             touched: set[int] = set()
             for (n,) in rows:
@@ -171,49 +224,90 @@ class Journal:
             projection.again(self.db, sorted(touched))
         return touched
 
+    def _built_upon(self, via: str) -> bool:
+        """Tell whether a record whose first change came with an import was changed after it."""
+        return bool(
+            self.db.scalar(
+                "SELECT 1 FROM touch JOIN change USING (n) WHERE change.state = 'applied' AND change.via <> ?"
+                " AND r IN (SELECT r FROM touch JOIN change USING (n) WHERE change.via = ?)"
+                " AND r NOT IN (SELECT r FROM touch JOIN change USING (n) WHERE change.via <> ?"
+                " AND n < (SELECT min(n) FROM change WHERE via = ?)) LIMIT 1",
+                (via, via, via, via),
+            )
+        )
+
     def take_back(self, via: str) -> set[int]:
         """Put the changes of an import that were set aside back into the picture."""
         with self.db.transaction():
-            rows = self.db.read("SELECT n FROM change WHERE via = ? AND state = 'aside'", (via,))
+            rows = self.db.read("SELECT n, id, body FROM change WHERE via = ? AND state = 'aside' ORDER BY n", (via,))
             touched: set[int] = set()
-            for (n,) in rows:
-                touched |= {row[0] for row in self.db.read("SELECT r FROM touch WHERE n = ?", (n,))}
+            for n, identifier, raw in rows:
                 self.db.write("UPDATE change SET state = 'applied' WHERE n = ?", (n,))
-            projection.again(self.db, sorted(touched))
+                touched |= heads.apply(self.db, n, identifier, msgspec.json.decode(raw, type=Body))
+            for r in sorted(touched):
+                projection.project(self.db, r)
         return touched
 
-    def faults(self) -> list[str]:
-        """Verify every signature, body and chain; return the identifiers of changes that fail."""
+    def faults(self) -> Faults:
+        """Verify every signature, body and chain of the journal."""
         keys = {row[0]: (row[1], row[2]) for row in self.db.read("SELECT id, k, public FROM device")}
-        wrong: list[str] = []
-        expected: dict[tuple[int, int, int], tuple[int, str]] = {}
-        query = "SELECT n, k, c, ep, header, signature, body FROM change WHERE n > ? ORDER BY n LIMIT 500"
+        own = int(self.db.scalar("SELECT k FROM device WHERE state = 'own'") or 0)
+        logs: dict[tuple[int, int, int, int], list[bytes]] = {}
+        for k, c, ep, sq, identifier in self.db.read("SELECT k, c, ep, sq, id FROM change"):
+            logs.setdefault((k, c, ep, sq), []).append(identifier)
+        invalid, gaps, head = 0, 0, ""
         last = 0
+        query = "SELECT n, k, c, header, signature, body, via FROM change WHERE n > ? ORDER BY n LIMIT 500"
         while rows := self.db.read(query, (last,)):
             last = rows[-1][0]
-            for _n, k, c, ep, header_bytes, signature, body in rows:
+            for _n, k, c, header_bytes, signature, body, via in rows:
                 raw = RawChange(header_bytes, signature, body)
+                head = _following(head, raw.id) if k == own and not via else head
                 try:
-                    header, _body = self.verify(raw, keys)
+                    header = self.verify(raw, keys).header
                 except InvalidChangeError:
-                    wrong.append(raw.id.hex())
+                    invalid += 1
                     continue
-                sq, previous = expected.get((k, c, ep), (0, ""))
-                if header.sq == sq + 1 and header.pv != previous:
-                    wrong.append(raw.id.hex())
-                expected[k, c, ep] = (header.sq, raw.id.hex())
-        return wrong
+                before = logs.get((k, c, header.ep, header.sq - 1))
+                gaps += header.sq > 1 and before is None
+                invalid += before is not None and bytes.fromhex(header.pv) not in before
+        return Faults(invalid, gaps, head != self.db.meta("journal_head"))
+
+
+def _following(head: str, identifier: bytes) -> str:
+    """Return the mark of all own changes up to this one: a chain of hashes, in the order they were written."""
+    return hashlib.sha256(bytes.fromhex(head) + identifier).hexdigest()
+
+
+PLACES = {"request": "request", "contacts": "contact", "seminar": "seminar", "material": "material"}
 
 
 def _check_place(op: Op, scope: Scope) -> None:
-    """Refuse a write that stands in the wrong compartment: another facet's field, or another dossier's record."""
+    """Refuse a write that stands in the wrong compartment: another facet's field, or another dossier's record.
+
+    Record types and compartments of newer programs pass: they are kept and shown after an upgrade.
+    """
     record_type = TYPES.get(op.e)
-    spec = record_type.specs.get(op.f) if record_type else None
-    if scope.kind == "request" and op.e == "request":
-        misplaced = op.r != scope.root or (spec is not None and spec.facet != scope.facet)
-    elif scope.kind == "request":
-        misplaced = op.e != "document"
-    else:
-        misplaced = op.e == "request"
+    lives = PLACES.get(scope.kind)
+    if record_type is None or lives is None:
+        return
+    misplaced = op.e not in (lives, "document")
+    if op.e == lives and scope.root:
+        misplaced = op.r != scope.root
+    if op.e == "request":
+        spec = record_type.specs.get(op.f)
+        misplaced = misplaced or (spec is not None and spec.facet != scope.facet)
     if misplaced:
         raise InvalidChangeError(reason="place")
+
+
+def _check_value(op: Op) -> None:
+    """Refuse a write whose value cannot stand in its field."""
+    record_type = TYPES.get(op.e)
+    spec = record_type.specs.get(op.f) if record_type else None
+    if op.f == merge.DELETED:
+        fits = merge.marks_deletion(op.k, op.v)
+    else:
+        fits = op.k == "blob" or spec is None or merge.written(spec.kind, op.k, op.v)
+    if not fits:
+        raise InvalidChangeError(reason="value")

@@ -66,6 +66,16 @@ def documents_with(db: Database, blob: str) -> list[int]:
     return [row[0] for row in db.read("SELECT r FROM row_document WHERE file = ?", (blob,))]
 
 
+def documents_of_parts(db: Database, names: Iterable[str]) -> list[str]:
+    """Return the documents of which one of these parts is a part and whose text was not read yet."""
+    wanted = set(names)
+    rows = db.read(
+        "SELECT row_document.id, blob.parts FROM row_document JOIN blob ON blob.id = row_document.file"
+        " LEFT JOIN extract ON extract.blob = blob.id WHERE coalesce(extract.state, '') <> 'read'"
+    )
+    return [row[0] for row in rows if wanted.intersection(msgspec.json.decode(row[1], type=list[str]))]
+
+
 def contested(db: Database, r: int) -> list[str]:
     """Return the contested fields of a record."""
     return [row[0] for row in db.read("SELECT f FROM conflict WHERE r = ? ORDER BY f", (r,))]
@@ -132,22 +142,28 @@ def same_compartment(db: Database, one: bytes, other: bytes) -> bool:
     return len({row[0] for row in db.read("SELECT c FROM change WHERE id IN (?, ?)", (one, other))}) == 1
 
 
-def records_in(db: Database, scope: Scope) -> list[tuple[str, str]]:
-    """Return the (type, id) of all records that the applied changes of a scope touch."""
-    rows = db.read(
-        "SELECT DISTINCT record.type, record.id FROM compartment JOIN change USING (c) JOIN touch USING (n)"
-        f" JOIN record USING (r) WHERE {_COMPARTMENT} AND change.state = 'applied'",
-        (scope.kind, scope.root, scope.facet),
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
 def chains(db: Database, scope: Scope) -> Iterable[tuple[str, list[tuple[bytes, bytes, bytes]]]]:
     """Yield each compartment of a scope with its applied changes: header, signature, body."""
     compartments = db.read(f"SELECT c, id FROM compartment WHERE {_COMPARTMENT}", (scope.kind, scope.root, scope.facet))
     for c, identifier in compartments:
         rows = db.read("SELECT header, signature, body FROM change WHERE c = ? AND state = 'applied' ORDER BY n", (c,))
         yield identifier, [(bytes(row[0]), bytes(row[1]), bytes(row[2])) for row in rows]
+
+
+def bodies(db: Database, scope: Scope) -> Iterable[Body]:
+    """Yield the bodies of the applied changes of a scope, in the order they were kept."""
+    rows = db.read(
+        f"SELECT body FROM compartment JOIN change USING (c) WHERE {_COMPARTMENT} AND change.state = 'applied'"
+        " ORDER BY n",
+        (scope.kind, scope.root, scope.facet),
+    )
+    for (raw,) in rows:
+        yield msgspec.json.decode(raw, type=Body)
+
+
+def materials_of(db: Database, seminar: str) -> list[str]:
+    """Return the ids of the living material of a seminar."""
+    return [row[0] for row in db.read("SELECT id FROM row_material WHERE seminar = ? AND deleted = 0", (seminar,))]
 
 
 def chain_bytes(db: Database, scope: Scope) -> int:

@@ -1,5 +1,6 @@
 """A vault: the folder `NAME.focalpoint/` with its database, key slots, parts and backups."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from focalpoint.vault.database import Database
 from focalpoint.vault.errors import (
     DamagedDatabaseError,
     NotAVaultError,
-    TamperedAuditError,
     VaultExistsError,
 )
 from focalpoint.vault.journal import Identity, Journal
@@ -27,13 +27,19 @@ AUDIT_AT_UNLOCK = 2_000  # entries checked before the window opens; the rest is 
 
 @dataclass(slots=True)
 class Vault:
-    """An open vault. `key` is the raw database key; it leaves memory when the vault is closed."""
+    """An open vault. `key` is the raw database key; it leaves memory when the vault is closed.
+
+    `audit_intact` tells whether the newest part of the audit log fits together; `restored`, whether this is the first
+    opening after a backup was put in the place of the vault.
+    """
 
     folder: Path
     db: Database
     journal: Journal
     key: bytes
     _lock: files.VaultLock
+    audit_intact: bool = True
+    restored: bool = False
 
     @property
     def identity(self) -> Identity:
@@ -53,8 +59,9 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
     """Create a vault whose key is wrapped under each secret, with a new device identity and a new space."""
     if folder.suffix != files.SUFFIX:
         raise NotAVaultError
-    if folder.exists():
+    if folder.exists() and not _left_over(folder):
         raise VaultExistsError
+    shutil.rmtree(folder, ignore_errors=True)
     for path in (folder, folder / "parts", folder / backup.FOLDER):
         files.make_folder(path)
     lock = files.VaultLock(folder)
@@ -82,38 +89,53 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
     return Vault(folder, db, Journal(db, identity), key, lock)
 
 
+def _left_over(folder: Path) -> bool:
+    """Tell whether a folder is what an interrupted creation left: no key slots yet, hence nothing anyone could open."""
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else {"a file"}
+    within = [path for name in ("parts", backup.FOLDER) for path in (folder / name).glob("*")]
+    return names <= {"vault.db", "vault.db-wal", "vault.db-shm", "vault.lock", "parts", backup.FOLDER} and not within
+
+
 def open_vault(folder: Path, kind: SlotKind, secret: bytes, now: datetime, report: Callable[[int, int], None]) -> Vault:
     """Open a vault with a secret; check its audit chain; bring older files up to date after a backup."""
     if not folder.is_dir() or folder.suffix != files.SUFFIX:
         raise NotAVaultError
     file = keyslots.read(folder)
-    if not (folder / "vault.db").is_file():
-        raise DamagedDatabaseError(backup=_newest_backup(folder))
     key = keyslots.open_with(file, kind, secret)
     lock = files.VaultLock(folder)
     try:
-        db = Database(folder / "vault.db", key)
-    except DamagedDatabaseError as error:
+        db = _database(folder, key)
+    except BaseException:
         lock.release()
-        raise DamagedDatabaseError(backup=_newest_backup(folder)) from error
+        raise
     try:
         db.migrate(lambda: backup.make(folder, db, now, "before"))
         if db.meta("derived") != schema.derived_digest():
             backup.make(folder, db, now, "before")
             projection.rebuild(db, report)
-        if not audit.intact(db, AUDIT_AT_UNLOCK):
-            raise TamperedAuditError
+        intact = audit.intact(db, AUDIT_AT_UNLOCK)
+        if not intact:
+            audit.mark_broken(db, now)
         _sweep_after_crash(folder, db)
-    except DamagedDatabaseError as error:
-        db.close()
-        lock.release()
-        raise DamagedDatabaseError(backup=_newest_backup(folder)) from error
     except BaseException:
         db.close()
         lock.release()
         raise
     identity = Identity(db.meta("device"), bytes.fromhex(db.meta("seed")), db.meta("age"), db.meta("space"))
-    return Vault(folder, db, Journal(db, identity), key, lock)
+    opened = Vault(folder, db, Journal(db, identity), key, lock, intact)
+    if (folder / backup.RESTORED).is_file():
+        opened.journal.begin_epoch(opened.journal.epoch)
+        opened.restored = True
+        (folder / backup.RESTORED).unlink()
+    return opened
+
+
+def _database(folder: Path, key: bytes) -> Database:
+    """Open the database; a file that is missing or empty is damage, not a new vault."""
+    path = folder / "vault.db"
+    if not path.is_file() or not path.stat().st_size:
+        raise DamagedDatabaseError(backup=files.newest_backup(folder))
+    return Database(path, key)
 
 
 def _sweep_after_crash(folder: Path, db: Database) -> None:
@@ -121,8 +143,3 @@ def _sweep_after_crash(folder: Path, db: Database) -> None:
         parts.sweep(folder, db)
     with db.transaction():
         db.set_meta("clean", "0")
-
-
-def _newest_backup(folder: Path) -> str:
-    made = backup.listed(folder)
-    return str(made[0].path) if made else "—"

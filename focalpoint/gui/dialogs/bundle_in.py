@@ -15,11 +15,10 @@ from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services import receiving
 from focalpoint.services.changes import Changes
-from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
+from focalpoint.services.receiving import HELD, ImportPreview, ImportRow
 from focalpoint.services.tasks import Task
 
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
-Answer = tuple[Inspection, ImportPreview | None]
 
 
 class OpenBundleDialog(Dialog):
@@ -57,14 +56,11 @@ class OpenBundleDialog(Dialog):
         self._job.cancel()
         super().reject()
 
-    def _look(self, path: Path, task: Task) -> Answer:
-        inspection = receiving.inspect(self.context.ws, path, task)
-        if inspection.sender.state != "verified":
-            return inspection, None
-        return inspection, receiving.preview(self.context.ws, inspection)
+    def _look(self, path: Path, task: Task) -> ImportPreview:
+        return receiving.preview(self.context.ws, receiving.inspect(self.context.ws, path, task))
 
-    def _looked(self, answer: Answer) -> None:
-        inspection, found = answer
+    def _looked(self, found: ImportPreview) -> None:
+        inspection = found.inspection
         self.bar.hide()
         clear(self._facts)
         for level, message, parameters in inspection.notes:
@@ -78,8 +74,9 @@ class OpenBundleDialog(Dialog):
             size=format_size(inspection.size),
         )
         self._facts.addWidget(text(about, "muted"))
-        if found is not None:
-            self._show(found)
+        if found.held:
+            self._facts.addWidget(Banner("amber", _(HELD).format(n=found.held)))
+        self._show(found)
 
     def _show(self, found: ImportPreview) -> None:
         self._preview = found
@@ -100,7 +97,11 @@ class OpenBundleDialog(Dialog):
         if number:
             said = ngettext("{n} document comes with it", "{n} documents come with it", number).format(n=number)
             self._facts.addWidget(text(said, "muted"))
-        self.go.setEnabled(True)
+        if found.parts and not found.changes:
+            self._facts.addWidget(
+                text(_("The records are here already; parts of documents that were missing come."), "strong")
+            )
+        self.go.setEnabled(found.inspection.sender.state == "verified")
 
     def _group(self, title: str, rows: tuple[ImportRow, ...]) -> None:
         top = QTreeWidgetItem([f"{title}  ({len(rows)})"])

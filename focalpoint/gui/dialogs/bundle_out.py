@@ -279,7 +279,8 @@ class ReviewPart(QWidget):
             self._summary.addWidget(Banner("amber", _(message).format(**filled)))
         self.tree.clear()
         for found in plan.rows:
-            top = QTreeWidgetItem([f"{isolate_ltr(found.reference)} {isolate(found.title)}".strip()])
+            trashed = f" ({_('in the trash')})" if found.trashed else ""
+            top = QTreeWidgetItem([f"{isolate_ltr(found.reference)} {isolate(found.title)}{trashed}".strip()])
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             specs = TYPES[found.type].specs
@@ -288,6 +289,10 @@ class ReviewPart(QWidget):
                 top.addChild(_entry(_(label), said))
             for document in found.documents:
                 top.addChild(_entry(_("Document"), isolate(document)))
+            for name, label, value in found.earlier:
+                spec = specs.get(name)
+                said = written(self.context, spec, value) if spec else isolate(str(value))
+                top.addChild(_entry(_("Earlier: {label}").format(label=_(label)), said))
             top.setExpanded(True)
         self._withheld(plan)
 
