@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from focalpoint import language, logs
+from focalpoint.bundles import worker as bundles_worker
 from focalpoint.cli import main as cli
-from focalpoint.documents import worker
+from focalpoint.documents import worker as documents_worker
 from focalpoint.services import recent
+
+WORKERS = {"focalpoint.documents.worker": documents_worker.main, "focalpoint.bundles.worker": bundles_worker.main}
 
 
 def run(arguments: Sequence[str]) -> int:
     """Start the window without arguments, else the command line; return the exit status."""
-    if arguments[:1] == ["--document-worker"]:
-        return worker.main()
+    if arguments[:1] == ["--worker"]:
+        return WORKERS[arguments[1]]()
     os.umask(0o077)
     logs.start(verbose="--verbose" in arguments)
     language.use(recent.language() or "en")

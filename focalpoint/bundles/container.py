@@ -41,13 +41,19 @@ def pack(name: str, frames: Iterable[Frame]) -> tuple[Segment, bytes]:
     """Return the segment of a compartment: its description and its compressed bytes."""
     plain = io.BytesIO()
     count = 0
-    for header, signature, body in frames:
-        plain.write(struct.pack(">I", len(header)) + header + signature + struct.pack(">I", len(body)) + body)
+    for frame in frames:
+        plain.write(framed(frame))
         count += 1
     content = plain.getvalue()
     compressed = zstandard.ZstdCompressor(level=LEVEL).compress(content)
     digest = hashlib.sha256(compressed).hexdigest()
     return Segment(name, digest, len(compressed), len(content), count), compressed
+
+
+def framed(frame: Frame) -> bytes:
+    """Return a change as it stands in a segment."""
+    header, signature, body = frame
+    return struct.pack(">I", len(header)) + header + signature + struct.pack(">I", len(body)) + body
 
 
 def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients: list[str]) -> bytes:
@@ -63,15 +69,15 @@ def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A verified control part: manifest, its hash, and the compressed segments in order."""
+    """A verified control part: manifest, its hash, and the changes of all segments in order."""
 
     manifest: Manifest
     digest: str
-    segments: tuple[bytes, ...]
+    frames: tuple[Frame, ...]
 
 
 def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str, bytes]) -> Opened:
-    """Decrypt (2), check the mark (3), the signature by a known key (4), then parse and check the readers (5, 6).
+    """Decrypt (2), check the mark (3), the signature by a known key (4); then parse, check the readers, unpack (5-7).
 
     `keys` maps known devices to their Ed25519 public keys.
     """
@@ -90,7 +96,13 @@ def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str
         raise DamagedBundleError
     if device not in {reader.dev for reader in manifest.to}:
         raise ReadersMismatchError
-    return Opened(manifest, hashlib.sha256(content).hexdigest(), _segments(manifest, rest))
+    segments = zip(manifest.segs, _segments(manifest, rest), strict=True)
+    return opened(manifest, tuple(frame for segment, packed in segments for frame in unpack(segment, packed)))
+
+
+def opened(manifest: Manifest, found: Iterable[Frame]) -> Opened:
+    """Return a verified manifest with its hash and its changes."""
+    return Opened(manifest, hashlib.sha256(manifests.encode(manifest)).hexdigest(), tuple(found))
 
 
 def _refusal(untrusted: bytes) -> NotForYouError | DamagedBundleError:
@@ -137,13 +149,19 @@ def unpack(segment: Segment, compressed: bytes) -> list[Frame]:
         raise DamagedBundleError from error
     if len(plain) != segment.plen:
         raise DamagedBundleError
-    frames, position = [], 0
+    found = frames(plain)
+    if len(found) != segment.count:
+        raise DamagedBundleError
+    return found
+
+
+def frames(plain: bytes) -> list[Frame]:
+    """Cut a run of changes into its changes; raise DamagedBundleError unless it ends with the last one."""
+    found, position = [], 0
     while position < len(plain):
         frame, position = _frame(plain, position)
-        frames.append(frame)
-    if len(frames) != segment.count:
-        raise DamagedBundleError
-    return frames
+        found.append(frame)
+    return found
 
 
 def _frame(plain: bytes, position: int) -> tuple[Frame, int]:

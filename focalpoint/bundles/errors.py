@@ -45,6 +45,14 @@ class TruncatedBundleError(BundleError):
     code = "XCH-112"
 
 
+class BundleTooHardError(BundleError):
+    """Opening it asks for more memory or time than a bundle is given."""
+
+    message = N_("This bundle asks for more memory or time than a bundle is given.")
+    remedy = N_("Ask the sender to send fewer records at once.")
+    code = "XCH-118"
+
+
 class NotForYouError(BundleError):
     """No key of this vault opens it."""
 

@@ -9,6 +9,7 @@ from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.fields import Value
+from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.language import _, format_size
 from focalpoint.services import exchange, receiving, sending
@@ -55,14 +56,16 @@ def _export() -> click.Command:
 def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
     output.line(_("For: {people}").format(people=", ".join(f"{p.person} ({p.office})" for p in plan.readers)))
     for row in plan.rows:
-        trashed = f"  ({_('in the trash')})" if row.trashed else ""
-        output.line(f"• {row.reference} {row.title}{trashed}")
+        title = f"{row.reference} {plain(row.title)}".strip()
+        shown = _("{title} (in the trash)").format(title=title) if row.trashed else title
+        output.line(f"• {shown}")
         for field, label, value in row.fields:
             output.line(f"    {_(label)}: {_value(ws, row.type, field, value)}")
         for field, label, value in row.earlier:
-            output.line(f"    {_('Earlier: {label}').format(label=_(label))}: {_value(ws, row.type, field, value)}")
+            earlier = _("Earlier: {label}").format(label=_(label))
+            output.line(f"    {earlier}: {_value(ws, row.type, field, value)}")
         for document in row.documents:
-            output.line(f"    · {document}")
+            output.line(f"    · {plain(document)}")
     for held in plan.withheld:
         output.line(_("Stays here: {label} of {title}").format(label=_(held.label), title=held.title))
     for message, parameters in plan.warnings:
@@ -72,7 +75,7 @@ def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
 
 def _value(ws: Workspace, type_name: str, field: str, value: Value) -> str:
     spec = TYPES[type_name].specs.get(field)
-    text = shared_commands.shown(ws, spec, value) if spec else str(value)
+    text = shared_commands.shown(ws, spec, value) if spec else plain(str(value))
     return " ".join(text.split())[:100]
 
 
@@ -130,7 +133,7 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     kinds = {"new": _("New"), "changed": _("Changed"), "conflicting": _("In conflict"), "deleted": _("Deleted")}
     for name, label in kinds.items():
         for row in getattr(plan, name):
-            output.line(f"  {label}: {row.title}")
+            output.line(f"  {label}: {plain(row.title)}")
     if plan.held:
         output.line(f"! {_(receiving.HELD).format(n=plan.held)}")
     if plan.empty:

@@ -35,6 +35,15 @@ class NoPassphraseError(FocalpointError):
     code = "CLI-102"
 
 
+class UnreadablePassphraseError(FocalpointError):
+    """The file or descriptor named for the passphrase gives no text."""
+
+    message = N_("The passphrase could not be read from there.")
+    safe = N_("The vault stays locked.")
+    remedy = N_("Name a text file in UTF-8 whose first line is the passphrase, or an open descriptor.")
+    code = "CLI-104"
+
+
 @dataclass(slots=True)
 class Shared:
     """The options that every command takes; `lang` is None unless one was named."""
@@ -59,8 +68,11 @@ class Shared:
         if self.passphrase_file is not None:
             return _first_line(self.passphrase_file.read_bytes())
         if self.passphrase_fd is not None:
-            with os.fdopen(self.passphrase_fd, "rb", closefd=False) as stream:
-                return _first_line(stream.read())
+            try:
+                with os.fdopen(self.passphrase_fd, "rb", closefd=False) as stream:
+                    return _first_line(stream.read())
+            except OSError as error:
+                raise UnreadablePassphraseError from error
         if not os.isatty(0):
             raise NoPassphraseError
         typed = getpass.getpass(_("Passphrase: "))
@@ -82,7 +94,10 @@ class Shared:
 
 
 def _first_line(content: bytes) -> str:
-    return content.decode("utf-8").split("\n", 1)[0].rstrip("\r")
+    try:
+        return content.decode("utf-8").split("\n", 1)[0].rstrip("\r")
+    except UnicodeDecodeError as error:
+        raise UnreadablePassphraseError from error
 
 
 shared = click.make_pass_decorator(Shared)

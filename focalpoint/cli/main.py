@@ -10,14 +10,25 @@ import click
 from focalpoint import language, logs
 from focalpoint.cli import bundles, identity, output, records, topics, vaults
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.errors import Cancelled, FocalpointError
+from focalpoint.domain.errors import Cancelled, FocalpointError, reason_of
+from focalpoint.domain.wording import N_
 from focalpoint.language import _
 from focalpoint.services import demo
 
 OK, REFUSED, USAGE, LOCKED, BUG, STOPPED = 0, 1, 2, 3, 70, 130
+
+
+class FileRefusedError(FocalpointError):
+    """A file or folder named in a command cannot be used."""
+
+    message = N_("“{name}” cannot be used ({reason}).")
+    remedy = N_("Check the name and the permissions, then try again.")
+    code = "CLI-103"
+
+
 FLAGS = ("--json", "--verbose")
 VALUED = ("--vault", "--passphrase-file", "--passphrase-fd", "--lang")
-LOCKED_CODES = ("VLT-103", "VLT-107", "VLT-112", "CLI-102")
+LOCKED_CODES = ("VLT-103", "VLT-107", "VLT-112", "CLI-102", "CLI-104")
 Window = Callable[[Path, str, str], int]
 
 
@@ -33,8 +44,15 @@ def run(arguments: list[str], window: Window) -> int:
         if isinstance(problem, Cancelled):
             return STOPPED
         return LOCKED if problem.code in LOCKED_CODES else REFUSED
+    except OSError as problem:
+        name = Path(str(problem.filename or "")).name
+        output.refusal(FileRefusedError(name=name, reason=reason_of(problem)), json_wanted=json_wanted)
+        return REFUSED
     except click.ClickException as problem:
-        problem.show()
+        if json_wanted:
+            output.as_json({"error": "CLI-100", "message": problem.format_message(), "safe": "", "next": ""})
+        else:
+            problem.show()
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         output.error(_("Stopped. Nothing was changed."))
@@ -120,12 +138,16 @@ def _demo(window: Window) -> click.Command:
     @click.command("demo", help=_("Make the training pair and open the first vault in Arabic."))
     @click.option("--folder", type=click.Path(path_type=Path), default=Path("training"), help=_("Where to make them."))
     @click.option("--no-window", is_flag=True, help=_("Make the vaults only."))
+    @click.option("--fresh", is_flag=True, help=_("Replace the training vaults that are there."))
     @shared
-    def command(options: Shared, folder: Path, *, no_window: bool) -> int:
+    def command(options: Shared, folder: Path, *, no_window: bool, fresh: bool) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         code = options.lang or "ar"
+        kept = demo.present(folder) and not fresh
         with output.progress() as task:
-            made = demo.build(folder.resolve(), task, code)
+            made = demo.build(folder.resolve(), task, code, fresh=fresh)
+        if kept and not options.json:
+            output.line(_("The training vaults are there already and stay as they are; “--fresh” makes new ones."))
         output.answer(
             f"{made.first}\n{made.second}\n"
             + _("Passphrase of both training vaults: {passphrase}").format(passphrase=made.passphrase),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import click
 
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.plain import plain
 from focalpoint.language import _
 from focalpoint.services.tasks import Task
 
@@ -43,6 +44,12 @@ def refusal(problem: FocalpointError, *, json_wanted: bool) -> None:
         as_json({"error": problem.code, "message": sentences[0], "safe": sentences[1], "next": sentences[2]})
     else:
         error(f"{sentences[0]}\n{sentences[1]}\n{sentences[2]}  [{problem.code}]")
+
+
+def left_out(pieces: Sequence[str]) -> None:
+    """Say which pieces of a search were not understood."""
+    if pieces:
+        error(_("Not understood and left out: {pieces}").format(pieces=", ".join(plain(piece) for piece in pieces)))
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

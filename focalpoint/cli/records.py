@@ -1,5 +1,6 @@
 """The commands of every record type, made from its field specs: add, edit, show, list, delete, restore, history."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any, assert_never
@@ -8,12 +9,14 @@ import click
 
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.errors import InvalidValueError, NotFoundError
 from focalpoint.domain.fields import Kind, Record, RecordType, Spec, Value
+from focalpoint.domain.merge import DELETED
+from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
-from focalpoint.language import _, current, format_date, format_instant, parse_date
-from focalpoint.services import attachments, history, listing, records, requests
+from focalpoint.language import _, current, format_date, format_instant, format_size, parse_date
+from focalpoint.services import attachments, history, listing, records, requests, search
 from focalpoint.services.listing import Listing
 from focalpoint.services.log_words import ACTIONS
 from focalpoint.services.workspace import Workspace
@@ -25,6 +28,8 @@ LIST_FIELDS = {
     "material": ("title_ar", "title_fr", "title_en", "kind"),
     "document": ("title", "owner_type", "language"),
 }
+SHORT_ID = re.compile("[0-9a-f]{8,32}")
+YES, NO = ("1", "yes", "true", "oui", "نعم"), ("", "0", "no", "false", "non", "لا")
 WRITABLE = frozenset(Kind) - {Kind.STATE, Kind.FILE}
 
 
@@ -34,7 +39,7 @@ def group(name: str, help_text: str) -> click.Group:
     made = click.Group(name, help=help_text)
     if name != "document":
         made.add_command(_add(record_type))
-    for command in (_edit, _show, _list, _delete, _restore, _history):
+    for command in (_edit, _show, _list, _delete, _restore, _history, _conflicts, _resolve):
         made.add_command(command(record_type))
     return made
 
@@ -46,7 +51,7 @@ def find(ws: Workspace, type_name: str, given: str) -> str:
         exact = listing.exactly(ws, type_name, reference, given)
         if len(exact) == 1:
             return exact[0]
-    found = listing.beginning(ws, type_name, given) if given else []
+    found = listing.beginning(ws, type_name, given) if SHORT_ID.fullmatch(given) else []
     if len(found) != 1:
         raise NotFoundError
     return found[0]
@@ -67,9 +72,13 @@ def read_value(ws: Workspace, spec: Spec, text: str) -> Value:
         case Kind.CHOICES | Kind.TAGS:
             return tuple(sorted({part.strip() for part in text.replace("،", ",").split(",") if part.strip()}))
         case Kind.FLAG:
-            return text.lower() in ("1", "yes", "true", "oui", "نعم")
+            if text.lower() not in YES + NO:
+                raise InvalidValueError(field=spec.label)
+            return text.lower() in YES
         case Kind.NUMBER:
-            return int(text) if text.strip().lstrip("-").isdigit() else None
+            if text and not re.fullmatch(r"-?\d{1,15}", text, re.ASCII):
+                raise InvalidValueError(field=spec.label)
+            return int(text) if text else None
         case _:
             assert_never(spec.kind)
 
@@ -77,14 +86,14 @@ def read_value(ws: Workspace, spec: Spec, text: str) -> Value:
 def shown(ws: Workspace, spec: Spec, value: Value) -> str:
     """Return a value as a person reads it."""
     if isinstance(value, tuple):
-        return ", ".join(ws.reference.label(spec.codes, v, current()) if spec.codes else v for v in value)
+        return ", ".join(ws.reference.label(spec.codes, v, current()) if spec.codes else plain(v) for v in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if spec.kind is Kind.DATE:
         return format_date(str(value))
     if spec.codes:
         return ws.reference.label(spec.codes, str(value), current())
-    return "" if value is None else str(value)
+    return "" if value is None else plain(str(value))
 
 
 def _options(record_type: RecordType, *, editing: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -141,8 +150,13 @@ def _show(record_type: RecordType) -> click.Command:
                 output.as_json({**asdict(item), "documents": [asdict(document) for document in documents]})
                 return
             output.pairs({"ID": item.id, **_filled(ws, record_type, item)})
+            if contested := history.conflicts(ws, record_type.name, item.id):
+                fields = ", ".join(_(conflict.label) for conflict in contested)
+                said = _("Two people wrote different things: {field}").format(field=fields)
+                output.line(f"! {said}")
             for document in documents:
-                output.line(f"  · {document.title} ({document.name}, {document.size}) {document.id}")
+                named = f"{plain(document.title)} ({plain(document.name)}, {format_size(document.size)})"
+                output.line(f"  · {named} {document.id}")
 
     return show
 
@@ -157,11 +171,12 @@ def _filled(ws: Workspace, record_type: RecordType, item: Record) -> dict[str, s
 def _list(record_type: RecordType) -> click.Command:
     @click.command("list", help=_("List records; QUERY is written as in the search box."))
     @click.argument("query", nargs=-1)
-    @click.option("--sort", default="", help=_("Field to sort by."))
+    @click.option("--sort", type=click.Choice(list(record_type.specs)), help=_("Field to sort by."))
     @click.option("--limit", default=100, help=_("The most records to list."))
     @shared
-    def list_(options: Shared, query: Sequence[str], sort: str, limit: int) -> None:
+    def list_(options: Shared, query: Sequence[str], sort: str | None, limit: int) -> None:
         with options.workspace() as ws:
+            output.left_out(search.problems(ws, " ".join(query)))
             fields = LIST_FIELDS[record_type.name]
             numbers = listing.ids(ws, Listing(record_type.name, " ".join(query), sort=sort or fields[0]))
             found = listing.page(ws, record_type.name, numbers[:limit], fields)
@@ -221,6 +236,46 @@ def _history(record_type: RecordType) -> click.Command:
                     output.line(f"    {_(diff.label)}: {before} → {after}")
 
     return history_
+
+
+def _conflicts(record_type: RecordType) -> click.Command:
+    @click.command("conflicts", help=_("Show the fields for which two people wrote different things."))
+    @click.argument("record")
+    @shared
+    def conflicts(options: Shared, record: str) -> None:
+        with options.workspace() as ws:
+            found = history.conflicts(ws, record_type.name, find(ws, record_type.name, record))
+            if options.json:
+                output.as_json([asdict(conflict) for conflict in found])
+                return
+            for conflict in found:
+                output.line(f"{_(conflict.label)}  [{conflict.field}]")
+                spec = record_type.specs.get(conflict.field)
+                for number, value in enumerate(conflict.values, 1):
+                    said = _one_line(shown(ws, spec, value.value)) if spec else plain(str(value.value))
+                    output.line(f"  {number}. {said}  ({value.who}, {value.office}, {format_instant(value.at)})")
+            if not found:
+                output.line(_("Nothing is in conflict."))
+
+    return conflicts
+
+
+def _resolve(record_type: RecordType) -> click.Command:
+    @click.command("resolve", help=_("Decide a conflict: the number of the value to keep, as “conflicts” shows it."))
+    @click.argument("record")
+    @click.argument("field", type=click.Choice([*record_type.specs, DELETED]))
+    @click.argument("number", type=click.IntRange(1, 64))
+    @shared
+    def resolve(options: Shared, record: str, field: str, number: int) -> None:
+        with options.workspace() as ws:
+            found = find(ws, record_type.name, record)
+            values = [c.values for c in history.conflicts(ws, record_type.name, found) if c.field == field]
+            if not values or number > len(values[0]):
+                raise NotFoundError
+            history.resolve(ws, record_type.name, found, field, values[0][number - 1].value)
+            _answer(options, found, _("The decision is recorded and travels with the next bundle."))
+
+    return resolve
 
 
 def _one_line(text: str) -> str:

@@ -8,6 +8,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.plain import plain
 from focalpoint.language import _, current, format_date
 from focalpoint.services import attachments, outside, preview, reports, requests, search
 
@@ -95,7 +96,8 @@ def _attach() -> click.Command:
         with options.workspace() as ws, output.progress() as task:
             type_name, record = shared_commands.owner(ws, owner)
             changes = attachments.attach(ws, type_name, record, file, title, facet, language, task)
-        output.answer(f"{_('Attached.')} {changes.first_id}", {"id": changes.first_id}, json_wanted=options.json)
+        said = _("Attached.")
+        output.answer(f"{said} {changes.first_id}", {"id": changes.first_id}, json_wanted=options.json)
 
     return add
 
@@ -134,14 +136,16 @@ def search_command() -> click.Command:
     @shared
     def command(options: Shared, query: tuple[str, ...], limit: int) -> None:
         with options.workspace() as ws:
+            output.left_out(search.problems(ws, " ".join(query)))
             hits = search.find(ws, " ".join(query), limit)
         if options.json:
             output.as_json([asdict(hit) for hit in hits])
             return
         for hit in hits:
-            output.line(f"{hit.id[:8]}  {hit.type}  {hit.reference} {hit.title}".rstrip())
+            owner = f"  ← {hit.owner[0]} {hit.owner[1][:8]}" if hit.owner else ""
+            output.line(f"{hit.id[:8]}  {hit.type}  {hit.reference} {plain(hit.title)}{owner}")
             marked = "".join(f"[{text}]" if found else text for text, found in hit.snippet)
-            output.line(f"          {marked}")
+            output.line(f"          {plain(marked)}")
         if not hits:
             output.line(_("Nothing was found."))
 

@@ -20,7 +20,7 @@ def group() -> click.Group:
     """Return the command group."""
     made = click.Group("vault", help=_("Make, check, back up and restore vaults."))
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
-    for command in (*commands, _trash, _undo, _redo, _raw_key):
+    for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key):
         made.add_command(command())
     return made
 
@@ -38,8 +38,10 @@ def _create() -> click.Command:
         options: Shared, folder: Path, office: str, country: str, person: str, function: str, device: str
     ) -> None:
         setup = Setup(office, country, person, function, device, language=current())
+        passphrase = options.passphrase(twice=True)
+        keys.require_strong(passphrase)
         with output.progress() as task:
-            made = workspace.create(folder, options.passphrase(twice=True), setup, task)
+            made = workspace.create(folder, passphrase, setup, task)
         made.workspace.lock()
         recent.remember(made.workspace.info)
         if options.json:
@@ -127,9 +129,13 @@ def _backups() -> click.Command:
 def _restore() -> click.Command:
     @click.command("restore", help=_("Put a backup in the place of the vault; what was there is kept."))
     @click.argument("backup")
+    @click.option("--yes", is_flag=True, help=_("Restore without asking."))
     @shared
-    def restore(options: Shared, backup: str) -> None:
+    def restore(options: Shared, backup: str, *, yes: bool) -> None:
         folder = options.vault_path()
+        if not yes:
+            said = _("What was written since is put aside, and the passphrase and recovery words of then apply. Go on?")
+            click.confirm(said, abort=True, err=True)
         kept = safety.restore_backup(folder, folder / "backups" / Path(backup).name)
         said = _("Restored. The files that were there are in “{folder}”.").format(folder=kept)
         output.answer(said, {"kept": str(kept)}, json_wanted=options.json)
@@ -145,7 +151,7 @@ def _passphrase() -> click.Command:
         old = options.passphrase()
         ws = workspace.unlock(options.vault_path(), old)
         try:
-            fresh = Shared(None, new_passphrase_file, None, None, options.json).passphrase(twice=True)
+            fresh = _fresh(options, new_passphrase_file)
             keys.change_passphrase(ws, old, fresh)
         finally:
             ws.lock()
@@ -154,16 +160,52 @@ def _passphrase() -> click.Command:
     return passphrase
 
 
+def _fresh(options: Shared, file: Path | None) -> str:
+    fresh = Shared(None, file, None, None, options.json).passphrase(twice=True)
+    keys.require_strong(fresh)
+    return fresh
+
+
+def _recover() -> click.Command:
+    @click.command("recover", help=_("Open a vault with its recovery words and set a new passphrase."))
+    @click.option(
+        "--words-file", type=click.Path(path_type=Path, dir_okay=False), required=True,
+        help=_("File with the 17 recovery words, in order."),
+    )  # fmt: skip
+    @click.option("--new-passphrase-file", type=click.Path(path_type=Path), help=_("File with the new passphrase."))
+    @shared
+    def recover(options: Shared, words_file: Path, new_passphrase_file: Path | None) -> None:
+        ws = workspace.unlock_with_recovery(options.vault_path(), words_file.read_text("utf-8", errors="replace"))
+        try:
+            keys.reset_passphrase(ws, _fresh(options, new_passphrase_file))
+        finally:
+            ws.lock()
+        output.answer(_("The passphrase was changed."), {"changed": True}, json_wanted=options.json)
+
+    return recover
+
+
+def _suggest() -> click.Command:
+    @click.command("suggest", help=_("Suggest a passphrase of eight words."))
+    @shared
+    def suggest(options: Shared) -> None:
+        said = keys.suggest(current())
+        output.answer(said, {"passphrase": said}, json_wanted=options.json)
+
+    return suggest
+
+
 def _recovery() -> click.Command:
     @click.command("recovery", help=_("Make new recovery words; the old sheet stops working."))
     @click.option("--output", "-o", "target", type=click.Path(path_type=Path), help=_("Write the sheet as a PDF."))
     @shared
     def recovery(options: Shared, target: Path | None) -> None:
         with options.workspace() as ws:
-            words = keys.new_recovery(ws, current())
-            output.answer(" ".join(words), {"recovery_words": words}, json_wanted=options.json)
+            words = keys.propose_recovery(current())
             if target is not None:
                 outside.write(target, keys.recovery_sheet_pdf(words, ws.info, current()))
+            output.answer(" ".join(words), {"recovery_words": words}, json_wanted=options.json)
+            keys.set_recovery(ws, words)
 
     return recovery
 

@@ -53,4 +53,4 @@ class Context(QObject):
                 done(changes)
 
         call = partial(use_case, self.ws, *arguments)
-        return self.jobs.start(lambda _task: call(), finish, self.failed.emit)
+        return self.jobs.start(lambda _task: call(), finish, self.failed.emit, kept=True)

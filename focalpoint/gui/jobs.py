@@ -22,8 +22,9 @@ class Job(QObject):
     _reported = Signal(int, object, str)
     _ended = Signal(object, object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, kept: bool = False) -> None:
         super().__init__(parent)
+        self.kept = kept
         self.task = Task()
         self.task.on_progress = self._reported.emit
         self._future: Future[None] | None = None
@@ -37,13 +38,14 @@ class Job(QObject):
         self.task.cancel()
 
     def silence(self) -> None:
-        """Deliver nothing from now on: the vault is being locked."""
+        """Deliver nothing from now on: the vault is being locked. What must be kept is done all the same."""
         self._muted = True
-        self.task.cancel()
+        if not self.kept:
+            self.task.cancel()
 
     def wait(self) -> None:
         """Wait until the worker has stopped."""
-        if self._future is not None and not self._future.cancel():
+        if self._future is not None and (self.kept or not self._future.cancel()):
             self._future.result()
 
     def run(self, call: Callable[[Task], object]) -> None:
@@ -99,9 +101,13 @@ class Jobs(QObject):
         failed: Callable[[Any], None] | None = None,
         *,
         reads_only: bool = False,
+        kept: bool = False,
     ) -> Job:
-        """Run `call(task)` off this thread; give its value to `done` or its error to `failed` on this thread."""
-        job = Job(self)
+        """Run `call(task)` off this thread; give its value to `done` or its error to `failed` on this thread.
+
+        What is `kept` (a save, a draft) is carried out even if the vault is locked meanwhile.
+        """
+        job = Job(self, kept=kept)
         self._running.add(job)
         job.over.connect(self._forget)
         if done is not None:
@@ -118,13 +124,21 @@ class Jobs(QObject):
     def _forget(self, job: Job) -> None:
         self._running.discard(job)
 
-    def drain(self) -> None:
-        """Cancel everything under way, wait until it has stopped, deliver nothing of it."""
+    def hush(self) -> None:
+        """Ask everything under way to stop, but for what must be kept; deliver nothing of it."""
         for job in self._running:
             job.silence()
+
+    def drain(self) -> None:
+        """Hush, wait until everything has stopped or is kept, and forget it."""
+        self.hush()
         for job in self._running:
             job.wait()
         self._running.clear()
+
+    def at_work(self) -> bool:
+        """Tell whether something long is under way that a person waits for: it says how far it is."""
+        return any(job.task.reported for job in self._running)
 
     def shutdown(self) -> None:
         """Drain and end the threads."""

@@ -83,13 +83,18 @@ class MainWindow(QMainWindow):
         ws = self.ws
         if ws is None:
             return
+        if why == "idle" and self.autolock is not None and self.jobs.at_work():
+            self.autolock.touch()  # a person waits for this; the vault locks when it is done
+            return
+        cut = self.jobs.at_work()
         self._end()
         reasons = {
             "idle": _("The vault was locked because nobody used it for a while."),
             "sleep": _("The vault was locked because the computer was put to sleep."),
             "session": _("The vault was locked together with the screen."),
         }
-        self.gate.show_unlock(ws.info.path, reasons.get(why, ""))
+        said = [reasons.get(why, ""), _("Work under way was stopped; nothing of it was kept.") if cut else ""]
+        self.gate.show_unlock(ws.info.path, " ".join(filter(None, said)))
 
     def leave(self) -> None:
         """Lock and end the threads, before the program ends."""
@@ -114,6 +119,7 @@ class MainWindow(QMainWindow):
         ws, self.ws = self.ws, None
         if ws is None:
             return
+        self.jobs.hush()
         if self.shell is not None:
             self.shell.leave()
         self.jobs.drain()
@@ -144,7 +150,7 @@ class MainWindow(QMainWindow):
         self.shell.lock.connect(self.lock)
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
-        self.setWindowTitle(f"{_('Focal Point')} — {ws.info.office}")
+        self.setWindowTitle(_("Focal Point — {office}").format(office=ws.info.office))
         self.setProperty("training", ws.info.training)
         if ws.info.training:
             self._band = TrainingBand()

@@ -86,7 +86,7 @@ class Routes(QObject):
         type_name = key.partition(":")[0]
         page = self.show(HOMES.get(type_name, type_name))
         if isinstance(page, RegisterPage) and draft is not None:
-            page.edit(rows.get(self.context.ws, type_name, draft.id) if draft.id else TYPES[type_name].cls())
+            page.edit(rows.get(self.context.ws, type_name, draft.id) if draft.id else TYPES[type_name].cls(), key)
 
     def open_document(self, document: str) -> None:
         """Show a document over the page that is shown."""

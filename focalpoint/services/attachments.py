@@ -67,9 +67,14 @@ def attach(
     try:
         with path.open("rb") as stream:
             total = os.fstat(stream.fileno()).st_size
-            return _take(ws, owner_item, stream, path.name, title, facet, language, total, progress)
+            return _take(ws, owner_item, stream, _told(path.name), title, facet, language, total, progress)
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
+
+
+def _told(name: str) -> str:
+    """Return a file name as text; bytes that are no text in this system's encoding are written as codes."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def attach_bytes(
@@ -108,7 +113,7 @@ def _take(
         owner=owner.id,
         owner_type=owner_type,
         facet=facet if owner_type == "request" else Facet.CORE,
-        title=title or Path(name).stem,
+        title=title or " ".join(Path(name).stem.split()) or name,
         file=random(16).hex(),
         language=language,
         original=True,

@@ -64,10 +64,26 @@ def _entries(name: str, key: str) -> list[Entry]:
     return listed
 
 
-def build(folder: Path, task: Task | None = None, language: str = "ar") -> DemoPaths:
-    """Make the training pair in a folder, replacing an earlier one; both vaults are left locked."""
+def paths_in(folder: Path) -> DemoPaths:
+    """Return where the training pair of a folder is, or would be."""
+    return DemoPaths(folder / "training-tamura.focalpoint", folder / "training-deputy.focalpoint", PASSPHRASE)
+
+
+def present(folder: Path) -> bool:
+    """Tell whether a folder already holds a training pair, or part of one."""
+    made = paths_in(folder)
+    return made.first.exists() or made.second.exists()
+
+
+def build(folder: Path, task: Task | None = None, language: str = "ar", *, fresh: bool = False) -> DemoPaths:
+    """Make the training pair in a folder; both vaults are left locked.
+
+    An earlier pair, with whatever a trainee did in it, is replaced only if a fresh one is asked for.
+    """
     progress = task or Task()
-    made = DemoPaths(folder / "training-tamura.focalpoint", folder / "training-deputy.focalpoint", PASSPHRASE)
+    made = paths_in(folder)
+    if present(folder) and not fresh:
+        return made
     for path in (made.first, made.second):
         if path.exists():
             shutil.rmtree(path)

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 import msgspec
+from nacl.utils import random
 
 from focalpoint.domain.fields import Record, type_of
 from focalpoint.domain.records import TYPES
@@ -24,8 +25,8 @@ class Draft:
 
 
 def key_of(item: Record) -> str:
-    """Return the key under which the draft of a record is kept."""
-    return f"{type_of(item).name}:{item.id or 'new'}"
+    """Return the key under which the draft of a record is kept; each new record has a key of its own."""
+    return f"{type_of(item).name}:{item.id or 'new-' + random(4).hex()}"
 
 
 def keep(ws: Workspace, key: str, item: Record) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zxcvbn import zxcvbn
 
 from focalpoint.documents import paper
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
 from focalpoint.services import words
@@ -13,6 +14,7 @@ from focalpoint.vault import keyslots
 
 LABELS = (N_("Very weak"), N_("Weak"), N_("Fair"), N_("Strong"), N_("Very strong"))
 SHORTEST = 8
+FAIR = 2
 MOST_JUDGED = 72
 
 
@@ -42,6 +44,20 @@ def strength(passphrase: str) -> Strength:
     return Strength(score, LABELS[score], advice)
 
 
+class WeakPassphraseError(FocalpointError):
+    """A new passphrase is too easy to guess."""
+
+    message = N_("This passphrase is too easy to guess.")
+    remedy = N_("Use several words that do not belong together; “focalpoint vault suggest” makes some.")
+    code = "VLT-113"
+
+
+def require_strong(passphrase: str) -> None:
+    """Raise WeakPassphraseError for a passphrase that is less than fair."""
+    if strength(passphrase).score < FAIR:
+        raise WeakPassphraseError
+
+
 def suggest(language: str) -> str:
     """Return a generated passphrase in a language."""
     return words.suggest(language)
@@ -66,13 +82,16 @@ def reset_passphrase(ws: Workspace, new: str) -> None:
     log(ws, "passphrase")
 
 
-def new_recovery(ws: Workspace, language: str) -> tuple[str, ...]:
-    """Make new recovery words; the old sheet no longer opens the vault."""
-    made = words.new_recovery(language)
-    secret = words.recovery_secret(" ".join(made))
+def propose_recovery(language: str) -> tuple[str, ...]:
+    """Return new recovery words, which open nothing until they are put in force."""
+    return words.new_recovery(language)
+
+
+def set_recovery(ws: Workspace, proposed: tuple[str, ...]) -> None:
+    """Put new recovery words in force; the old sheet no longer opens the vault."""
+    secret = words.recovery_secret(" ".join(proposed))
     _replace(ws, keyslots.read(ws.vault.folder), ws.vault.key, "recovery", secret)
     log(ws, "recovery words")
-    return made
 
 
 def _replace(ws: Workspace, file: keyslots.KeyFile, key: bytes, kind: keyslots.SlotKind, secret: bytes) -> None:

@@ -1,14 +1,14 @@
 """Opening a bundle: verified before parsed, shown before taken in, one transaction, one undo."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nacl.utils import random
 
 from focalpoint.bundles import card as cards
-from focalpoint.bundles import container, ustar
+from focalpoint.bundles import opening, ustar
 from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
 from focalpoint.domain.attachments import Document
@@ -83,16 +83,20 @@ class ImportPreview:
         return not (self.changes or self.held or self.parts)
 
 
-def inspect(ws: Workspace, path: Path, task: Task | None = None) -> Inspection:
-    """Check a bundle from its first byte to its last, taking nothing in; raise a BundleError that says why not."""
+Opener = Callable[[bytes, str, str, Mapping[str, bytes]], Opened]
+
+
+def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener = opening.open_control) -> Inspection:
+    """Check a bundle from its first byte to its last, taking nothing in; raise a BundleError that says why not.
+
+    Its control part is opened by `opener`, in a process of its own.
+    """
     progress = task or Task()
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
             control = ustar.read_control(stream)
-            opened = container.open_control(
-                control, ws.vault.identity.age, ws.device, devices.keys_given_by_hand(ws.db)
-            )
+            opened = opener(control, ws.vault.identity.age, ws.device, devices.keys_given_by_hand(ws.db))
             expected = {part.h: part.size for part in opened.manifest.parts}
             found = _check_parts(ustar.read_parts(stream), expected, progress)
     except OSError as error:
@@ -209,9 +213,7 @@ def _parts_to_come(ws: Workspace, inspection: Inspection) -> int:
 
 
 def _changes(opened: Opened) -> Iterable[RawChange]:
-    for segment, content in zip(opened.manifest.segs, opened.segments, strict=True):
-        for header, signature, body in container.unpack(segment, content):
-            yield RawChange(header, signature, body)
+    return (RawChange(*frame) for frame in opened.frames)
 
 
 def _authors(ws: Workspace, inspection: Inspection) -> dict[str, tuple[int, bytes]]:

@@ -1,6 +1,7 @@
 """Printing: the summary of a request with its timeline."""
 
 from focalpoint.documents import paper
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Group, Spec, Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
@@ -13,9 +14,20 @@ SHOWN_ELSEWHERE = ("subject", "body", "own_ref", "state", "notes", "court_note",
 GROUPS = (Group.ARRIVED, Group.ASKED, Group.HANDLING)
 
 
+class PrintForbiddenError(FocalpointError):
+    """A handling caveat forbids that the record is printed."""
+
+    message = N_("“{title}” carries the caveat that it must not be printed.")
+    safe = N_("Nothing was printed.")
+    remedy = N_("Read it in the window, or change its handling caveats first.")
+    code = "PRT-101"
+
+
 def request_pdf(ws: Workspace, request_id: str, language: str) -> bytes:
     """Return a summary of a request as a PDF in a language; the audit log keeps that it was printed."""
     request = requests.get(ws, request_id)
+    if "no_print" in request.caveats:
+        raise PrintForbiddenError(title=records.name_of(request))
     log(ws, "print request", request_id)
     classification = ws.reference.label("classifications", request.classification, language)
     state = (

@@ -56,13 +56,18 @@ def restore_backup(folder: Path, chosen: Path) -> Path:
 
 
 def check(ws: Workspace, task: Task | None = None) -> list[Finding]:
-    """Check database pages, references, journal, rows, audit chain and every attachment; answer in words."""
+    """Check database pages, references, journal, rows, audit chain and every attachment; answer in words.
+
+    Rows that differ from the journal are made again from it; nothing is written if the database is damaged.
+    """
     progress = task or Task()
     findings: list[Finding] = []
     stages: tuple[Callable[[Workspace, Task], Finding], ...] = (_database, _journal, _rows, _audit, _attachments)
     for number, stage in enumerate(stages):
         progress.report(number, len(stages), N_("Checking"))
         findings.append(_safely(stage, ws, progress))
+        if findings[0].level == "bad":
+            return findings  # nothing is written into a damaged database, and nothing it says can be relied on
     levels = {finding.level for finding in findings}
     log(ws, "check", reason="bad" if "bad" in levels else "warn" if "warn" in levels else "good")
     progress.report(len(stages), len(stages), N_("Checking"))

@@ -40,6 +40,11 @@ def find(ws: Workspace, text: str, limit: int = 50, types: tuple[str, ...] = ())
     return [_hit(ws, type_name, record, query) for type_name, record in kept[:limit]]
 
 
+def problems(ws: Workspace, text: str) -> tuple[str, ...]:
+    """Return the pieces of a search that are not understood, as typed; they do not narrow what is found."""
+    return parse(text, as_you_type=True, today=ws.today().isoformat()).problems
+
+
 def _filtered(ws: Workspace, text: str, query: Query, limit: int, types: tuple[str, ...]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name in types or tuple(TYPES):

@@ -34,6 +34,8 @@ class NoReadersError(FocalpointError):
     """Nobody was chosen to read the bundle."""
 
     message = N_("Choose at least one person who may read the bundle.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Only people whose cards you verified can be chosen.")
     code = "XCH-130"
 
 
@@ -60,6 +62,7 @@ class ReasonMissingError(FocalpointError):
 
     message = N_("Say in a few words why this leaves the vault.")
     safe = N_("Nothing was sealed.")
+    remedy = N_("Write the reason; it is kept in the audit log.")
     code = "XCH-133"
 
 

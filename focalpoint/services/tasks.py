@@ -15,6 +15,7 @@ class Task:
 
     def __init__(self, on_progress: Progress | None = None) -> None:
         self.on_progress = on_progress
+        self.reported = False  # whether it is long enough to say how far it is
         self._stop = threading.Event()
 
     def cancel(self) -> None:
@@ -29,6 +30,7 @@ class Task:
     def report(self, done: int, total: int | None = None, what: str = "") -> None:
         """Tell how far the work is, and stop if asked to."""
         self.check()
+        self.reported = True
         if self.on_progress is not None:
             self.on_progress(done, total, what)
 

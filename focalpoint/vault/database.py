@@ -67,14 +67,15 @@ class Database:
 
     def _refusal(self, error: Exception) -> Exception:
         """Return what an error of the library means: damage, a refusing disk, or a mistake of this program."""
+        mistake: Exception = error
         said = str(error)
         if isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError):
-            return VaultLockedError() if self._closed else error
+            return VaultLockedError() if self._closed else mistake
         for words, reason in _REFUSED.items():
             if words in said:
                 return StorageError(reason=reason)
         if isinstance(error, sqlcipher.OperationalError) and not any(words in said for words in _DAMAGE):
-            return error
+            return mistake
         return DamagedDatabaseError(backup=newest_backup(self._path.parent))
 
     def write(self, statement: str, parameters: Sequence[object] = ()) -> Any:

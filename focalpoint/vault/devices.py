@@ -93,7 +93,7 @@ def record_bundle(db: Database, bundle: Exchanged) -> None:
     """Put a bundle in the ledger, inside a transaction."""
     k = db.scalar("SELECT k FROM device WHERE id = ?", (bundle.device,))
     db.write(
-        "INSERT OR REPLACE INTO bundle VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO bundle VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (bundle.id, bundle.direction, k, bundle.number, bundle.digest, bundle.at, bundle.name, bundle.note),
     )
 

@@ -93,6 +93,19 @@ def test_only_plain_strings_are_marked_for_translation() -> None:
     assert wrong == []
 
 
+def test_no_message_hides_inside_a_formatted_string() -> None:
+    wrong = [
+        f"{named(path)}:{call.lineno}"
+        for path, node in nodes(ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("_", "N_", "ngettext")
+        and any(isinstance(argument, ast.Constant) for argument in call.args)
+    ]
+    assert wrong == [], "the extraction of messages looks there on some versions of Python only"
+
+
 def test_the_catalogues_are_fresh() -> None:
     assert catalogues.TEMPLATE.read_bytes() == catalogues.text_of(catalogues.extracted()), (
         "run: python packaging/catalogues.py extract"

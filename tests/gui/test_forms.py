@@ -1,5 +1,7 @@
 """Forms are made from specifications; they hold what is typed, say what is wrong, and keep drafts."""
 
+import threading
+import time
 from datetime import date
 
 import pytest
@@ -11,11 +13,14 @@ from focalpoint.domain.requests import Request
 from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.forms.editor import Editor
 from focalpoint.gui.forms.kinds import field_for
+from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.services import drafts, listing
+from focalpoint.services import drafts, listing, workspace
 from focalpoint.services.listing import Listing
+from focalpoint.services.tasks import Task
 from tests.gui.conftest import Settle, type_letters
+from tests.helpers import vaults
 
 VALUES: dict[Kind, Value] = {
     Kind.TEXT: "TRN text", Kind.NOTE: "one\ntwo", Kind.DATE: "2026-11-05", Kind.INSTANT: "2026-11-05T10:00:00Z",
@@ -37,7 +42,7 @@ def test_a_field_gives_back_what_it_was_given(kind: Kind, shell: Shell, qtbot: Q
 
 def test_every_type_has_a_form(shell: Shell, qtbot: QtBot) -> None:
     for kind in ("request", "contact", "seminar", "material"):
-        editor = Editor(shell.context, TYPES[kind].cls())
+        editor = Editor(shell.context, TYPES[kind].cls(), f"{kind}:new")
         qtbot.addWidget(editor)
         assert set(editor.fields) == {n for n, s in TYPES[kind].specs.items() if s.kind is not Kind.STATE}
         assert editor.record() == TYPES[kind].cls()
@@ -95,8 +100,8 @@ def test_what_is_typed_is_kept_as_a_draft_within_two_seconds(shell: Shell, settl
     assert subject is not None
     type_letters(subject, "TRN half a sentence")
     ws = shell.context.ws
-    qtbot.waitUntil(lambda: drafts.get(ws, "request:new") is not None, timeout=2_500)
-    kept = drafts.get(ws, "request:new")
+    qtbot.waitUntil(lambda: drafts.get(ws, editor.key) is not None, timeout=2_500)
+    kept = drafts.get(ws, editor.key)
     assert isinstance(kept, Request)
     assert kept.subject == "TRN half a sentence"
 
@@ -106,13 +111,58 @@ def test_a_draft_is_offered_again_and_can_be_discarded(shell: Shell, settle: Set
     subject = editor.fields["subject"].focusProxy()
     assert subject is not None
     type_letters(subject, "TRN begun")
+    key = editor.key
     editor.close_keeping()
     page.new()
     assert page.editor is not None
+    assert page.editor.fields["subject"].value() == "", "a new record is new; the draft waits on the page of the day"
+    shell.context.open_draft.emit(key)
     assert page.editor.fields["subject"].value() == "TRN begun"
     page.editor.discard()
     settle()
-    assert drafts.get(shell.context.ws, "request:new") is None
+    assert drafts.get(shell.context.ws, key) is None
+
+
+def test_two_new_records_can_be_drafts_at_once(shell: Shell, settle: Settle) -> None:
+    page, _editor = begin(shell, settle)
+    for subject in ("TRN one", "TRN two"):
+        page.new()
+        assert page.editor is not None
+        page.editor.fields["subject"].put(subject)
+        page.editor.fields["subject"].changed.emit()
+    page.leave()
+    assert {draft.title for draft in drafts.listed(shell.context.ws)} == {"TRN one", "TRN two"}
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_lock_during_long_work_loses_neither_draft_nor_save(
+    window: MainWindow, shell: Shell, settle: Settle, qtbot: QtBot, saved: bool
+) -> None:
+    _page, editor = begin(shell, settle)
+    for name, value in (("type", "C-k"), ("sender", "OTP"), ("subject", "TRN typed before the lock")):
+        editor.fields[name].put(value)
+        editor.fields[name].changed.emit()
+    begun = threading.Event()
+
+    def long_work(task: Task) -> None:
+        begun.set()
+        for _step in task.steps(range(200), 200):
+            time.sleep(0.01)
+
+    shell.context.jobs.start(long_work)
+    begun.wait(5)
+    if saved:
+        editor.save()
+    else:
+        qtbot.wait(1_200)  # the draft waits behind the long work
+    path = shell.context.ws.info.path
+    window.lock()
+    assert window.gate.step is not None
+    again = workspace.unlock(path, vaults.PASSPHRASE)
+    titles = [draft.title for draft in drafts.listed(again)]
+    found = listing.page(again, "request", listing.ids(again, Listing("request")), ("subject",))
+    again.lock()
+    assert ([row.values["subject"] for row in found] if saved else titles) == ["TRN typed before the lock"]
 
 
 def test_the_reply_goes_where_the_rule_says(shell: Shell, settle: Settle) -> None:

@@ -279,8 +279,8 @@ class ReviewPart(QWidget):
             self._summary.addWidget(Banner("amber", _(message).format(**filled)))
         self.tree.clear()
         for found in plan.rows:
-            trashed = f" ({_('in the trash')})" if found.trashed else ""
-            top = QTreeWidgetItem([f"{isolate_ltr(found.reference)} {isolate(found.title)}{trashed}".strip()])
+            title = f"{isolate_ltr(found.reference)} {isolate(found.title)}".strip()
+            top = QTreeWidgetItem([_("{title} (in the trash)").format(title=title) if found.trashed else title])
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             specs = TYPES[found.type].specs

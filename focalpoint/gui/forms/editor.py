@@ -31,11 +31,11 @@ class Editor(QWidget):
     saved = Signal(str, str)
     closed = Signal()
 
-    def __init__(self, context: Context, record: Record, draft: Record | None = None) -> None:
+    def __init__(self, context: Context, record: Record, key: str, draft: Record | None = None) -> None:
         super().__init__()
         self.context, self.base = context, record
         self.type: RecordType = type_of(record)
-        self.key = drafts.key_of(record)
+        self.key = key
         self.fields: dict[str, Field] = {}
         self._rows: dict[str, QWidget] = {}
         self._problems: dict[str, QVBoxLayout] = {}
@@ -72,7 +72,7 @@ class Editor(QWidget):
         self._timer.stop()
         self._save.setEnabled(False)
         record = self.record()
-        self.context.jobs.start(lambda _task: self._store(record), self._done, self._failed)
+        self.context.jobs.start(lambda _task: self._store(record), self._done, self._failed, kept=True)
 
     def _store(self, record: Record) -> Changes:
         if isinstance(record, Request) and not record.id:
@@ -87,7 +87,7 @@ class Editor(QWidget):
         self._timer.stop()
         self._dirty = False
         call = partial(drafts.drop, self.context.ws, self.key)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self.closed.emit(), self._failed)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self.closed.emit(), self._failed, kept=True)
 
     def close_keeping(self) -> None:
         """Close; what was typed stays as a draft."""
@@ -190,7 +190,7 @@ class Editor(QWidget):
 
     def _keep_later(self) -> None:
         call = partial(drafts.keep, self.context.ws, self.key, self.record())
-        self.context.jobs.start(lambda _task: call(), None, lambda _error: None)
+        self.context.jobs.start(lambda _task: call(), None, lambda _error: None, kept=True)
 
     def _validate(self, name: str, *, saving: bool = False) -> bool:
         field, spec = self.fields[name], self.type.specs[name]

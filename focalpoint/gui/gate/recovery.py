@@ -55,7 +55,8 @@ class RecoveryActions(QWidget):
         across.addStretch(1)
 
     def _save(self) -> None:
-        proposed = str(Path.home() / f"{self._info.name}-{_('recovery')}.pdf")
+        suffix = _("recovery")
+        proposed = str(Path.home() / f"{self._info.name}-{suffix}.pdf")
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the sheet as PDF"), proposed, "PDF (*.pdf)")
         if target:
             try:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
-from focalpoint.gui.plain import plain
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, text, tool
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, format_size, isolate
@@ -107,7 +107,7 @@ def _with_task(call: Callable[..., Changes]) -> Callable[[Task], Changes]:
 
 def save_copy(parent: QWidget, context: Context, document: DocumentRow) -> None:
     """Ask where, then write a plain copy; the audit log keeps that it happened."""
-    start = str(Path.home() / document.name)
+    start = str(Path.home() / PureWindowsPath(plain(document.name)).name)
     target, _kind = QFileDialog.getSaveFileName(parent, _("Save a copy outside the vault"), start)
     if target:
         call = partial(attachments.save_copy, context.ws, document.id, Path(target))

@@ -1,18 +1,18 @@
 """The page of exchange: one's own card, the people one exchanges with, bundles out and in."""
 
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.dialogs.bundle_out import ExportDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.plain import plain
 from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import icon_label
@@ -96,7 +96,7 @@ class ExchangePage(Page):
 
     def save_card(self) -> None:
         """Write one's own card as a file."""
-        start = str(Path.home() / f"{self.context.ws.info.person or 'card'}.fpcard")
+        start = str(Path.home() / f"{PureWindowsPath(self.context.ws.info.person).name or 'card'}.fpcard")
         pattern = _("Identity cards") + " (*.fpcard)"
         target, _kind = QFileDialog.getSaveFileName(self, _("Save my card"), start, pattern)
         if target:

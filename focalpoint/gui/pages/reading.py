@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.fields import Record
+from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.gui.context import Context
@@ -16,7 +17,6 @@ from focalpoint.gui.pages.documents_tab import DocumentsTab
 from focalpoint.gui.pages.materials_tab import MaterialsTab
 from focalpoint.gui.pages.standing import Standing, heading
 from focalpoint.gui.pages.tabs import fields_tab, history_tab, timeline_tab
-from focalpoint.gui.plain import plain
 from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow

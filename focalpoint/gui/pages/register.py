@@ -74,7 +74,7 @@ class RegisterPage(Page):
         self._arrange()
 
     def new(self) -> None:
-        """Begin a new record, or go on with its draft."""
+        """Begin a new record; what was being typed stays as a draft."""
         self.begin(self.type_name, {})
 
     def begin(self, type_name: str, values: dict[str, Any]) -> None:
@@ -83,9 +83,9 @@ class RegisterPage(Page):
         record = blank(type_name, {**first, **values})
         self._edit(record)
 
-    def edit(self, record: Record) -> None:
-        """Open the editor of a record."""
-        self._edit(record)
+    def edit(self, record: Record, key: str = "") -> None:
+        """Open the editor of a record, with its draft; a new record's draft is named by its key."""
+        self._edit(record, key)
 
     def leave(self) -> None:
         """Keep the draft."""
@@ -97,10 +97,10 @@ class RegisterPage(Page):
         super().resizeEvent(event)
         self._arrange()
 
-    def _edit(self, record: Record) -> None:
+    def _edit(self, record: Record, key: str = "") -> None:
         self._leave_editor()
-        draft = drafts.get(self.context.ws, drafts.key_of(record))
-        self.editor = Editor(self.context, record, draft)
+        key = key or drafts.key_of(record)
+        self.editor = Editor(self.context, record, key, drafts.get(self.context.ws, key))
         self.editor.saved.connect(self._saved)
         self.editor.closed.connect(self._closed)
         self._side.addWidget(self.editor)

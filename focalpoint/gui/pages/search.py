@@ -6,12 +6,12 @@ from html import escape
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.plain import plain
 from focalpoint.gui.widgets.basics import Elided, Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import icon_label, line
 from focalpoint.gui.widgets.flow import Flow
@@ -58,6 +58,7 @@ class SearchPage(Page):
         self._timer.timeout.connect(self.reload)
         self.edit.textChanged.connect(lambda _text: self._timer.start())
         self.setFocusProxy(self.edit)
+        self._odd: tuple[str, ...] = ()
         self._begin()
 
     def enter(self) -> None:
@@ -79,6 +80,7 @@ class SearchPage(Page):
             self._begin()
             return
         ws = self.context.ws
+        self._odd = search.problems(ws, typed)
         self.context.jobs.start(
             lambda _task: (typed, search.find(ws, typed, LIMIT)), self._show, self.context.failed.emit, reads_only=True
         )
@@ -105,6 +107,10 @@ class SearchPage(Page):
             self._said.setText(
                 _("Nothing found for “{text}”. Try fewer words, or another spelling.").format(text=isolate(typed))
             )
+        if self._odd:
+            pieces = _(", ").join(isolate(plain(piece)) for piece in self._odd)
+            odd = _("Not understood and left out: {pieces}").format(pieces=pieces)
+            self._said.setText(f"{self._said.text()} {odd}")
         for hit in hits:
             self._lay.addWidget(HitLine(self.context, hit))
         self._lay.addStretch(1)

@@ -68,13 +68,7 @@ class SecurityPart(QWidget):
         PassphraseDialog(self.window(), self.context).open()
 
     def _recovery(self) -> None:
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: keys.new_recovery(ws, current()), self._show_words, self.context.failed.emit
-        )
-
-    def _show_words(self, words: tuple[str, ...]) -> None:
-        RecoveryDialog(self.window(), self.context, words).open()
+        RecoveryDialog(self.window(), self.context, keys.propose_recovery(current())).open()
 
 
 class PassphraseDialog(Dialog):
@@ -112,16 +106,28 @@ class PassphraseDialog(Dialog):
 
 
 class RecoveryDialog(Dialog):
-    """New recovery words, shown once."""
+    """New recovery words: in force only when the person says that they are written down."""
 
     def __init__(self, parent: QWidget, context: Context, words: tuple[str, ...]) -> None:
         about = _("Write them down or print them, in order.")
         super().__init__(parent, _("New recovery words"), training=context.ws.info.training, width=680, about=about)
         self.content.addWidget(WordsSheet(words))
         self.content.addWidget(RecoveryActions(words, context.ws.info))
-        self.content.addWidget(Banner("amber", _("They are shown only now. The old sheet no longer opens the vault.")))
-        self.buttons.addStretch(1)
-        close = button(_("I have written them down"), self.accept, role="primary")
-        close.setDefault(True)
-        self.buttons.addWidget(close)
+        said = _("They are shown only now. When you put them in force, the old sheet no longer opens the vault.")
+        self.content.addWidget(Banner("amber", said))
+        self.context, self._words = context, words
+        self._go = self.add_actions(_("Written down: put them in force"), self._put_in_force)
         self.fit()
+
+    def _put_in_force(self) -> None:
+        self._go.setEnabled(False)
+        call = partial(keys.set_recovery, self.context.ws, self._words)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self._failed, kept=True)
+
+    def _done(self) -> None:
+        self.context.notice.emit(_("The new recovery words are in force."), "")
+        self.accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._go.setEnabled(True)
+        self.say(explain(error).as_line())

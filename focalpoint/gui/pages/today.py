@@ -5,10 +5,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.plain import plain
 from focalpoint.gui.widgets.basics import Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.lines import line_button
 from focalpoint.language import (

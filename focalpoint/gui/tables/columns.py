@@ -7,10 +7,10 @@ from datetime import date
 from focalpoint.domain import lifecycle
 from focalpoint.domain.codes import Reference
 from focalpoint.domain.fields import Kind, Spec, Value
+from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED
 from focalpoint.domain.wording import N_
-from focalpoint.gui.plain import plain
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr, relative_days
 
 SOON_DAYS = 7

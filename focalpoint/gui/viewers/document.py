@@ -5,11 +5,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.documents_tab import save_copy
-from focalpoint.gui.plain import plain
 from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, row, rule
 from focalpoint.language import _, format_size, isolate

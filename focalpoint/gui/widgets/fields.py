@@ -217,7 +217,7 @@ class NewPassphrase(QWidget):
 
     def strong_enough(self) -> bool:
         """Tell whether the passphrase is at least fair."""
-        return keys.strength(self.text()).score >= 2
+        return keys.strength(self.text()).score >= keys.FAIR
 
     def _suggest(self) -> None:
         words = keys.suggest(current())

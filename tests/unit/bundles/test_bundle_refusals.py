@@ -1,11 +1,13 @@
 """Every way a bundle can be wrong has its own answer, and none of them changes the vault."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zstandard
 
-from focalpoint.bundles import container, ustar
+from focalpoint.bundles import container, opening, ustar
 from focalpoint.bundles.errors import (
     BundleError,
     DamagedBundleError,
@@ -16,7 +18,8 @@ from focalpoint.bundles.errors import (
     UnknownSignerError,
     UnverifiedSignerError,
 )
-from focalpoint.crypto import sealing
+from focalpoint.bundles.manifest import Manifest, Reader, Segment
+from focalpoint.crypto import sealing, signing
 from focalpoint.services import attachments, exchange, history, receiving, records, requests, sending
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import projection
@@ -42,7 +45,7 @@ def test_every_changed_byte_is_refused_and_changes_nothing(pair: Pair, tmp_path:
         changed[position] ^= 1 << (position % 8)
         target.write_bytes(bytes(changed))
         with pytest.raises(BundleError):
-            receiving.inspect(pair[1], target)
+            receiving.inspect(pair[1], target, opener=container.open_control)
     assert projection.digest(pair[1].db) == before
     assert pair[1].db.scalar("SELECT count(*) FROM change") == 0
 
@@ -61,9 +64,9 @@ def test_every_truncation_is_refused_or_says_what_is_missing(pair: Pair, tmp_pat
         target.write_bytes(original[:length])
         if length < control_end:
             with pytest.raises((TruncatedBundleError, NotABundleError)):
-                receiving.inspect(pair[1], target)
+                receiving.inspect(pair[1], target, opener=container.open_control)
         else:
-            found = receiving.inspect(pair[1], target)
+            found = receiving.inspect(pair[1], target, opener=container.open_control)
             assert found.missing == (0 if length >= part_end else 1)
 
 
@@ -207,11 +210,7 @@ def test_a_partner_receives_no_byte_of_another_facet(tmp_path: Path) -> None:
         assert list(ustar.read_parts(stream)) == []
     keys = {giver.device: bytes(giver.db.scalar("SELECT public FROM device WHERE state = 'own'"))}
     opened = container.open_control(control, taker.vault.identity.age, taker.device, keys)
-    frames = [
-        b"".join(frame)
-        for segment, content in zip(opened.manifest.segs, opened.segments, strict=True)
-        for frame in container.unpack(segment, content)
-    ]
+    frames = [b"".join(frame) for frame in opened.frames]
     everything = b"".join([repr(opened.manifest).encode(), *frames])
     hidden = [
         (bytes(row[0]).hex(), row[1])
@@ -253,3 +252,48 @@ def test_a_damaged_part_is_refused(pair: Pair, tmp_path: Path) -> None:
     path.write_bytes(bytes(content))
     with pytest.raises(DamagedBundleError):
         receiving.inspect(pair[1], path)
+
+
+def test_the_separate_process_answers_as_this_one_would(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    _request, path = bundle(pair, tmp_path)
+    with path.open("rb") as stream:
+        control = ustar.read_control(stream)
+    keys = {giver.device: bytes(giver.db.scalar("SELECT public FROM device WHERE state = 'own'"))}
+    identity, other = taker.vault.identity.age, sealing.new_identity()
+    assert opening.open_control(control, identity, taker.device, keys) == container.open_control(
+        control, identity, taker.device, keys
+    )
+    changed = control[:-1] + bytes([control[-1] ^ 1])
+    refused: list[tuple[bytes, str, str, dict[str, bytes]]] = [
+        (changed, identity, taker.device, keys),
+        (control, other, taker.device, keys),
+        (control, identity, "ab" * 16, keys),
+        (control, identity, taker.device, {}),
+        (b"", identity, "", {}),
+    ]
+    for wrong in refused:
+        with pytest.raises(BundleError) as here:
+            container.open_control(*wrong)
+        with pytest.raises(BundleError) as there:
+            opening.open_control(*wrong)
+        assert type(there.value) is type(here.value)
+
+
+def test_a_bomb_costs_the_separate_process_only(pair: Pair) -> None:
+    giver, taker = pair
+    identity = giver.vault.identity
+    packed = zstandard.ZstdCompressor().compress(bytes(container.MAX_SEGMENT))
+    segments = tuple(
+        Segment("ab" * 16, hashlib.sha256(packed).hexdigest(), len(packed), container.MAX_SEGMENT, 1)
+        for _number in range(16)
+    )
+    made = Manifest(
+        1, identity.space, "cd" * 16, identity.device, "2026-11-24T10:00:00Z", "0", "full",
+        (Reader(taker.device, 1, ""),), segments, (), (), "",
+    )  # fmt: skip
+    recipient = sealing.recipient_of(taker.vault.identity.age)
+    control = container.seal(made, [packed] * len(segments), identity.seed, [recipient])
+    keys = {giver.device: signing.public_key(identity.seed)}
+    with pytest.raises(BundleError):
+        opening.open_control(control, taker.vault.identity.age, taker.device, keys)

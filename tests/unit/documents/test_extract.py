@@ -16,6 +16,8 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from focalpoint.confinement import asking
+from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
 from focalpoint.documents import extract, paper
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import kind_of
@@ -332,7 +334,9 @@ LIMITED = ("open('/etc/hostname')", "import os; os.fork()", "bytearray(2 << 30)"
 
 @pytest.mark.parametrize("attempt", HOOKED + (() if sys.platform == "win32" else LIMITED))
 def test_a_confined_process_can_open_nothing(attempt: str, tmp_path: Path) -> None:
-    code = f"from focalpoint.documents import worker\nimport socket, subprocess\nworker.confine(1 << 30, 5)\n{attempt}"
+    code = (
+        f"from focalpoint.confinement import serving\nimport socket, subprocess\nserving.confine(1 << 30, 5)\n{attempt}"
+    )
     root = str(Path(extract.__file__).resolve().parents[2])
     ended = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": root}, capture_output=True, check=False
@@ -342,8 +346,8 @@ def test_a_confined_process_can_open_nothing(attempt: str, tmp_path: Path) -> No
 
 
 def test_a_worker_that_dies_is_too_hard_and_one_that_babbles_is_unreadable() -> None:
-    with pytest.raises(DocumentTooHardError):
-        extract._answer((b"", -11))
+    with pytest.raises(WorkerOverwhelmedError):
+        asking.answer_of((b"", -11))
     for answer in (b"", b"K", b"K" + bytes(8) + b"more", b"?" + bytes(8)):
-        with pytest.raises(UnreadableDocumentError):
-            extract._answer((answer, 0))
+        with pytest.raises(WorkerRefusedError):
+            asking.answer_of((answer, 0))

@@ -75,11 +75,12 @@ def test_views_are_saved_by_name(ws: Workspace) -> None:
 
 def test_drafts_keep_what_could_not_be_saved_yet(ws: Workspace) -> None:
     unfinished = vaults.request(subject="")
-    drafts.keep(ws, drafts.key_of(unfinished), unfinished)
-    assert drafts.get(ws, "request:new") == unfinished
+    key = drafts.key_of(unfinished)
+    drafts.keep(ws, key, unfinished)
+    assert drafts.get(ws, key) == unfinished
     assert [draft.type for draft in drafts.listed(ws)] == ["request"]
-    drafts.drop(ws, "request:new")
-    assert drafts.get(ws, "request:new") is None
+    drafts.drop(ws, key)
+    assert drafts.get(ws, key) is None
 
 
 def test_the_day_shows_overdue_coming_and_awaited(filled: Workspace) -> None:

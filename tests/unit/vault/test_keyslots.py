@@ -93,7 +93,8 @@ def test_changing_the_passphrase_rewrites_a_slot_and_not_the_database(tmp_path: 
 def test_new_recovery_words_replace_the_old_sheet(tmp_path: Path) -> None:
     folder, old = made(tmp_path)
     opened = workspace.unlock(folder, vaults.PASSPHRASE)
-    fresh = keys.new_recovery(opened, "fr")
+    fresh = keys.propose_recovery("fr")
+    keys.set_recovery(opened, fresh)
     opened.lock()
     with pytest.raises(WrongPassphraseError):
         workspace.unlock_with_recovery(folder, " ".join(old))

@@ -1,0 +1,1 @@
+"""A separate process with limits, in which bytes from outside are parsed."""

@@ -1,0 +1,112 @@
+"""The side that asks: starts a worker, feeds it, and takes one framed answer of a bounded size.
+
+The worker gets its question and the bytes on standard input and answers on standard output; no file is made.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+LONGEST_ANSWER = 128 << 20
+STATUS = 9  # a status byte and 8 bytes length
+KEPT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
+
+
+class WorkerRefusedError(Exception):
+    """The worker says that the bytes cannot be read; `code` is the word it gave, "" if it ended badly."""
+
+    def __init__(self, code: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class WorkerOverwhelmedError(Exception):
+    """The bytes ask for more memory, time or answer than a worker is given."""
+
+
+def ask(
+    module: str,
+    question: Mapping[str, object],
+    data: bytes,
+    *,
+    memory: int,
+    seconds: int,
+    longest: int = LONGEST_ANSWER,
+) -> bytes:
+    """Let a worker (`focalpoint.….worker`) answer a question about untrusted bytes.
+
+    `memory` is in bytes of address space. Raise WorkerRefusedError or WorkerOverwhelmedError.
+    """
+    head = json.dumps({**question, "memory": memory, "seconds": seconds}).encode("ascii")
+    return answer_of(_run(module, [len(head).to_bytes(4) + head, data], seconds, longest), longest)
+
+
+def _run(module: str, pieces: list[bytes], seconds: int, longest: int) -> tuple[bytes, int]:
+    """Start the worker, feed it, and return at most `longest` bytes with its exit status."""
+    with subprocess.Popen(  # noqa: S603 - our own interpreter with fixed arguments
+        _command(module),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    ) as process:
+        watch = threading.Timer(seconds * 1.5 + 5, process.kill)
+        watch.start()
+        feeder = threading.Thread(target=_feed, args=(process.stdin, pieces), daemon=True)
+        feeder.start()
+        try:
+            assert process.stdout is not None
+            answer = process.stdout.read(longest + STATUS + 1)
+        finally:
+            if process.poll() is None and len(answer) > longest:
+                process.kill()
+            status = process.wait()
+            watch.cancel()
+            watch.join()
+            feeder.join()
+    return answer, status
+
+
+def _feed(pipe: IO[bytes] | None, pieces: list[bytes]) -> None:
+    if pipe is None:
+        return
+    with contextlib.suppress(OSError):  # the worker ended early; its exit status says why
+        for piece in pieces:
+            pipe.write(piece)
+        pipe.close()
+
+
+def answer_of(result: tuple[bytes, int], longest: int = LONGEST_ANSWER) -> bytes:
+    """Return the payload of what a worker wrote, or raise what its ending means."""
+    answer, status = result
+    if status < 0 or len(answer) > longest + STATUS:
+        raise WorkerOverwhelmedError
+    payload = answer[STATUS:]
+    if len(answer) < STATUS or int.from_bytes(answer[1:STATUS]) != len(payload) or status:
+        raise WorkerRefusedError
+    match answer[:1]:
+        case b"K":
+            return payload
+        case b"H":
+            raise WorkerOverwhelmedError
+        case b"U":
+            raise WorkerRefusedError(payload.decode("ascii", errors="replace"))
+        case _:
+            raise WorkerRefusedError
+
+
+def _command(module: str) -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--worker", module]
+    return [sys.executable, "-B", "-s", "-P", "-m", module]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {**kept, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "OPENPYXL_LXML": "False"}

@@ -1,0 +1,173 @@
+"""What leaves is what was shown; what may not be written is held; what is forbidden stays."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from focalpoint.domain.attachments import Document
+from focalpoint.domain.contacts import Contact
+from focalpoint.domain.requests import Request
+from focalpoint.domain.seminars import Material, Seminar
+from focalpoint.services import (
+    attachments,
+    exchange,
+    history,
+    listing,
+    receiving,
+    records,
+    requests,
+    safety,
+    search,
+    sending,
+)
+from focalpoint.services.listing import Listing
+from focalpoint.services.records import FixedFieldError, InTrashError
+from focalpoint.services.reports import PrintForbiddenError, request_pdf
+from focalpoint.services.sending import ExportForbiddenError
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault.errors import UndoImpossibleError
+from tests.helpers import vaults
+
+Pair = tuple[Workspace, Workspace]
+
+
+def request_with(ws: Workspace, **values: object) -> str:
+    filled = {"direction": "incoming", "type": "C-k3", "sender": "REG", "subject": "TRN freezing", **values}
+    return requests.register(ws, Request(**filled)).first_id  # type: ignore[arg-type]
+
+
+def test_a_caveat_forbids_the_export_whatever_else_is_chosen(pair: Pair) -> None:
+    giver, taker = pair
+    contact = records.save(giver, Contact(kind="court_organ", name="TRN Registry")).first_id
+    kept = request_with(giver, caveats=("no_export",), classification="secret")
+    for chosen in ([("request", kept)], [("contact", contact), ("request", kept)]):
+        with pytest.raises(ExportForbiddenError):
+            sending.plan_export(giver, chosen, [taker.device])
+
+
+def test_what_lies_in_the_trash_is_not_exported(pair: Pair) -> None:
+    giver, taker = pair
+    kept = request_with(giver)
+    records.delete(giver, "request", kept)
+    with pytest.raises(InTrashError):
+        sending.plan_export(giver, [("request", kept)], [taker.device])
+
+
+def test_a_document_keeps_the_compartment_it_was_attached_in(ws: Workspace) -> None:
+    owner = request_with(ws)
+    document = attachments.attach_bytes(ws, "request", owner, b"TRN", "a.txt").first_id
+    item = records.get(ws, "document", document)
+    assert isinstance(item, Document)
+    with pytest.raises(FixedFieldError):
+        records.save(ws, replace(item, facet="internal"))
+    records.save(ws, replace(item, title="TRN another title"))
+
+
+def test_the_plan_shows_earlier_values_and_what_lies_in_the_trash(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = request_with(giver, subject="TRN first wording", keywords=("inside",), notes="for us")
+    document = attachments.attach_bytes(giver, "request", request, b"TRN", "a.txt", title="TRN letter").first_id
+    records.save(giver, replace(requests.get(giver, request), subject="TRN second wording"))
+    records.delete(giver, "document", document)
+    exchange.set_role(giver, taker.device, "partner")
+    (row,) = sending.plan_export(giver, [("request", request)], [taker.device]).rows
+    shown = {name: value for name, _label, value in row.fields}
+    assert shown["subject"] == "TRN second wording"
+    assert "notes" not in shown
+    assert "keywords" not in shown
+    assert {value for _name, _label, value in row.earlier} == {"TRN first wording", "TRN letter"}
+    assert row.documents == ()
+    path = vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle")
+    vaults.receive(taker, path)
+    assert {finding.level for finding in safety.check(taker)} == {"good"}, "a document in the trash leaves by name only"
+
+
+def test_material_leaves_alone_and_goes_with_the_seminar_it_belongs_to(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    first, second = (records.save(giver, Seminar(title_en=f"TRN {n}")).first_id for n in (1, 2))
+    moved = records.save(giver, Material(title_en="TRN moved", seminar=first)).first_id
+    records.save(giver, Material(title_en="TRN apart", classification="confidential"))
+    item = records.get(giver, "material", moved)
+    assert isinstance(item, Material)
+    records.save(giver, replace(item, seminar=second))
+    plan = sending.plan_export(giver, [("seminar", second)], [taker.device])
+    assert {row.title for row in plan.rows} == {"TRN 2", "TRN moved"}
+    alone = sending.plan_export(giver, [("material", moved)], [taker.device])
+    assert [row.title for row in alone.rows] == ["TRN moved"]
+
+
+def test_a_partner_cannot_write_what_only_the_office_may(pair: Pair, tmp_path: Path) -> None:
+    office, partner = pair
+    request = request_with(office, notes="ours")
+    vaults.receive(partner, vaults.send(office, partner, [("request", request)], tmp_path / "out.fpbundle"))
+    theirs = requests.get(partner, request)
+    records.save(partner, replace(theirs, notes="theirs", subject="TRN new wording"))
+    back = vaults.send(partner, office, [("request", request)], tmp_path / "back.fpbundle")
+    exchange.set_role(office, partner.device, "partner")
+    plan = receiving.preview(office, receiving.inspect(office, back))
+    assert plan.held >= 1
+    receiving.apply(office, plan)
+    assert requests.get(office, request).notes == "ours"
+    assert requests.get(office, request).subject == "TRN new wording"
+    assert history.conflicts(office, "request", request) == []
+    again = receiving.preview(office, receiving.inspect(office, back))
+    assert (again.changes, again.held) == (0, plan.held)
+    exchange.set_role(office, partner.device, "office")
+    vaults.receive(office, back)
+    assert requests.get(office, request).notes == "theirs"
+
+
+def test_a_whole_copy_after_a_cut_one_makes_its_documents_searchable(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = request_with(giver)
+    attachments.attach_bytes(giver, "request", request, b"the word hippopotamus", "a.txt")
+    path = vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle")
+    cut = tmp_path / "cut.fpbundle"
+    cut.write_bytes(path.read_bytes()[:-2000])
+    vaults.receive(taker, cut)
+    assert search.find(taker, "hippopotamus") == []
+    plan = receiving.preview(taker, receiving.inspect(taker, path))
+    assert (plan.changes, plan.parts, plan.empty) == (0, 1, False)
+    receiving.apply(taker, plan)
+    assert [hit.type for hit in search.find(taker, "hippopotamus")] == ["document"]
+    assert receiving.preview(taker, receiving.inspect(taker, path)).empty
+
+
+def test_an_import_undone_comes_back_by_redo_even_after_a_rebuild(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = request_with(giver, subject="TRN back again")
+    attachments.attach_bytes(giver, "request", request, b"TRN", "a.txt")
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle"))
+    history.undo(taker)
+    assert listing.ids(taker, Listing("request")) == []
+    safety.rebuild(taker)
+    history.redo(taker)
+    assert requests.get(taker, request).subject == "TRN back again"
+    assert attachments.of(taker, request)[0].available
+    assert safety.rebuild(taker)
+
+
+def test_an_import_is_not_undone_under_later_work(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = request_with(giver)
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle"))
+    records.save(taker, replace(requests.get(taker, request), subject="TRN worked on"))
+    history.undo(taker)
+    with pytest.raises(UndoImpossibleError):
+        history.undo(taker)
+    assert requests.get(taker, request).type == "C-k3"
+
+
+def test_what_lies_in_the_trash_is_neither_changed_nor_moved(ws: Workspace) -> None:
+    request = request_with(ws)
+    records.delete(ws, "request", request)
+    with pytest.raises(InTrashError):
+        records.save(ws, replace(requests.get(ws, request), subject="TRN"))
+    with pytest.raises(InTrashError):
+        requests.move(ws, request, "registered")
+
+
+def test_a_caveat_forbids_printing(ws: Workspace) -> None:
+    with pytest.raises(PrintForbiddenError):
+        request_pdf(ws, request_with(ws, caveats=("no_print",)), "ar")
