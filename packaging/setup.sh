@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 libraries=(libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4
   libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libglib2.0-0)
-[ "${1:-}" = test ] && libraries+=(age sqlcipher poppler-utils tar xvfb xauth git)
+[ "${1:-}" = test ] && libraries+=(age openssl poppler-utils tar xvfb xauth git)
 python3 -c 'import ensurepip, venv' 2>/dev/null || libraries+=(python3-venv)
 
 missing=()

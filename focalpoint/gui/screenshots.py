@@ -1,4 +1,4 @@
-"""Render every screen in three languages and three themes, check each, and lay them out on contact sheets.
+"""Render every screen in three languages, three themes and three sizes, check each, and lay them out on contact sheets.
 
 Run as `python -m focalpoint.gui.screenshots OUT`. The exit status is 1 if any check fails.
 """
@@ -19,12 +19,21 @@ from focalpoint.gui import theme
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.shots.checks import faults
-from focalpoint.gui.shots.scenes import Scene, dialog_scenes, gate_scenes, page_scenes, prepare
+from focalpoint.gui.shots.scenes import (
+    Scene,
+    dialog_scenes,
+    empty_scenes,
+    gate_scenes,
+    page_scenes,
+    prepare,
+    vault_scenes,
+)
 from focalpoint.language import LANGUAGES
 from focalpoint.services import demo, workspace
 from focalpoint.services.demo import DemoPaths
 
 THEMES = ("light", "dark", "contrast")
+SIZES = "1366x768@100,1920x1080@100,1366x768@200"
 THUMB = 456
 ACROSS = 4
 
@@ -32,17 +41,16 @@ ACROSS = 4
 class Studio:
     """One window, shown in every language and theme."""
 
-    def __init__(self, out: Path, size: tuple[int, int], percent: int) -> None:
-        self.out, self.size, self.percent = out, size, percent
+    def __init__(self, out: Path, size: str) -> None:
+        place, _at, percent = size.partition("@")
+        width, _x, height = place.partition("x")
+        self.out, self.size, self.percent = out, (int(width), int(height)), int(percent or "100")
         self.problems: list[str] = []
         _app, self.appearance = _application()
         self.window: MainWindow | None = None
 
     def shoot(self, languages: list[str], themes: list[str], paths: DemoPaths, only: str = "") -> None:
         """Render everything."""
-        ws = workspace.unlock(paths.first, paths.passphrase)
-        prepare(ws)
-        ws.lock()
         for code in languages:
             for name in themes:
                 self._one(code, name, paths, only)
@@ -65,6 +73,13 @@ class Studio:
 
     def _scenes(self, window: MainWindow, paths: DemoPaths) -> Iterator[Scene]:
         yield from gate_scenes(window.gate, paths.first, self.settle)
+        new = vault_scenes(window.gate, Path(tempfile.mkdtemp(dir=paths.first.parent)), self.settle)
+        blank = yield from new
+        window.open(blank)
+        self.settle()
+        yield from empty_scenes(window, self.settle)
+        window.lock()
+        self.settle()
         window.open(workspace.unlock(paths.first, paths.passphrase))
         self.settle()
         yield from page_scenes(window, self.settle)
@@ -118,23 +133,25 @@ def main(arguments: list[str]) -> int:
     """Read the options, render, report; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m focalpoint.gui.screenshots", description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--size", default="1366x768")
-    parser.add_argument("--text", type=int, default=100, help="text size in percent")
+    parser.add_argument("--sizes", default=SIZES, help="width x height @ text size in percent, apart by commas")
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--themes", default=",".join(THEMES))
     parser.add_argument("--only", default="", help="scenes whose name contains this")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     options.out.mkdir(parents=True, exist_ok=True)
-    width, _x, height = options.size.partition("x")
+    problems: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         paths = demo.build(Path(folder))
-        studio = Studio(options.out, (int(width), int(height)), options.text)
-        studio.shoot(options.languages.split(","), options.themes.split(","), paths, options.only)
-    report = "\n".join(studio.problems)
+        prepare(paths)
+        for size in options.sizes.split(","):
+            studio = Studio(options.out / size, size)
+            studio.shoot(options.languages.split(","), options.themes.split(","), paths, options.only)
+            problems += [f"{size} {problem}" for problem in studio.problems]
+    report = "\n".join(problems)
     (options.out / "problems.txt").write_text(report, "utf-8")
-    sys.stdout.write(f"{report}\n{len(studio.problems)} problems\n")
-    return 1 if studio.problems else 0
+    sys.stdout.write(f"{report}\n{len(problems)} problems\n")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -87,18 +87,18 @@ QToolButton:pressed, QToolButton:checked {{ background: {accent_soft}; }}
 QToolButton:focus {{ border: 1px solid {focus}; }}
 QToolButton::menu-indicator {{ image: none; width: 0px; }}
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
+QLineEdit, QTextEdit, QComboBox, QSpinBox {{
     background: {raised}; color: {text}; border: 1px solid {border}; border-radius: {radius}px;
     padding: {s1}px {s2}px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QLineEdit, QComboBox, QSpinBox {{ min-height: {control}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
+QLineEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
     border: 2px solid {focus}; padding: {s1m}px {s2m}px;
 }}
-QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {muted}; background: {window}; }}
-QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {window}; }}
+QLineEdit:disabled, QComboBox:disabled, QTextEdit:disabled {{ color: {muted}; background: {window}; }}
+QLineEdit:read-only, QTextEdit:read-only {{ background: {window}; }}
 QLineEdit[problem="true"], QComboBox[problem="true"] {{ border: 2px solid {red}; }}
-QPlainTextEdit[role="reading"] {{ background: {surface}; border: none; padding: {s24}px; }}
+QTextEdit[role="reading"] {{ background: {surface}; border: none; padding: {s24}px; }}
 QDialog QTreeView, QDialog QListView {{ border: 1px solid {line}; border-radius: {radius}px; }}
 QComboBox::drop-down {{ border: none; width: {s24}px; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{

@@ -31,7 +31,7 @@ from focalpoint.services import (
 )
 from focalpoint.services.listing import Listing
 from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Setup, Workspace
+from focalpoint.services.workspace import Created, Setup, Workspace
 
 PASSPHRASE = "training passphrase"  # noqa: S105 - the training vaults hold fictional data and say so
 SHARED = 10
@@ -88,7 +88,9 @@ def build(folder: Path, task: Task | None = None, language: str = "ar", *, fresh
         if path.exists():
             shutil.rmtree(path)
     progress.report(0, 4, N_("Making the vaults"))
-    first, second = (_vault(path, language, number) for number, path in enumerate((made.first, made.second)))
+    first, second = (
+        new_vault(path, language, number).workspace for number, path in enumerate((made.first, made.second))
+    )
     try:
         with tempfile.TemporaryDirectory() as exchange_folder:
             _introduce(first, second, Path(exchange_folder))
@@ -106,7 +108,8 @@ def build(folder: Path, task: Task | None = None, language: str = "ar", *, fresh
     return made
 
 
-def _vault(path: Path, language: str, number: int) -> Workspace:
+def new_vault(path: Path, language: str, number: int = 0) -> Created:
+    """Make an empty training vault of the first or second person of the office, quick to open."""
     setup = Setup(
         office=_OFFICE[language],
         country="QM",
@@ -116,7 +119,7 @@ def _vault(path: Path, language: str, number: int) -> Workspace:
         training=True,
         language=language,
     )
-    return workspace.create(path, PASSPHRASE, setup, kdf=Kdf(FLOOR_MIB, 1)).workspace
+    return workspace.create(path, PASSPHRASE, setup, kdf=Kdf(FLOOR_MIB, 1))
 
 
 def _introduce(first: Workspace, second: Workspace, folder: Path) -> None:

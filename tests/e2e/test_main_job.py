@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import apsw
 import pytest
-from sqlcipher3 import dbapi2
 
 from tests.helpers import vaults
 
@@ -161,13 +161,18 @@ def test_other_programs_open_a_bundle_and_check_its_signature(offices: tuple[Off
 
 
 def raw_rows(office: Office, query: str) -> list[tuple[str, ...]]:
-    """Open a vault's database with the raw key by a SQLCipher binding, without the program."""
-    key = office.run("vault", "raw-key", "--yes").strip()
-    connection = dbapi2.connect(str(office.vault / "vault.db"))
-    connection.execute(f"PRAGMA key = \"x'{key}'\"")
-    rows: list[tuple[str, ...]] = connection.execute(query).fetchall()
+    """Open a vault's database with the raw key by another implementation of its format, without the program."""
+    connection = elsewhere(office, office.run("vault", "raw-key", "--yes").strip())
+    rows: list[tuple[str, ...]] = list(connection.execute(query))
     connection.close()
     return rows
+
+
+def elsewhere(office: Office, key: str) -> apsw.Connection:
+    connection = apsw.Connection(str(office.vault / "vault.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    for setting in ("cipher = 'sqlcipher'", "legacy = 4", f"key = \"x'{key}'\""):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
 
 
 @pytest.mark.slow
@@ -179,10 +184,8 @@ def test_the_raw_key_opens_the_database_elsewhere_and_nothing_opens_it_without(
         "request", "add", "--direction", "incoming", "--type", "C-a", "--own-ref", "TRN-8", "--subject", "RAWWORD"
     )
     assert ("RAWWORD",) in raw_rows(first, "SELECT subject FROM row_request")
-    connection = dbapi2.connect(str(first.vault / "vault.db"))
-    with pytest.raises(dbapi2.DatabaseError):
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    connection.close()
+    with pytest.raises(apsw.Error):
+        elsewhere(first, "00" * 32).execute("SELECT count(*) FROM sqlite_master").fetchall()
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from focalpoint.gui.forms.kinds import field_for
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.shell import Shell
+from focalpoint.gui.widgets.fields import PlainText
 from focalpoint.services import drafts, listing, workspace
 from focalpoint.services.listing import Listing
 from focalpoint.services.tasks import Task
@@ -170,3 +171,14 @@ def test_the_reply_goes_where_the_rule_says(shell: Shell, settle: Settle) -> Non
     editor.fields["sender"].put("OTP")
     editor.fields["sender"].changed.emit()
     assert editor.fields["reply_to"].value() == "OTP"
+
+
+def test_each_paragraph_stands_at_the_side_of_its_own_letters(qtbot: QtBot) -> None:
+    view = PlainText("تفتيش مقر شركة نقل\nTRN-2026/007 in Latin letters")
+    qtbot.addWidget(view)
+    view.resize(600, 200)
+    view.show()
+    document = view.document()
+    arabic, latin = (document.findBlockByNumber(n).layout().lineAt(0).naturalTextRect() for n in (0, 1))
+    assert arabic.right() > 500
+    assert latin.left() < 100

@@ -18,6 +18,7 @@ from focalpoint.services.changes import Changes
 from focalpoint.services.receiving import HELD, ImportPreview, ImportRow
 from focalpoint.services.tasks import Task
 
+OPENED = 10  # so many records show their fields at once
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
 
 
@@ -113,6 +114,7 @@ class OpenBundleDialog(Dialog):
             line = QTreeWidgetItem([f"{_(kind.label)}: {isolate(row.title)}"])
             top.addChild(line)
             line.setFirstColumnSpanned(True)
+            line.setToolTip(0, line.text(0))
             for diff in row.diffs:
                 spec = kind.specs.get(diff.field)
                 if spec is None:
@@ -122,6 +124,7 @@ class OpenBundleDialog(Dialog):
                 entry = QTreeWidgetItem([_(diff.label), said])
                 entry.setToolTip(1, said)
                 line.addChild(entry)
+            line.setExpanded(len(rows) <= OPENED)
         top.setExpanded(True)
 
     def _take_in(self) -> None:

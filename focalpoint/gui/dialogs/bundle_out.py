@@ -281,6 +281,7 @@ class ReviewPart(QWidget):
         for found in plan.rows:
             title = f"{isolate_ltr(found.reference)} {isolate(found.title)}".strip()
             top = QTreeWidgetItem([_("{title} (in the trash)").format(title=title) if found.trashed else title])
+            top.setToolTip(0, top.text(0))
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             specs = TYPES[found.type].specs
@@ -330,6 +331,7 @@ class ReviewPart(QWidget):
 def _entry(name: str, said: str) -> QTreeWidgetItem:
     item = QTreeWidgetItem([name, said])
     item.setToolTip(1, said)
+    item.setTextAlignment(0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
     return item
 
 

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPlainTextEdit
 
 from focalpoint.domain.fields import Spec, Value
 from focalpoint.gui import theme
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.widgets.basics import button, column
-from focalpoint.gui.widgets.fields import line
+from focalpoint.gui.widgets.fields import PlainText, line
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _
 
@@ -44,8 +43,7 @@ class NoteField(Field):
 
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec)
-        self.edit = QPlainTextEdit()
-        self.edit.setTabChangesFocus(True)
+        self.edit = PlainText()
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._typed)
         self._quiet = False

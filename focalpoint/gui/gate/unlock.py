@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem
 
 from focalpoint import paths
 from focalpoint.gui import theme
 from focalpoint.gui.gate.frame import Step
 from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
-from focalpoint.gui.widgets.fields import PassphraseField, labelled
+from focalpoint.gui.widgets.fields import PassphraseField, PlainText, labelled
 from focalpoint.language import _, format_instant, isolate, isolate_ltr
 from focalpoint.services import demo
 from focalpoint.services.recent import RecentVault
@@ -131,9 +131,7 @@ class RecoverStep(Step):
             _("Type the words of the sheet in order, with spaces between. Then choose a new passphrase in Settings."),
         )
         self._path = path
-        self.words = QPlainTextEdit()
-        self.words.setTabChangesFocus(True)
-        self.words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.words = PlainText()
         self.words.setFixedHeight(theme.text_px(110))
         self.content.addWidget(labelled(_("Recovery words"), self.words))
         self.open_button = self.back_and_next(self.back.emit, _("Open the vault"), self._go)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -13,19 +13,22 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollBar,
     QSplitterHandle,
     QTabBar,
+    QTableView,
+    QTextEdit,
     QToolButton,
+    QTreeView,
     QWidget,
 )
 
 from focalpoint.gui.widgets.basics import Elided
 
-CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
+CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit)
 SLACK = 3
+TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
 
 def faults(root: QWidget) -> list[str]:
@@ -36,6 +39,8 @@ def faults(root: QWidget) -> list[str]:
             found += _text_faults(widget)
             found += _place_faults(root, widget)
             found += _name_faults(widget)
+            if isinstance(widget, QAbstractItemView):
+                found += _item_faults(widget)
         elif isinstance(widget, CONTROLS) and widget.isVisibleTo(root) and min(widget.width(), widget.height()) < SLACK:
             found.append(f"crushed: {_said(widget)}")
     found += _focus_faults(root)
@@ -50,6 +55,22 @@ def _text_faults(widget: QWidget) -> Iterator[str]:
         plain = widget.layout() is None
         if plain and widget.sizeHint().width() > widget.width() + SLACK:
             yield f"text cut off: {_said(widget)}"
+
+
+def _item_faults(view: QAbstractItemView) -> Iterator[str]:
+    """Yield the cells that are shortened and do not say their whole text anywhere else."""
+    model, metrics = view.model(), QFontMetrics(view.font())
+    if model is None or not isinstance(view, QTableView | QTreeView):
+        return
+    row = view.indexAt(QPoint(view.viewport().width() // 2, SLACK))
+    while row.isValid():
+        for column in range(model.columnCount(row.parent())):
+            index = row.siblingAtColumn(column)
+            said = str(index.data() or "")
+            room = view.visualRect(index).width()
+            if said and room and metrics.horizontalAdvance(said) > room + SLACK and not index.data(TOOLTIP):
+                yield f"shortened without a tooltip: {said[:60]}"
+        row = view.indexAt(view.visualRect(row).bottomLeft() + QPoint(SLACK, SLACK))
 
 
 def _cut(label: QLabel) -> bool:

@@ -1,10 +1,13 @@
 """The scenes: every page and dialog, in normal, empty, error and long states."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import io
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.domain.errors import NotFoundError
@@ -26,7 +29,21 @@ from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.settings_security import PassphraseDialog
-from focalpoint.services import attachments, exchange, listing, requests, safety
+from focalpoint.language import current
+from focalpoint.services import (
+    attachments,
+    demo,
+    drafts,
+    exchange,
+    listing,
+    receiving,
+    records,
+    requests,
+    safety,
+    sending,
+    workspace,
+)
+from focalpoint.services.demo import DemoPaths
 from focalpoint.services.listing import Listing
 from focalpoint.services.recent import RecentVault
 from focalpoint.services.workspace import Workspace
@@ -48,8 +65,44 @@ class Scene:
     widget: QWidget
 
 
-def prepare(ws: Workspace) -> None:
-    """Add the long request to a demonstration vault, once."""
+def prepare(paths: DemoPaths) -> None:
+    """Add to the demonstration what it does not show by itself: long texts, a conflict, a draft, a full trash."""
+    ws, deputy = (workspace.unlock(path, paths.passphrase) for path in (paths.first, paths.second))
+    try:
+        _add_long(ws)
+        _add_conflict(ws, deputy, paths.first.parent / "conflict.fpbundle")
+        unfinished = Request(direction="incoming", type="C-a", subject="TRN " + LONG_TITLE[:60])
+        drafts.keep(ws, drafts.key_of(unfinished), unfinished)
+        contact = listing.page(ws, "contact", listing.ids(ws, Listing("contact", sort="name"))[-1:], ())[0].id
+        records.delete(ws, "contact", contact)
+        owner = _record(ws, "request", "ref:TRN-" + str(ws.today().year) + "/001")
+        attachments.attach_bytes(ws, "request", owner, _picture(), "trn-scan.png", title="TRN scan")
+    finally:
+        ws.lock()
+        deputy.lock()
+
+
+def _add_conflict(ws: Workspace, deputy: Workspace, bundle: Path) -> None:
+    """Let both change the deadline of a request that they share, neither knowing of the other."""
+    shared = _record(deputy, "request", "is:open")
+    for one, day in ((ws, 12), (deputy, 21)):
+        item = requests.get(one, shared)
+        records.save(one, replace(item, due_on=date(one.today().year + 1, 5, day).isoformat()))
+    sending.seal(deputy, sending.plan_export(deputy, [("request", shared)], [ws.device]), bundle, "TRN")
+    receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, bundle)))
+
+
+def _picture() -> bytes:
+    stream = io.BytesIO()
+    Image.radial_gradient("L").resize((600, 400)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def _record(ws: Workspace, type_name: str, query: str) -> str:
+    return listing.page(ws, type_name, listing.ids(ws, Listing(type_name, query, sort="updated_at"))[:1], ())[0].id
+
+
+def _add_long(ws: Workspace) -> None:
     if not listing.ids(ws, Listing("request", f"ref:{LONG_REFERENCE}")):
         requests.register(
             ws,
@@ -83,6 +136,24 @@ def gate_scenes(gate: Gate, vault: Path, settle: Settle) -> Iterator[Scene]:
     yield _settled("recover", gate, settle)
 
 
+def vault_scenes(gate: Gate, folder: Path, settle: Settle) -> Generator[Scene, None, Workspace]:
+    """Yield the pages after a vault was made; return the new, empty vault."""
+    gate.beginning.created = demo.new_vault(folder / "trn.focalpoint", current())
+    for name, show in (("words", gate.show_words), ("words-check", gate.show_check), ("own-card", gate.show_card)):
+        show()
+        yield _settled(name, gate, settle)
+    return gate.beginning.created.workspace
+
+
+def empty_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
+    """Yield the pages of a vault in which there is nothing yet."""
+    shell = window.shell
+    if shell is not None:
+        for name in ("today", "request", "contact", "seminar", "exchange", "search"):
+            shell.show_page(name)
+            yield _settled(f"empty-{name}", window, settle)
+
+
 def _step(gate: Gate, name: str, step: Step, settle: Settle) -> Iterator[Scene]:
     gate.show_step(step)
     yield _settled(name, gate, settle)
@@ -106,7 +177,14 @@ def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         settle()
         if isinstance(page, RegisterPage):
             page.list.view.go_to(0)
-        yield _settled(name, window, settle)
+            yield _settled(name, window, settle)
+            page.begin(name, {})
+            yield _settled(f"{name}-editor", window, settle)
+            page.leave()
+            page.open(_record(shell.context.ws, name, ""))
+    if isinstance(page, RegisterPage):
+        page.open(_record(shell.context.ws, "material", ""), "material")
+        yield _settled("material", window, settle)
     yield from _exchange_scenes(window, settle)
     search = shell.show_page("search")
     yield _settled("search-begin", window, settle)
@@ -151,10 +229,13 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     yield _settled("request-nothing", window, settle)
     page.list.use(Listing("request", sort="due_on"))
     settle()
-    document = _document(shell.context.ws)
-    if document:
-        shell.context.open_document.emit(document)
-        yield _settled("document", window, settle)
+    page.open(_record(shell.context.ws, "request", "is:conflicting"))
+    yield _settled("request-conflict", window, settle)
+    for ending in ("pdf", "txt", "docx", "png"):
+        document = _document(shell.context.ws, ending)
+        if document:
+            shell.context.open_document.emit(document)
+            yield _settled(f"document-{ending}", window, settle)
 
 
 def _exchange_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
@@ -181,6 +262,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-error", lambda: ErrorDialog(window, explain(NotFoundError()), training=True)),
         ("dialog-bug", lambda: ErrorDialog(window, explain(ValueError()))),
         ("dialog-bundle-damaged", lambda: OpenBundleDialog(window, context, Path("TRN-none.fpbundle"))),
+        ("dialog-bundle", lambda: OpenBundleDialog(window, context, exchange.waiting(ws)[0])),
         ("dialog-report", lambda: ReportDialog(window, context, request)),
     ]
     dialogs += [("dialog-person", partial(PeerDialog, window, context, one)) for one in exchange.peers(ws)[:1]]
@@ -208,10 +290,9 @@ def _long(ws: Workspace) -> str:
     return listing.page(ws, "request", numbers[:1], ())[0].id
 
 
-def _document(ws: Workspace) -> str:
-    for number in listing.ids(ws, Listing("request", "has:attachment"))[:1]:
-        owner = listing.page(ws, "request", [number], ())[0].id
-        pdf = [row.id for row in attachments.of(ws, owner) if row.mime.endswith("pdf")]
-        found = pdf or [row.id for row in attachments.of(ws, owner)]
-        return found[0] if found else ""
+def _document(ws: Workspace, ending: str) -> str:
+    for row in listing.page(ws, "request", listing.ids(ws, Listing("request", "has:attachment")), ()):
+        found = [document.id for document in attachments.of(ws, row.id) if document.name.endswith(ending)]
+        if found:
+            return found[0]
     return ""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
@@ -12,6 +12,7 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.documents_tab import save_copy
 from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, row, rule
+from focalpoint.gui.widgets.fields import PlainText
 from focalpoint.language import _, format_size, isolate
 from focalpoint.services import attachments, preview
 from focalpoint.services.attachments import DocumentRow
@@ -90,11 +91,10 @@ class DocumentPage(Page):
         self._lay.addWidget(holder)
 
 
-def text_view(words: str, name: str) -> QPlainTextEdit:
+def text_view(words: str, name: str) -> PlainText:
     """Return text to read; each paragraph follows its own direction."""
-    view = QPlainTextEdit(plain(words.replace("\f", "\n")))
+    view = PlainText(plain(words.replace("\f", "\n")))
     view.setProperty("role", "reading")
     view.setReadOnly(True)
     view.setAccessibleName(name)
-    view.setTabChangesFocus(True)
     return view

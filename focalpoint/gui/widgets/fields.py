@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from focalpoint.domain.text import fold
 from focalpoint.gui import icons, theme
@@ -43,6 +43,16 @@ def line(content: str = "", *, ltr: bool = False, hint: str = "") -> QLineEdit:
     if ltr:
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     return made
+
+
+class PlainText(QTextEdit):
+    """Lines of plain text, each at the side and in the direction of its own letters."""
+
+    def __init__(self, content: str = "") -> None:
+        super().__init__()
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setPlainText(content)
 
 
 FOLDED = Qt.ItemDataRole.UserRole + 1
