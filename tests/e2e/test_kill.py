@@ -14,33 +14,35 @@ from focalpoint.services import attachments, requests, safety, workspace
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
 
-ROUNDS, KILLS = 10, 20
+ROUNDS, KILLS, BUNDLES = 10, 20, 24
 
 
 def holds(ws: Workspace, log: Path) -> int:
-    """Compare the vault with the notes of the process that was killed; return how many notes there were."""
-    subjects: dict[str, set[str]] = {}
+    """Compare the vault with the notes of all processes that were killed; return how many notes there were."""
     last: dict[str, str] = {}
+    documents: dict[str, int] = {}
+    unsettled: set[str] = set()
+    newest = ""
     lines = log.read_text("utf-8").splitlines()
     for line in lines:
         kind, _space, rest = line.partition(" ")
         record, _space, text = rest.partition(" ")
+        assert kind != "refused", line
+        if kind == "ready" and newest:  # the newest of a killed process may have been changed once more
+            unsettled.add(newest)
         if kind == "request":
-            last[record] = text
-            subjects.setdefault(record, set()).add(text)
+            last[record], newest = text, record
         if kind == "document":
-            row = attachments.row_of(ws, record)
-            assert row.size == int(text)
-            with attachments.open_stream(ws, record) as stream:
-                assert len(stream.read()) == row.size
+            documents[record] = int(text)
         if kind == "bundle":
             assert text == "0", "what was taken in is all there"
-        assert kind != "refused", line
-    *settled, unsettled = last or [""]
-    for record in settled:
-        assert requests.get(ws, record).subject == last[record]
-    if unsettled:  # the newest may have been changed once more just before the end
-        assert requests.get(ws, unsettled).subject.startswith("TRN ")
+    unsettled.add(newest)
+    for record, subject in last.items():
+        found = requests.get(ws, record).subject
+        assert found.startswith("TRN ") if record in unsettled else found == subject
+    for record, size in documents.items():
+        with attachments.open_stream(ws, record) as stream:
+            assert len(stream.read()) == size
     return len(lines)
 
 
@@ -52,30 +54,31 @@ def test_nothing_committed_is_lost_to_kill_nine(tmp_path: Path, seed: int) -> No
     vaults.introduce(ws, sender, tmp_path)
     bundles = tmp_path / "bundles"
     bundles.mkdir()
-    for number in range(4):
+    for number in range(BUNDLES):
         request = vaults.register(sender, subject=f"TRN sent {number}")
         attachments.attach_bytes(sender, "request", request, rng.randbytes(50_000), "sent.bin")
-        vaults.send(sender, ws, [("request", request)], bundles / f"{number}.fpbundle")
+        vaults.send(sender, ws, [("request", request)], bundles / f"{number:02}.fpbundle")
     sender.lock()
     ws.lock()
     log = tmp_path / "log"
     notes = 0
     for kill in range(KILLS):
-        log.unlink(missing_ok=True)
+        before = log.read_text("utf-8").count("ready") if log.exists() else 0
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.helpers.victim", ws.info.path, bundles, log, str(seed * 1000 + kill)],
             cwd=Path(__file__).parents[2],
         )
         deadline = time.monotonic() + 60
-        while not log.exists():
+        while not log.exists() or log.read_text("utf-8").count("ready") == before:
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.005)
-        time.sleep(rng.random() * 0.4)
+        time.sleep(rng.random() * 0.8)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
         assert [f for f in safety.check(opened) if f.level != "good"] == []
-        notes += holds(opened, log)
+        notes = holds(opened, log)
         opened.lock()
     assert notes > KILLS
+    assert "bundle" in log.read_text("utf-8")

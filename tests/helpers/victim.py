@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import attachments, history, receiving, records, requests, workspace
+from focalpoint.services import attachments, history, receiving, records, requests, safety, workspace
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
 
@@ -57,7 +57,12 @@ def main() -> None:
             if count % 3 == 0:
                 take_in(ws, bundles, log, count)
             if count % 5 == 0:
-                workspace.maintain(ws)
+                safety.backup_now(ws)
+            if count % 7 == 0:
+                safety.rebuild(ws)
+            if count % 11 == 0:
+                history.undo(ws)  # whatever was last, an import too
+                history.redo(ws)
         except FocalpointError as error:
             note(log, f"refused {error.code}")
 
