@@ -23,6 +23,7 @@ from focalpoint.vault.migrations import m0001_journal
 MIGRATIONS: tuple[tuple[str, ...], ...] = (m0001_journal.STATEMENTS,)
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]
+WRITER_CACHE, READER_CACHE = 16_000, 4_000  # KiB; each thread that reads has a connection of its own
 CHECKPOINT_TRIES = 100  # each 50 ms: readers are short
 _REFUSED = {
     "disk is full": N_("there is no space left"),
@@ -41,7 +42,7 @@ def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = FAST")
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute(f"PRAGMA cache_size = -{READER_CACHE if read_only else WRITER_CACHE}")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -221,3 +222,29 @@ def test_only_the_raw_key_opens_the_database(ws: Workspace, tmp_path: Path) -> N
     assert reopened.scalar("SELECT subject FROM row_request") == "PLAINWORD"
     reopened.close()
     assert (tmp_path / "copy.db").stat().st_mode & 0o077 == 0
+
+
+class Flow(io.RawIOBase):
+    """Bytes that are made while they are read, each megabyte another."""
+
+    def __init__(self, megabytes: int) -> None:
+        self.left = megabytes
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, _size: int = -1) -> bytes:
+        if not self.left:
+            return b""
+        self.left -= 1
+        return self.left.to_bytes(8) * (1 << 17)
+
+
+def test_an_attachment_of_any_size_takes_the_memory_of_a_few_parts(ws: Workspace) -> None:
+    tracemalloc.start()
+    blob = parts.take_in(ws.vault.folder, ws.db, Flow(160), "large.bin", "", lambda _done: None)  # type: ignore[arg-type]
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert blob.size == 160 << 20
+    assert len(blob.parts) == 20
+    assert peak < 5 * parts.SIZE
