@@ -54,6 +54,8 @@ def due(folder: Path, now: datetime) -> str:
 
 def make(folder: Path, db: Database, now: datetime, kind: str) -> Backup:
     """Copy database and key slots, link the parts, then drop what the rotation no longer keeps."""
+    for left in (folder / FOLDER).glob("*.part"):  # a backup that a crash cut short
+        shutil.rmtree(left, ignore_errors=True)
     stamp = now.astimezone(UTC).strftime(_STAMP)
     target = folder / FOLDER / f"{stamp}-{kind}"
     unfinished = target.with_name(target.name + ".part")
