@@ -69,10 +69,11 @@ def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A verified control part: manifest, its hash, and the changes of all segments in order."""
+    """A verified control part: manifest, its hash, the signature over it, and the changes of all segments in order."""
 
     manifest: Manifest
     digest: str
+    signature: bytes
     frames: tuple[Frame, ...]
 
 
@@ -97,12 +98,14 @@ def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str
     if device not in {reader.dev for reader in manifest.to}:
         raise ReadersMismatchError
     segments = zip(manifest.segs, _segments(manifest, rest), strict=True)
-    return opened(manifest, tuple(frame for segment, packed in segments for frame in unpack(segment, packed)))
+    return opened(
+        manifest, signature, tuple(frame for segment, packed in segments for frame in unpack(segment, packed))
+    )
 
 
-def opened(manifest: Manifest, found: Iterable[Frame]) -> Opened:
+def opened(manifest: Manifest, signature: bytes, found: Iterable[Frame]) -> Opened:
     """Return a verified manifest with its hash and its changes."""
-    return Opened(manifest, hashlib.sha256(manifests.encode(manifest)).hexdigest(), tuple(found))
+    return Opened(manifest, hashlib.sha256(manifests.encode(manifest)).hexdigest(), signature, tuple(found))
 
 
 def _refusal(untrusted: bytes) -> NotForYouError | DamagedBundleError:

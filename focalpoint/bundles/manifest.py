@@ -1,6 +1,7 @@
 """The manifest of a bundle: who sealed it, for whom, and what it holds. Signed, then encrypted."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -12,6 +13,9 @@ MAX_BYTES = 64 << 20
 MAX_SEGMENTS = 100_000
 MAX_PARTS = 1_000_000
 MAX_READERS = 1_000
+MAX_MORE = 10_000
+MOST = 1 << 53
+KINDS = ("full", "delta", "receipt")
 _HEX32, _HEX64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 
 
@@ -40,8 +44,33 @@ class PartRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: int
 
 
+class Acknowledged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the sender has received from a reader: all bundles up to a number, and some after it."""
+
+    dev: str
+    upto: int
+    more: tuple[int, ...]
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a bundle of this number was received."""
+        return number <= self.upto or number in self.more
+
+
+def acknowledged(device: str, numbers: Sequence[int]) -> Acknowledged:
+    """Return the acknowledgement of bundles by their numbers, in order."""
+    upto = 0
+    for number in numbers:
+        if number != upto + 1:
+            break
+        upto = number
+    return Acknowledged(device, upto, tuple(n for n in numbers if n > upto)[:MAX_MORE])
+
+
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sender": "from"}):
-    """The content of a manifest. `cards` are the identity cards of all authors, as `.fpcard` text."""
+    """The content of a manifest. `cards` are the identity cards of all authors, as `.fpcard` text.
+
+    `kind` is `full` (whole chains), `delta` (what a reader has not acknowledged) or `receipt` (acknowledgements alone).
+    """
 
     v: int
     space: str
@@ -54,6 +83,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     segs: tuple[Segment, ...]
     parts: tuple[PartRef, ...]
     cards: tuple[str, ...]
+    have: tuple[Acknowledged, ...]
     note: str
 
 
@@ -83,6 +113,8 @@ def decode(verified: bytes) -> Manifest:
         and all(_HEX32.fullmatch(s.name) and _HEX64.fullmatch(s.sha256) for s in manifest.segs)
         and all(_HEX64.fullmatch(p.h) for p in manifest.parts)
         and all(r.n >= 1 for r in manifest.to)
+        and all(_HEX32.fullmatch(a.dev) and 0 <= a.upto < MOST and len(a.more) <= MAX_MORE for a in manifest.have)
+        and manifest.kind in KINDS
     )
     if not (counted and shaped and encode(manifest) == verified):
         raise DamagedBundleError

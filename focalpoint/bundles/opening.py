@@ -7,6 +7,7 @@ from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, BundleTooHardError, DamagedBundleError
 from focalpoint.confinement import asking
 from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
+from focalpoint.crypto import signing
 
 WORKER = "focalpoint.bundles.worker"
 MEMORY = 1 << 30
@@ -27,4 +28,5 @@ def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str
     except WorkerOverwhelmedError as error:
         raise BundleTooHardError from error
     end = 4 + int.from_bytes(answer[:4])
-    return container.opened(manifest.decode(answer[4:end]), container.frames(answer[end:]))
+    signed = end + signing.SIGNATURE_BYTES
+    return container.opened(manifest.decode(answer[4:end]), answer[end:signed], container.frames(answer[signed:]))

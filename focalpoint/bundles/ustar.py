@@ -65,6 +65,11 @@ def finish(stream: Sink) -> None:
     stream.write(END)
 
 
+def alone(control: bytes) -> bytes:
+    """Return a bundle that holds a control part and nothing else."""
+    return header(Member(CONTROL, len(control))) + control + bytes(padding(len(control))) + END
+
+
 def _take(stream: BinaryIO, size: int) -> bytes:
     chunks: list[bytes] = []
     while size and (chunk := stream.read(min(size, 1 << 20))):

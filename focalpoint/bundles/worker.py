@@ -1,7 +1,8 @@
 """The separate process that decrypts and unpacks the control part of a bundle from outside.
 
 Question: `identity` (age), `device`, `keys` (device → Ed25519 public key in hexadecimal). Answer: 4 bytes length, the
-verified manifest, then the changes of all segments as they stand in the format. A refusal names its error class.
+verified manifest, its signature, then the changes of all segments as they stand in the format. A refusal names its
+error class.
 """
 
 import sys
@@ -32,7 +33,9 @@ def answer(question: Mapping[str, object], untrusted: bytes) -> bytes:
     except BundleError as error:
         raise Unreadable(type(error).__name__) from error
     content = manifest.encode(opened.manifest)
-    return b"".join([len(content).to_bytes(4), content, *(container.framed(frame) for frame in opened.frames)])
+    return b"".join(
+        [len(content).to_bytes(4), content, opened.signature, *(container.framed(frame) for frame in opened.frames)]
+    )
 
 
 if __name__ == "__main__":

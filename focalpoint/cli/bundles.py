@@ -8,12 +8,13 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
-from focalpoint.language import _, format_size
-from focalpoint.services import exchange, receiving, sending
-from focalpoint.services.receiving import ImportPreview, Inspection
+from focalpoint.language import _, current, format_instant, format_size, ngettext
+from focalpoint.services import exchange, held, outside, receiving, reports, sending
+from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
 from focalpoint.services.sending import ExportPlan
 from focalpoint.services.workspace import Workspace
 
@@ -21,7 +22,7 @@ from focalpoint.services.workspace import Workspace
 def group() -> click.Group:
     """Return the command group."""
     made = click.Group("bundle", help=_("Signed, encrypted bundles for people whose cards you verified."))
-    for command in (_export, _inspect, _import, _list, _drives):
+    for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _list, _drives):
         made.add_command(command())
     return made
 
@@ -32,25 +33,66 @@ def _export() -> click.Command:
     @click.option("--to", "readers", multiple=True, required=True, help=_("A reader: the beginning of a device code."))
     @click.option("--reason", required=True, help=_("Why this leaves the vault; kept in the log."))
     @click.option("--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("File or folder."))
+    @click.option("--again", is_flag=True, help=_("Send everything again, also what is known to have arrived."))
     @click.option("--yes", is_flag=True, help=_("Seal without asking."))
     @shared
     def export(
-        options: Shared, records: tuple[str, ...], readers: tuple[str, ...], reason: str, target: Path, *, yes: bool
+        options: Shared,
+        records: tuple[str, ...],
+        readers: tuple[str, ...],
+        reason: str,
+        target: Path,
+        *,
+        again: bool,
+        yes: bool,
     ) -> None:
         with options.workspace() as ws:
             chosen = [shared_commands.owner(ws, record) for record in records]
-            plan = sending.plan_export(ws, chosen, [exchange.peer(ws, reader).device for reader in readers])
+            people = [exchange.peer(ws, reader).device for reader in readers]
+            plan = sending.plan_export(ws, chosen, people, again=again)
             if not options.json:
                 _show_plan(ws, plan)
             if not yes:
                 click.confirm(_("Seal this bundle?"), abort=True, err=True)
-            place = target / plan.suggested_name if target.is_dir() else target
-            with output.progress() as task:
-                sealed = sending.seal(ws, plan, place, reason, task)
-        said = _("Written, read back and unchanged: {path}. Safe to remove.").format(path=sealed.path)
-        output.answer(said, asdict(sealed), json_wanted=options.json)
+            _seal(options, ws, plan, target, reason)
 
     return export
+
+
+def _seal(options: Shared, ws: Workspace, plan: ExportPlan, target: Path, reason: str) -> None:
+    place = target / plan.suggested_name if target.is_dir() else target
+    with output.progress() as task:
+        sealed = sending.seal(ws, plan, place, reason, task)
+    said = _("Written, read back and unchanged: {path}. Safe to remove.").format(path=sealed.path)
+    output.answer(said, asdict(sealed), json_wanted=options.json)
+
+
+def _receipt() -> click.Command:
+    @click.command("receipt", help=_("Seal a receipt: signed proof of the bundles that arrived here."))
+    @click.option("--to", "reader", required=True, help=_("A reader: the beginning of a device code."))
+    @click.option("--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("File or folder."))
+    @shared
+    def receipt(options: Shared, reader: str, target: Path) -> None:
+        with options.workspace() as ws:
+            plan = sending.plan_receipt(ws, [exchange.peer(ws, reader).device])
+            _seal(options, ws, plan, target, _("Receipt"))
+
+    return receipt
+
+
+def _proof() -> click.Command:
+    @click.command("proof", help=_("Print the signed proof that a bundle you sent has arrived."))
+    @click.argument("bundle")
+    @click.option(
+        "--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("The PDF to write.")
+    )
+    @shared
+    def proof(options: Shared, bundle: str, target: Path) -> None:
+        with options.workspace() as ws:
+            outside.write(target, reports.delivery_pdf(ws, bundle, current()))
+        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
+
+    return proof
 
 
 def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
@@ -66,8 +108,8 @@ def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
             output.line(f"    {earlier}: {_value(ws, row.type, field, value)}")
         for document in row.documents:
             output.line(f"    · {plain(document)}")
-    for held in plan.withheld:
-        output.line(_("Stays here: {label} of {title}").format(label=_(held.label), title=held.title))
+    for kept in plan.withheld:
+        output.line(_("Stays here: {label} of {title}").format(label=_(kept.label), title=kept.title))
     for message, parameters in plan.warnings:
         output.line(f"! {_(message).format(**parameters)}")
     output.line(_("About {size}").format(size=format_size(plan.total_bytes)))
@@ -95,20 +137,63 @@ def _import() -> click.Command:
     @click.command("import", help=_("Take a bundle in, after showing what it would do. Undo takes it back."))
     @click.argument("file", type=click.Path(path_type=Path))
     @click.option("--yes", is_flag=True, help=_("Take it in without asking."))
+    @click.option("--accept-deletions", is_flag=True, help=_("Take it in even if much goes to the trash."))
+    @click.option("--leave", multiple=True, help=_("Keep what it says of this record aside; may be given again."))
     @shared
-    def import_(options: Shared, file: Path, *, yes: bool) -> None:
+    def import_(options: Shared, file: Path, leave: tuple[str, ...], *, yes: bool, accept_deletions: bool) -> None:
         with options.workspace() as ws, output.progress() as task:
             plan = receiving.preview(ws, receiving.inspect(ws, file, task))
             _answer(options, plan)
             if not (plan.empty or yes):
                 click.confirm(_("Take this bundle in?"), abort=True, err=True)
-            receiving.apply(ws, plan, task)
+            left = frozenset(row.id for row in _rows(plan) if any(word in (row.title, row.id) for word in leave))
+            receiving.apply(ws, plan, task, deletions=accept_deletions, leave=left)
         if not options.json and plan.changes:
             output.line(_("Taken in. “focalpoint vault undo” takes it back."))
         elif not options.json and plan.parts:
             output.line(_("The parts of documents that were missing are here now."))
 
     return import_
+
+
+def _rows(plan: ImportPreview) -> tuple[ImportRow, ...]:
+    return (*plan.new, *plan.changed, *plan.conflicting, *plan.deleted)
+
+
+def _held() -> click.Command:
+    @click.command("held", help=_("Show what bundles brought and is kept aside."))
+    @shared
+    def held_(options: Shared) -> None:
+        with options.workspace() as ws:
+            found = held.listed(ws)
+        if options.json:
+            output.as_json([asdict(row) for row in found])
+            return
+        output.table(
+            ["ID", _("Title"), _("Person"), _("When"), _("What they would change")],
+            [
+                [row.id[:8], plain(row.title), row.who, format_instant(row.at), ", ".join(_(f) for f in row.fields)]
+                for row in found
+            ],
+        )
+
+    return held_
+
+
+def _take() -> click.Command:
+    @click.command("take", help=_("Take in what is kept aside of a record. Undo takes it back."))
+    @click.argument("record")
+    @shared
+    def take(options: Shared, record: str) -> None:
+        with options.workspace() as ws:
+            found = [row for row in held.listed(ws) if record and (row.id.startswith(record) or row.title == record)]
+            if not found:
+                raise NotFoundError
+            changes = held.take_in(ws, found[0].id)
+        said = _("Taken in. “focalpoint vault undo” takes it back.")
+        output.answer(said, {"records": sorted(changes.touched)}, json_wanted=options.json)
+
+    return take
 
 
 def _answer(options: Shared, plan: ImportPreview) -> None:
@@ -136,6 +221,9 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
             output.line(f"  {label}: {plain(row.title)}")
     if plan.held:
         output.line(f"! {_(receiving.HELD).format(n=plan.held)}")
+    if plan.acknowledged:
+        said = ngettext("{n} bundle you sent has arrived.", "{n} bundles you sent have arrived.", plan.acknowledged)
+        output.line(said.format(n=plan.acknowledged))
     if plan.empty:
         output.line(_("Everything in this bundle is already here."))
 
@@ -156,8 +244,19 @@ def _list() -> click.Command:
             return
         directions = {"in": _("received"), "out": _("sent")}
         output.table(
-            [_("When"), _("Direction"), _("Person"), _("Number"), _("File")],
-            [[row.at, directions[row.direction], row.person, str(row.number), row.name] for row in found],
+            ["ID", _("When"), _("Direction"), _("Person"), _("Number"), _("Arrived"), _("File")],
+            [
+                [
+                    row.id[:8],
+                    format_instant(row.at),
+                    directions[row.direction],
+                    row.person,
+                    str(row.number),
+                    format_instant(row.acked),
+                    row.name,
+                ]
+                for row in found
+            ],
         )
 
     return list_

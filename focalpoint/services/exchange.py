@@ -17,7 +17,7 @@ from focalpoint.services import outside, settings, words
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
-from focalpoint.vault import devices
+from focalpoint.vault import deliveries, devices
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Device
 
@@ -192,23 +192,29 @@ def drives() -> list[Drive]:
 
 @dataclass(frozen=True, slots=True)
 class BundleRow:
-    """A bundle sent or received."""
+    """A bundle sent or received. `acked` says when it became known that one sent has arrived, "" until then."""
 
+    id: str
     direction: str
     person: str
     number: int
     at: str
     name: str
     note: str
+    acked: str
 
 
 def bundles(ws: Workspace) -> list[BundleRow]:
     """Return the bundles sent and received, newest first."""
     people = {device.id: cards.read(device.card).person for device in devices.every(ws.db)}
+    acked = {(one.id, one.device): one.acked for one in deliveries.sent(ws.db)}
     return [
-        BundleRow(row.direction, people[row.device], row.number, row.at, row.name, row.note)
+        BundleRow(
+            row.id, row.direction, people[row.device], row.number, row.at, row.name, row.note,
+            acked.get((row.id, row.device), "") if row.direction == "out" else "",
+        )
         for row in devices.bundles(ws.db)
-    ]
+    ]  # fmt: skip
 
 
 def incoming_folder(ws: Workspace) -> str:
@@ -218,7 +224,7 @@ def incoming_folder(ws: Workspace) -> str:
 
 def waiting(ws: Workspace) -> list[Path]:
     """Return bundles that lie on a stick or in the incoming folder and were not opened yet."""
-    places = [drive.path for drive in drives()]
+    places = [ws.vault.folder / "inbox", *(drive.path for drive in drives())]
     if incoming := incoming_folder(ws):
         places.append(Path(incoming))
     opened = {row.name for row in devices.bundles(ws.db)}

@@ -22,6 +22,8 @@ _LOGGED = {
     "check": N_("Vault checked"),
     "save a copy": N_("Copy saved outside the vault"),
     "print request": N_("Summary printed"),
+    "held taken in": N_("Changes kept aside taken in"),
+    "print proof": N_("Proof of delivery printed"),
     "card added": N_("Card added"),
     "card verified": N_("Card verified"),
     "card role": N_("Rights of a person changed"),

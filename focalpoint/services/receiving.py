@@ -8,11 +8,12 @@ from pathlib import Path
 from nacl.utils import random
 
 from focalpoint.bundles import card as cards
+from focalpoint.bundles import manifest as manifests
 from focalpoint.bundles import opening, ustar
 from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
 from focalpoint.domain.attachments import Document
-from focalpoint.domain.errors import reason_of
+from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Record
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
@@ -24,12 +25,14 @@ from focalpoint.services.history import FieldDiff
 from focalpoint.services.safety import Level
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.vault import devices, local, parts, projection, reading
+from focalpoint.vault import deliveries, devices, local, parts, projection, reading
 from focalpoint.vault.changes import RawChange
+from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
 __all__ = ["HELD", "BundleError", "ImportPreview", "ImportRow", "Inspection", "apply", "inspect", "preview"]
 Note = tuple[Level, str, dict[str, str]]
+MOST_VANISHING, FEW = 20, 2  # two records may always go
 HELD = N_(
     "Changes written where their author may not write: {n}. They are kept aside, change nothing here, and are told"
     " again when the bundle is opened."
@@ -76,11 +79,17 @@ class ImportPreview:
     changes: int
     held: int  # changes that stay aside because their author may not write where they stand
     parts: int  # parts of documents that are not in the vault yet
+    acknowledged: int  # bundles of ours that are now known to have arrived
 
     @property
     def empty(self) -> bool:
         """Tell whether everything in the bundle is already here."""
-        return not (self.changes or self.held or self.parts)
+        return not (self.changes or self.held or self.parts or self.acknowledged)
+
+    @property
+    def vanishing(self) -> int:
+        """Return how many records would go to the trash."""
+        return len(self.deleted)
 
 
 Opener = Callable[[bytes, str, str, Mapping[str, bytes]], Opened]
@@ -158,6 +167,15 @@ def _order(ws: Workspace, opened: Opened, sender: PeerView, number: int) -> Iter
         yield "warn", N_("Bundles {numbers} from {person} never arrived."), {"numbers": gap, "person": sender.person}
 
 
+class MassDeletionError(FocalpointError):
+    """A bundle would put more into the trash than a person does by hand."""
+
+    message = N_("This bundle would put {n} records into the trash.")
+    safe = N_("Nothing was taken in.")
+    remedy = N_("Ask {person} whether this is meant. Then take it in and say that it is.")
+    code = "XCH-140"
+
+
 class _DryRun(Exception):  # noqa: N818 - not an error: it rolls the rehearsal back
     def __init__(self, result: ImportPreview) -> None:
         super().__init__()
@@ -173,7 +191,7 @@ def preview(ws: Workspace, inspection: Inspection) -> ImportPreview:
         return rehearsal.result
 
 
-def _take_in(ws: Workspace, inspection: Inspection, via: str) -> ImportPreview:
+def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[str] = frozenset()) -> ImportPreview:
     keys = _authors(ws, inspection)
     touched: set[int] = set()
     before: dict[str, Record] = {}
@@ -186,7 +204,8 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str) -> ImportPreview:
         if journal.known(raw.id) == "applied":
             continue
         found = journal.verify(raw, keys)
-        if not exchange.may_write(roles.get(found.header.dev, inspection.sender.role), found.body.scope):
+        left = bool(leave & {found.body.scope.root, *(op.r for op in found.body.ops)})
+        if left or not exchange.may_write(roles.get(found.header.dev, inspection.sender.role), found.body.scope):
             journal.hold(found, via)
             held += 1
             continue
@@ -197,7 +216,15 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str) -> ImportPreview:
     for r in sorted(touched):
         projection.project(ws.db, r)
     sorted_out = _sorted_out(ws, touched, before, contested)
-    return ImportPreview(inspection, *sorted_out, count, held, _parts_to_come(ws, inspection))
+    reached = len(_reached(ws, inspection))
+    return ImportPreview(inspection, *sorted_out, count, held, _parts_to_come(ws, inspection), reached)
+
+
+def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
+    """Return the numbers of our bundles that the sender says have arrived and of which we did not know."""
+    waiting = deliveries.unacknowledged(ws.db, inspection.sender.device)
+    said = [have for have in inspection.opened.manifest.have if have.dev == ws.device]
+    return {number for number in waiting if any(have.holds(number) for have in said)}
 
 
 def _roles(ws: Workspace, sender: PeerView) -> dict[str, str]:
@@ -277,13 +304,31 @@ def _diffs(before: Record | None, after: Record) -> tuple[FieldDiff, ...]:
     )
 
 
-def apply(ws: Workspace, plan: ImportPreview, task: Task | None = None) -> Changes:
+def alarming(ws: Workspace, plan: ImportPreview) -> bool:
+    """Tell whether so much would go to the trash that a person must say so: over 20 records, or over 2 % of them."""
+    if plan.vanishing <= FEW:
+        return False
+    return plan.vanishing > MOST_VANISHING or plan.vanishing * 50 > reading.living(ws.db)
+
+
+def apply(
+    ws: Workspace,
+    plan: ImportPreview,
+    task: Task | None = None,
+    *,
+    deletions: bool = False,
+    leave: frozenset[str] = frozenset(),
+) -> Changes:
     """Take a bundle in: its parts first, then all its changes in one transaction that one undo takes back.
 
-    Raise UnverifiedSignerError unless the signer's card was verified; InvalidChangeError if a change breaks the format.
+    What it says of the records in `leave` is kept aside (see `held`). Raise MassDeletionError if much would go to the
+    trash and `deletions` does not say that this is meant, UnverifiedSignerError unless the signer's card was verified,
+    InvalidChangeError if a change breaks the format.
     """
     progress = task or Task()
     inspection = plan.inspection
+    if alarming(ws, plan) and not deletions and not leave:
+        raise MassDeletionError(n=plan.vanishing, person=inspection.sender.person)
     sender = exchange.peer(ws, inspection.sender.device)
     if sender.state != "verified":
         raise UnverifiedSignerError(person=sender.person)
@@ -299,8 +344,9 @@ def apply(ws: Workspace, plan: ImportPreview, task: Task | None = None) -> Chang
         raise UnreachableBundleError(reason=reason_of(error)) from error
     via = random(16).hex()
     with ws.db.transaction():
-        taken = _take_in(ws, inspection, via)
+        taken = _take_in(ws, inspection, via, leave)
         _record(ws, inspection, via)
+        _acknowledge(ws, inspection)
         if taken.changes:
             local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
         log(ws, "bundle taken in", sender.device)
@@ -315,13 +361,24 @@ def _documents(ws: Workspace, inspection: Inspection, listed: list[tuple[str, st
     return sorted(fresh | set(reading.documents_of_parts(ws.db, inspection.found)))
 
 
+def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
+    reached, made = _reached(ws, inspection), inspection.opened
+    if reached:
+        sender, at = inspection.sender.device, instant(ws.now())
+        deliveries.acknowledge(ws.db, sender, reached, at)
+        proof = Proof(made.manifest.id, sender, at, manifests.encode(made.manifest), made.signature)
+        deliveries.keep_proof(ws.db, proof)
+
+
 def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
     made = inspection.opened
     taken = Exchanged(
         made.manifest.id, "in", inspection.sender.device, inspection.number, made.digest, instant(ws.now()),
-        inspection.path.name, via,
+        inspection.path.name, via, not inspection.missing,
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)
+    if not inspection.missing:
+        deliveries.came_whole(ws.db, made.digest)
 
 
 def _read_texts(ws: Workspace, documents: list[str], progress: Task) -> None:

@@ -1,4 +1,6 @@
-"""Printing: the summary of a request with its timeline."""
+"""Printing: the summary of a request with its timeline, and the proof that a bundle arrived."""
+
+import hashlib
 
 from focalpoint.documents import paper
 from focalpoint.domain.errors import FocalpointError
@@ -6,9 +8,11 @@ from focalpoint.domain.fields import Group, Spec, Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
-from focalpoint.language import format_date, format_size, translate
-from focalpoint.services import attachments, records, requests
+from focalpoint.language import format_date, format_instant, format_size, translate
+from focalpoint.services import attachments, exchange, records, requests
 from focalpoint.services.workspace import Workspace, log
+from focalpoint.vault import deliveries
+from focalpoint.vault.deliveries import Delivery
 
 SHOWN_ELSEWHERE = ("subject", "body", "own_ref", "state", "notes", "court_note", "instructions", "alias")
 GROUPS = (Group.ARRIVED, Group.ASKED, Group.HANDLING)
@@ -52,6 +56,47 @@ def request_pdf(ws: Workspace, request_id: str, language: str) -> bytes:
         training=ws.info.training,
     )
     return paper.request_summary(sheet)
+
+
+class NoProofError(FocalpointError):
+    """A bundle is not known to have arrived."""
+
+    message = N_("There is no proof yet that this bundle arrived.")
+    safe = N_("Nothing was printed.")
+    remedy = N_("Ask the reader for a receipt, and open it. “focalpoint bundle list” shows what has arrived.")
+    code = "XCH-141"
+
+
+def delivery_pdf(ws: Workspace, bundle: str, language: str) -> bytes:
+    """Return the proof that a bundle (named by the beginning of its identifier) arrived, as a PDF.
+
+    It holds what another program needs to check it: the key, the hash of the bundle's manifest, the signed words.
+    """
+    found = [one for one in deliveries.sent(ws.db) if one.id.startswith(bundle) and one.acked]
+    if not bundle or not found:
+        raise NoProofError
+    lines = [line for one in found for line in _delivery(ws, one, language)]
+    log(ws, "print proof", found[0].device)
+    return paper.plain_document(translate(N_("Proof of delivery"), language), lines, language)
+
+
+def _delivery(ws: Workspace, sent: Delivery, language: str) -> list[str]:
+    reader = exchange.peer(ws, sent.device)
+    signed = [proof for proof in deliveries.proofs(ws.db, sent.device) if proof.at == sent.acked]
+    facts = (
+        (N_("Sealed by"), f"{ws.info.person}, {ws.info.office}"),
+        (N_("Reader"), f"{reader.person}, {reader.office}"),
+        (N_("Card of the reader"), " ".join(reader.groups)),
+        (N_("Number"), str(sent.number)),
+        (N_("Sealed on"), format_instant(sent.at, language)),
+        (N_("Why it left"), sent.reason),
+        (N_("SHA-256 of the manifest"), sent.digest),
+        (N_("Arrival known since"), format_instant(sent.acked, language)),
+        *((N_("Signed words (SHA-256)"), hashlib.sha256(proof.manifest).hexdigest()) for proof in signed),
+        *((N_("Signature (Ed25519)"), proof.signature.hex()) for proof in signed),
+    )
+    said = N_("The reader's program signed that this bundle arrived whole. It does not say that anybody has read it.")
+    return [*(f"{translate(label, language)}: {value}" for label, value in facts), translate(said, language)]
 
 
 def _label(ws: Workspace, codes: str, value: str, language: str) -> str:

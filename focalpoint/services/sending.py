@@ -1,7 +1,7 @@
 """Making a bundle: what leaves is shown field by field before it is sealed, and read back from the device after."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from focalpoint.services.exchange import PeerView
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports import folder
-from focalpoint.vault import devices, parts, reading
+from focalpoint.vault import deliveries, devices, parts, reading
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Exchanged
 from focalpoint.vault.journal import APP_VERSION
@@ -64,6 +64,15 @@ class ReasonMissingError(FocalpointError):
     safe = N_("Nothing was sealed.")
     remedy = N_("Write the reason; it is kept in the audit log.")
     code = "XCH-133"
+
+
+class NothingNewError(FocalpointError):
+    """Everything chosen is known to have arrived."""
+
+    message = N_("Everything chosen has already arrived at {person}.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Choose “send everything again” if it was lost there.")
+    code = "XCH-135"
 
 
 Shown = tuple[str, str, Value]  # field, label (message id), value
@@ -107,6 +116,9 @@ class ExportPlan:
     total_bytes: int
     warnings: tuple[tuple[str, dict[str, str]], ...]
     suggested_name: str
+    kind: str  # "full", "delta" or "receipt"
+    after: Mapping[int, int]  # for each compartment the last change that every reader is known to have
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +131,69 @@ class Sealed:
     number: int
 
 
-def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str]) -> ExportPlan:
-    """Work out what leaves when records are exported to readers: the parts all of them may see, with documents."""
+def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str], *, again: bool = False) -> ExportPlan:
+    """Work out what leaves when records are exported to readers: the parts all of them may see, with documents.
+
+    What every reader acknowledged is left out, unless all of it shall leave `again`. Raise NothingNewError if nothing
+    is left.
+    """
+    people = readers_of(ws, readers)
+    after = {} if again else _arrived(ws, readers)
+    return plan_scopes(ws, people, scopes_of(ws, chosen, people), after)
+
+
+def plan_scopes(
+    ws: Workspace, people: tuple[PeerView, ...], found: tuple[Scope, ...], after: Mapping[int, int]
+) -> ExportPlan:
+    """Work out what leaves of some compartments after the changes named; raise NothingNewError if nothing does."""
+    facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
+    count = sum(len(frames) for scope in found for _c, _id, frames in reading.chains(ws.db, scope, after))
+    if not count:
+        raise NothingNewError(person=", ".join(person.person for person in people))
+    contents = _contents(ws, found, after)
+    shown = tuple(_row(ws, one) for one in contents.values() if one.type != "document")
+    items = [rows.get(ws, one.type, one.id) for one in contents.values()]
+    living = [item for item in items if not rows.is_deleted(ws, records.type_of(item).name, item.id)]
+    listed, missing = _parts(ws, [item for item in living if isinstance(item, Document)])
+    size = sum(part.size for part in listed) + _weight(ws, found, after)
+    withheld = tuple(_withheld(living, facets))
+    warnings = tuple(_warnings(items, missing))
+    kind = "delta" if any(after.values()) else "full"
+    return ExportPlan(people, shown, withheld, found, listed, missing, size, warnings, _name(ws), kind, after, count)
+
+
+def plan_receipt(ws: Workspace, readers: list[str]) -> ExportPlan:
+    """Plan a bundle that holds acknowledgements alone: signed proof of what arrived here."""
+    return ExportPlan(readers_of(ws, readers), (), (), (), (), 0, 0, (), _name(ws), "receipt", {}, 0)
+
+
+def readers_of(ws: Workspace, readers: list[str]) -> tuple[PeerView, ...]:
+    """Return the people behind devices; raise NoReadersError or ReaderNotVerifiedError."""
     if not readers:
         raise NoReadersError
     people = tuple(exchange.peer(ws, device) for device in readers)
     for person in people:
         if person.state != "verified":
             raise ReaderNotVerifiedError(person=person.person)
-    facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
-    found = _scopes(ws, chosen, facets)
-    contents = _contents(ws, found)
-    shown = tuple(_row(ws, one) for one in contents.values() if one.type != "document")
-    items = [rows.get(ws, one.type, one.id) for one in contents.values()]
-    living = [item for item in items if not rows.is_deleted(ws, records.type_of(item).name, item.id)]
-    listed, missing = _parts(ws, [item for item in living if isinstance(item, Document)])
-    size = sum(part.size for part in listed) + sum(reading.chain_bytes(ws.db, scope) for scope in found)
+    return people
+
+
+def _name(ws: Workspace) -> str:
     stamp = ws.now().strftime("%Y%m%d")
-    name = f"fp-{stamp}-{random(4).hex()}{exchange.SUFFIX}"
-    withheld = tuple(_withheld(living, facets))
-    return ExportPlan(people, shown, withheld, found, listed, missing, size, tuple(_warnings(items, missing)), name)
+    return f"fp-{stamp}-{random(4).hex()}{exchange.SUFFIX}"
+
+
+def _arrived(ws: Workspace, readers: list[str]) -> dict[int, int]:
+    """Return for each compartment the last change that all readers acknowledged."""
+    known = [deliveries.arrived(ws.db, device) for device in readers]
+    everywhere = set.intersection(*(set(one) for one in known))
+    return {c: min(one[c] for one in known) for c in everywhere}
+
+
+def _weight(ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int]) -> int:
+    """Return about how many bytes the changes that leave take."""
+    frames = (frame for scope in found for _c, _id, chain in reading.chains(ws.db, scope, after) for frame in chain)
+    return sum(len(header) + len(body) + 72 for _n, header, _signature, body in frames)
 
 
 @dataclass(slots=True)
@@ -151,11 +206,11 @@ class _Content:
     documents: list["_Content"]
 
 
-def _contents(ws: Workspace, found: tuple[Scope, ...]) -> dict[str, _Content]:
+def _contents(ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int]) -> dict[str, _Content]:
     """Read what leaves from the chains themselves, not from rows: owners before their documents."""
     seen: dict[str, _Content] = {}
     for scope in found:
-        for body in reading.bodies(ws.db, scope):
+        for body in reading.bodies(ws.db, scope, after):
             for op in body.ops:
                 record_type = TYPES.get(op.e)
                 if record_type is None:
@@ -172,7 +227,9 @@ def _contents(ws: Workspace, found: tuple[Scope, ...]) -> dict[str, _Content]:
     return dict(sorted(seen.items(), key=lambda item: item[1].type == "document"))
 
 
-def _scopes(ws: Workspace, chosen: list[tuple[str, str]], facets: set[Facet]) -> tuple[Scope, ...]:
+def scopes_of(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[PeerView, ...]) -> tuple[Scope, ...]:
+    """Return the compartments of some records that all of the people may read; raise InTrashError."""
+    facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
     found: dict[Scope, None] = {}
     for type_name, record in chosen:
         item = rows.get(ws, type_name, record)
@@ -257,46 +314,66 @@ def _caveats(request: Request) -> Iterator[tuple[str, dict[str, str]]]:
         yield N_("“{title}” holds defence material: it must not reach the Prosecutor."), title
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A control part, signed and encrypted, not yet anywhere: what it says, its hash, and what it carries."""
+
+    manifest: Manifest
+    digest: str
+    upto: Mapping[int, int]  # for each compartment the last change it carries
+    control: bytes
+
+
 def seal(ws: Workspace, plan: ExportPlan, target: Path, reason: str, task: Task | None = None) -> Sealed:
     """Sign, seal and write a planned bundle; flush it, read it back from the device, and record that it left."""
     if not reason.strip():
         raise ReasonMissingError
     progress = task or Task()
-    made, digest, number, control = _control(ws, plan)
+    prepared = prepare(ws, plan)
 
     def produce(stream: folder.Sink) -> None:
-        ustar.write(stream, ustar.CONTROL, control)
+        ustar.write(stream, ustar.CONTROL, prepared.control)
         for part in progress.steps(plan.parts, len(plan.parts), N_("Writing")):
             ustar.write(stream, part.h, parts.place(ws.vault.folder, part.h).read_bytes())
         ustar.finish(stream)
 
     delivered = folder.deliver(target, produce)
     with ws.db.transaction():
-        for reader in made.to:
-            sent = Exchanged(made.id, "out", reader.dev, reader.n, digest, made.created, target.name, reason.strip())
-            devices.record_bundle(ws.db, sent)
-            log(ws, "bundle sealed", reader.dev, reason.strip())
-    return Sealed(delivered.path, delivered.size, delivered.sha256, number)
+        record_leaving(ws, prepared, target.name, reason.strip())
+        record_sent(ws, prepared)
+    return Sealed(delivered.path, delivered.size, delivered.sha256, prepared.manifest.to[0].n)
 
 
-def _control(ws: Workspace, plan: ExportPlan) -> tuple[Manifest, str, int, bytes]:
-    """Return the manifest, its hash, the bundle's number for the first reader, and the sealed control part."""
-    packed = [container.pack(scope_id, frames) for scope_id, frames in _segments(ws, plan.scopes)]
+def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str) -> None:
+    """Put a bundle in the ledger and the audit log, inside a transaction: its number is used from now on."""
+    made = prepared.manifest
+    for reader in made.to:
+        sent = Exchanged(made.id, "out", reader.dev, reader.n, prepared.digest, made.created, name, reason)
+        devices.record_bundle(ws.db, sent)
+        log(ws, "bundle sealed", reader.dev, reason)
+
+
+def record_sent(ws: Workspace, prepared: Prepared) -> None:
+    """Keep what a bundle carried, once it is where its readers can get it, inside a transaction."""
+    deliveries.note_sent(ws.db, prepared.manifest.id, [reader.dev for reader in prepared.manifest.to], prepared.upto)
+
+
+def prepare(ws: Workspace, plan: ExportPlan) -> Prepared:
+    """Sign and encrypt the control part of a planned bundle."""
+    chains = [chain for scope in plan.scopes for chain in reading.chains(ws.db, scope, plan.after)]
+    packed = [container.pack(name, [frame[1:] for frame in found]) for _c, name, found in chains if found]
+    upto = {c: found[-1][0] if found else plan.after.get(c, 0) for c, _name, found in chains}
     readers = tuple(_reader(ws, person.device) for person in plan.readers)
     identity = ws.vault.identity
     made = Manifest(
-        manifest.VERSION, identity.space, random(16).hex(), identity.device, instant(ws.now()), APP_VERSION, "full",
-        readers, tuple(segment for segment, _content in packed), plan.parts, _cards(ws, plan.scopes), "",
+        manifest.VERSION, identity.space, random(16).hex(), identity.device, instant(ws.now()), APP_VERSION, plan.kind,
+        readers, tuple(segment for segment, _content in packed), plan.parts, _cards(ws, plan.scopes),
+        tuple(manifest.acknowledged(r.dev, deliveries.received_whole(ws.db, r.dev)) for r in readers), "",
     )  # fmt: skip
     recipients = [devices.recipient(ws.db, reader.dev) for reader in readers]
     control = container.seal(made, (content for _segment, content in packed), identity.seed, recipients)
     digest = hashlib.sha256(manifest.encode(made)).hexdigest()
-    return made, digest, readers[0].n, control
-
-
-def _segments(ws: Workspace, found: tuple[Scope, ...]) -> Iterator[tuple[str, list[container.Frame]]]:
-    for scope in found:
-        yield from (chain for chain in reading.chains(ws.db, scope) if chain[1])
+    return Prepared(made, digest, upto, control)
 
 
 def _reader(ws: Workspace, device: str) -> Reader:

@@ -68,9 +68,11 @@ def make(folder: Path, db: Database, now: datetime, kind: str) -> Backup:
             shutil.rmtree(target)
         unfinished.replace(target)
         files.sync_folder(target.parent)
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise StorageError(reason=reason_of(error)) from error
+        if isinstance(error, OSError):
+            raise StorageError(reason=reason_of(error)) from error
+        raise
     _rotate(folder)
     return Backup(target, now, kind, (target / "vault.db").stat().st_size)
 

@@ -87,14 +87,19 @@ class Exchanged:
     at: str
     name: str
     note: str
+    whole: bool = True  # of one received: whether all its parts came
 
 
 def record_bundle(db: Database, bundle: Exchanged) -> None:
     """Put a bundle in the ledger, inside a transaction."""
     k = db.scalar("SELECT k FROM device WHERE id = ?", (bundle.device,))
     db.write(
-        "INSERT OR IGNORE INTO bundle VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (bundle.id, bundle.direction, k, bundle.number, bundle.digest, bundle.at, bundle.name, bundle.note),
+        "INSERT OR IGNORE INTO bundle (id, direction, k, number, digest, at, name, note, whole)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(bundle.id, bundle.direction, k, bundle.number, bundle.digest, bundle.at, bundle.name, bundle.note),
+            int(bundle.whole),
+        ),
     )
 
 

@@ -19,7 +19,7 @@ SUFFIX = ".focalpoint"
 
 def newest_backup(folder: Path) -> str:
     """Return the folder of the newest backup beside a vault, for a person to read; a dash if there is none."""
-    made = sorted(path.parent for path in (folder / "backups").glob("*t*-*/vault.db"))
+    made = sorted(path.parent for path in (folder / "backups").glob("*t*-*/vault.db") if not path.parent.suffix)
     return str(made[-1]) if made else "—"
 
 

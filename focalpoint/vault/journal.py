@@ -195,6 +195,7 @@ class Journal:
         if known:
             n = int(self.db.scalar("SELECT n FROM change WHERE id = ?", (found.raw.id,)))
             self.db.write("UPDATE change SET state = ?, via = ? WHERE n = ?", (state, via, n))
+            self.db.write("UPDATE sent SET upto = 0 WHERE c = (SELECT c FROM change WHERE n = ?)", (n,))  # send it anew
             return n
         header = found.header
         number = self.db.scalar("SELECT c FROM compartment WHERE id = ?", (header.cp,))
@@ -243,6 +244,7 @@ class Journal:
             touched: set[int] = set()
             for n, identifier, raw in rows:
                 self.db.write("UPDATE change SET state = 'applied' WHERE n = ?", (n,))
+                self.db.write("UPDATE sent SET upto = 0 WHERE c = (SELECT c FROM change WHERE n = ?)", (n,))
                 touched |= heads.apply(self.db, n, identifier, msgspec.json.decode(raw, type=Body))
             for r in sorted(touched):
                 projection.project(self.db, r)

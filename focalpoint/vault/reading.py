@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from focalpoint.domain.fields import RecordType, Value
+from focalpoint.domain.records import TYPES
 from focalpoint.vault.changes import Body, Scope
 from focalpoint.vault.database import Database, Row
 from focalpoint.vault.projection import load
@@ -142,39 +143,50 @@ def same_compartment(db: Database, one: bytes, other: bytes) -> bool:
     return len({row[0] for row in db.read("SELECT c FROM change WHERE id IN (?, ?)", (one, other))}) == 1
 
 
-def chains(db: Database, scope: Scope) -> Iterable[tuple[str, list[tuple[bytes, bytes, bytes]]]]:
-    """Yield each compartment of a scope with its applied changes: header, signature, body."""
+def compartments(db: Database, scope: Scope) -> list[int]:
+    """Return the local numbers of the compartments of a scope."""
+    rows = db.read(f"SELECT c FROM compartment WHERE {_COMPARTMENT}", (scope.kind, scope.root, scope.facet))
+    return [row[0] for row in rows]
+
+
+def all_scopes(db: Database) -> list[Scope]:
+    """Return every scope of which this vault holds something."""
+    return [Scope(*row) for row in db.read("SELECT DISTINCT kind, root, facet FROM compartment ORDER BY 1, 2, 3")]
+
+
+def scopes_with(db: Database, compartments: Iterable[int]) -> list[Scope]:
+    """Return the scopes of compartments, each once."""
+    rows = (db.one("SELECT kind, root, facet FROM compartment WHERE c = ?", (c,)) for c in sorted(compartments))
+    return list(dict.fromkeys(Scope(*row) for row in rows if row))
+
+
+Chained = tuple[int, bytes, bytes, bytes]  # local number, header, signature, body
+
+
+def chains(db: Database, scope: Scope, after: Mapping[int, int]) -> Iterable[tuple[int, str, list[Chained]]]:
+    """Yield each compartment of a scope (local number, identifier) with its applied changes.
+
+    `after` names, for a compartment, the last change that is left out.
+    """
     compartments = db.read(f"SELECT c, id FROM compartment WHERE {_COMPARTMENT}", (scope.kind, scope.root, scope.facet))
     for c, identifier in compartments:
-        rows = db.read("SELECT header, signature, body FROM change WHERE c = ? AND state = 'applied' ORDER BY n", (c,))
-        yield identifier, [(bytes(row[0]), bytes(row[1]), bytes(row[2])) for row in rows]
+        rows = db.read(
+            "SELECT n, header, signature, body FROM change WHERE c = ? AND state = 'applied' AND n > ? ORDER BY n",
+            (c, after.get(c, 0)),
+        )
+        yield c, identifier, [(row[0], bytes(row[1]), bytes(row[2]), bytes(row[3])) for row in rows]
 
 
-def bodies(db: Database, scope: Scope) -> Iterable[Body]:
-    """Yield the bodies of the applied changes of a scope, in the order they were kept."""
-    rows = db.read(
-        f"SELECT body FROM compartment JOIN change USING (c) WHERE {_COMPARTMENT} AND change.state = 'applied'"
-        " ORDER BY n",
-        (scope.kind, scope.root, scope.facet),
-    )
-    for (raw,) in rows:
-        yield msgspec.json.decode(raw, type=Body)
+def bodies(db: Database, scope: Scope, after: Mapping[int, int]) -> Iterable[Body]:
+    """Yield the bodies of the applied changes of a scope that come after those named, in the order they were kept."""
+    for _c, _identifier, found in chains(db, scope, after):
+        for _n, _header, _signature, raw in found:
+            yield msgspec.json.decode(raw, type=Body)
 
 
 def materials_of(db: Database, seminar: str) -> list[str]:
     """Return the ids of the living material of a seminar."""
     return [row[0] for row in db.read("SELECT id FROM row_material WHERE seminar = ? AND deleted = 0", (seminar,))]
-
-
-def chain_bytes(db: Database, scope: Scope) -> int:
-    """Return about how many bytes the changes of a scope take."""
-    return int(
-        db.scalar(
-            "SELECT coalesce(sum(length(header) + length(body) + 72), 0) FROM compartment JOIN change USING (c)"
-            f" WHERE {_COMPARTMENT}",
-            (scope.kind, scope.root, scope.facet),
-        )
-    )
 
 
 def authors(db: Database, scope: Scope) -> list[bytes]:
@@ -185,6 +197,11 @@ def authors(db: Database, scope: Scope) -> list[bytes]:
         (scope.kind, scope.root, scope.facet),
     )
     return [bytes(row[0]) for row in rows]
+
+
+def living(db: Database) -> int:
+    """Return how many records are not in the trash."""
+    return sum(int(db.scalar(f"SELECT count(*) FROM row_{name} WHERE deleted = 0")) for name in TYPES)
 
 
 def change_count(db: Database) -> int:

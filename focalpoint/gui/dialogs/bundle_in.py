@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
@@ -15,7 +15,7 @@ from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services import receiving
 from focalpoint.services.changes import Changes
-from focalpoint.services.receiving import HELD, ImportPreview, ImportRow
+from focalpoint.services.receiving import HELD, ImportPreview, ImportRow, MassDeletionError
 from focalpoint.services.tasks import Task
 
 OPENED = 10  # so many records show their fields at once
@@ -31,6 +31,7 @@ class OpenBundleDialog(Dialog):
         )
         self.context = context
         self._preview: ImportPreview | None = None
+        self._meant: QCheckBox | None = None
         self._facts = column(spacing=8)
         self.content.addLayout(self._facts)
         self.tree = QTreeWidget()
@@ -75,6 +76,12 @@ class OpenBundleDialog(Dialog):
             size=format_size(inspection.size),
         )
         self._facts.addWidget(text(about, "muted"))
+        if found.acknowledged:
+            number = found.acknowledged
+            said = ngettext("{n} bundle you sent has arrived.", "{n} bundles you sent have arrived.", number)
+            self._facts.addWidget(Banner("green", said.format(n=number), icon="check"))
+        if receiving.alarming(self.context.ws, found):
+            self._ask_about(found)
         if found.held:
             self._facts.addWidget(Banner("amber", _(HELD).format(n=found.held)))
         self._show(found)
@@ -103,6 +110,12 @@ class OpenBundleDialog(Dialog):
                 text(_("The records are here already; parts of documents that were missing come."), "strong")
             )
         self.go.setEnabled(found.inspection.sender.state == "verified")
+
+    def _ask_about(self, found: ImportPreview) -> None:
+        words = explain(MassDeletionError(n=found.vanishing, person=isolate(found.inspection.sender.person)))
+        self._facts.addWidget(Banner("red", f"{words.happened} {words.remedy}"))
+        self._meant = QCheckBox(_("I asked, and it is meant: put them into the trash"))
+        self._facts.addWidget(self._meant)
 
     def _group(self, title: str, rows: tuple[ImportRow, ...]) -> None:
         top = QTreeWidgetItem([f"{title}  ({len(rows)})"])
@@ -133,7 +146,8 @@ class OpenBundleDialog(Dialog):
             return
         self.go.setEnabled(False)
         self.bar.show()
-        apply = partial(receiving.apply, self.context.ws, plan)
+        meant = self._meant is not None and self._meant.isChecked()
+        apply = partial(receiving.apply, self.context.ws, plan, deletions=meant)
         self._job = self.context.jobs.start(apply, self._taken, self._failed)
         self._job.progress.connect(self._progress)
 

@@ -83,10 +83,8 @@ class ExportDialog(Dialog):
             self.say(_("Choose at least one record."))
             return
         self.say("")
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: sending.plan_export(ws, chosen, readers), self._planned, self._failed, reads_only=True
-        )
+        plan = partial(sending.plan_export, self.context.ws, chosen, readers, again=self.choice.again.isChecked())
+        self.context.jobs.start(lambda _task: plan(), self._planned, self._failed, reads_only=True)
 
     def _planned(self, plan: ExportPlan) -> None:
         self.plan = plan
@@ -189,6 +187,8 @@ class ChoosePart(QWidget):
             lay.addWidget(
                 Banner("amber", _("Nobody is verified yet. Add a card on the page “Exchange” and compare it first."))
             )
+        self.again = QCheckBox(_("Send everything again, also what is known to have arrived"))
+        lay.addWidget(self.again)
         lay.addStretch(1)
 
     def chosen(self) -> list[Chosen]:

@@ -290,7 +290,7 @@ def test_a_bomb_costs_the_separate_process_only(pair: Pair) -> None:
     )
     made = Manifest(
         1, identity.space, "cd" * 16, identity.device, "2026-11-24T10:00:00Z", "0", "full",
-        (Reader(taker.device, 1, ""),), segments, (), (), "",
+        (Reader(taker.device, 1, ""),), segments, (), (), (), "",
     )  # fmt: skip
     recipient = sealing.recipient_of(taker.vault.identity.age)
     control = container.seal(made, [packed] * len(segments), identity.seed, [recipient])

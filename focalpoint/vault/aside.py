@@ -1,0 +1,31 @@
+"""Changes that were verified and are kept, but not applied: their author may not write there, or a person left them."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from focalpoint.vault.changes import Body, RawChange
+from focalpoint.vault.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A change that is held: its bytes, what it says, its author, and the mark of the import that brought it."""
+
+    raw: RawChange
+    body: Body
+    device: str
+    hl: int
+    via: str
+
+
+def held(db: Database) -> list[Held]:
+    """Return all changes that are held, in the order they came."""
+    rows = db.read(
+        "SELECT header, signature, body, device.id, hl, via FROM change JOIN device USING (k)"
+        " WHERE change.state = 'held' ORDER BY n"
+    )
+    return [
+        Held(RawChange(bytes(row[0]), bytes(row[1]), bytes(row[2])), msgspec.json.decode(row[2], type=Body), *row[3:])
+        for row in rows
+    ]

@@ -1,0 +1,141 @@
+"""What left in which bundle, what is known to have arrived, and the signed proof of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from focalpoint.vault.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A bundle that left: reader, number, hash of its manifest, when, file, reason, when its arrival became known."""
+
+    id: str
+    device: str
+    number: int
+    digest: str
+    at: str
+    name: str
+    reason: str
+    acked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The signed words by which a reader acknowledged bundles."""
+
+    id: str
+    device: str
+    at: str
+    manifest: bytes
+    signature: bytes
+
+
+def note_sent(db: Database, bundle: str, devices: Iterable[str], upto: Mapping[int, int]) -> None:
+    """Keep up to which change of each compartment a bundle carried, inside a transaction."""
+    for device in devices:
+        k = db.scalar("SELECT k FROM device WHERE id = ?", (device,))
+        db.write_many("INSERT INTO sent VALUES (?, ?, ?, ?)", [(bundle, k, c, n) for c, n in upto.items()])
+
+
+SHARED = "shared"  # stands for a bundle where something shall be kept up to date and nothing was sent yet
+
+
+def subscribe(db: Database, device: str, compartments: Iterable[int]) -> None:
+    """Keep that a device is kept up to date with some compartments."""
+    with db.transaction():
+        k = db.scalar("SELECT k FROM device WHERE id = ?", (device,))
+        db.write_many("INSERT OR IGNORE INTO sent VALUES (?, ?, ?, 0)", [(SHARED, k, c) for c in compartments])
+
+
+def arrived(db: Database, device: str) -> dict[int, int]:
+    """Return up to which change of each compartment a device is known to have."""
+    rows = db.read(
+        "SELECT sent.c, max(sent.upto) FROM sent JOIN device USING (k) JOIN bundle ON bundle.id = sent.bundle"
+        " AND bundle.k = sent.k AND bundle.direction = 'out'"
+        " WHERE device.id = ? AND bundle.acked <> '' GROUP BY sent.c",
+        (device,),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def shared(db: Database, device: str) -> dict[int, int]:
+    """Return up to which change of each compartment something was ever sent to a device, arrived or not."""
+    rows = db.read(
+        "SELECT sent.c, max(sent.upto) FROM sent JOIN device USING (k) WHERE device.id = ? GROUP BY sent.c", (device,)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def carried(db: Database, device: str, place: str) -> dict[int, int]:
+    """Return up to which change of each compartment a device has, or can get at a place (the start of a name)."""
+    rows = db.read(
+        "SELECT sent.c, max(sent.upto) FROM sent JOIN device USING (k) JOIN bundle ON bundle.id = sent.bundle"
+        " AND bundle.k = sent.k AND bundle.direction = 'out'"
+        " WHERE device.id = ? AND (bundle.acked <> '' OR substr(bundle.name, 1, ?) = ?) GROUP BY sent.c",
+        (device, len(place), place),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def acknowledge(db: Database, device: str, numbers: Iterable[int], at: str) -> int:
+    """Mark bundles sent to a device as arrived, inside a transaction; return how many were not known to have."""
+    done = 0
+    for number in numbers:
+        done += db.write(
+            "UPDATE bundle SET acked = ? WHERE direction = 'out' AND acked = '' AND number = ?"
+            " AND k = (SELECT k FROM device WHERE id = ?)",
+            (at, number, device),
+        ).rowcount
+    return done
+
+
+def unacknowledged(db: Database, device: str) -> set[int]:
+    """Return the numbers of the bundles sent to a device that are not known to have arrived."""
+    rows = db.read(
+        "SELECT number FROM bundle JOIN device USING (k) WHERE direction = 'out' AND acked = '' AND device.id = ?",
+        (device,),
+    )
+    return {row[0] for row in rows}
+
+
+def received_whole(db: Database, device: str) -> list[int]:
+    """Return the numbers of the bundles from a device that came with all their parts, in order."""
+    rows = db.read(
+        "SELECT DISTINCT number FROM bundle JOIN device USING (k)"
+        " WHERE direction = 'in' AND whole = 1 AND device.id = ? ORDER BY number",
+        (device,),
+    )
+    return [row[0] for row in rows]
+
+
+def came_whole(db: Database, digest: str) -> None:
+    """Keep that a bundle that was taken in before has now come with all its parts, inside a transaction."""
+    db.write("UPDATE bundle SET whole = 1 WHERE direction = 'in' AND digest = ?", (digest,))
+
+
+def keep_proof(db: Database, proof: Proof) -> None:
+    """Keep a signed acknowledgement, inside a transaction."""
+    k = db.scalar("SELECT k FROM device WHERE id = ?", (proof.device,))
+    db.write(
+        "INSERT OR IGNORE INTO proof VALUES (?, ?, ?, ?, ?)", (proof.id, k, proof.at, proof.manifest, proof.signature)
+    )
+
+
+def proofs(db: Database, device: str) -> list[Proof]:
+    """Return the acknowledgements of a device, oldest first."""
+    rows = db.read(
+        "SELECT proof.id, device.id, at, manifest, signature FROM proof JOIN device USING (k) WHERE device.id = ?"
+        " ORDER BY at, proof.id",
+        (device,),
+    )
+    return [Proof(row[0], row[1], row[2], bytes(row[3]), bytes(row[4])) for row in rows]
+
+
+def sent(db: Database) -> list[Delivery]:
+    """Return every bundle that left, newest first."""
+    rows = db.read(
+        "SELECT bundle.id, device.id, number, digest, at, name, note, acked FROM bundle JOIN device USING (k)"
+        " WHERE direction = 'out' ORDER BY at DESC, number DESC"
+    )
+    return [Delivery(*row) for row in rows]

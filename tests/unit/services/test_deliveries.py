@@ -1,0 +1,192 @@
+"""What was acknowledged is not sent again; what was not is sent until it is; arrival can be proved."""
+
+import json
+import subprocess
+import tarfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from nacl.signing import VerifyKey
+
+from focalpoint.bundles import manifest as manifests
+from focalpoint.crypto import signing
+from focalpoint.domain.contacts import Contact
+from focalpoint.domain.errors import NotFoundError
+from focalpoint.services import (
+    attachments,
+    held,
+    history,
+    receiving,
+    records,
+    reports,
+    requests,
+    safety,
+    sending,
+    workspace,
+)
+from focalpoint.services.receiving import MassDeletionError
+from focalpoint.services.sending import NothingNewError
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault import deliveries, projection
+from tests.helpers import vaults
+
+Pair = tuple[Workspace, Workspace]
+DATA = Path(__file__).parents[2] / "data" / "vaults"
+
+
+def edit(ws: Workspace, request: str, **values: str) -> None:
+    records.save(ws, replace(requests.get(ws, request), **values))  # type: ignore[arg-type]
+
+
+def test_only_what_was_not_acknowledged_is_sent_again(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = vaults.register(giver, subject="TRN first")
+    attachments.attach_bytes(giver, "request", request, b"TRN letter", "a.txt")
+    first = vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle")
+    edit(giver, request, subject="TRN second")
+    lost = sending.plan_export(giver, [("request", request)], [taker.device])
+    assert (lost.kind, len(lost.parts)) == ("full", 1), "nothing is acknowledged yet: all of it goes again"
+    vaults.receive(taker, first)
+    edit(taker, request, body="TRN answer")
+    back = vaults.send(taker, giver, [("request", request)], tmp_path / "2.fpbundle")
+    plan = receiving.preview(giver, receiving.inspect(giver, back))
+    assert plan.acknowledged == 1
+    receiving.apply(giver, plan)
+    delta = sending.plan_export(giver, [("request", request)], [taker.device])
+    assert (delta.kind, len(delta.parts)) == ("delta", 0)
+    (row,) = delta.rows
+    assert [name for name, _label, _value in row.fields] == ["subject", "body"]
+    vaults.receive(taker, sending.seal(giver, delta, tmp_path / "3.fpbundle", "TRN").path)
+    assert requests.get(taker, request) == requests.get(giver, request)
+    assert projection.digest(taker.db) == projection.digest(giver.db)
+    again = sending.plan_export(giver, [("request", request)], [taker.device], again=True)
+    assert (again.kind, len(again.parts)) == ("full", 1)
+
+
+def test_a_lost_bundle_costs_nothing(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = vaults.register(giver, subject="TRN 0")
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "0.fpbundle"))
+    for number in range(1, 4):
+        edit(giver, request, subject=f"TRN {number}")
+        path = vaults.send(giver, taker, [("request", request)], tmp_path / f"{number}.fpbundle")
+        if number == 3:
+            vaults.receive(taker, path)
+    assert requests.get(taker, request).subject == "TRN 3"
+    assert {finding.level for finding in safety.check(taker)} == {"good"}
+
+
+def test_a_copy_that_was_cut_is_not_acknowledged(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = vaults.register(giver)
+    attachments.attach_bytes(giver, "request", request, b"TRN letter", "a.txt")
+    path = vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle")
+    cut = tmp_path / "cut.fpbundle"
+    cut.write_bytes(path.read_bytes()[:-2000])
+    for copy, known in ((cut, 0), (path, 1)):
+        vaults.receive(taker, copy)
+        receipt = sending.seal(taker, sending.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+        assert receiving.preview(giver, receiving.inspect(giver, receipt)).acknowledged == known
+
+
+def test_everything_acknowledged_is_said_and_not_sealed(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = vaults.register(giver)
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
+    receipt = sending.seal(taker, sending.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+    vaults.receive(giver, receipt)
+    with pytest.raises(NothingNewError):
+        sending.plan_export(giver, [("request", request)], [taker.device])
+
+
+def test_a_receipt_is_proof_that_others_can_check(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = vaults.register(giver)
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
+    (sent,) = deliveries.sent(giver.db)
+    with pytest.raises(reports.NoProofError):
+        reports.delivery_pdf(giver, sent.id, "en")
+    receipt = sending.seal(taker, sending.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+    with tarfile.open(receipt) as bundle:
+        assert bundle.getnames() == ["control.age"]
+    vaults.receive(giver, receipt)
+    (proof,) = deliveries.proofs(giver.db, taker.device)
+    public = bytes(giver.db.scalar("SELECT public FROM device WHERE id = ?", (taker.device,)))
+    VerifyKey(public).verify(signing.pae(manifests.TYPE, proof.manifest), proof.signature)
+    said = json.loads(proof.manifest)
+    assert said["have"] == [{"dev": giver.device, "upto": 1, "more": []}]
+    for language in ("ar", "fr", "en"):
+        assert reports.delivery_pdf(giver, sent.id, language).startswith(b"%PDF")
+
+
+def test_an_import_that_was_undone_and_done_again_is_sent_on(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = vaults.register(giver, subject="TRN")
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
+    edit(giver, request, subject="TRN more")
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "2.fpbundle"))
+    history.undo(taker)
+    back = vaults.send(taker, giver, [("request", request)], tmp_path / "3.fpbundle")
+    vaults.receive(giver, back)
+    receipt = sending.seal(giver, sending.plan_receipt(giver, [taker.device]), tmp_path / "r.fpbundle", "TRN").path
+    vaults.receive(taker, receipt)
+    history.redo(taker)
+    plan = sending.plan_export(taker, [("request", request)], [giver.device])
+    assert plan.kind == "full", "what came back into the picture was never acknowledged"
+
+
+def test_many_deletions_at_once_are_held_until_a_person_says_they_are_meant(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    contacts = [records.save(giver, Contact(kind="court_organ", name=f"TRN {n}")).first_id for n in range(30)]
+    vaults.receive(taker, vaults.send(giver, taker, [("contact", contacts[0])], tmp_path / "1.fpbundle"))
+    for contact in contacts[:25]:
+        records.delete(giver, "contact", contact)
+    path = vaults.send(giver, taker, [("contact", contacts[29])], tmp_path / "2.fpbundle")
+    plan = receiving.preview(taker, receiving.inspect(taker, path))
+    before = projection.digest(taker.db)
+    with pytest.raises(MassDeletionError):
+        receiving.apply(taker, plan)
+    assert projection.digest(taker.db) == before
+    receiving.apply(taker, plan, deletions=True)
+    assert len(records.trash(taker)) == 25
+
+
+def test_what_a_person_leaves_is_kept_aside_and_can_be_taken_in_later(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    wanted, left = (vaults.register(giver, subject=f"TRN {n}", own_ref=f"TRN-{n}") for n in (1, 2))
+    attachments.attach_bytes(giver, "request", left, b"the word hippopotamus", "a.txt")
+    path = vaults.send(giver, taker, [("request", wanted), ("request", left)], tmp_path / "1.fpbundle")
+    receiving.apply(taker, receiving.preview(taker, receiving.inspect(taker, path)), leave=frozenset({left}))
+    assert [row.id for row in held.listed(taker)] == [left]
+    assert held.listed(taker)[0].title == "TRN 2"
+    assert requests.get(taker, wanted).subject == "TRN 1"
+    with pytest.raises(NotFoundError):
+        requests.get(taker, left)
+    assert {finding.level for finding in safety.check(taker)} == {"good"}
+    held.take_in(taker, left)
+    assert requests.get(taker, left).subject == "TRN 2"
+    assert attachments.of(taker, left)[0].available
+    assert held.listed(taker) == []
+    history.undo(taker)
+    with pytest.raises(NotFoundError):
+        requests.get(taker, left)
+
+
+def test_a_vault_of_the_first_version_opens_is_backed_up_and_goes_on(tmp_path: Path) -> None:
+    subprocess.run(["tar", "-xf", DATA / "version-1.tar", "-C", tmp_path], check=True)
+    ws = workspace.unlock(tmp_path / "version-1.focalpoint", vaults.PASSPHRASE)
+    assert [kept.kind for kept in safety.backups(ws.info.path)] == ["before"]
+    assert {finding.level for finding in safety.check(ws)} == {"good"}
+    request = ws.db.scalar("SELECT id FROM row_request")
+    assert requests.get(ws, request).subject == vaults.ARABIC
+    (document,) = attachments.of(ws, request)
+    with attachments.open_stream(ws, document.id) as stream:
+        assert stream.read() == b"TRN text of a letter"
+    other = vaults.create(tmp_path, "other").workspace
+    vaults.introduce(ws, other, tmp_path)
+    vaults.receive(other, vaults.send(ws, other, [("request", request)], tmp_path / "1.fpbundle"))
+    fresh = other.db.read("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    assert ws.db.read("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name") == fresh
+    ws.lock()
+    other.lock()
