@@ -6,7 +6,9 @@ cd "$(dirname "$0")/.."
 
 libraries=(libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4
   libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libglib2.0-0)
-[ "${1:-}" = test ] && libraries+=(age openssl poppler-utils tar xvfb xauth git)
+mode=${1:-run}
+servers=(apache2-bin openssh-server nginx-light libnginx-mod-http-dav-ext) # the tests start them on loopback themselves
+[ "$mode" = test ] && libraries+=(age openssl poppler-utils tar xvfb xauth git "${servers[@]}")
 python3 -c 'import ensurepip, venv' 2>/dev/null || libraries+=(python3-venv)
 
 missing=()
@@ -24,7 +26,17 @@ if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
     echo "Installing system libraries: ${missing[*]}"
     "${as_root[@]}" apt-get update -qq
+    # what is installed for the tests must not begin to serve on this machine: neither now nor at the next start
+    policy=/usr/sbin/policy-rc.d
+    [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null; made_policy=yes; }
+    [ -z "${made_policy:-}" ] || "${as_root[@]}" chmod 755 "$policy"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    [ -z "${made_policy:-}" ] || "${as_root[@]}" rm -f "$policy"
+    for service in ssh:openssh-server nginx:nginx-light; do
+      case " ${missing[*]} " in
+        *" ${service#*:} "*) "${as_root[@]}" systemctl disable "${service%%:*}" >/dev/null 2>&1 || true ;;
+      esac
+    done
   else
     echo "Please install first: sudo apt-get install ${missing[*]}" >&2
     exit 1
@@ -41,12 +53,16 @@ done
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
 
 mark=.venv/.ready
-wanted=$(cat packaging/requirements.lock pyproject.toml | sha256sum | cut -c1-32)
-if [ ! -f "$mark" ] || [ "$(cat "$mark")" != "$wanted" ]; then
+lock=packaging/requirements.lock
+[ "$mode" = test ] && lock=packaging/requirements-test.lock # holds all of the other, and the tools of the tests
+state() { printf '%s %s' "$1" "$(cat "$1" pyproject.toml | sha256sum | cut -c1-32)"; }
+wanted=$(state "$lock")
+found=$(cat "$mark" 2>/dev/null || true)
+if [ "$found" != "$wanted" ] && [ "$found" != "$(state packaging/requirements-test.lock)" ]; then
   echo "Preparing the Python environment in .venv"
   "$python" -m venv .venv
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-    -r packaging/requirements.lock
+    -r "$lock"
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
   .venv/bin/python packaging/catalogues.py compile
   echo "$wanted" >"$mark"

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from focalpoint.bundles import card as cards
 from focalpoint.domain.fields import SETS, Kind, Record, RecordType, Value
-from focalpoint.domain.merge import DELETED, Head, plain
+from focalpoint.domain.merge import DELETED, Head, plain, same_key
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.services import records, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import devices, heads, local, reading
-from focalpoint.vault.changes import Op
+from focalpoint.vault.changes import Body, Op
 from focalpoint.vault.errors import UndoImpossibleError
 from focalpoint.vault.journal import Write, new_tx
 from focalpoint.vault.local import Action
@@ -270,7 +270,7 @@ def _inverse(ws: Workspace, tx: bytes) -> list[Write]:
                 seen.add(op.r)
                 writes += records.deletion(ws, records.get(ws, op.e, op.r))
             else:
-                writes += [Write(body.scope, back) for back in _inverse_op(ws, change, i, op)]
+                writes += [Write(body.scope, back) for back in _inverse_op(ws, change, i, body)]
     return writes
 
 
@@ -280,26 +280,49 @@ def _created_by(ws: Workspace, op: Op, tx: bytes) -> bool:
     return reading.first_action(ws.db, op.r) == tx
 
 
-def _inverse_op(ws: Workspace, change: bytes, index: int, op: Op) -> Iterable[Op]:
+def _inverse_op(ws: Workspace, change: bytes, index: int, body: Body) -> Iterable[Op]:
+    op = body.ops[index]
+    together = [op] if op.f == DELETED else [o for o in body.ops if (o.r, o.f, o.k) == (op.r, op.f, op.k)]
+    if op.k in ("set", "evt") and together[0] is not op:
+        return []  # a decision taken back put several values there at once: they are turned at once too
     present = heads.of_record(ws.db, rows.number(ws, op.r)).get(op.f, [])
     if op.k == "rem":
         return [Op(op.e, op.r, op.f, "add", op.v)]
-    mine = [head for head in present if _says_the_same(op, head.value) and _same_place(ws, change, head, op)]
+    said = [op] if op.k == "add" else together
+    mine = [
+        head
+        for head in present
+        if any(_says_the_same(one, head.value) for one in said) and _same_place(ws, change, head, op)
+    ]
     if op.k == "add":
         return [Op(op.e, op.r, op.f, "rem", op.v, heads.refs(mine))]
     alone = op.f == DELETED or len(mine) == len(present)  # each compartment of a record has its own mark
     if not mine or not alone:
         raise UndoImpossibleError
-    before = _before(ws, op)
     if op.f == DELETED:
-        return [Op(op.e, op.r, op.f, "del" if op.k == "set" else "set", before, heads.refs(mine))]
+        before = _before(ws, op)
+        return [Op(op.e, op.r, op.f, "set" if before is None else "del", before, heads.refs(mine))]
+    before = _replaced(ws, together)
     if op.k == "evt":
-        to = before.get("to", "") if isinstance(before, dict) else ""
+        corrects = [change.hex(), index]
+        states = [str(value.get("to", "")) if isinstance(value, dict) else "" for value in before] or [""]
         return [
-            Op(op.e, op.r, op.f, "evt", {"to": to, "note": "", "corrects": [change.hex(), index]}, heads.refs(mine))
+            Op(op.e, op.r, op.f, "evt", {"to": to, "note": "", "corrects": corrects}, heads.refs(mine)) for to in states
         ]
     spec = TYPES[op.e].specs[op.f]
-    return [Op(op.e, op.r, op.f, "set", records.empty(spec.kind) if before is None else before, heads.refs(mine))]
+    return [Op(op.e, op.r, op.f, "set", value, heads.refs(mine)) for value in before or [records.empty(spec.kind)]]
+
+
+def _replaced(ws: Workspace, ops: Iterable[Op]) -> list[object]:
+    """Return the values that operations on one field replaced, each once: several where they settled a conflict."""
+    found: dict[object, object] = {}
+    for op in ops:
+        kind = TYPES[op.e].specs[op.f].kind
+        for identifier, index in op.p:
+            body = reading.body(ws.db, bytes.fromhex(identifier))
+            if body is not None:
+                found.setdefault(same_key(kind, body.ops[index].v), body.ops[index].v)
+    return list(found.values())
 
 
 def _says_the_same(op: Op, value: object) -> bool:

@@ -228,13 +228,14 @@ def _contents(ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int])
 
 
 def scopes_of(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[PeerView, ...]) -> tuple[Scope, ...]:
-    """Return the compartments of some records that all of the people may read; raise InTrashError."""
+    """Return the compartments of some records that all of the people may read.
+
+    A record in the trash leaves with its deletion.
+    """
     facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
     found: dict[Scope, None] = {}
     for type_name, record in chosen:
         item = rows.get(ws, type_name, record)
-        if rows.is_deleted(ws, type_name, record):
-            raise records.InTrashError(title=records.name_of(item))
         if isinstance(item, Request):
             found.update(dict.fromkeys(scopes.request_scope(record, facet) for facet in Facet if facet in facets))
             continue

@@ -13,20 +13,27 @@ from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.dialogs.bundle_out import ExportDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.pages.base import Page
+from focalpoint.gui.pages.bundles_part import BundlesPart
+from focalpoint.gui.pages.decisions import Decisions
+from focalpoint.gui.pages.servers import ServersPart
 from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import line_button
-from focalpoint.language import _, current, format_instant, isolate, isolate_ltr
-from focalpoint.services import exchange, settings
+from focalpoint.language import _, current, isolate, isolate_ltr
+from focalpoint.services import exchange, held
 from focalpoint.services.exchange import ROLES, STATES, BundleRow, CardView, PeerView
+from focalpoint.services.held import HeldRow
 
-Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], list[Path]]
+Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], list[Path], list[HeldRow]]
+
+
+DECISIONS = 3
 
 
 class ExchangePage(Page):
-    """Two things to do, then three lists."""
+    """Two things to do, then people, the card, bundles, decisions, servers."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -45,7 +52,7 @@ class ExchangePage(Page):
         self.tabs.setAccessibleName(_("Exchange"))
         outer.addWidget(self.tabs, 1)
         self._bodies: list[QVBoxLayout] = []
-        for title in (_("People"), _("My card"), _("Bundles")):
+        for title in (_("People"), _("My card")):
             body = QWidget()
             across = row(body, margins=(24, 16))
             inner = QWidget()
@@ -54,15 +61,42 @@ class ExchangePage(Page):
             across.addWidget(inner, 100)
             across.addStretch(1)
             self.tabs.addTab(scrolled(body, name=title), title)
+        self.bundles, self.decisions, self.servers = BundlesPart(context), Decisions(context), ServersPart(context)
+        self.decisions.counted.connect(self._count_decisions)
+        for title, part in (
+            (_("Bundles"), self.bundles), (_("Decisions"), self.decisions), (_("Servers"), self.servers),
+        ):  # fmt: skip
+            self._add_part(title, part)
+        context.refresh.changed.connect(lambda _changes: self.reload() if self.isVisible() else None)
+        context.cared.connect(lambda: self.reload() if self.isVisible() else None)
+
+    def _add_part(self, title: str, part: QWidget) -> None:
+        part.setMaximumWidth(theme.px(880))
+        body = QWidget()
+        across = row(body, margins=(24, 16))
+        across.addWidget(part, 100)
+        across.addStretch(1)
+        self.tabs.addTab(scrolled(body, name=title), title)
 
     def reload(self) -> None:
-        """Read people and bundles again."""
+        """Read people, bundles and conflicts again."""
+        self.decisions.reload()
+        self.servers.reload()
         self.context.jobs.start(self._read, self._show, self.context.failed.emit, reads_only=True)
 
     def enter(self) -> None:
         """Always read: a stick may have been put in."""
         self._stale = True
         super().enter()
+
+    def decide(self, record: str = "") -> None:
+        """Show what waits for a decision, opened at a record if one is named."""
+        self.tabs.setCurrentIndex(DECISIONS)
+        self.decisions.open_record(record)
+
+    def _count_decisions(self, number: int) -> None:
+        shown = f"  ({number})" if number else ""
+        self.tabs.setTabText(DECISIONS, _("Decisions") + shown)
 
     def export(self, chosen: list[tuple[str, str]] | None = None) -> None:
         """Begin an export, of some records or of those still to choose."""
@@ -112,13 +146,13 @@ class ExchangePage(Page):
         ws = self.context.ws
         return (
             exchange.my_card(ws), exchange.card_qr_png(ws), exchange.peers(ws), exchange.bundles(ws),
-            exchange.waiting(ws),
+            exchange.waiting(ws), held.listed(ws),
         )  # fmt: skip
 
     def _show(self, facts: Facts) -> None:
-        card, qr, people, bundles, waiting = facts
-        people_lay, card_lay, bundles_lay = self._bodies
-        for lay in (self._waiting, people_lay, card_lay, bundles_lay):
+        card, qr, people, bundles, waiting, kept = facts
+        people_lay, card_lay = self._bodies
+        for lay in (self._waiting, people_lay, card_lay):
             clear(lay)
         for path in waiting:
             self._waiting.addWidget(self._waiting_line(path))
@@ -130,7 +164,7 @@ class ExchangePage(Page):
         card_lay.addLayout(line)
         card_lay.addWidget(text(_("Read the check words aloud, or compare the eight groups of digits."), "muted"))
         card_lay.addStretch(1)
-        self._bundles(bundles_lay, bundles)
+        self.bundles.show_facts(bundles, kept, people)
 
     def _waiting_line(self, path: Path) -> QWidget:
         tail = Pill(_("waiting"), "amber")
@@ -174,40 +208,3 @@ class ExchangePage(Page):
     def _added(self, person: PeerView) -> None:
         self.reload()
         self._open_person(person)
-
-    def _choose_incoming(self) -> None:
-        start = exchange.incoming_folder(self.context.ws) or str(Path.home())
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder where bundles arrive"), start)
-        if chosen:
-            call = partial(settings.put, self.context.ws, "incoming", chosen)
-            self.context.jobs.start(lambda _task: call(), lambda _none: self.reload(), self.context.failed.emit)
-
-    def _incoming(self) -> QWidget:
-        folder = exchange.incoming_folder(self.context.ws)
-        said = (
-            _("Bundles are looked for on sticks and in {folder}.") if folder else _("Bundles are looked for on sticks.")
-        )
-        holder = QWidget()
-        line = row(holder, spacing=12)
-        line.addWidget(text(said.format(folder=isolate_ltr(folder)), "muted"), 1)
-        line.addWidget(button(_("Choose a folder…"), self._choose_incoming, icon="folder"))
-        return holder
-
-    def _bundles(self, lay: QVBoxLayout, found: list[BundleRow]) -> None:
-        lay.addWidget(self._incoming())
-        for bundle in found:
-            out = bundle.direction == "out"
-            pattern = _("To {person}, number {n}") if out else _("From {person}, number {n}")
-            line = row(spacing=12)
-            line.addWidget(icon_label("forward" if out else "back", "muted"))
-            words = column(spacing=0)
-            words.addWidget(text(pattern.format(person=isolate(bundle.person), n=bundle.number), "strong"))
-            parts = [format_instant(bundle.at), isolate_ltr(bundle.name)]
-            if out and bundle.note:
-                parts.append(isolate(bundle.note))
-            words.addWidget(text(" · ".join(parts), "small"))
-            line.addLayout(words, 1)
-            lay.addLayout(line)
-        if not found:
-            lay.addWidget(text(_("No bundle has been sealed or opened yet."), "muted"))
-        lay.addStretch(1)

@@ -68,8 +68,7 @@ class TodayPage(Page):
         head.addWidget(button(_("New request"), self.new, role="primary", icon="add"))
         self._lay.addLayout(head)
         self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
-        self._requests(_("Decide between two versions"), overview.conflicted, len(overview.conflicted),
-                       "is:conflicting", "alert", "amber")  # fmt: skip
+        self._conflicts(overview.conflicted)
         self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
         self._requests(_("Formal confirmation awaited"), overview.awaiting, len(overview.awaiting),
                        "is:unconfirmed is:open", "confirm", "amber")  # fmt: skip
@@ -114,6 +113,19 @@ class TodayPage(Page):
         if number > LISTED:
             more = _("Show all {n}").format(n=number)
             lay.addWidget(button(more, partial(self.context.show_list.emit, "request", query), role="link"))
+
+    def _conflicts(self, found: list[DueRow]) -> None:
+        """List what people wrote differently; each line opens the decision on it."""
+        if not found:
+            return
+        lay = self._section(_("Decide between two versions"), len(found), "amber")
+        for due in found[:LISTED]:
+            call = partial(self.context.show_page.emit, f"exchange:decisions:{due.id}")
+            lay.addWidget(
+                line_button("alert", "amber", isolate_ltr(due.reference), isolate(plain(due.subject)), None, call)
+            )
+        everything = partial(self.context.show_page.emit, "exchange:decisions")
+        lay.addWidget(button(_("See all that waits for a decision"), everything, role="link"))
 
     def _when(self, due: DueRow) -> str:
         return relative_days(due.due_on, self.context.ws.today()) if due.due_on else ""

@@ -18,6 +18,7 @@ from focalpoint.gui.dialogs.details import DetailsDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.dialogs.report import ReportDialog
 from focalpoint.gui.dialogs.restore import RestoreDialog
+from focalpoint.gui.dialogs.server import ServerDialog
 from focalpoint.gui.dialogs.step import StepDialog
 from focalpoint.gui.errors import ErrorDialog, explain
 from focalpoint.gui.gate.frame import Step
@@ -241,9 +242,24 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
 def _exchange_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     page = window.shell.show_page("exchange") if window.shell else None
     if isinstance(page, ExchangePage):
-        for place, name in enumerate(("people", "card", "bundles")):
+        for place, name in enumerate(("people", "card", "bundles", "decisions", "servers")):
             page.tabs.setCurrentIndex(place)
             yield _settled(f"exchange-{name}", window, settle)
+        yield from _decision_scenes(page, window, settle)
+
+
+def _decision_scenes(page: ExchangePage, window: MainWindow, settle: Settle) -> Iterator[Scene]:
+    """Yield the inbox closed, with its first conflict opened, and before a decision on all of them."""
+    page.decide()
+    settle()
+    yield _settled("exchange-decisions", window, settle)
+    for view in page.decisions.found or []:
+        page.decisions.open_record(view.id)
+        yield _settled(f"exchange-decision-{view.field}", window, settle)
+    page.decisions.choose_all(on=True)
+    page.decisions.keep_theirs()
+    yield _settled("exchange-decide-many", window, settle)
+    page.decisions.choose_all(on=False)
 
 
 def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
@@ -257,6 +273,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     dialogs: list[tuple[str, Callable[[], QWidget]]] = [
         ("dialog-step", lambda: StepDialog(window, context, request, steps[0])),
         ("dialog-export", lambda: ExportDialog(window, context, [("request", request.id)])),
+        ("dialog-server", lambda: ServerDialog(window, context)),
         ("dialog-details", lambda: DetailsDialog(window, context, lambda: None)),
         ("dialog-passphrase", lambda: PassphraseDialog(window, context)),
         ("dialog-error", lambda: ErrorDialog(window, explain(NotFoundError()), training=True)),

@@ -46,12 +46,19 @@ def test_a_caveat_forbids_the_export_whatever_else_is_chosen(pair: Pair) -> None
             sending.plan_export(giver, chosen, [taker.device])
 
 
-def test_what_lies_in_the_trash_is_not_exported(pair: Pair) -> None:
+def test_what_lies_in_the_trash_leaves_only_in_plain_sight(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
-    kept = request_with(giver)
-    records.delete(giver, "request", kept)
-    with pytest.raises(InTrashError):
+    kept = request_with(giver, caveats=("no_export",))
+    open_one = request_with(giver, subject="TRN deleted")
+    vaults.receive(taker, vaults.send(giver, taker, [("request", open_one)], tmp_path / "1.fpbundle"))
+    for request in (kept, open_one):
+        records.delete(giver, "request", request)
+    with pytest.raises(ExportForbiddenError):
         sending.plan_export(giver, [("request", kept)], [taker.device])
+    (row,) = sending.plan_export(giver, [("request", open_one)], [taker.device]).rows
+    assert (row.title, row.trashed) == ("TRN deleted", True)
+    vaults.receive(taker, vaults.send(giver, taker, [("request", open_one)], tmp_path / "2.fpbundle"))
+    assert [lost.id for lost in records.trash(taker)] == [open_one]
 
 
 def test_a_document_keeps_the_compartment_it_was_attached_in(ws: Workspace) -> None:

@@ -1,0 +1,138 @@
+"""Bundles sent and received: which have arrived, the proof of it, what is kept aside, where bundles are looked for."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from focalpoint.domain.plain import plain
+from focalpoint.gui.context import Context
+from focalpoint.gui.widgets.basics import Banner, Pill, button, column, row, text
+from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
+from focalpoint.services import exchange, held, outside, reports, sending, settings
+from focalpoint.services.exchange import BundleRow, PeerView
+from focalpoint.services.held import HeldRow
+from focalpoint.services.sending import Sealed
+
+
+class BundlesPart(QWidget):
+    """A ledger; each line of a bundle that left says whether it is known to have arrived."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._lay: QVBoxLayout = column(self, spacing=12)
+
+    def show_facts(self, bundles: list[BundleRow], kept: list[HeldRow], people: list[PeerView]) -> None:
+        """Show bundles, what is kept aside, and who can be given a receipt."""
+        self._drop()
+        lay = self._lay
+        lay.addWidget(self._incoming())
+        if kept:
+            lay.addWidget(self._aside(kept))
+        for bundle in bundles:
+            lay.addWidget(self._line(bundle))
+        if not bundles:
+            lay.addWidget(text(_("No bundle has been sealed or opened yet."), "muted"))
+        givers = {bundle.person for bundle in bundles if bundle.direction == "in"}
+        for person in people:
+            if person.state == "verified" and person.person in givers:
+                label = _("Receipt for {person}…").format(person=isolate(plain(person.person)))
+                made = button(label, partial(self._receipt, person), icon="check")
+                lay.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
+        lay.addStretch(1)
+
+    def _drop(self) -> None:
+        while (item := self._lay.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+
+    def _line(self, bundle: BundleRow) -> QWidget:
+        out = bundle.direction == "out"
+        pattern = _("To {person}, number {n}") if out else _("From {person}, number {n}")
+        holder = QWidget()
+        line = row(holder, spacing=12)
+        line.addWidget(icon_label("forward" if out else "back", "muted"))
+        words = column(spacing=0)
+        person = isolate(plain(bundle.person))
+        words.addWidget(text(pattern.format(person=person, n=bundle.number), "strong"))
+        parts = [format_instant(bundle.at), isolate_ltr(plain(bundle.name))]
+        if out and bundle.note:
+            parts.append(isolate(plain(bundle.note)))
+        words.addWidget(text(" · ".join(parts), "small"))
+        line.addLayout(words, 1)
+        if out and bundle.acked:
+            line.addWidget(Pill(_("arrived"), "green"))
+            line.addWidget(button(_("Proof…"), partial(self._proof, bundle), role="link", icon="pdf"))
+        elif out:
+            line.addWidget(Pill(_("not acknowledged yet")))
+        return holder
+
+    def _incoming(self) -> QWidget:
+        folder = exchange.incoming_folder(self.context.ws)
+        said = (
+            _("Bundles are looked for on sticks and in {folder}.") if folder else _("Bundles are looked for on sticks.")
+        )
+        holder = QWidget()
+        line = row(holder, spacing=12)
+        line.addWidget(text(said.format(folder=isolate_ltr(folder)), "muted"), 1)
+        line.addWidget(button(_("Choose a folder…"), self._choose_incoming, icon="folder"))
+        return holder
+
+    def _choose_incoming(self) -> None:
+        start = exchange.incoming_folder(self.context.ws) or str(Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder where bundles arrive"), start)
+        if chosen:
+            call = partial(settings.put, self.context.ws, "incoming", chosen)
+            self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed)
+
+    def _aside(self, kept: list[HeldRow]) -> QWidget:
+        holder = QWidget()
+        lay = column(holder, spacing=8)
+        number = len(kept)
+        said = ngettext("{n} record has changes that are kept aside.", "{n} records have changes kept aside.", number)
+        lay.addWidget(Banner("amber", said.format(n=number)))
+        for one in kept:
+            line = row(spacing=12)
+            words = column(spacing=0)
+            words.addWidget(text(isolate(plain(one.title)) or _("Without a title"), "strong"))
+            fields = _(", ").join(_(label) for label in one.fields)
+            about = f"{isolate(plain(one.who))} · {format_instant(one.at)} · {fields}"
+            words.addWidget(text(about, "small"))
+            line.addLayout(words, 1)
+            line.addWidget(button(_("Take in"), partial(self._take, one)))
+            lay.addLayout(line)
+        return holder
+
+    def _take(self, one: HeldRow) -> None:
+        self.context.change(held.take_in, one.id, said=_("Taken in. Undo takes all of it back."))
+
+    def _proof(self, bundle: BundleRow) -> None:
+        start = str(Path.home() / f"{bundle.id[:8]}.pdf")
+        target, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
+        if target:
+            ws, code = self.context.ws, current()
+            self.context.jobs.start(
+                lambda _task: outside.write(Path(target), reports.delivery_pdf(ws, bundle.id, code)),
+                lambda _none: self.context.notice.emit(_("The proof was saved."), ""),
+                self._failed,
+            )
+
+    def _receipt(self, person: PeerView) -> None:
+        plan = sending.plan_receipt(self.context.ws, [person.device])
+        pattern = _("Bundles") + f" (*{exchange.SUFFIX})"
+        start = str(Path.home() / plan.suggested_name)
+        target, _kind = QFileDialog.getSaveFileName(self, _("Write the receipt to"), start, pattern)
+        if target:
+            seal = partial(sending.seal, self.context.ws, plan, Path(target), _("Receipt"))
+            self.context.jobs.start(lambda _task: seal(), self._sealed, self._failed)
+
+    def _sealed(self, _sealed: Sealed) -> None:
+        self.context.notice.emit(_("The receipt is written and read back. Give it to the sender."), "")
+        self.context.cared.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self.context.failed.emit(error)

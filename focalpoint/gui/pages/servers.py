@@ -1,0 +1,109 @@
+"""The servers of a vault: when each was last in step, and the button that brings it in step now."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from focalpoint.domain.plain import plain
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.server import KINDS, ServerDialog
+from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, text
+from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
+from focalpoint.services import sync
+from focalpoint.services.sync import Report, Standing
+
+
+class ServersPart(QWidget):
+    """A list, one button for each, and what the last run did."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        lay = column(self, spacing=12)
+        said = _(
+            "Bundles can also travel by a server or a shared folder when there is a connection. Sticks always work."
+        )
+        lay.addWidget(text(said, "muted"))
+        self._list: QVBoxLayout = column(spacing=8)
+        lay.addLayout(self._list)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("Progress"))
+        self.bar.hide()
+        lay.addWidget(self.bar)
+        self._said: QVBoxLayout = column(spacing=4)
+        lay.addLayout(self._said)
+        across = row()
+        across.addWidget(button(_("Add a server…"), self._add, icon="add"))
+        across.addStretch(1)
+        lay.addLayout(across)
+        lay.addStretch(1)
+
+    def reload(self) -> None:
+        """Read which servers there are."""
+        ws = self.context.ws
+        self.context.jobs.start(lambda _task: sync.status(ws), self._show, self.context.failed.emit, reads_only=True)
+
+    def run(self, name: str) -> None:
+        """Bring a server and this vault in step; one can go on working."""
+        clear(self._said)
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        ws = self.context.ws
+        job = self.context.jobs.start(lambda task: sync.run(ws, name, task), self._ran, self.context.failed.emit)
+        job.progress.connect(self._progress)
+        job.finished.connect(self.bar.hide)
+
+    def _progress(self, done: int, total: object, _what: str) -> None:
+        self.bar.setRange(0, total if isinstance(total, int) else 0)
+        self.bar.setValue(done)
+
+    def _ran(self, report: Report) -> None:
+        put = ngettext("{n} bundle put there", "{n} bundles put there", report.put).format(n=report.put)
+        taken = ngettext("{n} bundle taken in", "{n} bundles taken in", report.taken).format(n=report.taken)
+        self._said.addWidget(Banner("green", f"{put} · {taken}", icon="check"))
+        if report.waiting:
+            said = ngettext(
+                "{n} bundle waits for your decision", "{n} bundles wait for your decision", report.waiting
+            ).format(n=report.waiting)
+            self._said.addWidget(Banner("amber", said))
+        for message, parameters in report.problems:
+            self._said.addWidget(Banner("amber", _(message).format(**parameters)))
+        self.context.refresh.announce(report.changes())
+        self.context.cared.emit()
+        self.reload()
+
+    def _show(self, found: list[Standing]) -> None:
+        clear(self._list)
+        for place in found:
+            self._list.addWidget(self._line(place))
+        if not found:
+            self._list.addWidget(text(_("No server was added."), "muted"))
+
+    def _line(self, place: Standing) -> QWidget:
+        holder = QWidget()
+        line = row(holder, spacing=12)
+        line.addWidget(icon_label("exchange", "muted", 20))
+        words = column(spacing=0)
+        words.addWidget(text(isolate(plain(place.name)), "strong"))
+        people = _(", ").join(isolate(plain(person)) for person in place.readers)
+        about = f"{_(KINDS[place.kind])} · {isolate_ltr(plain(place.address))} · {people}"
+        words.addWidget(text(about, "small"))
+        when = format_instant(place.synced_at)
+        said = _("In step since {when}").format(when=when) if when else _("Never in step yet")
+        words.addWidget(text(said, "small"))
+        line.addLayout(words, 1)
+        line.addWidget(button(_("Synchronise now"), partial(self.run, place.name), icon="refresh"))
+        forget = partial(self._forget, place.name)
+        line.addWidget(button(_("Forget"), forget, role="quiet"))
+        return holder
+
+    def _forget(self, name: str) -> None:
+        call = partial(sync.remove, self.context.ws, name)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self.reload(), self.context.failed.emit, kept=True)
+
+    def _add(self) -> None:
+        dialog = ServerDialog(self.window(), self.context)
+        dialog.finished.connect(lambda _result: self.reload())
+        dialog.open()

@@ -1,0 +1,186 @@
+"""A folder as a remote: a stick, a share of the office, a folder that another program synchronises."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from focalpoint.domain.errors import reason_of
+from focalpoint.transports.port import (
+    LARGEST,
+    NOT_THERE,
+    TOO_MUCH,
+    RemoteFaultError,
+    RemoteFullError,
+    RemoteMissingError,
+    RemoteRefusedError,
+    RemoteUnreachableError,
+    descend,
+    put_by_renaming,
+)
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NO_LINKS = (errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL, errno.EXDEV)
+_CAREFULLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class SharedFolder:
+    """The wire to a folder. The folder itself is never made: a share that is not mounted must not be filled."""
+
+    def __init__(self, root: Path) -> None:
+        self._root, self.place = root, root.name or str(root)
+
+    def keys(self, folder: str, after: str) -> list[str]:
+        """Return the keys below a folder; links are not followed."""
+        self._must_be_there()
+        return descend(self._children, folder, after)
+
+    def stat(self, key: str) -> int | None:
+        """Return the size of a regular file."""
+        with self._translated(key):
+            try:
+                found = (self._root / key).lstat()
+            except FileNotFoundError:
+                self._must_be_there()
+                return None
+            except NotADirectoryError:
+                return None
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+    def read(self, key: str, first: int, count: int | None) -> bytes:
+        """Return bytes of a regular file."""
+        with self._translated(key):
+            handle = os.open(self._root / key, _CAREFULLY)
+            with os.fdopen(handle, "rb") as stream:
+                found = os.fstat(stream.fileno())
+                if not stat.S_ISREG(found.st_mode):
+                    raise RemoteMissingError(place=self.place, key=key)
+                wanted = max(0, found.st_size - first) if count is None else count
+                if wanted > LARGEST:
+                    raise RemoteFaultError(place=self.place, reason=TOO_MUCH)
+                stream.seek(first)
+                return stream.read(wanted)
+
+    def write(self, key: str, content: bytes) -> None:
+        """Write a new file and flush it to the device."""
+        self._must_be_there()
+        path = self._root / key
+        with self._translated(key):
+            self._make_folders(key)
+            with path.open("xb") as stream:
+                try:
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                except OSError:
+                    path.unlink(missing_ok=True)
+                    raise
+
+    def put(self, key: str, content: bytes, temporary: str) -> bool:
+        """Write, flush, give the name, flush the folder."""
+        return put_by_renaming(self, key, content, temporary)
+
+    def move_new(self, source: str, target: str) -> bool:
+        """Rename without replacing: by a second name where the disk knows it, else by a look and a rename."""
+        first, second = self._root / source, self._root / target
+        with self._translated(target):
+            self._make_folders(target)
+            done = _linked(first, second) if os.name == "posix" else _renamed(first, second)
+            if done:
+                _flush(second.parent)
+        return done
+
+    def keeps(self, first: str, second: str) -> bool:
+        """Tell whether a rename onto a file is refused."""
+        return not self.move_new(first, second)
+
+    def ranges(self, _key: str) -> bool:
+        """Return True: every disk reads parts."""
+        return True
+
+    def remove(self, key: str) -> None:
+        """Remove a temporary file."""
+        with self._translated(key):
+            (self._root / key).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Do nothing: there is no connection."""
+
+    def _children(self, folder: str) -> Iterator[tuple[str, bool]]:
+        with self._translated(folder):
+            try:
+                entries = sorted(os.scandir(self._root / folder), key=lambda entry: entry.name)
+            except (FileNotFoundError, NotADirectoryError):
+                return
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder or entry.is_file(follow_symlinks=False):
+                    yield entry.name, is_folder
+
+    def _must_be_there(self) -> None:
+        if not self._root.is_dir():
+            raise RemoteUnreachableError(place=self.place, reason=NOT_THERE)
+
+    def _make_folders(self, key: str) -> None:
+        path = self._root
+        for part in key.split("/")[:-1]:
+            parent, path = path, path / part
+            if not path.is_dir():
+                path.mkdir(exist_ok=True)
+                _flush(parent)
+
+    @contextmanager
+    def _translated(self, key: str) -> Iterator[None]:
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError) as error:
+            self._must_be_there()
+            raise RemoteMissingError(place=self.place, key=key) from error
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise RemoteMissingError(place=self.place, key=key) from error
+            if error.errno in _FULL:
+                raise RemoteFullError(place=self.place) from error
+            if error.errno in _REFUSED:
+                raise RemoteRefusedError(place=self.place) from error
+            raise RemoteUnreachableError(place=self.place, reason=reason_of(error)) from error
+
+
+def _linked(source: Path, target: Path) -> bool:
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return _renamed(source, target)
+    source.unlink()
+    return True
+
+
+def _renamed(source: Path, target: Path) -> bool:
+    """Rename; on Windows the system itself refuses a target that is there. Elsewhere the single writer looks first."""
+    if target.exists():
+        return False
+    try:
+        source.rename(target)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _flush(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some shares cannot flush a folder
+            raise
+    finally:
+        os.close(handle)

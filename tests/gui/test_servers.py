@@ -1,0 +1,64 @@
+"""Servers are added by a form and brought in step by one button; what is kept aside can be taken in."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from focalpoint.gui.dialogs.server import ServerDialog
+from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.shell import Shell
+from focalpoint.services import held, receiving, requests, sync
+from focalpoint.services.sync import RemoteSettings
+from tests.gui.conftest import Settle
+from tests.helpers import vaults
+
+
+def press(page: ExchangePage, label: str) -> None:
+    next(made for made in page.findChildren(QPushButton) if made.text() == label).click()
+
+
+def test_a_folder_is_added_and_brought_in_step(shell: Shell, settle: Settle, qtbot: QtBot, tmp_path: Path) -> None:
+    ws, folder = shell.context.ws, tmp_path / "shared"
+    folder.mkdir()
+    deputy = vaults.create(tmp_path, "deputy").workspace
+    vaults.introduce(ws, deputy, tmp_path)
+    request = vaults.register(ws, subject=vaults.ARABIC)
+    page = shell.show_page("exchange")
+    assert isinstance(page, ExchangePage)
+    dialog = ServerDialog(page.window(), shell.context)
+    dialog.add()
+    assert sync.places(ws) == [], "an empty form adds nothing"
+    dialog.name.setText("Folder of the office")
+    dialog.address.setText(str(folder))
+    dialog.people[deputy.device].setChecked(True)
+    dialog.everything.setChecked(True)
+    dialog.add()
+    settle()
+    assert [place.name for place in sync.places(ws)] == ["Folder of the office"]
+    page.reload()
+    settle()
+    press(page, "Synchronise now")
+    settle()
+    sync.add(deputy, "office", RemoteSettings(kind="folder", address=str(folder)), [ws.device])
+    assert sync.run(deputy, "office").taken == 1
+    assert requests.get(deputy, request).subject == vaults.ARABIC
+    deputy.lock()
+
+
+def test_what_is_kept_aside_is_shown_and_taken_in(shell: Shell, settle: Settle, qtbot: QtBot, tmp_path: Path) -> None:
+    ws = shell.context.ws
+    deputy = vaults.create(tmp_path, "deputy").workspace
+    vaults.introduce(deputy, ws, tmp_path)
+    request = vaults.register(deputy, subject="TRN left")
+    path = vaults.send(deputy, ws, [("request", request)], tmp_path / "1.fpbundle")
+    receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, path)), leave=frozenset({request}))
+    page = shell.show_page("exchange")
+    assert isinstance(page, ExchangePage)
+    settle()
+    assert [row.id for row in held.listed(ws)] == [request]
+    press(page, "Take in")
+    settle()
+    assert requests.get(ws, request).subject == "TRN left"
+    assert held.listed(ws) == []
+    deputy.lock()

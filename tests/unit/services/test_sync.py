@@ -1,0 +1,193 @@
+"""The same bundles by way of a folder: both sides come to hold the same, whatever is lost, torn or repeated."""
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from focalpoint.domain.contacts import Contact
+from focalpoint.services import attachments, exchange, records, requests, safety, search, sync
+from focalpoint.services.sync import RemoteExistsError, RemoteSettings, UnknownRemoteError
+from focalpoint.services.workspace import Workspace
+from focalpoint.transports.port import RemoteError, RemoteUnreachableError
+from focalpoint.vault import projection
+from tests.helpers import vaults
+
+Pair = tuple[Workspace, Workspace]
+
+
+@pytest.fixture
+def place(pair: Pair, tmp_path: Path) -> Path:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    settings = RemoteSettings(kind="folder", address=str(folder))
+    first, second = pair
+    sync.add(first, "office", settings, [second.device], everything=True)
+    sync.add(second, "office", settings, [first.device], everything=True)
+    return folder
+
+
+def edit(ws: Workspace, request: str, **values: str) -> None:
+    records.save(ws, replace(requests.get(ws, request), **values))  # type: ignore[arg-type]
+
+
+def in_step(*all_of_them: Workspace) -> None:
+    for _round in range(3):
+        for ws in all_of_them:
+            sync.run(ws, "office")
+    assert len({projection.digest(ws.db) for ws in all_of_them}) == 1
+    for ws in all_of_them:
+        assert {finding.level for finding in safety.check(ws)} == {"good"}
+
+
+def test_both_sides_come_to_hold_the_same_documents_too(pair: Pair, place: Path) -> None:
+    first, second = pair
+    request = vaults.register(first, subject=vaults.ARABIC, notes="TRN note")
+    attachments.attach_bytes(first, "request", request, b"the word hippopotamus", "a.txt")
+    assert sync.run(first, "office").put == 1
+    report = sync.run(second, "office")
+    assert (report.taken, report.parts_taken) == (1, 1)
+    assert [hit.type for hit in search.find(second, "hippopotamus")] == ["document"]
+    edit(second, request, subject="TRN theirs")
+    records.save(second, Contact(kind="court_organ", name="TRN Registry"))
+    in_step(first, second)
+    assert requests.get(first, request).subject == "TRN theirs"
+
+
+def test_nothing_new_puts_nothing(pair: Pair, place: Path) -> None:
+    first, second = pair
+    vaults.register(first)
+    in_step(first, second)
+    before = sorted(path.name for path in place.rglob("*") if path.is_file())
+    for ws in pair:
+        report = sync.run(ws, "office")
+        assert (report.put, report.taken, report.problems) == (0, 0, [])
+    assert sorted(path.name for path in place.rglob("*") if path.is_file()) == before
+
+
+def test_nothing_readable_lies_there_and_names_tell_nothing(pair: Pair, place: Path) -> None:
+    first, _second = pair
+    request = vaults.register(first, subject="SECRETWORD", own_ref="TRN-2026/014")
+    attachments.attach_bytes(first, "request", request, b"SECRETWORD", "SECRETNAME.txt")
+    sync.run(first, "office")
+    for path in place.rglob("*"):
+        assert "SECRET" not in str(path)
+        assert first.device not in str(path)
+        assert not path.is_file() or (b"SECRET" not in path.read_bytes() and b"TRN" not in path.read_bytes())
+
+
+def test_only_what_was_shared_leaves_if_a_reader_does_not_get_everything(pair: Pair, tmp_path: Path) -> None:
+    first, second = pair
+    folder = tmp_path / "partner"
+    folder.mkdir()
+    settings = RemoteSettings(kind="folder", address=str(folder))
+    exchange.set_role(first, second.device, "partner")
+    sync.add(first, "office", settings, [second.device])
+    sync.add(second, "office", settings, [first.device])
+    shown, kept = (
+        vaults.register(first, subject="TRN shown", notes="INSIDE"),
+        vaults.register(first, subject="TRN kept"),
+    )
+    assert sync.run(first, "office").put == 0
+    sync.share(first, "office", [("request", shown)])
+    assert sync.run(first, "office").put == 1
+    sync.run(second, "office")
+    assert requests.get(second, shown).notes == ""
+    assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (kept,)) == 0
+    edit(first, shown, subject="TRN shown again")
+    sync.run(first, "office")
+    sync.run(second, "office")
+    assert requests.get(second, shown).subject == "TRN shown again"
+
+
+def test_a_request_that_must_not_leave_stays(pair: Pair, place: Path) -> None:
+    first, second = pair
+    request = vaults.register(first)
+    records.save(first, replace(requests.get(first, request), caveats=("no_export",)))
+    other = vaults.register(first)
+    for ws in pair:
+        sync.run(ws, "office")
+    assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (request,)) == 0
+    assert requests.get(second, other).subject == "TRN freezing"
+
+
+def test_a_torn_object_is_looked_at_again(pair: Pair, place: Path) -> None:
+    first, second = pair
+    request = vaults.register(first)
+    sync.run(first, "office")
+    (control,) = place.rglob("*.c")
+    whole = control.read_bytes()
+    control.write_bytes(whole[: len(whole) // 2])
+    assert sync.run(second, "office").taken == 0
+    control.write_bytes(whole)
+    assert sync.run(second, "office").taken == 1
+    assert requests.get(second, request).subject == "TRN freezing"
+
+
+def test_many_deletions_wait_for_a_person(pair: Pair, place: Path) -> None:
+    first, second = pair
+    contacts = [records.save(first, Contact(kind="court_organ", name=f"TRN {n}")).first_id for n in range(30)]
+    in_step(first, second)
+    for contact in contacts[:25]:
+        records.delete(first, "contact", contact)
+    sync.run(first, "office")
+    report = sync.run(second, "office")
+    assert (report.taken, report.waiting) == (0, 1)
+    (waiting,) = exchange.waiting(second)
+    assert waiting.parent.name == "inbox"
+    assert records.trash(second) == []
+
+
+def test_a_folder_that_is_not_there_is_said_and_changes_nothing(pair: Pair, place: Path) -> None:
+    first, second = pair
+    vaults.register(first)
+    place.rename(place.with_name("unplugged"))
+    with pytest.raises(RemoteUnreachableError):
+        sync.run(first, "office")
+    place.with_name("unplugged").rename(place)
+    in_step(first, second)
+
+
+def test_names_are_looked_after(pair: Pair, place: Path, tmp_path: Path) -> None:
+    first, second = pair
+    settings = RemoteSettings(kind="folder", address=str(place))
+    with pytest.raises(RemoteExistsError):
+        sync.add(first, "office", settings, [second.device])
+    with pytest.raises(UnknownRemoteError):
+        sync.run(first, "nowhere")
+    with pytest.raises(RemoteError):
+        sync.add(first, "gone", RemoteSettings(kind="folder", address=str(tmp_path / "gone")), [second.device])
+    assert [one.name for one in sync.status(first)] == ["office"]
+    sync.remove(first, "office")
+    assert sync.status(first) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_three_who_edit_at_random_over_a_careless_folder_come_to_the_same(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    everyone = [vaults.create(tmp_path, name).workspace for name in ("a", "b", "c")]
+    for number, one in enumerate(everyone):
+        for other in everyone[number + 1 :]:
+            vaults.introduce(one, other, tmp_path)
+    for ws in everyone:
+        others = [other.device for other in everyone if other is not ws]
+        sync.add(ws, "office", RemoteSettings(kind="folder", address=str(folder)), others, everything=True)
+    request = vaults.register(everyone[0], subject="TRN start")
+    for _step in range(14):
+        ws = rng.choice(everyone)
+        if ws.db.scalar("SELECT count(*) FROM row_request WHERE id = ? AND direction <> ''", (request,)):  # all of it
+            edit(ws, request, **{rng.choice(("subject", "body", "notes")): f"TRN {rng.random()}"})
+        if rng.random() < 0.5:
+            records.save(ws, Contact(kind="court_organ", name=f"TRN {rng.random()}"))
+        hidden = [path for path in folder.rglob("*.c") if rng.random() < 0.3]  # a listing that is not up to date
+        for path in hidden:
+            path.rename(path.with_suffix(".hidden"))
+        sync.run(rng.choice(everyone), "office")
+        for path in hidden:
+            path.with_suffix(".hidden").replace(path)
+    in_step(*everyone)
+    for ws in everyone:
+        ws.lock()
