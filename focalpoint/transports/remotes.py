@@ -12,8 +12,6 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-import asyncssh
-
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.transports.port import (
@@ -29,10 +27,7 @@ from focalpoint.transports.port import (
     checked,
     patiently,
 )
-from focalpoint.transports.s3 import S3
-from focalpoint.transports.sftp import Sftp
 from focalpoint.transports.shared_folder import SharedFolder
-from focalpoint.transports.webdav import WebDav
 
 _TRIED = (1 << 16, 1 << 20, (8 << 20) + (1 << 16))  # bytes; the last is a sealed part and more
 
@@ -205,6 +200,8 @@ def _wire(settings: RemoteSettings) -> Wire:
 
 
 def _webdav(settings: RemoteSettings) -> Wire:
+    from focalpoint.transports.webdav import WebDav  # noqa: PLC0415 - half a second of every start for the three
+
     _web_address(settings)
     return WebDav(
         settings.address,
@@ -217,6 +214,8 @@ def _webdav(settings: RemoteSettings) -> Wire:
 
 
 def _s3(settings: RemoteSettings) -> Wire:
+    from focalpoint.transports.s3 import S3  # noqa: PLC0415 - as above
+
     if not _web_address(settings).path.strip("/"):
         raise RemoteSettingsError(reason=N_("the address does not name a bucket"))
     if not settings.user or not settings.secret:
@@ -237,6 +236,10 @@ def _s3(settings: RemoteSettings) -> Wire:
 
 
 def _sftp(settings: RemoteSettings) -> Wire:
+    import asyncssh  # noqa: PLC0415 - as above
+
+    from focalpoint.transports.sftp import Sftp  # noqa: PLC0415 - as above
+
     parts = _split(settings.address)
     if parts.scheme != "sftp" or not parts.hostname:
         raise RemoteSettingsError(reason=N_("the address must begin with sftp:// and name a server"))
