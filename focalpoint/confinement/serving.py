@@ -45,7 +45,8 @@ def serve(answer: Callable[[Mapping[str, object], bytes], bytes]) -> int:
 def confine(memory: int, seconds: int) -> None:
     """Give up all that reading bytes does not need. `memory` is in bytes of address space.
 
-    After this no file or socket can be opened at all.
+    After this the system refuses every new file and socket; on Windows only Python's own audit hook refuses, and only
+    what writes, connects or starts something.
     """
     sys.addaudithook(_refuse)
     if sys.platform == "win32":
