@@ -57,7 +57,8 @@ def _add() -> click.Command:
             people = [exchange.peer(ws, reader).device for reader in readers]
             made = sync.add(ws, name, wanted, people, everything=everything)
         said = _("“{name}” was added. Nothing leaves before “focalpoint sync run”.").format(name=made.name)
-        output.answer(said, {"name": made.name}, json_wanted=options.json)
+        notes = [_(note) for note in made.notes]
+        output.answer("\n".join([said, *notes]), {"name": made.name, "notes": notes}, json_wanted=options.json)
 
     return add
 
@@ -121,7 +122,7 @@ def _status() -> click.Command:
         with options.workspace() as ws:
             found = sync.status(ws)
         if options.json:
-            output.as_json([asdict(one) for one in found])
+            output.as_json([asdict(one) | {"notes": [_(note) for note in one.notes]} for one in found])
             return
         output.table(
             [_("Name"), _("What it is"), _("Where it is"), _("Person"), _("Last in step")],

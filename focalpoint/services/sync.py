@@ -8,7 +8,7 @@ any point.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -26,7 +26,7 @@ from focalpoint.services.sending import ExportPlan, NothingNewError
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace
 from focalpoint.transports.port import Remote, RemoteUnpinnedError
-from focalpoint.transports.remotes import RemoteSettings, open_remote
+from focalpoint.transports.remotes import CANNOT_LIST, CANNOT_WRITE, RemoteSettings, open_remote
 from focalpoint.vault import deliveries, devices, files, parts, reading
 from focalpoint.vault.changes import Scope
 
@@ -55,6 +55,14 @@ class RemoteExistsError(FocalpointError):
     code = "NET-121"
 
 
+class RemoteUnfitError(FocalpointError):
+    """A remote does not let this account do what an exchange needs."""
+
+    message = N_("It was not added. {reason}")
+    remedy = N_("Ask whoever keeps the server to let this account list and write there, then add it again.")
+    code = "NET-122"
+
+
 class Place(msgspec.Struct):
     """A server or folder: how to reach it, who is kept up to date by way of it, and how far that has come."""
 
@@ -66,6 +74,7 @@ class Place(msgspec.Struct):
     done: dict[str, list[str]] = msgspec.field(default_factory=dict)  # device → names dealt with
     have: dict[str, list[int]] = msgspec.field(default_factory=dict)  # reader → numbers acknowledged there
     synced_at: str = ""
+    notes: tuple[str, ...] = ()  # message ids: what was seen of the server when it was added
 
 
 @dataclass(slots=True)
@@ -111,17 +120,24 @@ def add(
     *,
     everything: bool = False,
 ) -> Place:
-    """Add a remote after looking at what it can do. Nothing leaves by it before it is run."""
+    """Add a remote after looking at what it can do. Nothing leaves by it before it is run.
+
+    Raises RemoteUnfitError if nothing can be listed or written there, and what opening and asking it raise.
+    """
     listed = places(ws)
     if any(place.name == name for place in listed):
         raise RemoteExistsError(name=name)
     sending.readers_of(ws, readers)
     connection = opener(remote, _temporary(ws))
     try:
-        connection.probe()
+        seen = connection.probe()
     finally:
         connection.close()
-    made = Place(name, remote, tuple(readers), everything)
+    if not (seen.can_list and seen.can_write):
+        raise RemoteUnfitError(reason=CANNOT_WRITE if seen.can_list else CANNOT_LIST)
+    keeps = "yes" if seen.keeps_existing else "no"
+    remote = replace(remote, options={**remote.options, "keeps_existing": keeps})
+    made = Place(name, remote, tuple(readers), everything, notes=seen.notes)
     _keep(ws, [*listed, made])
     return made
 
@@ -304,6 +320,7 @@ class Standing:
     address: str
     readers: tuple[str, ...]
     synced_at: str
+    notes: tuple[str, ...]  # message ids
 
 
 def status(ws: Workspace) -> list[Standing]:
@@ -316,6 +333,7 @@ def status(ws: Workspace) -> list[Standing]:
             place.settings.address,
             tuple(people.get(device, device[:8]) for device in place.readers),
             place.synced_at,
+            place.notes,
         )
         for place in places(ws)
     ]

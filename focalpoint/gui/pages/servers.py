@@ -93,6 +93,8 @@ class ServersPart(QWidget):
         when = format_instant(place.synced_at)
         said = _("In step since {when}").format(when=when) if when else _("Never in step yet")
         words.addWidget(text(said, "small"))
+        for note in place.notes:
+            words.addWidget(text(_(note), "small"))
         line.addLayout(words, 1)
         line.addWidget(button(_("Synchronise now"), partial(self.run, place.name), icon="refresh"))
         forget = partial(self._forget, place.name)

@@ -8,9 +8,10 @@ import pytest
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.services import attachments, exchange, records, requests, safety, search, sync
-from focalpoint.services.sync import RemoteExistsError, RemoteSettings, UnknownRemoteError
+from focalpoint.services.sync import RemoteExistsError, RemoteSettings, RemoteUnfitError, UnknownRemoteError
 from focalpoint.services.workspace import Workspace
-from focalpoint.transports.port import RemoteError, RemoteUnreachableError
+from focalpoint.transports.port import Probe, Remote, RemoteError, RemoteUnreachableError
+from focalpoint.transports.remotes import REPLACES
 from focalpoint.vault import projection
 from tests.helpers import vaults
 
@@ -191,3 +192,40 @@ def test_three_who_edit_at_random_over_a_careless_folder_come_to_the_same(tmp_pa
     in_step(*everyone)
     for ws in everyone:
         ws.lock()
+
+
+class Seen:
+    """A remote of which only what a probe saw matters."""
+
+    def __init__(self, probe: Probe) -> None:
+        """`probe` is what it answers."""
+        self.probe = lambda: probe
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_what_was_seen_of_a_server_is_kept_and_one_that_cannot_serve_is_refused(pair: Pair) -> None:
+    first, second = pair
+    wanted = RemoteSettings("webdav", "https://server.example/dav", "trn", "secret", options={"region": "x"})
+
+    def add(name: str, probe: Probe) -> None:
+        def opener(_settings: RemoteSettings, _temporary: str) -> Remote:
+            return Seen(probe)  # type: ignore[return-value]
+
+        sync.add(first, name, wanted, [second.device], opener)
+
+    for unfit in (
+        Probe(can_list=False, can_write=True, keeps_existing=True, ranges=True, largest=1),
+        Probe(can_list=True, can_write=False, keeps_existing=False, ranges=False, largest=0),
+    ):
+        with pytest.raises(RemoteUnfitError):
+            add("unfit", unfit)
+    add("replaces", Probe(True, True, keeps_existing=False, ranges=True, largest=1, notes=(REPLACES,)))
+    add("keeps", Probe(True, True, keeps_existing=True, ranges=True, largest=1))
+    kept = {place.name: place.settings.options for place in sync.places(first)}
+    assert kept == {
+        "replaces": {"region": "x", "keeps_existing": "no"},
+        "keeps": {"region": "x", "keeps_existing": "yes"},
+    }
+    assert {one.name: one.notes for one in sync.status(first)} == {"replaces": (REPLACES,), "keeps": ()}
