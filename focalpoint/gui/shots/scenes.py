@@ -42,11 +42,13 @@ from focalpoint.services import (
     requests,
     safety,
     sending,
+    sync,
     workspace,
 )
 from focalpoint.services.demo import DemoPaths
 from focalpoint.services.listing import Listing
 from focalpoint.services.recent import RecentVault
+from focalpoint.services.sync import RemoteSettings
 from focalpoint.services.workspace import Workspace
 
 LONG_REFERENCE = "TRN-2026/999"
@@ -67,11 +69,12 @@ class Scene:
 
 
 def prepare(paths: DemoPaths) -> None:
-    """Add to the demonstration what it does not show by itself: long texts, a conflict, a draft, a full trash."""
+    """Add what the demonstration does not show by itself: long texts, a conflict, a server, a draft, a full trash."""
     ws, deputy = (workspace.unlock(path, paths.passphrase) for path in (paths.first, paths.second))
     try:
         _add_long(ws)
         _add_conflict(ws, deputy, paths.first.parent / "conflict.fpbundle")
+        _add_server(ws, deputy, paths.first.parent / "shared")
         unfinished = Request(direction="incoming", type="C-a", subject="TRN " + LONG_TITLE[:60])
         drafts.keep(ws, drafts.key_of(unfinished), unfinished)
         contact = listing.page(ws, "contact", listing.ids(ws, Listing("contact", sort="name"))[-1:], ())[0].id
@@ -81,6 +84,12 @@ def prepare(paths: DemoPaths) -> None:
     finally:
         ws.lock()
         deputy.lock()
+
+
+def _add_server(ws: Workspace, deputy: Workspace, folder: Path) -> None:
+    """Let a folder be one place by which the deputy is kept up to date."""
+    folder.mkdir(exist_ok=True)
+    sync.add(ws, "TRN المجلد المشترك", RemoteSettings("folder", str(folder)), [deputy.device])
 
 
 def _add_conflict(ws: Workspace, deputy: Workspace, bundle: Path) -> None:
