@@ -70,7 +70,8 @@ class NoProofError(FocalpointError):
 def delivery_pdf(ws: Workspace, bundle: str, language: str) -> bytes:
     """Return the proof that a bundle (named by the beginning of its identifier) arrived, as a PDF.
 
-    It holds what another program needs to check it: the key, the hash of the bundle's manifest, the signed words.
+    It names what is checked: the digits of the reader's card, the hashes of the bundle's manifest and of the signed
+    words, the signature. Card and receipt themselves are needed to check it; they stay in the vault.
     """
     found = [one for one in deliveries.sent(ws.db) if one.id.startswith(bundle) and one.acked]
     if not bundle or not found:
@@ -83,9 +84,10 @@ def delivery_pdf(ws: Workspace, bundle: str, language: str) -> bytes:
 def _delivery(ws: Workspace, sent: Delivery, language: str) -> list[str]:
     reader = exchange.peer(ws, sent.device)
     signed = [proof for proof in deliveries.proofs(ws.db, sent.device) if proof.at == sent.acked]
+    comma = translate(N_(", "), language)
     facts = (
-        (N_("Sealed by"), f"{ws.info.person}, {ws.info.office}"),
-        (N_("Reader"), f"{reader.person}, {reader.office}"),
+        (N_("Sealed by"), f"{ws.info.person}{comma}{ws.info.office}"),
+        (N_("Reader"), f"{reader.person}{comma}{reader.office}"),
         (N_("Card of the reader"), " ".join(reader.groups)),
         (N_("Number"), str(sent.number)),
         (N_("Sealed on"), format_instant(sent.at, language)),
@@ -116,7 +118,7 @@ def _shown(ws: Workspace, spec: Spec, value: Value, language: str) -> str:
     if isinstance(value, bool):
         return translate(N_("yes"), language)
     if isinstance(value, tuple):
-        comma = "، " if language == "ar" else ", "
+        comma = translate(N_(", "), language)
         return comma.join(_label(ws, spec.codes, code, language) if spec.codes else code for code in value)
     if spec.codes:
         return _label(ws, spec.codes, str(value), language)
