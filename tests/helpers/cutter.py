@@ -47,11 +47,10 @@ class Cutter:
 
     def cut(self) -> None:
         """Cut every connection now."""
-        with self._guard:
-            ends, self._open = self._open, set()
-        for end in ends:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        with self._guard:  # an end that was closed meanwhile would lend its number to a new connection
+            for end in self._open:
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
 
     def _start(self, step: "object", *values: "object") -> None:
         assert callable(step)
@@ -96,8 +95,8 @@ class Cutter:
                     break
         with contextlib.suppress(OSError):
             target.shutdown(socket.SHUT_WR)
-        if pair.ended():
-            with self._guard:
+        with self._guard:
+            if pair.ended():
                 self._open -= {pair.near, pair.far}
 
     def _allowed(self, way: int, size: int) -> int:
@@ -118,13 +117,12 @@ class _Pair:
 
     def __init__(self, near: socket.socket, far: socket.socket) -> None:
         self.near, self.far = near, far
-        self._guard, self._running = threading.Lock(), 2
+        self._running = 2
 
     def ended(self) -> bool:
-        with self._guard:
-            self._running -= 1
-            if self._running:
-                return False
+        self._running -= 1
+        if self._running:
+            return False
         self.near.close()
         self.far.close()
         return True

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import asyncssh
 
-from focalpoint.transports.port import fingerprint_of
-from focalpoint.transports.remotes import RemoteSettings
+from focalpoint.transports.port import RemoteError, fingerprint_of
+from focalpoint.transports.remotes import RemoteSettings, open_remote
 
 USER, SECRET = "focal", "pass-word-1"
 READY_SECONDS = 40.0
@@ -70,7 +70,25 @@ def _start(name: str, stack: contextlib.ExitStack) -> Server:
     folder = tempfile.TemporaryDirectory(prefix="focalpoint-server-", ignore_cleanup_errors=True)
     home = Path(stack.enter_context(folder))
     home.chmod(0o755)  # some servers work as another user
-    return (_SERVERS | _SPECIAL)[name](home, stack)
+    server = (_SERVERS | _SPECIAL)[name](home, stack)
+    if name != "proxy":
+        _wait_until_it_keeps(server.settings)
+    return server
+
+
+def _wait_until_it_keeps(settings: RemoteSettings) -> None:
+    """Wait until an object can be put and read: a port that answers is not yet a store that works."""
+    end = time.monotonic() + READY_SECONDS
+    with contextlib.closing(open_remote(settings, "ready/t")) as remote:
+        while True:
+            try:
+                remote.put_new("ready/object", b"ready")
+                remote.get("ready/object")
+                return
+            except RemoteError as error:
+                if time.monotonic() > end:
+                    raise NotStartedError(str(error)) from error
+                time.sleep(0.2)
 
 
 def _folder(home: Path, stack: contextlib.ExitStack) -> Server:
@@ -212,7 +230,7 @@ def _seaweed(home: Path, stack: contextlib.ExitStack) -> Server:
     options = [f"-{option}={number}" for option, number in (ports | grpc).items()]
     command = [program, "server", f"-dir={_store(home)}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *options]
     command += ["-volume.max=20", "-master.telemetry=false", "-filer", "-s3", f"-s3.port={port}"]
-    command += [f"-s3.config={home}/s3.json", "-s3.iam=false", "-s3.port.iceberg=0"]
+    command += [f"-s3.config={home}/s3.json", "-s3.iam=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
     stack.callback(_remove_sockets, [port, *ports.values(), *grpc.values()])
     stop = _run(stack, home, command, port)
     _make_bucket(f"http://127.0.0.1:{ports['filer.port']}/buckets/exchange/")
@@ -311,9 +329,13 @@ def _program(name: str, package: str) -> str:
 
 
 def _free_port() -> int:
-    """Return a port that nobody listens on, below those that outgoing connections get, and never twice."""
+    """Return a port that nobody listens on, below those that outgoing connections get, and never twice.
+
+    Each of the processes that run the tests has ports of its own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 4
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = random.randrange(20_000 + 3_000 * worker, 23_000 + 3_000 * worker)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             if port not in _given:
                 _given.add(port)
