@@ -210,6 +210,7 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
                 "documents": plan.documents,
                 "missing_parts": found.missing,
                 "notes": [{"level": level, "text": _(text).format(**values)} for level, text, values in found.notes],
+                "statements": [asdict(one) for one in plan.statements],
                 **{name: [asdict(row) for row in getattr(plan, name)] for name in lists},
             }
         )
@@ -219,6 +220,8 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     for name, label in kinds.items():
         for row in getattr(plan, name):
             output.line(f"  {label}: {plain(row.title)}")
+    for one in plan.statements:
+        output.line(f"  {_(one.text).format(**one.parameters)}")
     if plan.held:
         output.line(f"! {_(receiving.HELD).format(n=plan.held)}")
     if plan.acknowledged:

@@ -8,7 +8,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _
-from focalpoint.services import exchange, outside
+from focalpoint.services import exchange, introduction, outside
 from focalpoint.services.exchange import CardView, PeerView
 
 
@@ -60,13 +60,13 @@ def _card() -> click.Command:
 
 
 def _add() -> click.Command:
-    @click.command("add", help=_("Take in somebody's card; it stays unverified until the digits were compared."))
+    @click.command("add", help=_("Take in somebody's card, a picture of its QR code, or a note of replacement."))
     @click.argument("file", type=click.Path(path_type=Path))
     @click.option("--role", type=click.Choice(list(exchange.ROLES)), default="partner", help=_("What they may read."))
     @shared
     def add(options: Shared, file: Path, role: str) -> None:
         with options.workspace() as ws:
-            peer = exchange.add_peer(ws, file, role)
+            peer = introduction.take(ws, file, role)
         if options.json:
             output.as_json(_plain(peer))
         else:

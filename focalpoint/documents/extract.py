@@ -1,4 +1,4 @@
-"""Text, page counts and page images of untrusted files, read in a separate process with limits."""
+"""Text, page counts, page images and QR codes of untrusted files, read in a separate process with limits."""
 
 from focalpoint.confinement import asking
 from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
@@ -14,6 +14,7 @@ __all__ = [
     "kind_of",
     "page_count",
     "page_png",
+    "qr_content",
 ]
 
 LARGEST = 256 << 20
@@ -41,6 +42,11 @@ def page_count(data: bytes, name: str) -> int:
 def page_png(data: bytes, name: str, page: int, width: int) -> bytes:
     """Return a page of a PDF or a picture, counted from 0, as a PNG at most `width` pixels wide."""
     return _ask("png", data, name, page, width)
+
+
+def qr_content(data: bytes, name: str) -> bytes:
+    """Return what the QR code in a picture says; raise UnreadableDocumentError unless there is exactly one."""
+    return _ask("qr", data, name)
 
 
 def _ask(what: str, data: bytes, name: str, page: int = 0, width: int = 0, *, seconds: int = _PAGE_SECONDS) -> bytes:

@@ -10,10 +10,12 @@ from focalpoint.language import translate
 __all__ = [
     "Entry",
     "Facts",
+    "ListSheet",
     "Paper",
     "RecoverySheet",
     "RequestSheet",
     "Table",
+    "listing",
     "plain_document",
     "recovery_sheet",
     "request_summary",
@@ -69,6 +71,30 @@ class RecoverySheet:
     words: tuple[str, ...]
     advice: tuple[str, ...]
     training: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSheet:
+    """A printed list: what it is about, a note, and one table."""
+
+    language: str
+    title: str
+    classification: str
+    footer: str
+    facts: tuple[tuple[str, str], ...]
+    note: str
+    table: Table
+    training: bool = False
+
+
+def listing(data: ListSheet) -> bytes:
+    """Return a printed list as a PDF."""
+    paper = Paper(data.language, data.title, data.classification, data.footer, data.training)
+    paper.heading(data.title, 0)
+    paper.facts(data.facts)
+    paper.paragraph(data.note, muted=True)
+    paper.table(data.table.header, data.table.rows, data.table.widths)
+    return paper.to_bytes()
 
 
 def request_summary(data: RequestSheet) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pypdfium2 as pdfium
+import zxingcpp
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError
 
@@ -103,6 +104,17 @@ def image_png(data: bytes, page: int, width: int) -> bytes:
         upright = upright.convert("RGBA" if _transparent(upright) else "RGB")
         upright.thumbnail((across, across * 16))
         return _png(upright)
+
+
+def qr_content(data: bytes) -> bytes:
+    """Return what the QR code in a picture says; raise UnreadableDocumentError if there is not exactly one."""
+    with _image(data) as image:
+        grey = ImageOps.exif_transpose(image).convert("L")
+        found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+    contents = {bytes(code.bytes) for code in found}
+    if len(contents) != 1:
+        raise UnreadableDocumentError
+    return contents.pop()
 
 
 @contextmanager

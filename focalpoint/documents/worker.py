@@ -9,7 +9,7 @@ from PIL import Image
 from focalpoint.confinement.serving import TooHard, Unreadable, serve
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import HEAD, kind_of
-from focalpoint.documents.pictures import image_pages, image_png, pdf_pages, pdf_png
+from focalpoint.documents.pictures import image_pages, image_png, pdf_pages, pdf_png, qr_content
 from focalpoint.documents.reading import text_of
 
 _CODECS = (  # loaded while files can still be opened; cp437 is for names in archives
@@ -39,7 +39,7 @@ def _served(question: Mapping[str, object], data: bytes) -> bytes:
 
 
 def answer(question: Mapping[str, object], data: bytes) -> bytes:
-    """Return the payload of an answer: UTF-8 text, a decimal number or a PNG."""
+    """Return the payload of an answer: UTF-8 text, a decimal number, a PNG, or the content of a QR code."""
     name, page, width = str(question["name"]), int(str(question["page"])), int(str(question["width"]))
     match question["ask"]:
         case "text":
@@ -48,6 +48,8 @@ def answer(question: Mapping[str, object], data: bytes) -> bytes:
             return str(_pages(data, name)).encode()
         case "png":
             return _png(data, name, page, width)
+        case "qr":
+            return qr_content(data)
         case _:
             raise UnreadableDocumentError
 

@@ -10,6 +10,7 @@ from focalpoint.domain.fields import SETS, Kind, Spec, Value, title_of
 from focalpoint.domain.merge import DELETED, plain, same_key
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request, shown_subject
+from focalpoint.domain.trust import ACCEPTED
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date
 from focalpoint.services import history, rows
@@ -103,7 +104,7 @@ def every(ws: Workspace) -> list[ConflictView]:
     """Return every conflict of the vault, what presses first, then by reference and field."""
     known = _Known(
         history.people(ws),
-        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in ("own", "verified")),
+        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in ("own", *ACCEPTED)),
         {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, "in")},
     )
     by_record: dict[tuple[int, str, str], list[str]] = {}

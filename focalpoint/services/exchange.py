@@ -1,19 +1,20 @@
 """Identity cards, the people one exchanges with, drives, and bundles sent and received."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import segno
 
 from focalpoint.bundles import card as cards
-from focalpoint.bundles.card import BadCardError, Card
+from focalpoint.bundles.card import BadCardError
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
+from focalpoint.domain.trust import ACCEPTED
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
-from focalpoint.services import outside, settings, words
+from focalpoint.services import outside, settings, standing, words
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
@@ -22,7 +23,6 @@ from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Device
 
 __all__ = ["BadCardError", "CardView", "Drive", "PeerView", "add_peer", "drives", "my_card", "peers"]
-State = Literal["own", "verified", "unverified", "vouched"]
 ROLES = {
     "office": N_("Same office: reads everything"),
     "court": N_("The Court: the request and notes for the Court"),
@@ -39,7 +39,10 @@ STATES = {
     "own": N_("This device"),
     "verified": N_("Verified in person"),
     "unverified": N_("Not verified"),
-    "vouched": N_("Vouched for by a verified person"),
+    "vouched": N_("Known from a bundle only"),
+    "granted": N_("Vouched for"),
+    "revoked": N_("Revoked"),
+    "retired": N_("Handed over"),
 }
 SUFFIX = ".fpbundle"
 
@@ -82,7 +85,11 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class PeerView:
-    """A person one exchanges with. `state` and `role` are codes of STATES and ROLES."""
+    """A person one exchanges with. `state` and `role` are codes of STATES and ROLES.
+
+    `by_hand` is what was decided here; `said_by` is who made of it what it is, and why (`reason`). `relied`: whether
+    the person's words about others count here. `verified_at`: when the card was last compared.
+    """
 
     device: str
     person: str
@@ -95,6 +102,16 @@ class PeerView:
     groups: tuple[str, ...]
     check_words: tuple[str, ...]
     added_at: str
+    by_hand: str
+    relied: bool
+    verified_at: str
+    said_by: str
+    reason: str
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether this person's bundles are taken in, and bundles sealed for them."""
+        return self.state in ACCEPTED
 
 
 def my_card(ws: Workspace) -> CardView:
@@ -119,17 +136,23 @@ def save_card(ws: Workspace, target: Path) -> None:
     outside.write(target, my_card(ws).content)
 
 
-def _view(device: Device) -> PeerView:
+def _view(device: Device, people: Mapping[str, str]) -> PeerView:
     card = cards.read(device.card)
     return PeerView(
         device.id, card.person, card.function, card.office, card.country, card.device, device.state, device.role,
-        cards.groups(card), words.say(cards.check_bytes(card), current()), device.added_at,
+        cards.groups(card), words.say(cards.check_bytes(card), current()), device.added_at, device.by_hand,
+        device.relied, device.verified_at, people.get(device.said_by, ""), device.reason,
     )  # fmt: skip
+
+
+def _people(ws: Workspace) -> dict[str, str]:
+    return {device.id: cards.read(device.card).person for device in devices.every(ws.db)}
 
 
 def peers(ws: Workspace) -> list[PeerView]:
     """Return the people one exchanges with, by office and name."""
-    found = [_view(device) for device in devices.others(ws.db)]
+    people = _people(ws)
+    found = [_view(device, people) for device in devices.others(ws.db)]
     return sorted(found, key=lambda peer: (peer.office, peer.person))
 
 
@@ -138,7 +161,17 @@ def peer(ws: Workspace, device: str) -> PeerView:
     found = devices.others(ws.db, device)
     if len(found) != 1:
         raise UnknownPeerError
-    return _view(found[0])
+    return _view(found[0], _people(ws))
+
+
+def same_person(ws: Workspace, device: str) -> list[PeerView]:
+    """Return the other cards that bear the name and office of a card: somebody's keys changed, or somebody pretends."""
+    here = peer(ws, device)
+    return [one for one in peers(ws) if one.device != here.device and _name(one) == _name(here)]
+
+
+def _name(person: PeerView) -> tuple[str, str]:
+    return person.person.casefold().strip(), person.office.casefold().strip()
 
 
 def add_peer(ws: Workspace, path: Path, role: str = "partner") -> PeerView:
@@ -148,30 +181,31 @@ def add_peer(ws: Workspace, path: Path, role: str = "partner") -> PeerView:
             content = stream.read(cards.MAX_BYTES + 1)
     except OSError as error:
         raise BadCardError from error
+    return add_card(ws, content, role)
+
+
+def add_card(ws: Workspace, content: bytes, role: str = "partner") -> PeerView:
+    """Take in the bytes of a card."""
     card = cards.read(content)
     if card.id == ws.device:
         raise OwnCardError
     with ws.db.transaction():
-        known = {device.id: device.state for device in devices.others(ws.db, card.id)}
+        known = {device.id: device.by_hand for device in devices.others(ws.db, card.id)}
         if known.get(card.id) in ("verified", "unverified"):
             devices.set_card(ws.db, card.id, content)
         else:
-            keep_card(ws, card, content, "unverified", role)
+            standing.keep_card(ws, card, content, "unverified", role)
+        standing.settle(ws)
         log(ws, "card added", card.id)
     return peer(ws, card.id)
-
-
-def keep_card(ws: Workspace, card: Card, content: bytes, state: State, role: str) -> None:
-    """Keep a card that was verified as bytes, inside a transaction."""
-    device = Device(card.id, state, role, instant(ws.now()), content)
-    devices.keep(ws.db, device, bytes.fromhex(card.public), card.recipient)
 
 
 def mark_verified(ws: Workspace, device: str) -> None:
     """Record that the digits of a card were compared with its owner."""
     known = peer(ws, device)
     with ws.db.transaction():
-        devices.set_state(ws.db, known.device, "verified")
+        devices.set_verified(ws.db, known.device, instant(ws.now()))
+        standing.settle(ws)
         log(ws, "card verified", known.device)
 
 
@@ -182,6 +216,7 @@ def set_role(ws: Workspace, device: str, role: str) -> None:
     known = peer(ws, device)
     with ws.db.transaction():
         devices.set_role(ws.db, known.device, role)
+        standing.settle(ws)
         log(ws, "card role", known.device, role)
 
 
@@ -206,7 +241,7 @@ class BundleRow:
 
 def bundles(ws: Workspace) -> list[BundleRow]:
     """Return the bundles sent and received, newest first."""
-    people = {device.id: cards.read(device.card).person for device in devices.every(ws.db)}
+    people = _people(ws)
     acked = {(one.id, one.device): one.acked for one in deliveries.sent(ws.db)}
     return [
         BundleRow(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nacl.utils import random
 
 from focalpoint.domain.records import TYPES
-from focalpoint.services import history, records, rows
+from focalpoint.services import history, records, rows, trust
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import aside, devices, local, projection, reading
@@ -66,16 +66,26 @@ def _title(ws: Workspace, type_name: str, record: str, found: list[Held]) -> str
 
 
 def take_in(ws: Workspace, record: str) -> Changes:
-    """Apply what is kept aside of a record, in one transaction that one undo takes back."""
+    """Apply what is kept aside of a record, in one transaction that one undo takes back.
+
+    What its author wrote after being stopped counts because this vault says so: a statement that is not undone.
+    """
     via = random(16).hex()
     keys = devices.keys(ws.db)
     with ws.db.transaction():
         touched: set[int] = set()
+        stopped: dict[str, list[str]] = {}
         for found in aside.held(ws.db):
-            if home(found)[1] == record:
+            if home(found)[1] != record:
+                continue
+            if found.state == "barred":
+                stopped.setdefault(found.device, []).append(found.raw.id.hex())
+            else:
                 touched |= ws.vault.journal.accept(ws.vault.journal.verify(found.raw, keys), ws.now(), via)
         for r in sorted(touched):
             projection.project(ws.db, r)
+        for device, changes in stopped.items():
+            touched |= trust.endorse(ws, device, changes)
         if touched:
             local.remember(ws.db, bytes(16), "import", "", via, record[:8])
             log(ws, "held taken in", record)

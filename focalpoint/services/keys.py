@@ -9,7 +9,7 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
 from focalpoint.services import words
-from focalpoint.services.workspace import VaultInfo, Workspace, log, secret_of
+from focalpoint.services.workspace import VaultInfo, Workspace, log, name_root, secret_of
 from focalpoint.vault import keyslots
 
 LABELS = (N_("Very weak"), N_("Weak"), N_("Fair"), N_("Strong"), N_("Very strong"))
@@ -91,6 +91,7 @@ def set_recovery(ws: Workspace, proposed: tuple[str, ...]) -> None:
     """Put new recovery words in force; the old sheet no longer opens the vault."""
     secret = words.recovery_secret(" ".join(proposed))
     _replace(ws, keyslots.read(ws.vault.folder), ws.vault.key, "recovery", secret)
+    name_root(ws.vault, secret, ws.now())
     log(ws, "recovery words")
 
 
@@ -127,6 +128,7 @@ def recovery_sheet_pdf(recovery: tuple[str, ...], info: VaultInfo, language: str
                 N_("These words open the vault when the passphrase is lost. Keep the sheet in a safe."), language
             ),
             translate(N_("Whoever has this sheet and the laptop can read everything."), language),
+            translate(N_("If the laptop is lost, another takes its place with these words: keep the sheet."), language),
             translate(N_("Do not photograph it and do not keep it in the same bag as the laptop."), language),
         ),
     )

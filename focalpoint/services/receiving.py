@@ -7,7 +7,6 @@ from pathlib import Path
 
 from nacl.utils import random
 
-from focalpoint.bundles import card as cards
 from focalpoint.bundles import manifest as manifests
 from focalpoint.bundles import opening, ustar
 from focalpoint.bundles.container import Opened
@@ -16,16 +15,18 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Record
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import attachments, exchange, history, records, rows
+from focalpoint.services import admission, attachments, exchange, history, records, rows, standing, trust
 from focalpoint.services.changes import Changes
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.history import FieldDiff
 from focalpoint.services.safety import Level
 from focalpoint.services.tasks import Task
+from focalpoint.services.trust import Line
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.vault import deliveries, devices, local, parts, projection, reading
+from focalpoint.vault import deliveries, devices, local, parts, projection, reading, trustlog
 from focalpoint.vault.changes import RawChange
 from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
@@ -80,6 +81,7 @@ class ImportPreview:
     held: int  # changes that stay aside because their author may not write where they stand
     parts: int  # parts of documents that are not in the vault yet
     acknowledged: int  # bundles of ours that are now known to have arrived
+    statements: tuple[Line, ...]  # signed statements about laptops
 
     @property
     def empty(self) -> bool:
@@ -137,8 +139,13 @@ def _notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, missing
             N_("This copy is cut off. The records are whole; parts of documents missing: {n}."),
             {"n": str(missing)},
         )
-    if sender.state != "verified":
+    if sender.state in STOPPED:
+        yield "bad", N_("Signed by {person}, whose laptop was revoked. What it wrote since is kept aside."), person
+    elif not sender.accepted:
         yield "warn", N_("Signed by {person}, whose card you have not verified. You may look, not take in."), person
+    elif sender.state == "granted":
+        vouched = {**person, "other": sender.said_by}
+        yield "good", N_("Signed by {person}, for whom {other} vouches. What is here is as it was sealed."), vouched
     elif missing:
         yield "good", N_("Signed by {person}, verified in person. What is here is as it was sealed."), person
     else:
@@ -192,32 +199,37 @@ def preview(ws: Workspace, inspection: Inspection) -> ImportPreview:
 
 
 def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[str] = frozenset()) -> ImportPreview:
-    keys = _authors(ws, inspection)
+    keys = admission.authors(ws, inspection.opened.manifest.cards)
     touched: set[int] = set()
     before: dict[str, Record] = {}
     contested = reading.contested_records(ws.db)
     count = 0
     journal = ws.vault.journal
-    roles = _roles(ws, inspection.sender)
-    held = 0
+    standings = standing.of_all(ws)
+    held, spoken, mark = 0, False, trust.newest(ws)
     for raw in _changes(inspection.opened):
         if journal.known(raw.id) == "applied":
             continue
         found = journal.verify(raw, keys)
         left = bool(leave & {found.body.scope.root, *(op.r for op in found.body.ops)})
-        if left or not exchange.may_write(roles.get(found.header.dev, inspection.sender.role), found.body.scope):
-            journal.hold(found, via)
+        aside = "held" if left else admission.kept_aside(found, standings, inspection.sender)
+        if aside:
+            journal.hold(found, via, aside)
             held += 1
             continue
+        spoken = spoken or found.body.scope.kind == trustlog.KIND
         for record in {op.r for op in found.body.ops} - before.keys():
             before |= _present(ws, record)
         touched |= journal.accept(found, ws.now(), via)
         count += 1
+    if spoken:
+        touched |= standing.settle(ws)
     for r in sorted(touched):
         projection.project(ws.db, r)
     sorted_out = _sorted_out(ws, touched, before, contested)
     reached = len(_reached(ws, inspection))
-    return ImportPreview(inspection, *sorted_out, count, held, _parts_to_come(ws, inspection), reached)
+    coming = _parts_to_come(ws, inspection)
+    return ImportPreview(inspection, *sorted_out, count, held, coming, reached, tuple(trust.lines_since(ws, mark)))
 
 
 def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
@@ -225,12 +237,6 @@ def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
     waiting = deliveries.unacknowledged(ws.db, inspection.sender.device)
     said = [have for have in inspection.opened.manifest.have if have.dev == ws.device]
     return {number for number in waiting if any(have.holds(number) for have in said)}
-
-
-def _roles(ws: Workspace, sender: PeerView) -> dict[str, str]:
-    """Return the roles of devices whose cards were compared; others are trusted as far as the sender is."""
-    roles = {d.id: d.role for d in devices.every(ws.db) if d.state in ("own", "verified")}
-    return {**roles, sender.device: sender.role}
 
 
 def _parts_to_come(ws: Workspace, inspection: Inspection) -> int:
@@ -241,16 +247,6 @@ def _parts_to_come(ws: Workspace, inspection: Inspection) -> int:
 
 def _changes(opened: Opened) -> Iterable[RawChange]:
     return (RawChange(*frame) for frame in opened.frames)
-
-
-def _authors(ws: Workspace, inspection: Inspection) -> dict[str, tuple[int, bytes]]:
-    """Return the keys of all authors; authors the sender vouches for are kept as such."""
-    known = devices.keys(ws.db)
-    for text in inspection.opened.manifest.cards:
-        card = cards.read(text.encode())
-        if card.id not in known:
-            exchange.keep_card(ws, card, text.encode(), "vouched", "partner")
-    return devices.keys(ws.db)
 
 
 def _present(ws: Workspace, record: str) -> dict[str, Record]:
@@ -330,7 +326,7 @@ def apply(
     if alarming(ws, plan) and not deletions and not leave:
         raise MassDeletionError(n=plan.vanishing, person=inspection.sender.person)
     sender = exchange.peer(ws, inspection.sender.device)
-    if sender.state != "verified":
+    if not (sender.accepted or sender.state in STOPPED):
         raise UnverifiedSignerError(person=sender.person)
     expected = {part.h for part in inspection.opened.manifest.parts}
     try:

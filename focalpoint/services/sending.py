@@ -19,7 +19,7 @@ from focalpoint.domain.requests import SEALED, Request
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import exchange, records, rows, scopes
+from focalpoint.services import approval, exchange, records, rows, scopes, trust
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
@@ -147,6 +147,8 @@ def plan_scopes(
 ) -> ExportPlan:
     """Work out what leaves of some compartments after the changes named; raise NothingNewError if nothing does."""
     facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
+    seminars = [scope.root for scope in found if scope.kind == "seminar"]
+    found = (*found, *trust.scopes_for(ws, people, seminars))
     count = sum(len(frames) for scope in found for _c, _id, frames in reading.chains(ws.db, scope, after))
     if not count:
         raise NothingNewError(person=", ".join(person.person for person in people))
@@ -157,7 +159,7 @@ def plan_scopes(
     listed, missing = _parts(ws, [item for item in living if isinstance(item, Document)])
     size = sum(part.size for part in listed) + _weight(ws, found, after)
     withheld = tuple(_withheld(living, facets))
-    warnings = tuple(_warnings(items, missing))
+    warnings = tuple(_warnings(items, missing, trust.leaving(ws, found, after)))
     kind = "delta" if any(after.values()) else "full"
     return ExportPlan(people, shown, withheld, found, listed, missing, size, warnings, _name(ws), kind, after, count)
 
@@ -173,7 +175,7 @@ def readers_of(ws: Workspace, readers: list[str]) -> tuple[PeerView, ...]:
         raise NoReadersError
     people = tuple(exchange.peer(ws, device) for device in readers)
     for person in people:
-        if person.state != "verified":
+        if not person.accepted:
             raise ReaderNotVerifiedError(person=person.person)
     return people
 
@@ -293,7 +295,7 @@ def _parts(ws: Workspace, documents: list[Document]) -> tuple[tuple[PartRef, ...
     return tuple(found.values()), missing
 
 
-def _warnings(items: list[Record], missing: int) -> Iterator[tuple[str, dict[str, str]]]:
+def _warnings(items: list[Record], missing: int, statements: int) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield what a person must know before sealing; raise ExportForbiddenError where a caveat forbids it."""
     yield N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel."), {}
     for item in items:
@@ -301,6 +303,8 @@ def _warnings(items: list[Record], missing: int) -> Iterator[tuple[str, dict[str
             yield from _caveats(item)
     if any(isinstance(item, Contact) for item in items):
         yield N_("The whole contact book leaves, not one contact alone."), {}
+    if statements:
+        yield N_("Signed statements about laptops that go with it: {n}."), {"n": str(statements)}
     if missing:
         yield N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)}
 
@@ -330,6 +334,7 @@ def seal(ws: Workspace, plan: ExportPlan, target: Path, reason: str, task: Task 
     if not reason.strip():
         raise ReasonMissingError
     progress = task or Task()
+    approval.require(ws, plan.scopes, plan.readers)
     prepared = prepare(ws, plan)
 
     def produce(stream: folder.Sink) -> None:

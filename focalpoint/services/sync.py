@@ -17,9 +17,10 @@ from focalpoint.bundles.errors import BundleError, NotForYouError
 from focalpoint.bundles.manifest import Manifest
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
+from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import exchange, receiving, requests, scopes, sending, settings
+from focalpoint.services import approval, exchange, receiving, requests, scopes, sending, settings
 from focalpoint.services.changes import Changes
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.sending import ExportPlan, NothingNewError
@@ -27,7 +28,7 @@ from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace
 from focalpoint.transports.port import Remote, RemoteUnpinnedError
 from focalpoint.transports.remotes import CANNOT_LIST, CANNOT_WRITE, RemoteSettings, open_remote
-from focalpoint.vault import deliveries, devices, files, parts, reading
+from focalpoint.vault import deliveries, devices, files, parts, reading, trustlog
 from focalpoint.vault.changes import Scope
 
 __all__ = ["KINDS", "RemoteSettings", "add", "places", "remove", "run", "share", "status"]
@@ -36,6 +37,7 @@ KINDS = ("folder", "webdav", "s3", "sftp")
 KEY = "remotes"
 INBOX = "inbox"
 MOST_DONE = 20_000
+TWO_PERSONS = N_("What is under seal or secret does not go by itself: seal a bundle that a second officer signs.")
 Opener = Callable[[RemoteSettings, str], Remote]
 
 
@@ -178,7 +180,7 @@ def _part_key(name: str) -> str:
 
 def _push(ws: Workspace, connection: Remote, place: Place, report: Report, progress: Task) -> None:
     for device in place.readers:
-        plan = _plan(ws, place, device)
+        plan = _plan(ws, place, device, report)
         if plan is None:
             continue
         for part in progress.steps(plan.parts, len(plan.parts), N_("Sending documents")):
@@ -188,13 +190,18 @@ def _push(ws: Workspace, connection: Remote, place: Place, report: Report, progr
         _put_control(ws, connection, place, plan, report)
 
 
-def _plan(ws: Workspace, place: Place, device: str) -> ExportPlan | None:
-    """Return what a reader lacks of all that was ever shared with them, an acknowledgement, or None."""
+def _plan(ws: Workspace, place: Place, device: str, report: Report) -> ExportPlan | None:
+    """Return what a reader lacks of all that was ever shared with them, an acknowledgement, or None.
+
+    What two persons must sign does not go by itself.
+    """
     people = sending.readers_of(ws, [device])
+    shared = _scopes(ws, place, people[0])
+    found = tuple(scope for scope in shared if not approval.needed(ws, [scope], people))
+    if len(found) < len(shared):
+        report.problems.append((TWO_PERSONS, {}))
     try:
-        return sending.plan_scopes(
-            ws, people, _scopes(ws, place, people[0]), deliveries.carried(ws.db, device, _mark(place))
-        )
+        return sending.plan_scopes(ws, people, found, deliveries.carried(ws.db, device, _mark(place)))
     except NothingNewError:
         received = deliveries.received_whole(ws.db, device)
         return sending.plan_receipt(ws, [device]) if received != place.have.get(device, []) else None
@@ -217,6 +224,8 @@ def _scopes(ws: Workspace, place: Place, person: PeerView) -> tuple[Scope, ...]:
         known = reading.scopes_with(ws.db, deliveries.shared(ws.db, person.device))
     found: dict[Scope, None] = {}
     for scope in known:
+        if scope.kind == trustlog.KIND:
+            continue  # they go along with every plan
         if scope.kind == "request":
             found.update(dict.fromkeys(scopes.request_scope(scope.root, facet) for facet in Facet))
         else:
@@ -254,7 +263,7 @@ def _put_control(ws: Workspace, connection: Remote, place: Place, plan: ExportPl
 
 
 def _pull(ws: Workspace, connection: Remote, place: Place, report: Report, progress: Task) -> None:
-    peers = [peer for peer in exchange.peers(ws) if peer.state == "verified"]
+    peers = [peer for peer in exchange.peers(ws) if peer.accepted or peer.state in STOPPED]
     for peer in peers:
         done = place.done.setdefault(peer.device, [])
         known = set(done)
@@ -299,7 +308,7 @@ def _take_in(ws: Workspace, place: Place, control: bytes, key: str, report: Repo
     path = inbox / f"{key.rpartition('/')[2]}{exchange.SUFFIX}"
     files.write_durably(path, ustar.alone(control))
     plan = receiving.preview(ws, receiving.inspect(ws, path))
-    if plan.inspection.sender.state != "verified" or receiving.alarming(ws, plan):
+    if not plan.inspection.sender.accepted or receiving.alarming(ws, plan):
         report.waiting += 1
         return
     sender = plan.inspection.sender.device

@@ -66,6 +66,11 @@ def _positions() -> dict[str, set[tuple[str, int]]]:
     return found
 
 
+def root_seed(secret: bytes) -> bytes:
+    """Return the signing seed of the root of an office behind recovery words: a keyed hash of their 128 random bits."""
+    return hashlib.blake2b(secret, digest_size=32, person=b"fp-office-root").digest()
+
+
 def recovery_secret(typed: str) -> bytes:
     """Return the secret bytes of recovery words typed with or without accents; raise WrongRecoveryWordsError."""
     listed = [plain(word) for word in typed.replace(",", " ").replace("،", " ").split()]

@@ -13,14 +13,17 @@ from focalpoint.bundles import card
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
 from focalpoint.domain.codes import Reference
+from focalpoint.domain.fields import Facet
 from focalpoint.language import instant
 from focalpoint.services import words
 from focalpoint.services.tasks import Task
-from focalpoint.vault import audit, backup, devices
+from focalpoint.vault import audit, backup, devices, trustlog
 from focalpoint.vault import vault as vaults
+from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.devices import Device
 from focalpoint.vault.errors import VaultLockedError
+from focalpoint.vault.journal import Write, new_tx
 from focalpoint.vault.keyslots import SlotKind
 from focalpoint.vault.vault import Vault
 
@@ -136,6 +139,7 @@ def create(
     progress.report(2, 3)
     moment = now()
     _introduce(vault, setup, moment)
+    name_root(vault, words.recovery_secret(" ".join(recovery)), moment)
     workspace = Workspace(vault, _info(vault), setup.language, now)
     log(workspace, "created")
     progress.report(3, 3)
@@ -155,6 +159,19 @@ def _introduce(vault: Vault, setup: Setup, moment: datetime) -> None:
         vault.db.set_meta("created", instant(moment))
         device = Device(identity.device, "own", "office", instant(moment), card.make(own, identity.seed))
         devices.keep(vault.db, device, bytes.fromhex(own.public), own.recipient)
+
+
+def self_scope(device: str) -> Scope:
+    """Return the scope of what a device says of itself; it goes to everybody with whom something is exchanged."""
+    return Scope(trustlog.KIND, device, Facet.CORE)
+
+
+def name_root(vault: Vault, secret: bytes, moment: datetime) -> None:
+    """State the root whose secret stands on the recovery sheet, so that others know it when the laptop is lost."""
+    word = {"key": signing.public_key(words.root_seed(secret)).hex()}
+    device = vault.identity.device
+    write = Write(self_scope(device), Op(trustlog.KIND, device, "root", "evt", word))
+    vault.journal.append([write], moment, new_tx())
 
 
 def _info(vault: Vault) -> VaultInfo:

@@ -1,4 +1,7 @@
-"""Changes that were verified and are kept, but not applied: their author may not write there, or a person left them."""
+"""Changes that were verified and are kept, but not applied.
+
+Their author may not write there or was stopped before, or a person left them.
+"""
 
 from dataclasses import dataclass
 
@@ -17,13 +20,14 @@ class Held:
     device: str
     hl: int
     via: str
+    state: str = "held"  # or "barred": its author was stopped before
 
 
 def held(db: Database) -> list[Held]:
     """Return all changes that are held, in the order they came."""
     rows = db.read(
-        "SELECT header, signature, body, device.id, hl, via FROM change JOIN device USING (k)"
-        " WHERE change.state = 'held' ORDER BY n"
+        "SELECT header, signature, body, device.id, hl, via, change.state FROM change"
+        " JOIN device USING (k) WHERE change.state IN ('held', 'barred') ORDER BY n"
     )
     return [
         Held(RawChange(bytes(row[0]), bytes(row[1]), bytes(row[2])), msgspec.json.decode(row[2], type=Body), *row[3:])

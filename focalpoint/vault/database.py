@@ -18,9 +18,13 @@ from focalpoint.vault.errors import (
     VaultLockedError,
 )
 from focalpoint.vault.files import copy_durably, newest_backup
-from focalpoint.vault.migrations import m0001_journal, m0002_acknowledgements
+from focalpoint.vault.migrations import m0001_journal, m0002_acknowledgements, m0003_trust
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (m0001_journal.STATEMENTS, m0002_acknowledgements.STATEMENTS)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    m0001_journal.STATEMENTS,
+    m0002_acknowledgements.STATEMENTS,
+    m0003_trust.STATEMENTS,
+)
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]
 WRITER_CACHE, READER_CACHE = 16_000, 4_000  # KiB; each thread that reads has a connection of its own

@@ -48,6 +48,53 @@ def subscribe(db: Database, device: str, compartments: Iterable[int]) -> None:
         db.write_many("INSERT OR IGNORE INTO sent VALUES (?, ?, ?, 0)", [(SHARED, k, c) for c in compartments])
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """That a device could read a compartment: from when to when, by which bundles, and how that is known."""
+
+    device: str
+    first: str
+    last: str
+    bundles: frozenset[str]
+    arrived: bool
+    wrote: bool
+
+
+def reached(db: Database, c: int) -> list[Reach]:
+    """Return the devices besides this one that could read a compartment.
+
+    A bundle with it was sealed for them; or they wrote something of it, or sent it here.
+    """
+    sealed = db.read(
+        "SELECT device.id, bundle.at, bundle.id, bundle.acked <> '' FROM sent JOIN device USING (k) JOIN bundle"
+        " ON bundle.id = sent.bundle AND bundle.k = sent.k AND bundle.direction = 'out' WHERE sent.c = ?",
+        (c,),
+    )
+    came = db.read(
+        "SELECT DISTINCT device.id, bundle.at FROM change JOIN bundle ON bundle.note = change.via"
+        " AND bundle.direction = 'in' JOIN device ON device.k = bundle.k WHERE change.c = ? AND change.via <> ''"
+        " UNION SELECT DISTINCT device.id, '' FROM change JOIN device USING (k)"
+        " WHERE change.c = ? AND device.state <> 'own'",
+        (c, c),
+    )
+    found: dict[str, tuple[list[str], set[str], list[bool]]] = {}
+    for device, at, bundle, acked in sealed:
+        dates, bundles, arrivals = found.setdefault(device, ([], set(), []))
+        dates.append(at)
+        bundles.add(bundle)
+        arrivals.append(bool(acked))
+    for device, at in came:
+        found.setdefault(device, ([], set(), []))[0].append(at)
+    wrote = {row[0] for row in came}
+    return [
+        Reach(
+            device, min(filter(None, dates), default=""), max(dates, default=""), frozenset(bundles), any(arrivals),
+            device in wrote,
+        )
+        for device, (dates, bundles, arrivals) in found.items()
+    ]  # fmt: skip
+
+
 def arrived(db: Database, device: str) -> dict[int, int]:
     """Return up to which change of each compartment a device is known to have."""
     rows = db.read(

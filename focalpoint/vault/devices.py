@@ -2,20 +2,32 @@
 
 from dataclasses import dataclass
 
-from focalpoint.vault.database import Database
+from focalpoint.domain.trust import Standing
+from focalpoint.vault.database import Database, Row
 
-_COLUMNS = "id, state, role, added_at, card"
+_COLUMNS = "id, state, role, added_at, card, by_hand, own_role, relied, verified_at, said_by, reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device: identifier, state (`own`, `verified`, `unverified`, `vouched`), role, when it was added, its card."""
+    """A device: identifier, state and role as they are now, when it was added, its card; and why they are so.
+
+    `by_hand` and `own_role` are what this vault's person decided (`own`, `verified`, `unverified`, `vouched`);
+    statements of others may make of it `granted`, `revoked` or `retired`, said by the device `said_by`. `relied`:
+    whether its words about others count here. `verified_at`: when its card was last compared.
+    """
 
     id: str
     state: str
     role: str
     added_at: str
     card: bytes
+    by_hand: str = ""
+    own_role: str = ""
+    relied: bool = False
+    verified_at: str = ""
+    said_by: str = ""
+    reason: str = ""
 
 
 def own_card(db: Database) -> bytes:
@@ -25,15 +37,18 @@ def own_card(db: Database) -> bytes:
 
 def others(db: Database, start: str = "") -> list[Device]:
     """Return all devices but this one, or those whose identifier begins so."""
-    return [
-        Device(*row)
-        for row in db.read(f"SELECT {_COLUMNS} FROM device WHERE state <> 'own' AND id LIKE ? || '%'", (start,))
-    ]
+    rows = db.read(f"SELECT {_COLUMNS} FROM device WHERE state <> 'own' AND id LIKE ? || '%'", (start,))
+    return [_device(row) for row in rows]
 
 
 def every(db: Database) -> list[Device]:
     """Return all devices, this one too."""
-    return [Device(*row) for row in db.read(f"SELECT {_COLUMNS} FROM device")]
+    return [_device(row) for row in db.read(f"SELECT {_COLUMNS} FROM device")]
+
+
+def _device(row: Row) -> Device:
+    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    return Device(**{**values, "relied": bool(values["relied"])})
 
 
 def keys(db: Database) -> dict[str, tuple[int, bytes]]:
@@ -52,11 +67,16 @@ def recipient(db: Database, device: str) -> str:
 
 
 def keep(db: Database, device: Device, public: bytes, age: str) -> None:
-    """Keep a device, replacing what was known of it, inside a transaction."""
+    """Keep a device, replacing what was known of its card and of what was decided by hand, inside a transaction."""
     db.write(
-        "INSERT INTO device (id, public, recipient, card, state, role, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET card = excluded.card, state = excluded.state, role = excluded.role",
-        (device.id, public, age, device.card, device.state, device.role, device.added_at),
+        "INSERT INTO device (id, public, recipient, card, state, role, added_at, by_hand, own_role, relied)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET card = excluded.card, state = excluded.state, role = excluded.role,"
+        " by_hand = excluded.by_hand, own_role = excluded.own_role, relied = excluded.relied",
+        (
+            *(device.id, public, age, device.card, device.state, device.role, device.added_at, device.state),
+            *(device.role, int(device.role == "office")),
+        ),
     )
 
 
@@ -65,14 +85,27 @@ def set_card(db: Database, device: str, card: bytes) -> None:
     db.write("UPDATE device SET card = ? WHERE id = ?", (card, device))
 
 
-def set_state(db: Database, device: str, state: str) -> None:
-    """Change the state of a device."""
-    db.write("UPDATE device SET state = ? WHERE id = ?", (state, device))
+def set_verified(db: Database, device: str, at: str) -> None:
+    """Keep that a card was compared with its owner."""
+    db.write("UPDATE device SET by_hand = 'verified', verified_at = ? WHERE id = ?", (at, device))
 
 
 def set_role(db: Database, device: str, role: str) -> None:
-    """Change what a device may read."""
-    db.write("UPDATE device SET role = ? WHERE id = ?", (role, device))
+    """Keep what this vault's person lets a device read."""
+    db.write("UPDATE device SET own_role = ?, relied = max(relied, ?) WHERE id = ?", (role, role == "office", device))
+
+
+def set_relied(db: Database, device: str, *, relied: bool) -> None:
+    """Keep whether the words of a device about others count here."""
+    db.write("UPDATE device SET relied = ? WHERE id = ?", (int(relied), device))
+
+
+def set_standing(db: Database, device: str, found: Standing) -> None:
+    """Keep how a device stands now, and by whose word."""
+    db.write(
+        "UPDATE device SET state = ?, role = ?, said_by = ?, reason = ? WHERE id = ?",
+        (found.state, found.role, found.by, found.reason, device),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class Journal:
         )  # fmt: skip
 
     def known(self, identifier: bytes) -> str:
-        """Return the state of a change this vault holds (`applied`, `aside`, `held`), or ""."""
+        """Return the state of a change this vault holds (`applied`, `aside`, `held`, `barred`), or ""."""
         return str(self.db.scalar("SELECT state FROM change WHERE id = ?", (identifier,)) or "")
 
     def verify(self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]]) -> Verified:
@@ -186,10 +186,10 @@ class Journal:
             self.begin_epoch(header.ep)  # this vault was put back: it does not remember what it wrote
         return frozenset(heads.apply(self.db, n, found.raw.id, found.body))
 
-    def hold(self, found: Verified, via: str) -> None:
-        """Keep a verified change without applying it: its author may not write there."""
+    def hold(self, found: Verified, via: str, state: str = "held") -> None:
+        """Keep a verified change without applying it: its author may not write there, or was stopped (`barred`)."""
         if not self.known(found.raw.id):
-            self._keep(found, via, "held", known=False)
+            self._keep(found, via, state, known=False)
 
     def _keep(self, found: Verified, via: str, state: str, *, known: bool) -> int:
         if known:
@@ -281,6 +281,7 @@ def _following(head: str, identifier: bytes) -> str:
     return hashlib.sha256(bytes.fromhex(head) + identifier).hexdigest()
 
 
+TRUST = "trust"  # statements about devices: a compartment of their own, and nothing else in it
 PLACES = {"request": "request", "contacts": "contact", "seminar": "seminar", "material": "material"}
 
 
@@ -289,6 +290,8 @@ def _check_place(op: Op, scope: Scope) -> None:
 
     Record types and compartments of newer programs pass: they are kept and shown after an upgrade.
     """
+    if (op.e == TRUST) != (scope.kind == TRUST):
+        raise InvalidChangeError(reason="place")
     record_type = TYPES.get(op.e)
     lives = PLACES.get(scope.kind)
     if record_type is None or lives is None:

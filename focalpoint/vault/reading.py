@@ -154,6 +154,37 @@ def all_scopes(db: Database) -> list[Scope]:
     return [Scope(*row) for row in db.read("SELECT DISTINCT kind, root, facet FROM compartment ORDER BY 1, 2, 3")]
 
 
+def identifiers(db: Database, scope: Scope) -> list[str]:
+    """Return the identifiers of the compartments of a scope."""
+    rows = db.read(f"SELECT id FROM compartment WHERE {_COMPARTMENT}", (scope.kind, scope.root, scope.facet))
+    return [row[0] for row in rows]
+
+
+def log_heads(db: Database, compartment: str) -> list[list[str | int]]:
+    """Return (device, epoch, number of changes that count, newest number and its change) of each log."""
+    rows = db.read(
+        "SELECT device.id, ep, count(*), max(sq), lower(hex(change.id)) FROM change"
+        " JOIN compartment USING (c) JOIN device USING (k)"
+        " WHERE compartment.id = ? AND change.state = 'applied' GROUP BY k, ep ORDER BY 1, 2",
+        (compartment,),
+    )
+    return [list(row) for row in rows]
+
+
+def numbered_scopes(db: Database) -> list[tuple[int, Scope]]:
+    """Return every compartment of this vault: its local number and its scope."""
+    return [(row[0], Scope(*row[1:])) for row in db.read("SELECT c, kind, root, facet FROM compartment ORDER BY c")]
+
+
+def records_in(db: Database, c: int) -> list[tuple[str, str]]:
+    """Return (type, id) of the records of which a compartment holds something."""
+    rows = db.read(
+        "SELECT DISTINCT type, record.id FROM change JOIN touch USING (n) JOIN record USING (r) WHERE change.c = ?",
+        (c,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def scopes_with(db: Database, compartments: Iterable[int]) -> list[Scope]:
     """Return the scopes of compartments, each once."""
     rows = (db.one("SELECT kind, root, facet FROM compartment WHERE c = ?", (c,)) for c in sorted(compartments))

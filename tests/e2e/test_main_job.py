@@ -222,3 +222,35 @@ def test_refusals_have_their_exit_codes_and_sentences(offices: tuple[Office, Off
     first.run("nonsense", expect=2)
     (tmp_path / "no.fpbundle").write_bytes(b"hello")
     assert "not a Focal Point bundle" in first.run("bundle", "inspect", tmp_path / "no.fpbundle", expect=1)
+
+
+def test_words_about_a_laptop_travel_by_command(offices: tuple[Office, Office, Path], tmp_path: Path) -> None:
+    tamura, deputy, _folder = offices
+    third = Office(tmp_path, "partner")
+    third.run("vault", "create", third.vault, "--office", "TRN", "--country", "QN", "--person", "Partner")
+    third.run("identity", "card", tmp_path / "card.png")
+    device = str(tamura.ask("identity", "add", tmp_path / "card.png", "--role", "court")["device"])
+    tamura.run("trust", "vouch", device, expect=1)
+    tamura.run("identity", "verify", device)
+    assert "Partner" in tamura.run("trust", "vouch", device)
+    request = str(tamura.ask("request", "add", "--direction", "incoming", "--type", "C-k3", "--subject", "TRN")["id"])
+    own = str(deputy.ask("identity", "show")["device"])
+    bundle = tmp_path / "one.fpbundle"
+    tamura.run("bundle", "export", request, "--to", own, "--reason", "TRN", "-o", bundle, "--yes")
+    assert "vouches for Partner" in deputy.run("bundle", "import", bundle, "--yes")
+    assert "vouches for Partner" in deputy.run("trust", "log")
+    readers = json.loads(tamura.run("--json", "trust", "readers", "request", request))
+    assert [one["person"] for one in readers] == [own]
+    tamura.run("trust", "revoke", device, "--reason", "TRN lost")
+    assert "Revoked" in tamura.run("identity", "list")
+    tamura.run("trust", "access", own, "-o", tmp_path / "list.pdf")
+    assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
+    tamura.run("trust", "reinstate", device)
+    tamura.run("trust", "retract", device)
+    tamura.run("trust", "rely", own, "--no")
+    tamura.run("trust", "rely", own)
+    sheet = third.ask("vault", "recovery")["recovery_words"]
+    assert isinstance(sheet, list)
+    (tmp_path / "words.txt").write_text(" ".join(sheet), "utf-8")
+    deputy.run("trust", "replace", tmp_path / "note", "--words-file", tmp_path / "words.txt")
+    third.run("identity", "add", tmp_path / "note.fptrust", expect=1)

@@ -1,20 +1,25 @@
 """Bundles out and in through the dialogs: seen before sealed, looked at before taken in."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidget, QTreeWidgetItemIterator
+from PIL import Image
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTreeWidget, QTreeWidgetItemIterator
 
+from focalpoint.gui.dialogs.access import AccessDialog
 from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.dialogs.bundle_out import ExportDialog
 from focalpoint.gui.dialogs.details import DetailsDialog
+from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog
 from focalpoint.gui.shell import Shell
-from focalpoint.services import exchange, history, records, requests
+from focalpoint.services import exchange, history, introduction, records, requests, trust
 from focalpoint.services.workspace import Workspace
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
@@ -187,3 +192,107 @@ def test_a_new_office_is_shown_at_once_and_the_digits_of_the_card_stay(
     shown = "\n".join(label.text() for label in window.shell.top.findChildren(QLabel))
     assert "TRN New Ministry" in shown
     assert exchange.my_card(opened).groups == before
+
+
+def test_a_laptop_is_revoked_with_a_reason_and_the_revocation_taken_back(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace
+) -> None:
+    dialog = PeerDialog(window, shell.context, exchange.peer(opened, colleague.device))
+    dialog.show()
+    press(dialog, "Revoke this laptop…")
+    asked = dialog.findChildren(NameDialog)[0]
+    asked.keep()
+    assert exchange.peer(opened, colleague.device).state == "verified", "no reason, no revocation"
+    asked.name.setText("TRN left in a taxi")
+    asked.keep()
+    settle()
+    seen = exchange.peer(opened, colleague.device)
+    assert (seen.state, seen.reason) == ("revoked", "TRN left in a taxi")
+    again = PeerDialog(window, shell.context, seen)
+    again.show()
+    assert "TRN left in a taxi" in said(again)
+    press(again, "Take the revocation back")
+    settle()
+    assert exchange.peer(opened, colleague.device).state == "verified"
+
+
+def press(dialog: PeerDialog, label: str) -> None:
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == label).click()
+
+
+def test_words_about_a_person_are_kept_from_the_card(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace
+) -> None:
+    for relied, vouch in ((False, True), (True, False)):
+        dialog = PeerDialog(window, shell.context, exchange.peer(opened, colleague.device))
+        dialog.relied.setChecked(relied)
+        dialog.vouch.setChecked(vouch)
+        dialog.save()
+        settle()
+        assert exchange.peer(opened, colleague.device).relied is relied
+        assert trust.vouched_here(opened, colleague.device) == ([""] if vouch else [])
+
+
+def test_what_a_laptop_could_read_is_listed_and_saved(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    record = vaults.register(opened, subject="TRN seen")
+    vaults.send(opened, colleague, [("request", record)], tmp_path / "one.fpbundle")
+    dialog = AccessDialog(window, shell.context, exchange.peer(opened, colleague.device))
+    dialog.show()
+    settle()
+    assert any("TRN seen" in line for line in lines(dialog.tree))
+    target = tmp_path / "list.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(target), ""))
+    dialog.save()
+    settle()
+    assert target.read_bytes().startswith(b"%PDF")
+    dialog.close()
+
+
+def test_the_statements_are_listed_and_a_successor_is_named(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace
+) -> None:
+    page = shell.show_page("exchange")
+    assert isinstance(page, ExchangePage)
+    dialog = HandOverDialog(window, shell.context, [exchange.peer(opened, colleague.device)])
+    dialog.hand_over()
+    settle()
+    page.statements.reload()
+    settle()
+    shown = "\n".join(label.text() for label in page.statements.findChildren(QLabel))
+    assert "handed over to" in shown
+    assert "named the root of the office" in shown
+
+
+def test_a_note_of_replacement_is_written_from_the_words_of_the_lost_laptop(
+    window: MainWindow, shell: Shell, settle: Settle, colleague: Workspace, tmp_path: Path
+) -> None:
+    lost = vaults.create(tmp_path, "lost")
+    vaults.introduce(lost.workspace, colleague, tmp_path)
+    record = vaults.register(lost.workspace)
+    vaults.receive(colleague, vaults.send(lost.workspace, colleague, [("request", record)], tmp_path / "1.fpbundle"))
+    dialog = ReplaceDialog(window, shell.context)
+    dialog.words.setPlainText(" ".join(lost.recovery_words))
+    dialog.write_to(tmp_path / "note.fptrust")
+    settle()
+    assert introduction.take(colleague, tmp_path / "note.fptrust").state == "verified", "it was compared before"
+    assert exchange.peer(colleague, lost.workspace.device).state == "revoked"
+    lost.workspace.lock()
+
+
+def test_a_card_is_read_from_the_picture_of_its_code(opened: Workspace, tmp_path: Path) -> None:
+    other = vaults.create(tmp_path, "painter").workspace
+    picture = Image.open(io.BytesIO(exchange.card_qr_png(other, 3))).convert("RGB")
+    photo = picture.rotate(9, expand=True, fillcolor="white").resize((700, 700))
+    photo.save(tmp_path / "photo.jpg", quality=70)
+    assert introduction.take(opened, tmp_path / "photo.jpg").state == "unverified"
+    Image.new("RGB", (300, 300), "white").save(tmp_path / "empty.png")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    for name in ("empty.png", "broken.png"):
+        with pytest.raises(introduction.NoCodeError):
+            introduction.take(opened, tmp_path / name)
+    with pytest.raises(introduction.UnreachableFileError):
+        introduction.take(opened, tmp_path / "gone.png")
+    other.lock()

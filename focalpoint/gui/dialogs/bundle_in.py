@@ -5,7 +5,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.trust import STOPPED
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -17,6 +19,7 @@ from focalpoint.services import receiving
 from focalpoint.services.changes import Changes
 from focalpoint.services.receiving import HELD, ImportPreview, ImportRow, MassDeletionError
 from focalpoint.services.tasks import Task
+from focalpoint.services.trust import Line
 
 OPENED = 10  # so many records show their fields at once
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
@@ -101,6 +104,8 @@ class OpenBundleDialog(Dialog):
         for title, rows in groups:
             if rows:
                 self._group(title, rows)
+        if found.statements:
+            self._statements(found.statements)
         number = found.documents
         if number:
             said = ngettext("{n} document comes with it", "{n} documents come with it", number).format(n=number)
@@ -109,7 +114,21 @@ class OpenBundleDialog(Dialog):
             self._facts.addWidget(
                 text(_("The records are here already; parts of documents that were missing come."), "strong")
             )
-        self.go.setEnabled(found.inspection.sender.state == "verified")
+        self.go.setEnabled(found.inspection.sender.accepted or found.inspection.sender.state in STOPPED)
+
+    def _statements(self, lines: tuple[Line, ...]) -> None:
+        title = _("Signed statements about laptops")
+        top = QTreeWidgetItem([f"{title}  ({len(lines)})"])
+        top.setFont(0, theme.font("base", strong=True))
+        self.tree.addTopLevelItem(top)
+        top.setFirstColumnSpanned(True)
+        for one in lines:
+            names = {key: isolate(plain(value)) for key, value in one.parameters.items()}
+            said = _(one.text).format(**names)
+            line = QTreeWidgetItem([f"{said}. {isolate(plain(_(one.reason)))}" if one.reason else said])
+            top.addChild(line)
+            line.setFirstColumnSpanned(True)
+        top.setExpanded(True)
 
     def _ask_about(self, found: ImportPreview) -> None:
         words = explain(MassDeletionError(n=found.vanishing, person=isolate(found.inspection.sender.person)))

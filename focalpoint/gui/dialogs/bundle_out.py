@@ -183,7 +183,7 @@ class ChoosePart(QWidget):
         people = exchange.peers(context.ws)
         for person in people:
             lay.addWidget(self._person(person))
-        if not any(person.state == "verified" for person in people):
+        if not any(person.accepted for person in people):
             lay.addWidget(
                 Banner("amber", _("Nobody is verified yet. Add a card on the page “Exchange” and compare it first."))
             )
@@ -209,8 +209,8 @@ class ChoosePart(QWidget):
     def _person(self, person: PeerView) -> QCheckBox:
         role = _(ROLES.get(person.role, person.role))
         box = QCheckBox(f"{isolate(person.person)} — {isolate(person.office)} — {role}")
-        box.setEnabled(person.state == "verified")
-        if person.state != "verified":
+        box.setEnabled(person.accepted)
+        if not person.accepted:
             box.setToolTip(_("Not verified: compare the card first."))
         self._boxes[person.device] = box
         return box

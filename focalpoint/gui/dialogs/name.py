@@ -13,13 +13,21 @@ class NameDialog(Dialog):
     """One field and one button."""
 
     def __init__(
-        self, parent: QWidget, title: str, label: str, done: Callable[[str], object], *, training: bool
+        self,
+        parent: QWidget,
+        title: str,
+        label: str,
+        done: Callable[[str], object],
+        *,
+        training: bool,
+        action: str = "",
+        about: str = "",
     ) -> None:
-        super().__init__(parent, title, training=training, width=420)
+        super().__init__(parent, title, training=training, width=420, about=about)
         self._done = done
         self.name = line()
         self.content.addWidget(labelled(label, self.name))
-        self.add_actions(_("Keep"), self.keep)
+        self.add_actions(action or _("Keep"), self.keep)
         self.fit()
         self.name.setFocus()
 

@@ -87,7 +87,7 @@ class ServerDialog(Dialog):
         self.context.jobs.start(lambda _task: call(), self._added, self._failed)
 
     def _list_people(self) -> None:
-        people = [person for person in exchange.peers(self.context.ws) if person.state == "verified"]
+        people = [person for person in exchange.peers(self.context.ws) if person.accepted]
         for person in people:
             box = QCheckBox(f"{isolate(person.person)} — {isolate(person.office)}")
             self.people[person.device] = box

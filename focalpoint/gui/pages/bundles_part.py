@@ -38,7 +38,7 @@ class BundlesPart(QWidget):
             lay.addWidget(text(_("No bundle has been sealed or opened yet."), "muted"))
         givers = {bundle.person for bundle in bundles if bundle.direction == "in"}
         for person in people:
-            if person.state == "verified" and person.person in givers:
+            if person.accepted and person.person in givers:
                 label = _("Receipt for {person}…").format(person=isolate(plain(person.person)))
                 made = button(label, partial(self._receipt, person), icon="check")
                 lay.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
+from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
@@ -16,13 +18,14 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.bundles_part import BundlesPart
 from focalpoint.gui.pages.decisions import Decisions
 from focalpoint.gui.pages.servers import ServersPart
-from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
+from focalpoint.gui.pages.statements import StatementsPart
+from focalpoint.gui.widgets.basics import Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import line_button
 from focalpoint.language import _, current, isolate, isolate_ltr
-from focalpoint.services import exchange, held
+from focalpoint.services import exchange, held, introduction
 from focalpoint.services.exchange import ROLES, STATES, BundleRow, CardView, PeerView
 from focalpoint.services.held import HeldRow
 
@@ -30,6 +33,12 @@ Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], list[Path], list
 
 
 DECISIONS = 3
+TINTS: dict[str, Tone] = {"verified": "green", "granted": "green", "revoked": "red", "retired": "plain"}
+SAID_BY = {
+    "granted": N_("Vouched for by {person}"),
+    "revoked": N_("Revoked by {person}"),
+    "retired": N_("Handed over by {person}"),
+}
 
 
 class ExchangePage(Page):
@@ -62,9 +71,11 @@ class ExchangePage(Page):
             across.addStretch(1)
             self.tabs.addTab(scrolled(body, name=title), title)
         self.bundles, self.decisions, self.servers = BundlesPart(context), Decisions(context), ServersPart(context)
+        self.statements = StatementsPart(context)
         self.decisions.counted.connect(self._count_decisions)
         for title, part in (
             (_("Bundles"), self.bundles), (_("Decisions"), self.decisions), (_("Servers"), self.servers),
+            (_("Statements"), self.statements),
         ):  # fmt: skip
             self._add_part(title, part)
         context.refresh.changed.connect(lambda _changes: self.reload() if self.isVisible() else None)
@@ -82,6 +93,7 @@ class ExchangePage(Page):
         """Read people, bundles and conflicts again."""
         self.decisions.reload()
         self.servers.reload()
+        self.statements.reload()
         self.context.jobs.start(self._read, self._show, self.context.failed.emit, reads_only=True)
 
     def enter(self) -> None:
@@ -119,13 +131,14 @@ class ExchangePage(Page):
         made.open()
 
     def add_person(self) -> None:
-        """Take in a card from a file."""
-        pattern = _("Identity cards") + " (*.fpcard)"
+        """Take in a card from a file, from a picture of its code, or a note of replacement."""
+        ends = (*introduction.CARDS, *introduction.NOTES, *introduction.PICTURES)
+        pattern = _("Identity cards, pictures of their code, notes") + f" ({' '.join('*' + end for end in ends)})"
         chosen, _kind = QFileDialog.getOpenFileName(self, _("Add a person from a card"), str(Path.home()), pattern)
         if chosen:
             ws = self.context.ws
             self.context.jobs.start(
-                lambda _task: exchange.add_peer(ws, Path(chosen)), self._added, self.context.failed.emit
+                lambda _task: introduction.take(ws, Path(chosen)), self._added, self.context.failed.emit
             )
 
     def save_card(self) -> None:
@@ -185,8 +198,8 @@ class ExchangePage(Page):
         frame = QFrame()
         frame.setProperty("role", "card")
         lay = row(frame, margins=(16, 12), spacing=12)
-        trusted = person.state == "verified"
-        tint = "green" if trusted else "amber"
+        trusted = person.accepted
+        tint = TINTS.get(person.state, "amber")
         lay.addWidget(icon_label("verified" if trusted else "unverified", tint, 22), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=4)
         words.addWidget(text(isolate(plain(person.person)), "strong"))
@@ -194,9 +207,11 @@ class ExchangePage(Page):
         parts = (person.function, person.office, country, person.device_label)
         words.addWidget(text(" · ".join(isolate(plain(p)) for p in parts if p), "muted"))
         words.addWidget(text(_(ROLES.get(person.role, person.role)), "small"))
+        if person.said_by:
+            words.addWidget(text(_(SAID_BY[person.state]).format(person=isolate(plain(person.said_by))), "small"))
         lay.addLayout(words, 1)
-        lay.addWidget(Pill(_(STATES.get(person.state, person.state)), "green" if trusted else "amber"))
-        label = _("Card and rights…") if trusted else _("Compare the card…")
+        lay.addWidget(Pill(_(STATES.get(person.state, person.state)), tint))
+        label = _("Card and rights…") if trusted or person.state in STOPPED else _("Compare the card…")
         lay.addWidget(button(label, partial(self._open_person, person)))
         return frame
 

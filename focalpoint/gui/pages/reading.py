@@ -15,13 +15,15 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.pages.conflicts import ConflictStrip
 from focalpoint.gui.pages.documents_tab import DocumentsTab
 from focalpoint.gui.pages.materials_tab import MaterialsTab
+from focalpoint.gui.pages.readers_tab import readers_tab
 from focalpoint.gui.pages.standing import Standing, heading
 from focalpoint.gui.pages.tabs import fields_tab, history_tab, timeline_tab
 from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, isolate, isolate_ltr
-from focalpoint.services import attachments, drafts, history, records, requests, rows
+from focalpoint.services import access, attachments, drafts, history, records, requests, rows
+from focalpoint.services.access import Reader
 from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.changes import Changes
 from focalpoint.services.history import Conflict, HistoryEntry
@@ -41,6 +43,7 @@ class Read:
     history: list[HistoryEntry]
     conflicts: list[Conflict]
     timeline: list[TimelineEntry]
+    readers: list[Reader]
 
 
 class ReadingPane(QWidget):
@@ -83,6 +86,7 @@ class ReadingPane(QWidget):
             history.history(ws, type_name, record),
             history.conflicts(ws, type_name, record),
             requests.timeline(ws, record) if type_name == "request" else [],
+            access.readers(ws, type_name, record),
         )
 
     def _show(self, read: Read) -> None:
@@ -150,6 +154,8 @@ class ReadingPane(QWidget):
         number = f"  ({len(read.documents)})" if read.documents else ""
         tabs.addTab(DocumentsTab(self.context, self.type_name, self.record_id, read.documents), _("Documents") + number)
         tabs.addTab(history_tab(self.context, read.record, read.history, self._restore_version), _("History"))
+        readers = f"  ({len(read.readers)})" if read.readers else ""
+        tabs.addTab(readers_tab(read.readers), _("Who could read this") + readers)
         tabs.setCurrentIndex(min(self._tab, tabs.count() - 1))
         tabs.currentChanged.connect(self._turned)
         return tabs

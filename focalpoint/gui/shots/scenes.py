@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.requests import Request
+from focalpoint.gui.dialogs.access import AccessDialog
 from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.dialogs.bundle_out import ExportDialog
 from focalpoint.gui.dialogs.details import DetailsDialog
@@ -30,6 +31,7 @@ from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.settings_security import PassphraseDialog
+from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog
 from focalpoint.language import current
 from focalpoint.services import (
     attachments,
@@ -251,7 +253,7 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
 def _exchange_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     page = window.shell.show_page("exchange") if window.shell else None
     if isinstance(page, ExchangePage):
-        for place, name in enumerate(("people", "card", "bundles", "decisions", "servers")):
+        for place, name in enumerate(("people", "card", "bundles", "decisions", "servers", "statements")):
             page.tabs.setCurrentIndex(place)
             yield _settled(f"exchange-{name}", window, settle)
         yield from _decision_scenes(page, window, settle)
@@ -291,7 +293,13 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-bundle", lambda: OpenBundleDialog(window, context, exchange.waiting(ws)[0])),
         ("dialog-report", lambda: ReportDialog(window, context, request)),
     ]
-    dialogs += [("dialog-person", partial(PeerDialog, window, context, one)) for one in exchange.peers(ws)[:1]]
+    for one in exchange.peers(ws)[:1]:
+        dialogs += [
+            ("dialog-person", partial(PeerDialog, window, context, one)),
+            ("dialog-access", partial(AccessDialog, window, context, one)),
+            ("dialog-hand-over", partial(HandOverDialog, window, context, [one])),
+        ]
+    dialogs.append(("dialog-replace", lambda: ReplaceDialog(window, context)))
     kept = safety.backups(ws.info.path)[:1]
     dialogs += [("dialog-restore", partial(RestoreDialog, window, context, one)) for one in kept]
     for name, make in dialogs:

@@ -22,13 +22,14 @@ from focalpoint.services import (
     reports,
     requests,
     safety,
+    scopes,
     sending,
     workspace,
 )
 from focalpoint.services.receiving import MassDeletionError
 from focalpoint.services.sending import NothingNewError
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import deliveries, projection
+from focalpoint.vault import deliveries, projection, reading
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -133,7 +134,8 @@ def test_an_import_that_was_undone_and_done_again_is_sent_on(pair: Pair, tmp_pat
     vaults.receive(taker, receipt)
     history.redo(taker)
     plan = sending.plan_export(taker, [("request", request)], [giver.device])
-    assert plan.kind == "full", "what came back into the picture was never acknowledged"
+    dossier = reading.compartments(taker.db, scopes.request_scope(request, "core"))
+    assert [plan.after[c] for c in dossier] == [0], "what came back into the picture was never acknowledged"
 
 
 def test_many_deletions_at_once_are_held_until_a_person_says_they_are_meant(pair: Pair, tmp_path: Path) -> None:

@@ -1,0 +1,255 @@
+"""`focalpoint trust`: words about other people's laptops, and who could read what."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from focalpoint.cli import output
+from focalpoint.cli import records as shared_commands
+from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.plain import plain
+from focalpoint.domain.records import TYPES
+from focalpoint.language import _, current, format_instant
+from focalpoint.services import access, approval, exchange, outside, sending, trust
+from focalpoint.services.exchange import PeerView
+
+
+def group() -> click.Group:
+    """Return the command group."""
+    made = click.Group("trust", help=_("Whom to believe: vouch, revoke, hand over; and who could read what."))
+    for command in (
+        _vouch, _retract, _rely, _revoke, _reinstate, _hand_over, _replace, _log, _readers, _access,
+        _propose, _waiting, _sign,
+    ):  # fmt: skip
+        made.add_command(command())
+    return made
+
+
+def _answer(options: Shared, person: PeerView, said: str) -> None:
+    facts = {"device": person.device, "state": person.state, "role": person.role}
+    output.answer(said.format(person=person.person), facts, json_wanted=options.json)
+
+
+def _vouch() -> click.Command:
+    @click.command("vouch", help=_("Say to your office, or to the participants of a seminar, that a card is genuine."))
+    @click.argument("device")
+    @click.option("--seminar", default="", help=_("The seminar whose address book it stands in."))
+    @shared
+    def vouch(options: Shared, device: str, seminar: str) -> None:
+        with options.workspace() as ws:
+            person = exchange.peer(ws, device)
+            trust.vouch(ws, person.device, shared_commands.find(ws, "seminar", seminar) if seminar else "")
+        _answer(options, person, _("You vouch for {person}. It leaves with the next bundle."))
+
+    return vouch
+
+
+def _retract() -> click.Command:
+    @click.command("retract", help=_("Take back that you vouched for somebody."))
+    @click.argument("device")
+    @shared
+    def retract(options: Shared, device: str) -> None:
+        with options.workspace() as ws:
+            person = exchange.peer(ws, device)
+            trust.retract(ws, person.device)
+        _answer(options, person, _("You no longer vouch for {person}."))
+
+    return retract
+
+
+def _rely() -> click.Command:
+    @click.command("rely", help=_("Say whether a person's words about others count here."))
+    @click.argument("device")
+    @click.option("--no", "refused", is_flag=True, help=_("They do not count."))
+    @shared
+    def rely(options: Shared, device: str, *, refused: bool) -> None:
+        with options.workspace() as ws:
+            person = exchange.peer(ws, device)
+            trust.rely(ws, person.device, relied=not refused)
+        refusal = _("What {person} says of others no longer counts here.")
+        _answer(options, person, refusal if refused else _("What {person} says of others counts here."))
+
+    return rely
+
+
+def _revoke() -> click.Command:
+    @click.command("revoke", help=_("Stop a laptop: what it writes from now on is kept aside."))
+    @click.argument("device")
+    @click.option("--reason", required=True, help=_("Why; others who rely on you will read it."))
+    @shared
+    def revoke(options: Shared, device: str, reason: str) -> None:
+        with options.workspace() as ws:
+            trust.revoke(ws, exchange.peer(ws, device).device, reason)
+            person = exchange.peer(ws, device)
+        _answer(options, person, _("{person} is revoked. “focalpoint trust access” lists what this laptop could read."))
+
+    return revoke
+
+
+def _reinstate() -> click.Command:
+    @click.command("reinstate", help=_("Take back that a laptop was revoked."))
+    @click.argument("device")
+    @shared
+    def reinstate(options: Shared, device: str) -> None:
+        with options.workspace() as ws:
+            trust.reinstate(ws, exchange.peer(ws, device).device)
+            person = exchange.peer(ws, device)
+        _answer(options, person, _("{person} is no longer revoked."))
+
+    return reinstate
+
+
+def _hand_over() -> click.Command:
+    @click.command("hand-over", help=_("Name your successor; this laptop falls silent for all who know it."))
+    @click.argument("device")
+    @shared
+    def hand_over(options: Shared, device: str) -> None:
+        with options.workspace() as ws:
+            person = exchange.peer(ws, device)
+            trust.hand_over(ws, person.device)
+        _answer(options, person, _("You handed over to {person}. Give everybody one last bundle: it says so."))
+
+    return hand_over
+
+
+def _replace() -> click.Command:
+    @click.command("replace", help=_("Write a note that this laptop takes the place of a lost one; give it to all."))
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option(
+        "--words-file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True,
+        help=_("Text file with the recovery words of the lost laptop."),
+    )  # fmt: skip
+    @shared
+    def replace(options: Shared, file: Path, words_file: Path) -> None:
+        words = words_file.read_text("utf-8")
+        target = file if file.suffix == trust.NOTE_SUFFIX else file.with_name(file.name + trust.NOTE_SUFFIX)
+        with options.workspace() as ws:
+            trust.save_note(ws, words, target)
+        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
+
+    return replace
+
+
+def _log() -> click.Command:
+    @click.command("log", help=_("List every signed statement about laptops, newest first."))
+    @shared
+    def log(options: Shared) -> None:
+        with options.workspace() as ws:
+            found = trust.lines(ws)
+        if options.json:
+            output.as_json([asdict(line) for line in found])
+            return
+        rows = [
+            [format_instant(one.at), _(one.text).format(**one.parameters), plain(_(one.reason)) if one.reason else ""]
+            for one in found
+        ]
+        output.table([_("When"), _("What"), _("Reason")], rows)
+
+    return log
+
+
+def _readers() -> click.Command:
+    @click.command("readers", help=_("List who could read a record."))
+    @click.argument("type_name", metavar="TYPE", type=click.Choice([name for name in TYPES if name != "document"]))
+    @click.argument("record")
+    @shared
+    def readers(options: Shared, type_name: str, record: str) -> None:
+        with options.workspace() as ws:
+            found = access.readers(ws, type_name, shared_commands.find(ws, type_name, record))
+        if options.json:
+            output.as_json([{**asdict(one), "person": one.person.device} for one in found])
+            return
+        table = [
+            [
+                one.person.person, one.person.office, ", ".join(_(part) for part in one.parts), one.first[:10],
+                one.last[:10], str(one.bundles),
+            ]
+            for one in found
+        ]  # fmt: skip
+        output.table([_("Person"), _("Office"), _("Parts"), _("First on"), _("Last on"), _("Bundles")], table)
+
+    return readers
+
+
+def _access() -> click.Command:
+    @click.command("access", help=_("List what a laptop could read; as a PDF if FILE is named."))
+    @click.argument("device")
+    @click.option("--output", "-o", "target", type=click.Path(path_type=Path), help=_("The PDF to write."))
+    @shared
+    def access_(options: Shared, device: str, target: Path | None) -> None:
+        with options.workspace() as ws:
+            person = exchange.peer(ws, device)
+            if target is not None:
+                outside.write(target, access.device_pdf(ws, person.device, current()))
+                output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
+                return
+            found = access.of_device(ws, person.device)
+        if options.json:
+            output.as_json([asdict(one) for one in found])
+            return
+        rows = [
+            [
+                _(TYPES[one.type].label),
+                one.reference,
+                plain(one.title),
+                ", ".join(_(p) for p in one.parts),
+                one.last[:10],
+            ]
+            for one in found
+        ]
+        output.table([_("Kind"), _("Reference"), _("Title"), _("Parts"), _("Last on")], rows)
+
+    return access_
+
+
+def _propose() -> click.Command:
+    @click.command("propose", help=_("Ask the other officers to sign an export of what is under seal or secret."))
+    @click.argument("chosen", metavar="RECORDS...", nargs=-1, required=True)
+    @click.option("--to", "readers", multiple=True, required=True, help=_("A reader: the beginning of a device code."))
+    @click.option("--reason", required=True, help=_("Why this leaves the vault; kept in the log."))
+    @shared
+    def propose(options: Shared, chosen: tuple[str, ...], readers: tuple[str, ...], reason: str) -> None:
+        with options.workspace() as ws:
+            people = [exchange.peer(ws, reader).device for reader in readers]
+            records = [shared_commands.owner(ws, record) for record in chosen]
+            scopes = sending.scopes_of(ws, records, sending.readers_of(ws, people))
+            mark = approval.propose(ws, scopes, people, reason)
+        said = _("Asked. It leaves with the next bundle for your office. Mark: {mark}").format(mark=mark[:16])
+        output.answer(said, {"mark": mark}, json_wanted=options.json)
+
+    return propose
+
+
+def _waiting() -> click.Command:
+    @click.command("waiting", help=_("List the exports that wait for a second signature."))
+    @shared
+    def waiting(options: Shared) -> None:
+        with options.workspace() as ws:
+            found = approval.waiting(ws)
+        if options.json:
+            output.as_json([asdict(one) for one in found])
+            return
+        rows = [
+            [
+                *(one.mark[:16], plain(one.who), ", ".join(map(plain, one.titles)), ", ".join(map(plain, one.readers))),
+                *(plain(one.reason), _("yes") if one.same else _("no")),
+            ]
+            for one in found
+        ]
+        output.table([_("Mark"), _("By"), _("What"), _("For whom"), _("Reason"), _("Same here")], rows)
+
+    return waiting
+
+
+def _sign() -> click.Command:
+    @click.command("sign", help=_("Sign an export of another officer as second person."))
+    @click.argument("mark")
+    @shared
+    def sign(options: Shared, mark: str) -> None:
+        with options.workspace() as ws:
+            approval.sign(ws, mark)
+        said = _("Signed. It leaves with the next bundle for your office.")
+        output.answer(said, {"mark": mark}, json_wanted=options.json)
+
+    return sign

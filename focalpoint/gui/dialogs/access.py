@@ -1,0 +1,70 @@
+"""What a laptop could read, as a list on screen and on paper."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QTreeWidget, QTreeWidgetItem, QWidget
+
+from focalpoint.domain.plain import plain
+from focalpoint.domain.records import TYPES
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.widgets.basics import text
+from focalpoint.language import _, current, format_date, isolate, isolate_ltr, ngettext
+from focalpoint.services import access, outside
+from focalpoint.services.access import LIMIT, Readable
+from focalpoint.services.exchange import PeerView
+
+
+class AccessDialog(Dialog):
+    """A list; it can be saved as a PDF."""
+
+    def __init__(self, parent: QWidget, context: Context, person: PeerView) -> None:
+        about = " · ".join(isolate(plain(p)) for p in (person.person, person.office, person.device_label) if p)
+        super().__init__(
+            parent, _("What this laptop could read"), training=context.ws.info.training, width=680, about=about
+        )
+        self.context, self._person = context, person
+        self.count = text("", "strong")
+        self.content.addWidget(self.count)
+        self.tree = QTreeWidget()
+        self.tree.setRootIsDecorated(False)
+        self.tree.setHeaderLabels([_("Kind"), _("Title"), _("Parts"), _("Last on")])
+        for place, width in enumerate((90, 250, 150, 150)):
+            self.tree.setColumnWidth(place, theme.text_px(width))
+        self.tree.setMinimumHeight(theme.text_px(240))
+        self.tree.setAccessibleName(_("What this laptop could read"))
+        self.content.addWidget(self.tree, 1)
+        self.content.addWidget(text(_(LIMIT), "small"))
+        self.go = self.add_actions(_("Save as PDF…"), self.save, cancel=_("Close"))
+        self.resize(theme.px(760), theme.px(560))
+        ws = context.ws
+        context.jobs.start(
+            lambda _task: access.of_device(ws, person.device), self._show, context.failed.emit, reads_only=True
+        )
+
+    def _show(self, found: list[Readable]) -> None:
+        number = len(found)
+        said = ngettext("{n} record or document", "{n} records and documents", number)
+        self.count.setText(said.format(n=number) if number else _("Nothing of this vault."))
+        for one in found:
+            title = f"{isolate_ltr(one.reference)} {isolate(plain(one.title))}".strip()
+            parts = _(", ").join(_(part) for part in one.parts)
+            date = format_date(one.last[:10]) if one.last else ""
+            item = QTreeWidgetItem([_(TYPES[one.type].label), title, parts, date])
+            for place in range(4):
+                item.setToolTip(place, item.text(place))
+            self.tree.addTopLevelItem(item)
+        self.go.setEnabled(bool(number))
+
+    def save(self) -> None:
+        """Ask where to, and write the list."""
+        start = str(Path.home() / f"{self._person.device[:8]}.pdf")
+        target, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
+        if target:
+            ws, device, code = self.context.ws, self._person.device, current()
+            self.context.jobs.start(
+                lambda _task: outside.write(Path(target), access.device_pdf(ws, device, code)),
+                lambda _none: self.context.notice.emit(_("The list was saved."), ""),
+                self.context.failed.emit,
+            )

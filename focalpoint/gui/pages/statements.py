@@ -1,0 +1,204 @@
+"""Signed statements about laptops: what was said by whom, handing over, and taking the place of a lost laptop."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
+
+from focalpoint.domain.plain import plain
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.widgets.basics import Banner, Pill, button, clear, column, row, text
+from focalpoint.gui.widgets.fields import Choice, PlainText, icon_label, labelled
+from focalpoint.gui.widgets.flow import Flow
+from focalpoint.language import _, format_instant, isolate
+from focalpoint.services import approval, exchange, trust
+from focalpoint.services.approval import Proposal
+from focalpoint.services.exchange import PeerView
+from focalpoint.services.trust import Line
+
+
+class StatementsPart(QWidget):
+    """What may be said, and what was said."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        lay = column(self, spacing=12)
+        about = _(
+            "You vouch for people and revoke laptops from their cards, under “People”. Every such word is signed,"
+            " leaves with your next bundles, and stays in this list."
+        )
+        lay.addWidget(text(about, "muted"))
+        line = Flow(spacing=8)
+        line.add(button(_("Hand over to a successor…"), self._hand_over, icon="forward"))
+        line.add(button(_("This laptop replaces a lost one…"), self._replace, icon="key"))
+        lay.addWidget(line)
+        self._waiting = column(spacing=12)
+        lay.addLayout(self._waiting)
+        self._lines = column(spacing=12)
+        lay.addLayout(self._lines)
+        lay.addStretch(1)
+
+    def reload(self) -> None:
+        """Read the statements again."""
+        ws = self.context.ws
+        self.context.jobs.start(
+            lambda _task: (trust.lines(ws), approval.waiting(ws)), self._show, self.context.failed.emit, reads_only=True
+        )
+
+    def _show(self, facts: tuple[list[Line], list[Proposal]]) -> None:
+        lines, waiting = facts
+        clear(self._lines)
+        clear(self._waiting)
+        for proposal in waiting:
+            self._waiting.addWidget(self._proposal(proposal))
+        for one in lines:
+            line = row(spacing=12)
+            line.addWidget(icon_label("info", "muted"))
+            words = column(spacing=0)
+            names = {key: isolate(plain(value)) for key, value in one.parameters.items()}
+            words.addWidget(text(_(one.text).format(**names), "strong"))
+            about = [format_instant(one.at)]
+            if one.reason:
+                about.append(isolate(plain(_(one.reason))))
+            words.addWidget(text(" · ".join(about), "small"))
+            line.addLayout(words, 1)
+            self._lines.addLayout(line)
+
+    def _proposal(self, one: Proposal) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        lay = row(frame, margins=(16, 12), spacing=12)
+        words = column(spacing=4)
+        comma = _(", ")
+        words.addWidget(text(comma.join(isolate(plain(title)) for title in one.titles), "strong"))
+        readers = comma.join(isolate(plain(reader)) for reader in one.readers)
+        words.addWidget(text(_("For {people}").format(people=readers)))
+        said = _("You asked on {date}: “{reason}”") if one.own else _("{person} asked on {date}: “{reason}”")
+        filled = said.format(
+            person=isolate(plain(one.who)), date=format_instant(one.at), reason=isolate(plain(one.reason))
+        )
+        words.addWidget(text(filled, "small"))
+        lay.addLayout(words, 1)
+        if one.own:
+            lay.addWidget(Pill(_("waits for a second signature"), "amber"))
+        elif one.same:
+            lay.addWidget(button(_("Sign as second person…"), partial(self._sign, one), role="primary", icon="seal"))
+        else:
+            lay.addWidget(Pill(_("exchange bundles first"), "amber"))
+        return frame
+
+    def _sign(self, one: Proposal) -> None:
+        made = SignDialog(self.window(), self.context, one)
+        made.finished.connect(self.reload)
+        made.open()
+
+    def _hand_over(self) -> None:
+        people = [person for person in exchange.peers(self.context.ws) if person.state == "verified"]
+        made = HandOverDialog(self.window(), self.context, people)
+        made.finished.connect(self.reload)
+        made.open()
+
+    def _replace(self) -> None:
+        ReplaceDialog(self.window(), self.context).open()
+
+
+class SignDialog(Dialog):
+    """The second person's signature: what leaves, for whom, why; then one tick."""
+
+    def __init__(self, parent: QWidget, context: Context, proposal: Proposal) -> None:
+        super().__init__(parent, _("Sign as second person"), training=context.ws.info.training)
+        self.context, self._mark = context, proposal.mark
+        comma = _(", ")
+        for label, value in (
+            (_("What leaves"), comma.join(isolate(plain(title)) for title in proposal.titles)),
+            (_("For whom"), comma.join(isolate(plain(reader)) for reader in proposal.readers)),
+            (_("Asked by"), isolate(plain(proposal.who))),
+            (_("Reason"), isolate(plain(proposal.reason))),
+        ):
+            self.content.addWidget(text(label, "caption"))
+            self.content.addWidget(text(value, "strong"))
+        self.content.addWidget(
+            text(_("Your vault holds exactly what would leave; read it there before you sign."), "small")
+        )
+        self.read = QCheckBox(_("I read it, and it may leave for these readers"))
+        self.content.addWidget(self.read)
+        self.go = self.add_actions(_("Sign"), self.sign, careful=True)
+        self.go.setEnabled(False)
+        self.read.toggled.connect(self.go.setEnabled)
+        self.fit()
+
+    def sign(self) -> None:
+        """Sign it."""
+        call = partial(approval.sign, self.context.ws, self._mark)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit)
+
+    def _done(self) -> None:
+        self.context.notice.emit(_("Signed. It leaves with the next bundle for your office."), "")
+        self.accept()
+
+
+class HandOverDialog(Dialog):
+    """Choosing the successor among those whose cards were compared."""
+
+    def __init__(self, parent: QWidget, context: Context, people: list[PeerView]) -> None:
+        super().__init__(parent, _("Hand over to a successor"), training=context.ws.info.training)
+        self.context = context
+        said = _(
+            "Everybody who accepts this laptop will accept your successor's in its place. What this laptop writes after"
+            " that is kept aside everywhere. Seal one last bundle for everybody: it carries the handover."
+        )
+        self.content.addWidget(Banner("amber", said))
+        named = [(one.device, isolate(plain(f"{one.person} · {one.office}"))) for one in people]
+        self.heir = Choice(named, people[0].device if people else "")
+        self.content.addWidget(labelled(_("Successor"), self.heir))
+        if not people:
+            self.content.addWidget(text(_("Add the successor's card and compare its digits first."), "muted"))
+        self.go = self.add_actions(_("Hand over"), self.hand_over, careful=True)
+        self.go.setEnabled(bool(people))
+        self.fit()
+
+    def hand_over(self) -> None:
+        """Say it."""
+        call = partial(trust.hand_over, self.context.ws, self.heir.code())
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit)
+
+    def _done(self) -> None:
+        self.context.notice.emit(_("Handed over. Seal one last bundle for everybody."), "")
+        self.context.cared.emit()
+        self.accept()
+
+
+class ReplaceDialog(Dialog):
+    """The words of the lost laptop's sheet, and a note signed with them."""
+
+    def __init__(self, parent: QWidget, context: Context) -> None:
+        about = _("The recovery words of the lost laptop sign a note; whoever knew that laptop accepts this one by it.")
+        super().__init__(parent, _("This laptop replaces a lost one"), training=context.ws.info.training, about=about)
+        self.context = context
+        self.words = PlainText()
+        self.words.setTabChangesFocus(True)
+        self.words.setFixedHeight(theme.text_px(90))
+        self.content.addWidget(labelled(_("Recovery words of the lost laptop"), self.words))
+        said = _("The words are not kept. The lost laptop is revoked wherever the note is opened.")
+        self.content.addWidget(text(said, "small"))
+        self.add_actions(_("Write the note…"), self._choose)
+        self.fit()
+
+    def _choose(self) -> None:
+        pattern = _("Notes of replacement") + f" (*{trust.NOTE_SUFFIX})"
+        start = str(Path.home() / f"replacement{trust.NOTE_SUFFIX}")
+        target, _kind = QFileDialog.getSaveFileName(self, _("Write the note…"), start, pattern)
+        if target:
+            self.write_to(Path(target))
+
+    def write_to(self, target: Path) -> None:
+        """Sign the note and write it."""
+        call = partial(trust.save_note, self.context.ws, self.words.toPlainText(), target)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit)
+
+    def _done(self) -> None:
+        self.context.notice.emit(_("The note is written. Give it to everybody who knew the lost laptop."), "")
+        self.accept()

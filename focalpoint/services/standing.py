@@ -1,0 +1,46 @@
+"""How every device stands, worked out anew from what was decided by hand and from all signed statements."""
+
+from focalpoint.bundles import card as cards
+from focalpoint.bundles.card import BadCardError, Card
+from focalpoint.domain.trust import Known, Standing, evaluate
+from focalpoint.language import instant
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault import devices, trustlog
+from focalpoint.vault.devices import Device
+from focalpoint.vault.trustlog import Said
+
+
+def of_all(ws: Workspace) -> dict[str, Standing]:
+    """Return how every device stands that this vault knows or that somebody spoke of."""
+    known = {one.id: Known(one.by_hand, one.own_role, one.relied) for one in devices.every(ws.db)}
+    return evaluate(known, [one.statement for one in trustlog.all_said(ws.db)])
+
+
+def settle(ws: Workspace) -> set[int]:
+    """Bring devices and changes in line with all statements, inside a transaction; return the records touched."""
+    standings = of_all(ws)
+    here = {one.id for one in devices.every(ws.db)}
+    for said in trustlog.all_said(ws.db):
+        subject = said.statement.subject
+        if said.word.card and subject not in here and subject in standings and _keep(ws, said):
+            here.add(subject)
+    for device in here & standings.keys():
+        devices.set_standing(ws.db, device, standings[device])
+    return trustlog.bar(ws.db, {device: found for device, found in standings.items() if device in here})
+
+
+def _keep(ws: Workspace, said: Said) -> bool:
+    """Keep the card that a statement brings, if it is that of the device it speaks of."""
+    try:
+        card = cards.read(said.word.card.encode())
+    except BadCardError:
+        return False
+    if card.id == said.statement.subject:
+        keep_card(ws, card, said.word.card.encode(), "vouched", "partner")
+    return card.id == said.statement.subject
+
+
+def keep_card(ws: Workspace, card: Card, content: bytes, state: str, role: str) -> None:
+    """Keep a card that was verified as bytes, inside a transaction."""
+    device = Device(card.id, state, role, instant(ws.now()), content)
+    devices.keep(ws.db, device, bytes.fromhex(card.public), card.recipient)

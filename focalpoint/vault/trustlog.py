@@ -1,0 +1,129 @@
+"""The signed statements about devices, read from the journal, and what they decide about changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from focalpoint.domain.trust import STOPPED, Standing, Statement
+from focalpoint.vault import heads, projection
+from focalpoint.vault.changes import Body
+from focalpoint.vault.database import Database
+from focalpoint.vault.journal import TRUST
+
+KIND = TRUST
+
+
+class Word(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a statement says besides its kind and the device it is about. `logs`: (compartment, epoch, last number)."""
+
+    card: str = ""
+    role: str = ""
+    reason: str = ""
+    logs: tuple[tuple[str, int, int], ...] = ()
+    names: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement as it stands in the journal, with the word it carries, its clock and the book it stands in."""
+
+    statement: Statement
+    word: Word
+    hl: int
+    root: str
+    n: int
+
+
+def all_said(db: Database) -> list[Said]:
+    """Return every statement of this vault, in the order they came; what does not have the form is left out."""
+    rows = db.read(
+        "SELECT change.id, device.id, compartment.id, ep, sq, hl, root, body, n FROM change JOIN device USING (k)"
+        " JOIN compartment USING (c) WHERE compartment.kind = ? AND change.state = 'applied' ORDER BY n",
+        (KIND,),
+    )
+    found: list[Said] = []
+    for change, author, compartment, epoch, number, hl, root, raw, n in rows:
+        for i, op in enumerate(msgspec.json.decode(raw, type=Body).ops):
+            try:
+                word = msgspec.convert(op.v, Word)
+            except msgspec.ValidationError:
+                continue
+            if op.e == KIND:
+                cutoff = {(cp, ep): last for cp, ep, last in word.logs}
+                statement = Statement(
+                    f"{change.hex()}.{i}", author, (compartment, epoch), number, op.f, op.r, word.role, word.reason,
+                    cutoff, frozenset(word.names),
+                )  # fmt: skip
+                found.append(Said(statement, word, hl, root, n))
+    return found
+
+
+def logs_of(db: Database, device: str) -> tuple[tuple[str, int, int], ...]:
+    """Return (compartment, epoch, last number) of every log of a device that this vault holds and counts."""
+    rows = db.read(
+        "SELECT compartment.id, ep, max(sq) FROM change JOIN device USING (k) JOIN compartment USING (c)"
+        " WHERE device.id = ? AND change.state = 'applied' GROUP BY c, ep ORDER BY 1, 2",
+        (device,),
+    )
+    return tuple((row[0], row[1], row[2]) for row in rows)
+
+
+def bar(db: Database, standings: Mapping[str, Standing]) -> set[int]:
+    """Keep out what stopped devices wrote after their place, let in what now counts; return the records touched.
+
+    Statements themselves stay: words against somebody count whoever made them, the others are left out when read.
+    """
+    out: list[int] = []
+    into: list[tuple[int, bytes, bytes]] = []
+    doubtful = {device: found for device, found in standings.items() if found.state in STOPPED}
+    barred = {
+        row[0]
+        for row in db.read("SELECT DISTINCT device.id FROM change JOIN device USING (k) WHERE change.state = 'barred'")
+    }
+    for device in doubtful.keys() | barred:
+        found = standings[device]
+        for n, change, compartment, epoch, number, state, raw in _changes_of(db, device):
+            admitted = found.admits((compartment, epoch), number, change.hex())
+            if state == "applied" and not admitted:
+                out.append(n)
+            elif state == "barred" and admitted:
+                into.append((n, change, raw))
+    return _take_out(db, out) | _let_in(db, into)
+
+
+Row = tuple[int, bytes, str, int, int, str, bytes]
+
+
+def _changes_of(db: Database, device: str) -> list[Row]:
+    return [
+        (row[0], bytes(row[1]), row[2], row[3], row[4], row[5], bytes(row[6]))
+        for row in db.read(
+            "SELECT n, change.id, compartment.id, ep, sq, change.state, body FROM change JOIN device USING (k)"
+            " JOIN compartment USING (c) WHERE device.id = ? AND change.state IN ('applied', 'barred')"
+            " AND compartment.kind <> ? ORDER BY n",
+            (device, KIND),
+        )
+    ]
+
+
+def _take_out(db: Database, numbers: Iterable[int]) -> set[int]:
+    touched: set[int] = set()
+    for n in numbers:
+        touched |= {row[0] for row in db.read("SELECT r FROM touch WHERE n = ?", (n,))}
+        db.write("UPDATE change SET state = 'barred' WHERE n = ?", (n,))
+        db.write("DELETE FROM gone WHERE n = ?", (n,))
+    projection.again(db, sorted(touched))
+    return touched
+
+
+def _let_in(db: Database, found: Iterable[tuple[int, bytes, bytes]]) -> set[int]:
+    touched: set[int] = set()
+    for n, change, raw in found:
+        db.write("UPDATE change SET state = 'applied' WHERE n = ?", (n,))
+        db.write("UPDATE sent SET upto = 0 WHERE c = (SELECT c FROM change WHERE n = ?)", (n,))
+        touched |= heads.apply(db, n, change, msgspec.json.decode(raw, type=Body))
+    for r in sorted(touched):
+        projection.project(db, r)
+    return touched
