@@ -18,7 +18,7 @@ from focalpoint.domain.fields import Record
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import attachments, exchange, history, records, rows
+from focalpoint.services import attachments, carrying, exchange, history, records, rows, volumes_in
 from focalpoint.services.changes import Changes
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.history import FieldDiff
@@ -112,10 +112,13 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
         raise UnreachableBundleError(reason=reason_of(error)) from error
     sender = exchange.peer(ws, opened.manifest.sender)
     reader = next(reader for reader in opened.manifest.to if reader.dev == ws.device)
-    missing = [name for name in expected if name not in found and not parts.has(ws.vault.folder, name)]
+    missing = {name for name in expected if name not in found and not parts.has(ws.vault.folder, name)}
+    volume = volumes_in.volume(opened.manifest, frozenset(found), missing)
+    fresh = any(not parts.has(ws.vault.folder, name) for name in found)
+    notes = (*_notes(ws, opened, sender, reader.n, volume.cut, fresh=fresh), *volumes_in.notes(opened.manifest, volume))
     return Inspection(
         path, sender, opened.manifest.created, reader.n, sum(s.count for s in opened.manifest.segs), len(expected),
-        len(missing), size, tuple(_notes(ws, opened, sender, reader.n, len(missing))), opened, frozenset(found),
+        len(missing), size, notes, opened, frozenset(found),
     )  # fmt: skip
 
 
@@ -129,7 +132,9 @@ def _check_parts(found: Iterable[tuple[str, bytes]], expected: dict[str, int], p
     return whole
 
 
-def _notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, missing: int) -> Iterable[Note]:
+def _notes(
+    ws: Workspace, opened: Opened, sender: PeerView, number: int, missing: int, *, fresh: bool
+) -> Iterable[Note]:
     person = {"person": sender.person}
     if missing:
         yield (
@@ -143,13 +148,15 @@ def _notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, missing
         yield "good", N_("Signed by {person}, verified in person. What is here is as it was sealed."), person
     else:
         yield "good", N_("Signed by {person}, verified in person. Nothing was changed on the way."), person
-    yield from _order(ws, opened, sender, number)
+    yield from _order(ws, opened, sender, number, fresh=fresh)
 
 
-def _order(ws: Workspace, opened: Opened, sender: PeerView, number: int) -> Iterable[Note]:
+def _order(ws: Workspace, opened: Opened, sender: PeerView, number: int, *, fresh: bool) -> Iterable[Note]:
     seen = {bundle.number: bundle.digest for bundle in devices.bundles(ws.db, "in", sender.device)}
     newest = max(seen, default=0)
-    if seen.get(number) == opened.digest:
+    if seen.get(number) == opened.digest and opened.manifest.vols and fresh:
+        yield "good", N_("You have opened another volume of this bundle before. This one brings its documents."), {}
+    elif seen.get(number) == opened.digest:
         yield "good", N_("You have opened this bundle before."), {}
     elif number in seen:
         yield (
@@ -366,6 +373,7 @@ def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
     if reached:
         sender, at = inspection.sender.device, instant(ws.now())
         deliveries.acknowledge(ws.db, sender, reached, at)
+        carrying.arrived(ws, sender, reached)
         proof = Proof(made.manifest.id, sender, at, manifests.encode(made.manifest), made.signature)
         deliveries.keep_proof(ws.db, proof)
 
@@ -377,6 +385,8 @@ def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
         inspection.path.name, via, not inspection.missing,
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)
+    if made.manifest.vols:
+        volumes_in.remember(ws, inspection.path.name)
     if not inspection.missing:
         deliveries.came_whole(ws.db, made.digest)
 

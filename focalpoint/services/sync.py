@@ -192,9 +192,9 @@ def _plan(ws: Workspace, place: Place, device: str) -> ExportPlan | None:
     """Return what a reader lacks of all that was ever shared with them, an acknowledgement, or None."""
     people = sending.readers_of(ws, [device])
     try:
-        return sending.plan_scopes(
-            ws, people, _scopes(ws, place, people[0]), deliveries.carried(ws.db, device, _mark(place))
-        )
+        there = {device: deliveries.numbers_at(ws.db, device, _mark(place))}
+        known = deliveries.carried(ws.db, device, _mark(place))
+        return sending.plan_scopes(ws, people, _scopes(ws, place, people[0]), known, there)
     except NothingNewError:
         received = deliveries.received_whole(ws.db, device)
         return sending.plan_receipt(ws, [device]) if received != place.have.get(device, []) else None

@@ -27,6 +27,11 @@ def flag(db: Database, type_name: str, record: str, column: str) -> bool:
     return bool(db.scalar(f"SELECT {column} FROM row_{type_name} WHERE id = ?", (record,)))
 
 
+def created_at(db: Database, type_name: str, record: str) -> str:
+    """Return when a record was made, "" if it is not here."""
+    return str(db.scalar(f"SELECT created_at FROM row_{type_name} WHERE id = ?", (record,)) or "")
+
+
 def type_of(db: Database, record: str) -> str | None:
     """Return the type of a record, or None."""
     found = db.scalar("SELECT type FROM record WHERE id = ?", (record,))
