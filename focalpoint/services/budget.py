@@ -13,6 +13,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import format_size
 from focalpoint.services.carrying import File
 from focalpoint.services.sending import ExportPlan
+from focalpoint.transports.drives import Drive
 from focalpoint.transports.folder import CarrierError
 
 LIMIT = volumes.LIMIT
@@ -35,6 +36,11 @@ def room(place: Path) -> int:
         return max(0, shutil.disk_usage(place).free - MARGIN)
     except OSError as error:
         raise CarrierError(place=place.name or str(place), reason=reason_of(error)) from error
+
+
+def room_of(drive: Drive) -> int:
+    """Return how many bytes may be written on a drive."""
+    return max(0, drive.free - MARGIN)
 
 
 def control_size(plan: ExportPlan) -> int:

@@ -11,7 +11,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
-from focalpoint.services import exchange, held, outside, reports, sending, settings
+from focalpoint.services import exchange, held, outside, reports, sending, sticks
 from focalpoint.services.exchange import BundleRow, PeerView
 from focalpoint.services.held import HeldRow
 from focalpoint.services.sending import Sealed
@@ -74,20 +74,28 @@ class BundlesPart(QWidget):
     def _incoming(self) -> QWidget:
         folder = exchange.incoming_folder(self.context.ws)
         said = (
-            _("Bundles are looked for on sticks and in {folder}.") if folder else _("Bundles are looked for on sticks.")
+            _("Bundles and cards are looked for on sticks and in {folder}. Nothing is taken in by itself.")
+            if folder
+            else _("Bundles and cards are looked for on sticks. Nothing is taken in by itself.")
         )
         holder = QWidget()
         line = row(holder, spacing=12)
         line.addWidget(text(said.format(folder=isolate_ltr(folder)), "muted"), 1)
         line.addWidget(button(_("Choose a folder…"), self._choose_incoming, icon="folder"))
+        if folder:
+            line.addWidget(button(_("Stop looking there"), partial(self.look_into, ""), role="link"))
         return holder
 
     def _choose_incoming(self) -> None:
         start = exchange.incoming_folder(self.context.ws) or str(Path.home())
         chosen = QFileDialog.getExistingDirectory(self, _("Folder where bundles arrive"), start)
         if chosen:
-            call = partial(settings.put, self.context.ws, "incoming", chosen)
-            self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed)
+            self.look_into(chosen)
+
+    def look_into(self, folder: str) -> None:
+        """Look for what arrives in a folder, or in none."""
+        call = partial(sticks.look_into, self.context.ws, folder)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed)
 
     def _aside(self, kept: list[HeldRow]) -> QWidget:
         holder = QWidget()
