@@ -8,15 +8,25 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, format_size, ngettext
-from focalpoint.services import budget, exchange, held, outside, receiving, reports, sending
+from focalpoint.services import budget, exchange, held, outside, receiving, reports, sending, sticks
 from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
 from focalpoint.services.sending import ExportPlan
 from focalpoint.services.workspace import Workspace
+
+
+class NoStickError(FocalpointError):
+    """No stick, or several, have that name."""
+
+    message = N_("There is not one stick named “{stick}”.")
+    remedy = N_("“focalpoint bundle drives” lists those in place, with their folders.")
+    code = "CLI-106"
+
 
 _BYTES = click.IntRange(min=1)
 
@@ -24,7 +34,7 @@ _BYTES = click.IntRange(min=1)
 def group() -> click.Group:
     """Return the command group."""
     made = click.Group("bundle", help=_("Signed, encrypted bundles for people whose cards you verified."))
-    for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _list, _drives):
+    for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _list, _drives, _eject):
         made.add_command(command())
     return made
 
@@ -291,3 +301,18 @@ def _drives() -> click.Command:
         output.table([_("Name"), _("Free"), _("Folder")], [[d.label, format_size(d.free), str(d.path)] for d in found])
 
     return drives
+
+
+def _eject() -> click.Command:
+    @click.command("eject", help=_("Let go of a stick, named by its name or folder; says when it is safe to remove."))
+    @click.argument("stick")
+    @shared
+    def eject(options: Shared, stick: str) -> None:
+        found = [drive for drive in exchange.drives() if stick in (drive.label, str(drive.path))]
+        if len(found) != 1:
+            raise NoStickError(stick=stick)
+        sticks.eject(found[0])
+        said = _("It is safe to remove “{drive}”.").format(drive=found[0].label)
+        output.answer(said, {"ejected": str(found[0].path)}, json_wanted=options.json)
+
+    return eject

@@ -35,6 +35,7 @@ class File:
     title: str
     parts: tuple[PartRef, ...]
     trips: int
+    whole: bool = True  # whether all its parts are in this vault
 
     @property
     def size(self) -> int:
@@ -59,20 +60,21 @@ def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) 
     found: list[tuple[tuple[bool, str, int], File]] = []
     missing = 0
     for document in documents:
-        here: list[PartRef] = []
-        for part in parts.stored(ws.db, document.file):
-            if parts.has(ws.vault.folder, part.hash):
-                here.append(PartRef(part.hash, parts.place(ws.vault.folder, part.hash).stat().st_size))
-            else:
-                missing += 1
+        wanted = [part.hash for part in parts.stored(ws.db, document.file)]
+        here = [PartRef(name, _size(ws, name)) for name in wanted if parts.has(ws.vault.folder, name)]
+        missing += len(wanted) - len(here)
         trips = min(len(state.get(reader, {}).get(document.file, [])) for reader in readers)
-        file = File(document.id, document.file, document.title, tuple(here), trips)
+        file = File(document.id, document.file, document.title, tuple(here), trips, len(here) == len(wanted))
         since = reading.created_at(ws.db, document.owner_type, document.owner)
         number = reading.number(ws.db, document.owner) or 0
         found.append(((document.owner_type == "request", since, number), file))
     found.sort(key=lambda one: one[0], reverse=True)
     found.sort(key=lambda one: one[1].trips)
     return tuple(file for _newest, file in found), missing
+
+
+def _size(ws: Workspace, name: str) -> int:
+    return parts.place(ws.vault.folder, name).stat().st_size
 
 
 def refs(listed: Iterable[File]) -> tuple[PartRef, ...]:
@@ -83,7 +85,7 @@ def refs(listed: Iterable[File]) -> tuple[PartRef, ...]:
 def owed(
     ws: Workspace, readers: Sequence[str], found: Iterable[Scope], there: Mapping[str, set[int]] | None = None
 ) -> list[Document]:
-    """Return the living documents of some compartments whose files a reader is not known to have.
+    """Return the living documents of some compartments whose files are here and a reader is not known to have.
 
     Left out is what the bundles `there` hold: numbers that a reader can get at the place in question.
     """
@@ -91,7 +93,8 @@ def owed(
     wanted: dict[str, None] = {}
     for reader in readers:
         got = (there or {}).get(reader, set())
-        wanted.update(dict.fromkeys(file for file, taken in state.get(reader, {}).items() if not got & set(taken)))
+        lacking = (file for file, taken in state.get(reader, {}).items() if not got & set(taken))
+        wanted.update(dict.fromkeys(file for file in lacking if _whole(ws, file)))
     listed: dict[str, Document] = {}
     for file in wanted:
         for number in reading.documents_with(ws.db, file):
@@ -103,16 +106,20 @@ def owed(
     return list(listed.values())
 
 
+def _whole(ws: Workspace, file: str) -> bool:
+    return all(parts.has(ws.vault.folder, part.hash) for part in parts.stored(ws.db, file))
+
+
 def note(ws: Workspace, made: Manifest, carried: Iterable[File], left: Iterable[File]) -> None:
-    """Keep which files a bundle carried and which stayed behind, inside a transaction."""
+    """Keep which files a bundle carried whole and which are still owed, inside a transaction."""
     state = _under_way(ws)
-    taken, stayed = tuple(carried), tuple(left)
+    taken, stayed = frozenset(carried), tuple(left)
     for reader in made.to:
         known = state.setdefault(reader.dev, {})
-        for one in taken:
-            known.setdefault(one.file, []).append(reader.n)
-        for one in stayed:
-            known.setdefault(one.file, [])
+        for one in (*taken, *stayed):
+            numbers = known.setdefault(one.file, [])
+            if one.whole and one in taken:
+                numbers.append(reader.n)
     _keep(ws, state)
 
 

@@ -43,7 +43,7 @@ def notes(manifest: Manifest, found: Volume) -> Iterator[tuple[Level, str, dict[
     """Yield what a person should know of the other volumes and of what comes later."""
     said = {"n": _listed(found.here), "of": str(len(manifest.vols)), "others": _listed(found.to_come)}
     if found.to_come:
-        yield "warn", N_("This is volume {n} of {of}. Documents are still to come with: {others}."), said
+        yield "warn", N_("This is volume {n} of {of}. Documents are still to come with the volumes: {others}."), said
     elif found.here:
         yield "good", N_("This is volume {n} of {of}. Nothing of the other volumes is missing."), said
     if manifest.later:

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from typing import BinaryIO
 
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
+
+if sys.platform == "darwin":
+    import fcntl
 
 _GONE = (errno.ENODEV, errno.ENXIO, errno.ESTALE)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -144,8 +148,19 @@ def _write(target: Path, produce: Produce, unfinished: list[Path]) -> Sink:
         counted = Sink(stream)
         produce(counted)
         stream.flush()
-        os.fsync(stream.fileno())
+        _flush(stream.fileno())
     return counted
+
+
+def _flush(handle: int) -> None:
+    """Wait until the device has what was written; on macOS `fsync` alone leaves it in the device's own memory."""
+    if sys.platform == "darwin":
+        try:
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+        except OSError:  # not every file system there can be asked
+            os.fsync(handle)
+    else:
+        os.fsync(handle)
 
 
 def _named(folder: Path) -> str:

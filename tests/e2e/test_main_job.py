@@ -141,6 +141,7 @@ def test_a_budget_leaves_documents_for_the_next_time_and_volumes_are_taken_in_on
     assert "XCH-136" in refused
     said = first.run(*export, folder / "b.fpbundle", "--budget", "120000")
     assert said.count("Stays for the next time") == 2
+    assert "CLI-106" in first.run("bundle", "eject", "no such stick", expect=1)
     made = first.ask(*export, folder / "v.fpbundle", "--volume-size", "150000")
     paths = [str(one["path"]) for one in made["volumes"]]  # type: ignore[attr-defined]
     assert [Path(path).name for path in paths] == ["v.v01.fpbundle", "v.v02.fpbundle"]

@@ -167,6 +167,27 @@ def test_a_server_brings_what_a_stick_left_behind_and_only_once(office: Office, 
     assert requests.get(taker, chosen[0][1]).subject == "TRN 0"
 
 
+def test_a_document_that_came_only_in_part_is_passed_on_when_the_rest_has_come(office: Office, tmp_path: Path) -> None:
+    giver, taker, chosen = office
+    made = sending.seal(giver, planned(*office), tmp_path / "x.fpbundle", "TRN", limit=240_000)
+    assert len(made.volumes) == 2
+    third = vaults.create(tmp_path, "third").workspace
+    vaults.introduce(taker, third, tmp_path)
+    vaults.receive(taker, made.volumes[0].path)
+    before = here(taker, chosen)
+    assert 0 < len(before) < 4
+    vaults.receive(third, vaults.send(taker, third, chosen, tmp_path / "1.fpbundle"))
+    acknowledge(third, taker, tmp_path / "r.fpbundle")
+    with pytest.raises(NothingNewError):
+        planned(taker, third, chosen)
+    vaults.receive(taker, made.volumes[1].path)
+    rest = planned(taker, third, chosen)
+    assert set(titles(rest.files)) == here(taker, chosen) - before
+    vaults.receive(third, sending.seal(taker, rest, tmp_path / "2.fpbundle", "TRN").path)
+    assert len(here(third, chosen)) == 4
+    third.lock()
+
+
 def test_the_room_of_a_folder_is_told_and_one_that_is_gone_too(tmp_path: Path) -> None:
     assert budget.room(tmp_path) > 0
     with pytest.raises(CarrierError):
