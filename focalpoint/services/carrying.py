@@ -106,6 +106,17 @@ def owed(
     return list(listed.values())
 
 
+def behind(ws: Workspace) -> dict[str, int]:
+    """Return for each reader how many living documents stayed behind and come with the next bundle."""
+    found: dict[str, int] = {}
+    for reader, files_of in _under_way(ws).items():
+        waiting = [file for file, taken in files_of.items() if not taken]
+        number = sum(reading.is_attached(ws.db, file) for file in waiting)
+        if number:
+            found[reader] = number
+    return found
+
+
 def _whole(ws: Workspace, file: str) -> bool:
     return all(parts.has(ws.vault.folder, part.hash) for part in parts.stored(ws.db, file))
 

@@ -72,6 +72,11 @@ def documents_with(db: Database, blob: str) -> list[int]:
     return [row[0] for row in db.read("SELECT r FROM row_document WHERE file = ?", (blob,))]
 
 
+def is_attached(db: Database, blob: str) -> bool:
+    """Tell whether a living document holds an attachment."""
+    return db.scalar("SELECT 1 FROM row_document WHERE file = ? AND deleted = 0 LIMIT 1", (blob,)) is not None
+
+
 def documents_of_parts(db: Database, names: Iterable[str]) -> list[str]:
     """Return the documents of which one of these parts is a part and whose text was not read yet."""
     wanted = set(names)

@@ -112,6 +112,11 @@ def test_what_has_no_room_is_named_stays_and_comes_with_the_next_bundle(
     (path,) = stick.path.glob("*.fpbundle")
     assert path.stat().st_size < 100_000
     dialog.close()
+    page = shell.show_page("exchange")
+    assert isinstance(page, ExchangePage)
+    page.tabs.setCurrentIndex(2)
+    settle()
+    assert "1 document stayed behind and comes with the next bundle for \u2068Officer second\u2069." in said(page)
     plug(stick)
     again = reviewing(window, shell, settle, request)
     assert again.fitted is not None
@@ -174,6 +179,21 @@ def test_sticks_come_and_go_while_the_dialog_is_open(
     assert dialog.review.drive() is None
     assert "was removed" in said(dialog)
     assert "BLUE" not in dialog.go.text()
+    dialog.close()
+
+
+@pytest.mark.usefixtures("colleague")
+def test_a_stick_that_goes_while_records_are_chosen_leaves_the_way_forward_open(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, plug: Plug, stick: Drive
+) -> None:
+    plug(stick)
+    look(shell, settle)
+    dialog = ExportDialog(window, shell.context, [("request", vaults.register(opened))])
+    dialog.show()
+    plug()
+    look(shell, settle)
+    assert dialog.go.isEnabled()
+    assert dialog.go.text() == "See what leaves"
     dialog.close()
 
 

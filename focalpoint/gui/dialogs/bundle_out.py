@@ -94,6 +94,8 @@ class ExportDialog(Dialog):
 
     def _fit(self) -> None:
         """Show what of the plan fits the drive that is chosen; a file is measured when it is named."""
+        if self.stack.currentWidget() is not self.review:
+            return
         self.say("")
         drive, self._target = self.review.drive(), None
         if drive is None:
@@ -137,8 +139,11 @@ class ExportDialog(Dialog):
 
     def measure(self, target: Path) -> None:
         """Seal to a file, unless there is too little room: then show first what would stay."""
+        self.go.setEnabled(False)
         measure = partial(budget.room, target.parent)
-        self.context.jobs.start(lambda _task: measure(), partial(self._measured, target), self._failed, reads_only=True)
+        self.context.jobs.start(
+            lambda _task: measure(), partial(self._measured, target), self._not_sealed, reads_only=True
+        )
 
     def _measured(self, target: Path, room: int) -> None:
         fitted = self._fitting(room)

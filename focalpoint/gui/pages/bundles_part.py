@@ -1,5 +1,6 @@
 """Bundles sent and received: which have arrived, the proof of it, what is kept aside, where bundles are looked for."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -25,13 +26,23 @@ class BundlesPart(QWidget):
         self.context = context
         self._lay: QVBoxLayout = column(self, spacing=12)
 
-    def show_facts(self, bundles: list[BundleRow], kept: list[HeldRow], people: list[PeerView]) -> None:
-        """Show bundles, what is kept aside, and who can be given a receipt."""
+    def show_facts(
+        self, bundles: list[BundleRow], kept: list[HeldRow], people: list[PeerView], behind: Mapping[str, int]
+    ) -> None:
+        """Show bundles, what is kept aside, what stayed behind for whom, and who can be given a receipt."""
         self._drop()
         lay = self._lay
         lay.addWidget(self._incoming())
         if kept:
             lay.addWidget(self._aside(kept))
+        for person in people:
+            if number := behind.get(person.device, 0):
+                said = ngettext(
+                    "{n} document stayed behind and comes with the next bundle for {person}.",
+                    "{n} documents stayed behind and come with the next bundle for {person}.",
+                    number,
+                )
+                lay.addWidget(Banner("amber", said.format(n=number, person=isolate(plain(person.person)))))
         for bundle in bundles:
             lay.addWidget(self._line(bundle))
         if not bundles:

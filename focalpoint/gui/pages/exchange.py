@@ -22,12 +22,12 @@ from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import line_button
 from focalpoint.language import _, current, isolate, isolate_ltr, ngettext
-from focalpoint.services import exchange, held, sticks
+from focalpoint.services import carrying, exchange, held, sticks
 from focalpoint.services.exchange import ROLES, STATES, BundleRow, CardView, PeerView
 from focalpoint.services.held import HeldRow
 from focalpoint.services.sticks import Around, Arrived
 
-Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow]]
+Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow], dict[str, int]]
 
 
 DECISIONS = 3
@@ -152,11 +152,11 @@ class ExchangePage(Page):
         ws = self.context.ws
         return (
             exchange.my_card(ws), exchange.card_qr_png(ws), exchange.peers(ws), exchange.bundles(ws),
-            sticks.look(ws), held.listed(ws),
+            sticks.look(ws), held.listed(ws), carrying.behind(ws),
         )  # fmt: skip
 
     def _show(self, facts: Facts) -> None:
-        card, qr, people, bundles, around, kept = facts
+        card, qr, people, bundles, around, kept, behind = facts
         people_lay, card_lay = self._bodies
         for lay in (people_lay, card_lay):
             clear(lay)
@@ -169,7 +169,7 @@ class ExchangePage(Page):
         card_lay.addLayout(line)
         card_lay.addWidget(text(_("Read the check words aloud, or compare the eight groups of digits."), "muted"))
         card_lay.addStretch(1)
-        self.bundles.show_facts(bundles, kept, people)
+        self.bundles.show_facts(bundles, kept, people, behind)
 
     def _show_arrived(self, around: Around) -> None:
         """List what has arrived; a click looks at it, nothing is taken in by itself."""

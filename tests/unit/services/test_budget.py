@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from focalpoint.bundles import volumes
-from focalpoint.services import attachments, budget, receiving, records, requests, sending, sync
+from focalpoint.services import attachments, budget, carrying, receiving, records, requests, sending, sync
 from focalpoint.services.budget import NoRoomError
 from focalpoint.services.sending import ExportPlan, NothingNewError
 from focalpoint.services.sync import RemoteSettings
@@ -97,6 +97,7 @@ def test_what_stayed_behind_comes_with_the_next_bundle_though_the_records_arrive
     first = with_room_for(planned(*office), 45_000)
     vaults.receive(taker, sending.seal(giver, first, tmp_path / "1.fpbundle", "TRN").path)
     assert here(taker, chosen) == {"document 1", "document 2"}
+    assert carrying.behind(giver) == {taker.device: 2}
     acknowledge(taker, giver, tmp_path / "r1.fpbundle")
     second = planned(*office)
     assert set(titles(second.files)) == {"long film", "document 0"}
@@ -114,6 +115,7 @@ def test_what_stayed_behind_comes_with_the_next_bundle_though_the_records_arrive
     vaults.receive(taker, sending.seal(giver, last, tmp_path / "3.fpbundle", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r3.fpbundle")
     assert here(taker, chosen) == {"long film", "document 0", "document 1", "document 2"}
+    assert carrying.behind(giver) == {}
     with pytest.raises(NothingNewError):
         planned(*office)
 
