@@ -56,6 +56,13 @@ def framed(frame: Frame) -> bytes:
     return struct.pack(">I", len(header)) + header + signature + struct.pack(">I", len(body)) + body
 
 
+def sealed_size(manifest: Manifest, readers: int, spare: int = 0) -> int:
+    """Return the most bytes the control part of a manifest can take, with some to spare, whatever age adds to it."""
+    segments = sum(segment.clen for segment in manifest.segs)
+    plain = padded(len(MAGIC) + 4 + len(manifests.encode(manifest)) + signing.SIGNATURE_BYTES + segments + spare)
+    return plain + sealing.overhead(plain, readers + -readers % STANZAS)
+
+
 def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients: list[str]) -> bytes:
     """Sign the manifest, join it with its segments, pad, and encrypt to the recipients and to decoys."""
     content = manifests.encode(manifest)

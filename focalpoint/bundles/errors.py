@@ -92,3 +92,12 @@ class NewerBundleError(BundleError):
     message = N_("This bundle was made by a newer version of Focal Point.")
     remedy = N_("Install the newer version, then open it again.")
     code = "XCH-117"
+
+
+class VolumeTooSmallError(BundleError):
+    """The records, or a part of a document, do not fit one volume."""
+
+    message = N_("The records of this bundle do not fit one volume of the size allowed.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Choose fewer records, or allow larger volumes.")
+    code = "XCH-119"

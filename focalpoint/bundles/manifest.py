@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
 from focalpoint.bundles.errors import DamagedBundleError, NewerBundleError
 
 TYPE = "application/vnd.focalpoint.bundle.v1+json"
-VERSION = 1
+VERSION = 2
+PLAIN = 1  # of a bundle in one piece that leaves nothing for later: older programs read it
 MAX_BYTES = 64 << 20
 MAX_SEGMENTS = 100_000
 MAX_PARTS = 1_000_000
@@ -66,10 +68,12 @@ def acknowledged(device: str, numbers: Sequence[int]) -> Acknowledged:
     return Acknowledged(device, upto, tuple(n for n in numbers if n > upto)[:MAX_MORE])
 
 
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sender": "from"}):
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"sender": "from"}):
     """The content of a manifest. `cards` are the identity cards of all authors, as `.fpcard` text.
 
     `kind` is `full` (whole chains), `delta` (what a reader has not acknowledged) or `receipt` (acknowledgements alone).
+    Only version 2 has `vols`, for each volume the place of its first part, and `later`, the number of documents that
+    come with a later bundle; both are left out where there is nothing to say.
     """
 
     v: int
@@ -85,6 +89,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     cards: tuple[str, ...]
     have: tuple[Acknowledged, ...]
     note: str
+    vols: tuple[int, ...] = ()
+    later: int = 0
 
 
 class _Version(msgspec.Struct):
@@ -94,6 +100,28 @@ class _Version(msgspec.Struct):
 def encode(manifest: Manifest) -> bytes:
     """Return the canonical bytes of a manifest."""
     return msgspec.json.encode(manifest)
+
+
+def version_of(vols: Sequence[int], later: int) -> int:
+    """Return the oldest version that can say this."""
+    return VERSION if vols or later else PLAIN
+
+
+def in_volumes(manifest: Manifest, firsts: tuple[int, ...]) -> Manifest:
+    """Return a manifest cut into volumes, or into none, in the version that says this."""
+    return msgspec.structs.replace(manifest, v=version_of(firsts, manifest.later), vols=firsts)
+
+
+def _cut_well(manifest: Manifest) -> bool:
+    """Tell whether the volumes are runs of parts, one after the other, and the version is the one that has them."""
+    ends = (*manifest.vols, len(manifest.parts))
+    return (
+        manifest.v == version_of(manifest.vols, manifest.later)
+        and 0 <= manifest.later < MOST
+        and len(manifest.vols) != 1
+        and manifest.vols[:1] in ((), (0,))
+        and all(first < end for first, end in pairwise(ends))
+    )
 
 
 def decode(verified: bytes) -> Manifest:
@@ -115,6 +143,7 @@ def decode(verified: bytes) -> Manifest:
         and all(r.n >= 1 for r in manifest.to)
         and all(_HEX32.fullmatch(a.dev) and 0 <= a.upto < MOST and len(a.more) <= MAX_MORE for a in manifest.have)
         and manifest.kind in KINDS
+        and _cut_well(manifest)
     )
     if not (counted and shaped and encode(manifest) == verified):
         raise DamagedBundleError

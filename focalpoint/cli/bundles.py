@@ -8,21 +8,33 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, format_size, ngettext
-from focalpoint.services import exchange, held, outside, receiving, reports, sending
+from focalpoint.services import budget, exchange, held, outside, receiving, reports, sending, sticks
 from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
 from focalpoint.services.sending import ExportPlan
 from focalpoint.services.workspace import Workspace
 
 
+class NoStickError(FocalpointError):
+    """No stick, or several, have that name."""
+
+    message = N_("There is not one stick named “{stick}”.")
+    remedy = N_("“focalpoint bundle drives” lists those in place, with their folders.")
+    code = "CLI-106"
+
+
+_BYTES = click.IntRange(min=1)
+
+
 def group() -> click.Group:
     """Return the command group."""
     made = click.Group("bundle", help=_("Signed, encrypted bundles for people whose cards you verified."))
-    for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _list, _drives):
+    for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _list, _drives, _eject):
         made.add_command(command())
     return made
 
@@ -35,6 +47,12 @@ def _export() -> click.Command:
     @click.option("--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("File or folder."))
     @click.option("--again", is_flag=True, help=_("Send everything again, also what is known to have arrived."))
     @click.option("--yes", is_flag=True, help=_("Seal without asking."))
+    @click.option(
+        "--budget", "most", type=click.IntRange(min=1), help=_("Most bytes it may take; else what is free there.")
+    )
+    @click.option(
+        "--volume-size", type=click.IntRange(min=1), default=budget.LIMIT, help=_("Most bytes of one file of it.")
+    )
     @shared
     def export(
         options: Shared,
@@ -42,6 +60,8 @@ def _export() -> click.Command:
         readers: tuple[str, ...],
         reason: str,
         target: Path,
+        most: int | None,
+        volume_size: int,
         *,
         again: bool,
         yes: bool,
@@ -50,20 +70,25 @@ def _export() -> click.Command:
             chosen = [shared_commands.owner(ws, record) for record in records]
             people = [exchange.peer(ws, reader).device for reader in readers]
             plan = sending.plan_export(ws, chosen, people, again=again)
+            place = target if target.is_dir() else target.absolute().parent
+            plan = budget.fit(plan, most or budget.room(place), volume_size)
             if not options.json:
                 _show_plan(ws, plan)
             if not yes:
                 click.confirm(_("Seal this bundle?"), abort=True, err=True)
-            _seal(options, ws, plan, target, reason)
+            _seal(options, ws, plan, target, reason, volume_size)
 
     return export
 
 
-def _seal(options: Shared, ws: Workspace, plan: ExportPlan, target: Path, reason: str) -> None:
+def _seal(
+    options: Shared, ws: Workspace, plan: ExportPlan, target: Path, reason: str, limit: int = budget.LIMIT
+) -> None:
     place = target / plan.suggested_name if target.is_dir() else target
     with output.progress() as task:
-        sealed = sending.seal(ws, plan, place, reason, task)
-    said = _("Written, read back and unchanged: {path}. Safe to remove.").format(path=sealed.path)
+        sealed = sending.seal(ws, plan, place, reason, task, limit)
+    written = ", ".join(str(one.path) for one in sealed.volumes) or str(sealed.path)
+    said = _("Written, read back and unchanged: {path}. Eject the stick before you remove it.").format(path=written)
     output.answer(said, asdict(sealed), json_wanted=options.json)
 
 
@@ -112,6 +137,9 @@ def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
         output.line(_("Stays here: {label} of {title}").format(label=_(kept.label), title=kept.title))
     for message, parameters in plan.warnings:
         output.line(f"! {_(message).format(**parameters)}")
+    for file in plan.later:
+        said = _("Stays for the next time, as there is no room: {title} ({size})")
+        output.line(said.format(title=plain(file.title), size=format_size(file.size)))
     output.line(_("About {size}").format(size=format_size(plan.total_bytes)))
 
 
@@ -276,3 +304,18 @@ def _drives() -> click.Command:
         output.table([_("Name"), _("Free"), _("Folder")], [[d.label, format_size(d.free), str(d.path)] for d in found])
 
     return drives
+
+
+def _eject() -> click.Command:
+    @click.command("eject", help=_("Let go of a stick, named by its name or folder; says when it is safe to remove."))
+    @click.argument("stick")
+    @shared
+    def eject(options: Shared, stick: str) -> None:
+        found = [drive for drive in exchange.drives() if stick in (drive.label, str(drive.path))]
+        if len(found) != 1:
+            raise NoStickError(stick=stick)
+        sticks.eject(found[0])
+        said = _("It is safe to remove “{drive}”.").format(drive=found[0].label)
+        output.answer(said, {"ejected": str(found[0].path)}, json_wanted=options.json)
+
+    return eject

@@ -32,6 +32,11 @@ def seal(plaintext: bytes, recipients: list[str]) -> bytes:
     return bytes(pyrage.encrypt(plaintext, [x25519.Recipient.from_str(r) for r in recipients]))
 
 
+def overhead(size: int, recipients: int) -> int:
+    """Return the most bytes an age file is longer than its content: stanzas, grease, and a tag for each 64 KiB."""
+    return 1_024 + 128 * recipients + 16 * (size // 65_536 + 1)
+
+
 def unseal(ciphertext: bytes, identity: str) -> bytes:
     """Decrypt an age file; raise SealError if it is damaged or not for this identity."""
     try:

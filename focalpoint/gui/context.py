@@ -27,6 +27,7 @@ class Context(QObject):
     notice = Signal(str, str)  # a sentence, and the label of the undo action or ""
     restore = Signal(object)  # a backup to go back to
     cared = Signal()  # a backup was made
+    around = Signal(object)  # what is around now: drives, and what has arrived
     locking = Signal()
 
     def __init__(self, ws: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:

@@ -65,6 +65,8 @@ class Routes(QObject):
             page.export()
         elif isinstance(page, ExchangePage) and rest.startswith("decisions"):
             page.decide(rest.partition(":")[2])
+        elif isinstance(page, ExchangePage) and rest.startswith("card:"):
+            page.add_card(Path(rest.partition(":")[2]))
         elif isinstance(page, ExchangePage) and rest.startswith("open"):
             path = rest.partition(":")[2]
             page.open_bundle(Path(path) if path else None)

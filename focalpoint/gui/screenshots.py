@@ -26,6 +26,7 @@ from focalpoint.gui.shots.scenes import (
     gate_scenes,
     page_scenes,
     prepare,
+    stick_scenes,
     vault_scenes,
 )
 from focalpoint.language import LANGUAGES
@@ -84,6 +85,7 @@ class Studio:
         self.settle()
         yield from page_scenes(window, self.settle)
         yield from dialog_scenes(window, self.settle)
+        yield from stick_scenes(window, self.settle)
 
     def _picture(self, scene: Scene, look: str) -> QImage:
         picture = scene.widget.grab().toImage()

@@ -1,12 +1,16 @@
 """The window of an open vault: rail, pages, top bar, status bar, command box. No feature code."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from focalpoint import language
 from focalpoint.gui import errors
+from focalpoint.gui.around import Watch
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.rail import PAGES, Rail
@@ -17,10 +21,11 @@ from focalpoint.gui.topbar import Label, TopBar
 from focalpoint.gui.widgets.basics import column, row
 from focalpoint.gui.widgets.notice import Notice
 from focalpoint.gui.widgets.palette import Command, CommandBox
-from focalpoint.language import _
-from focalpoint.services import history, safety, today
+from focalpoint.language import _, isolate, ngettext
+from focalpoint.services import exchange, history, safety, sticks, today
 from focalpoint.services.changes import Changes
 from focalpoint.services.safety import Backup
+from focalpoint.services.sticks import Drive
 from focalpoint.services.today import Overview
 
 Facts = tuple[Overview, list[Backup], Label, Label]
@@ -54,7 +59,13 @@ class Shell(QWidget):
         self._timer.start()
         self._soon = QTimer(self, interval=300, singleShot=True)
         self._soon.timeout.connect(self.read_facts)
+        self.watch = Watch(partial(sticks.look, context.ws), context.jobs, self)
+        self.watch.changed.connect(context.around.emit)
+        self.watch.changed.connect(lambda _around: self._soon.start())
+        self.watch.came.connect(self._came)
+        self.setAcceptDrops(True)
         self.read_facts()
+        self.watch.look()
         context.jobs.start(lambda _task: safety.check_audit(context.ws), None, context.failed.emit)
 
     def show_page(self, name: str) -> Page:
@@ -79,6 +90,7 @@ class Shell(QWidget):
     def leave(self) -> None:
         """Keep everything that is not yet kept, before the vault is locked."""
         self._timer.stop()
+        self.watch.stop()
         self.context.locking.emit()
         for page in self._pages.values():
             page.leave()
@@ -125,6 +137,30 @@ class Shell(QWidget):
         self.status.set_backup(backups[0].made_at if backups else None)
         self.rail.count("today", overview.overdue_count)
         self.rail.count("exchange", len(overview.waiting_bundles))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take bundles and cards, wherever in the window."""
+        if _dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look at what was dropped; the first of several."""
+        for path in _dropped(event.mimeData())[:1]:
+            self.context.show_page.emit(f"exchange:{'open' if path.suffix == exchange.SUFFIX else 'card'}:{path}")
+
+    def _came(self, drive: Drive, number: int) -> None:
+        """Say that a stick came with something on it, and lead there."""
+        if not number:
+            return
+        said = ngettext(
+            "Stick “{drive}”: {n} bundle for you to look at", "Stick “{drive}”: {n} bundles for you to look at", number
+        )
+        self.notice.say(said.format(drive=isolate(drive.label), n=number), _("Look"), partial(self._look_at, drive))
+
+    def _look_at(self, drive: Drive) -> None:
+        """Open the one bundle of a stick, or the list of them."""
+        on = [one for one in self.watch.around.on(drive.path) if one.kind == "bundle"]
+        self.context.show_page.emit(f"exchange:open:{on[0].path}" if len(on) == 1 else "exchange")
 
     def _connect(self) -> None:
         context, routes = self.context, self._routes
@@ -181,3 +217,9 @@ class Shell(QWidget):
 
     def _changed(self, _changes: Changes) -> None:
         self._soon.start()
+
+
+def _dropped(data: QMimeData) -> list[Path]:
+    """Return the bundles and cards among the files that are dragged."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix in (exchange.SUFFIX, sticks.CARD)]

@@ -14,7 +14,7 @@ from focalpoint.domain.fields import Facet
 from focalpoint.domain.trust import ACCEPTED
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
-from focalpoint.services import outside, settings, standing, words
+from focalpoint.services import outside, settings, standing, volumes_in, words
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
@@ -262,7 +262,7 @@ def waiting(ws: Workspace) -> list[Path]:
     places = [ws.vault.folder / "inbox", *(drive.path for drive in drives())]
     if incoming := incoming_folder(ws):
         places.append(Path(incoming))
-    opened = {row.name for row in devices.bundles(ws.db)}
+    opened = {row.name for row in devices.bundles(ws.db)} | set(volumes_in.opened(ws))
     found: list[Path] = []
     for place in places:
         try:

@@ -18,13 +18,25 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import admission, attachments, exchange, history, records, rows, standing, trust
+from focalpoint.services import (
+    admission,
+    attachments,
+    carrying,
+    exchange,
+    history,
+    records,
+    rows,
+    standing,
+    trust,
+    verdict,
+    volumes_in,
+)
 from focalpoint.services.changes import Changes
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.history import FieldDiff
-from focalpoint.services.safety import Level
 from focalpoint.services.tasks import Task
 from focalpoint.services.trust import Line
+from focalpoint.services.verdict import Note
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import deliveries, devices, local, parts, projection, reading, trustlog
 from focalpoint.vault.changes import RawChange
@@ -32,7 +44,6 @@ from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
 __all__ = ["HELD", "BundleError", "ImportPreview", "ImportRow", "Inspection", "apply", "inspect", "preview"]
-Note = tuple[Level, str, dict[str, str]]
 MOST_VANISHING, FEW = 20, 2  # two records may always go
 HELD = N_(
     "Changes written where their author may not write: {n}. They are kept aside, change nothing here, and are told"
@@ -114,10 +125,16 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
         raise UnreachableBundleError(reason=reason_of(error)) from error
     sender = exchange.peer(ws, opened.manifest.sender)
     reader = next(reader for reader in opened.manifest.to if reader.dev == ws.device)
-    missing = [name for name in expected if name not in found and not parts.has(ws.vault.folder, name)]
+    missing = {name for name in expected if name not in found and not parts.has(ws.vault.folder, name)}
+    volume = volumes_in.volume(opened.manifest, frozenset(found), missing)
+    fresh = any(not parts.has(ws.vault.folder, name) for name in found)
+    notes = (
+        *verdict.notes(ws, opened, sender, reader.n, volume.cut, fresh=fresh),
+        *volumes_in.notes(opened.manifest, volume),
+    )
     return Inspection(
         path, sender, opened.manifest.created, reader.n, sum(s.count for s in opened.manifest.segs), len(expected),
-        len(missing), size, tuple(_notes(ws, opened, sender, reader.n, len(missing))), opened, frozenset(found),
+        len(missing), size, notes, opened, frozenset(found),
     )  # fmt: skip
 
 
@@ -129,49 +146,6 @@ def _check_parts(found: Iterable[tuple[str, bytes]], expected: dict[str, int], p
         whole.add(name)
         progress.report(len(whole), len(expected), N_("Checking"))
     return whole
-
-
-def _notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, missing: int) -> Iterable[Note]:
-    person = {"person": sender.person}
-    if missing:
-        yield (
-            "warn",
-            N_("This copy is cut off. The records are whole; parts of documents missing: {n}."),
-            {"n": str(missing)},
-        )
-    if sender.state in STOPPED:
-        yield "bad", N_("Signed by {person}, whose laptop was revoked. What it wrote since is kept aside."), person
-    elif not sender.accepted:
-        yield "warn", N_("Signed by {person}, whose card you have not verified. You may look, not take in."), person
-    elif sender.state == "granted":
-        vouched = {**person, "other": sender.said_by}
-        yield "good", N_("Signed by {person}, for whom {other} vouches. What is here is as it was sealed."), vouched
-    elif missing:
-        yield "good", N_("Signed by {person}, verified in person. What is here is as it was sealed."), person
-    else:
-        yield "good", N_("Signed by {person}, verified in person. Nothing was changed on the way."), person
-    yield from _order(ws, opened, sender, number)
-
-
-def _order(ws: Workspace, opened: Opened, sender: PeerView, number: int) -> Iterable[Note]:
-    seen = {bundle.number: bundle.digest for bundle in devices.bundles(ws.db, "in", sender.device)}
-    newest = max(seen, default=0)
-    if seen.get(number) == opened.digest:
-        yield "good", N_("You have opened this bundle before."), {}
-    elif number in seen:
-        yield (
-            "bad",
-            N_(
-                "Another bundle with the same number came from {person} before."
-                " Ask {person} whether the laptop was restored or copied."
-            ),
-            {"person": sender.person},
-        )
-    elif number < newest:
-        yield "warn", N_("This is older than what you already have from {person}."), {"person": sender.person}
-    elif number > newest + 1:
-        gap = f"{newest + 1}–{number - 1}" if number > newest + 2 else str(newest + 1)
-        yield "warn", N_("Bundles {numbers} from {person} never arrived."), {"numbers": gap, "person": sender.person}
 
 
 class MassDeletionError(FocalpointError):
@@ -362,6 +336,7 @@ def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
     if reached:
         sender, at = inspection.sender.device, instant(ws.now())
         deliveries.acknowledge(ws.db, sender, reached, at)
+        carrying.arrived(ws, sender, reached)
         proof = Proof(made.manifest.id, sender, at, manifests.encode(made.manifest), made.signature)
         deliveries.keep_proof(ws.db, proof)
 
@@ -373,6 +348,8 @@ def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
         inspection.path.name, via, not inspection.missing,
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)
+    if made.manifest.vols:
+        volumes_in.remember(ws, inspection.path.name)
     if not inspection.missing:
         deliveries.came_whole(ws.db, made.digest)
 

@@ -7,24 +7,24 @@ from pathlib import Path
 
 from nacl.utils import random
 
-from focalpoint.bundles import container, manifest, ustar
+from focalpoint.bundles import container, manifest, volumes
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader
 from focalpoint.domain.attachments import Document
-from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet, Kind, Record, Value, empty
 from focalpoint.domain.merge import plain
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import SEALED, Request
+from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import approval, exchange, records, rows, scopes, trust
+from focalpoint.services import approval, carrying, caveats, exchange, records, rows, scopes, trust
+from focalpoint.services.carrying import File
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.transports import folder
-from focalpoint.vault import deliveries, devices, parts, reading
+from focalpoint.transports.folder import Delivered
+from focalpoint.vault import deliveries, devices, reading
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Exchanged
 from focalpoint.vault.journal import APP_VERSION
@@ -46,15 +46,6 @@ class ReaderNotVerifiedError(FocalpointError):
     safe = N_("Nothing was sealed.")
     remedy = N_("Compare the eight groups of digits with {person}, mark the card as verified, then seal the bundle.")
     code = "XCH-131"
-
-
-class ExportForbiddenError(FocalpointError):
-    """A handling caveat forbids that the record leaves the vault."""
-
-    message = N_("“{title}” carries the caveat that it must not leave this vault.")
-    safe = N_("Nothing was sealed.")
-    remedy = N_("Take it out of the selection, or change its handling caveats first.")
-    code = "XCH-132"
 
 
 class ReasonMissingError(FocalpointError):
@@ -119,16 +110,20 @@ class ExportPlan:
     kind: str  # "full", "delta" or "receipt"
     after: Mapping[int, int]  # for each compartment the last change that every reader is known to have
     changes: int
+    records_bytes: int = 0  # about what the changes take
+    files: tuple[File, ...] = ()  # of documents, in the order in which they leave
+    later: tuple[File, ...] = ()  # for which there is no room this time
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A bundle written and read back."""
+    """A bundle written and read back: its first volume, the size of all, and the volumes if there are several."""
 
     path: Path
     size: int
     sha256: str
     number: int
+    volumes: tuple[Delivered, ...] = ()
 
 
 def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str], *, again: bool = False) -> ExportPlan:
@@ -143,25 +138,37 @@ def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str]
 
 
 def plan_scopes(
-    ws: Workspace, people: tuple[PeerView, ...], found: tuple[Scope, ...], after: Mapping[int, int]
+    ws: Workspace,
+    people: tuple[PeerView, ...],
+    found: tuple[Scope, ...],
+    after: Mapping[int, int],
+    there: Mapping[str, set[int]] | None = None,
 ) -> ExportPlan:
-    """Work out what leaves of some compartments after the changes named; raise NothingNewError if nothing does."""
+    """Work out what leaves of some compartments after the changes named; raise NothingNewError if nothing does.
+
+    Documents that stayed behind leave too, but for those in the bundles `there` (see `carrying.owed`).
+    """
+    readers = [person.device for person in people]
     facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
     seminars = [scope.root for scope in found if scope.kind == "seminar"]
     found = (*found, *trust.scopes_for(ws, people, seminars))
     count = sum(len(frames) for scope in found for _c, _id, frames in reading.chains(ws.db, scope, after))
-    if not count:
+    owed = carrying.owed(ws, readers, found, there)
+    if not (count or owed):
         raise NothingNewError(person=", ".join(person.person for person in people))
-    contents = _contents(ws, found, after)
+    contents = _contents(ws, found, after, owed)
     shown = tuple(_row(ws, one) for one in contents.values() if one.type != "document")
     items = [rows.get(ws, one.type, one.id) for one in contents.values()]
     living = [item for item in items if not rows.is_deleted(ws, records.type_of(item).name, item.id)]
-    listed, missing = _parts(ws, [item for item in living if isinstance(item, Document)])
-    size = sum(part.size for part in listed) + _weight(ws, found, after)
+    files, missing = carrying.files(ws, [item for item in living if isinstance(item, Document)], readers)
+    listed, weight = carrying.refs(files), _weight(ws, found, after)
+    size = sum(part.size for part in listed) + weight
     withheld = tuple(_withheld(living, facets))
-    warnings = tuple(_warnings(items, missing, trust.leaving(ws, found, after)))
+    warnings = tuple(caveats.warnings(items, missing, trust.leaving(ws, found, after)))
     kind = "delta" if any(after.values()) else "full"
-    return ExportPlan(people, shown, withheld, found, listed, missing, size, warnings, _name(ws), kind, after, count)
+    return ExportPlan(
+        people, shown, withheld, found, listed, missing, size, warnings, _name(ws), kind, after, count, weight, files
+    )
 
 
 def plan_receipt(ws: Workspace, readers: list[str]) -> ExportPlan:
@@ -208,8 +215,10 @@ class _Content:
     documents: list["_Content"]
 
 
-def _contents(ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int]) -> dict[str, _Content]:
-    """Read what leaves from the chains themselves, not from rows: owners before their documents."""
+def _contents(
+    ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int], owed: list[Document]
+) -> dict[str, _Content]:
+    """Read what leaves from the chains themselves, not from rows: owners before their documents; then what is owed."""
     seen: dict[str, _Content] = {}
     for scope in found:
         for body in reading.bodies(ws.db, scope, after):
@@ -221,6 +230,9 @@ def _contents(ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int])
                 spec = record_type.specs.get(op.f)
                 if spec is not None and op.k != "rem":
                     content.values.setdefault(op.f, []).append(plain(spec.kind, op.v))
+    for item in owed:
+        seen.setdefault(item.owner, _Content(item.owner_type, item.owner, {}, []))
+        seen.setdefault(item.id, _Content("document", item.id, {}, [])).values.setdefault("owner", [item.owner])
     for content in list(seen.values()):
         if content.type == "document":
             owners = [seen[str(owner)] for owner in content.values.get("owner", ()) if str(owner) in seen]
@@ -282,43 +294,6 @@ def _withheld(items: list[Record], facets: set[Facet]) -> Iterator[Withheld]:
                 yield Withheld(records.name_of(item), spec.label)
 
 
-def _parts(ws: Workspace, documents: list[Document]) -> tuple[tuple[PartRef, ...], int]:
-    found: dict[str, PartRef] = {}
-    missing = 0
-    for document in documents:
-        for part in parts.stored(ws.db, document.file):
-            if parts.has(ws.vault.folder, part.hash):
-                size = parts.place(ws.vault.folder, part.hash).stat().st_size
-                found[part.hash] = PartRef(part.hash, size)
-            else:
-                missing += 1
-    return tuple(found.values()), missing
-
-
-def _warnings(items: list[Record], missing: int, statements: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what a person must know before sealing; raise ExportForbiddenError where a caveat forbids it."""
-    yield N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel."), {}
-    for item in items:
-        if isinstance(item, Request):
-            yield from _caveats(item)
-    if any(isinstance(item, Contact) for item in items):
-        yield N_("The whole contact book leaves, not one contact alone."), {}
-    if statements:
-        yield N_("Signed statements about laptops that go with it: {n}."), {"n": str(statements)}
-    if missing:
-        yield N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)}
-
-
-def _caveats(request: Request) -> Iterator[tuple[str, dict[str, str]]]:
-    title = {"title": records.name_of(request)}
-    if "no_export" in request.caveats:
-        raise ExportForbiddenError(**title)
-    if request.classification in SEALED:
-        yield N_("“{title}” is under seal or secret."), title
-    if "defence_privileged" in request.caveats:
-        yield N_("“{title}” holds defence material: it must not reach the Prosecutor."), title
-
-
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A control part, signed and encrypted, not yet anywhere: what it says, its hash, and what it carries."""
@@ -327,27 +302,32 @@ class Prepared:
     digest: str
     upto: Mapping[int, int]  # for each compartment the last change it carries
     control: bytes
+    plan: ExportPlan
 
 
-def seal(ws: Workspace, plan: ExportPlan, target: Path, reason: str, task: Task | None = None) -> Sealed:
-    """Sign, seal and write a planned bundle; flush it, read it back from the device, and record that it left."""
+def seal(
+    ws: Workspace,
+    plan: ExportPlan,
+    target: Path,
+    reason: str,
+    task: Task | None = None,
+    limit: int = volumes.LIMIT,
+) -> Sealed:
+    """Sign, seal and write a planned bundle; flush it, read it back from the device, and record that it left.
+
+    What is larger than `limit` is written in volumes: `x.fpbundle` as `x.v01.fpbundle`, `x.v02.fpbundle` and so on.
+    """
     if not reason.strip():
         raise ReasonMissingError
-    progress = task or Task()
     approval.require(ws, plan.scopes, plan.readers)
-    prepared = prepare(ws, plan)
-
-    def produce(stream: folder.Sink) -> None:
-        ustar.write(stream, ustar.CONTROL, prepared.control)
-        for part in progress.steps(plan.parts, len(plan.parts), N_("Writing")):
-            ustar.write(stream, part.h, parts.place(ws.vault.folder, part.h).read_bytes())
-        ustar.finish(stream)
-
-    delivered = folder.deliver(target, produce)
+    prepared = prepare(ws, plan, limit)
+    delivered = carrying.write(ws, prepared.manifest, prepared.control, target, task or Task())
     with ws.db.transaction():
         record_leaving(ws, prepared, target.name, reason.strip())
         record_sent(ws, prepared)
-    return Sealed(delivered.path, delivered.size, delivered.sha256, prepared.manifest.to[0].n)
+    first, size = delivered[0], sum(one.size for one in delivered)
+    several = tuple(delivered) if len(delivered) > 1 else ()
+    return Sealed(first.path, size, first.sha256, prepared.manifest.to[0].n, several)
 
 
 def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str) -> None:
@@ -362,24 +342,27 @@ def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str) ->
 def record_sent(ws: Workspace, prepared: Prepared) -> None:
     """Keep what a bundle carried, once it is where its readers can get it, inside a transaction."""
     deliveries.note_sent(ws.db, prepared.manifest.id, [reader.dev for reader in prepared.manifest.to], prepared.upto)
+    carrying.note(ws, prepared.manifest, prepared.plan.files, prepared.plan.later)
 
 
-def prepare(ws: Workspace, plan: ExportPlan) -> Prepared:
-    """Sign and encrypt the control part of a planned bundle."""
+def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
+    """Sign and encrypt the control part of a planned bundle, which is cut into volumes if there is a limit to them."""
     chains = [chain for scope in plan.scopes for chain in reading.chains(ws.db, scope, plan.after)]
     packed = [container.pack(name, [frame[1:] for frame in found]) for _c, name, found in chains if found]
     upto = {c: found[-1][0] if found else plan.after.get(c, 0) for c, _name, found in chains}
     readers = tuple(_reader(ws, person.device) for person in plan.readers)
     identity = ws.vault.identity
     made = Manifest(
-        manifest.VERSION, identity.space, random(16).hex(), identity.device, instant(ws.now()), APP_VERSION, plan.kind,
+        manifest.PLAIN, identity.space, random(16).hex(), identity.device, instant(ws.now()), APP_VERSION, plan.kind,
         readers, tuple(segment for segment, _content in packed), plan.parts, _cards(ws, plan.scopes),
         tuple(manifest.acknowledged(r.dev, deliveries.received_whole(ws.db, r.dev)) for r in readers), "",
+        later=len(plan.later),
     )  # fmt: skip
+    made = manifest.in_volumes(made, volumes.cut(made, limit) if limit else ())
     recipients = [devices.recipient(ws.db, reader.dev) for reader in readers]
     control = container.seal(made, (content for _segment, content in packed), identity.seed, recipients)
     digest = hashlib.sha256(manifest.encode(made)).hexdigest()
-    return Prepared(made, digest, upto, control)
+    return Prepared(made, digest, upto, control, plan)
 
 
 def _reader(ws: Workspace, device: str) -> Reader:

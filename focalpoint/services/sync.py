@@ -201,7 +201,9 @@ def _plan(ws: Workspace, place: Place, device: str, report: Report) -> ExportPla
     if len(found) < len(shared):
         report.problems.append((TWO_PERSONS, {}))
     try:
-        return sending.plan_scopes(ws, people, found, deliveries.carried(ws.db, device, _mark(place)))
+        there = {device: deliveries.numbers_at(ws.db, device, _mark(place))}
+        known = deliveries.carried(ws.db, device, _mark(place))
+        return sending.plan_scopes(ws, people, found, known, there)
     except NothingNewError:
         received = deliveries.received_whole(ws.db, device)
         return sending.plan_receipt(ws, [device]) if received != place.have.get(device, []) else None

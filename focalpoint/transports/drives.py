@@ -1,13 +1,35 @@
-"""Removable drives of this computer."""
+"""Removable drives of this computer: their names, their room, and how to let go of one."""
 
-import ctypes
-import os
 import shutil
-import string
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.wording import N_
+from focalpoint.transports import mac, mounts, windows
+
+SECONDS = 60  # a slow stick takes its time to write what is left
+
+
+class EjectError(FocalpointError):
+    """The system did not let go of a drive."""
+
+    message = N_("The system did not let go of “{drive}”: something on it may still be open.")
+    safe = N_("What was written to it is complete. Do not pull it out yet.")
+    remedy = N_("Close what is open on it, then try again, or eject it as you usually do.")
+    code = "USB-110"
+
+
+class EjectByHandError(FocalpointError):
+    """Nothing here can be asked to let go of a drive."""
+
+    message = N_("“{drive}” cannot be ejected from here on this computer.")
+    safe = N_("What was written to it is complete. Do not pull it out yet.")
+    remedy = N_("Eject it as you usually do, and pull it out when the system says so.")
+    code = "USB-111"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,53 +46,43 @@ class Drive:
 def removable() -> list[Drive]:
     """Return the removable drives mounted now."""
     found = []
-    for path in _mounts():
+    for path, label, writable in _listed():
         try:
             usage = shutil.disk_usage(path)
         except OSError:
             continue  # pulled out since it was listed
-        found.append(Drive(path, path.name or str(path), usage.free, usage.total, os.access(path, os.W_OK)))
+        found.append(Drive(path, label or path.name or str(path), usage.free, usage.total, writable))
     return found
 
 
-def _mounts() -> Iterator[Path]:
+def _listed() -> Iterator[tuple[Path, str, bool]]:
     if sys.platform == "win32":
-        yield from _windows()
+        yield from windows.removable(windows.kernel())
     elif sys.platform == "darwin":
-        yield from (path for path in Path("/Volumes").iterdir() if path.is_mount())
+        yield from mac.removable(ask)
     else:
-        yield from _linux()
+        yield from mounts.removable(mounts.System())
 
 
-def _linux() -> Iterator[Path]:
+def eject(path: Path, label: str) -> None:
+    """Let go of a drive; return only when it may be pulled out. Raise EjectError or EjectByHandError."""
     try:
-        lines = Path("/proc/mounts").read_text("utf-8").splitlines()
-    except OSError:
-        return
-    for line in lines:
-        device, mounted, *_rest = line.split(" ")
-        if not device.startswith("/dev/"):
-            continue
-        path = Path(mounted.replace("\\040", " ").replace("\\011", "\t"))
-        by_hand = mounted.startswith(("/media/", "/run/media/"))
-        if by_hand or (_is_removable(Path(device).name) and mounted not in ("/", "/boot")):
-            yield path
+        if sys.platform == "win32":
+            done = windows.eject(windows.kernel(), path)
+        elif sys.platform == "darwin":
+            done = mac.eject(ask, path)
+        else:
+            done = mounts.eject(mounts.System(), ask, shutil.which, path)
+    except mounts.NoWayError as error:
+        raise EjectByHandError(drive=label) from error
+    if not done:
+        raise EjectError(drive=label)
 
 
-def _is_removable(name: str) -> bool:
-    for block in Path("/sys/block").glob("*"):
-        if name == block.name or name.startswith(block.name):
-            try:
-                return (block / "removable").read_text().strip() == "1"
-            except OSError:
-                return False
-    return False
-
-
-def _windows() -> Iterator[Path]:
-    removable_kind = 2
-    windows = getattr(ctypes, "windll")  # noqa: B009 - the attribute exists on Windows only
-    for letter in string.ascii_uppercase:
-        root = f"{letter}:\\"
-        if windows.kernel32.GetDriveTypeW(root) == removable_kind:
-            yield Path(root)
+def ask(command: list[str]) -> bytes | None:
+    """Run a command of the system and return what it says, None if it failed."""
+    try:
+        answer = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return answer.stdout if answer.returncode == 0 else None

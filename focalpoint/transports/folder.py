@@ -1,9 +1,11 @@
 """A folder as a carrier (a stick, a share): written, flushed, renamed, read back from the device and hashed again."""
 
+import errno
 import hashlib
 import os
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +13,16 @@ from typing import BinaryIO
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
 
+if sys.platform == "darwin":
+    import fcntl
+
+_GONE = (errno.ENODEV, errno.ENXIO, errno.ESTALE)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_LOCKED = (errno.EROFS, errno.EACCES, errno.EPERM)
+_WINDOWS = {  # what Windows says, where Python's own number says less
+    19: errno.EROFS, 21: errno.ENODEV, 55: errno.ENODEV, 112: errno.ENOSPC, 206: errno.ENAMETOOLONG,
+    223: errno.EFBIG, 433: errno.ENODEV, 1110: errno.ENODEV, 1167: errno.ENODEV,
+}  # fmt: skip
 _RETRIES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)  # seconds; virus scanners on Windows hold a new file for a moment
 
 
@@ -21,6 +33,39 @@ class CarrierError(FocalpointError):
     safe = N_("Your vault is unchanged. No usable file was left there.")
     remedy = N_("Check that the stick is in place, has free space and is not write-protected, then try again.")
     code = "USB-101"
+
+
+class CarrierGoneError(CarrierError):
+    """The stick was pulled out, or stopped answering, in the middle."""
+
+    message = N_("“{place}” stopped answering while it was being written. Was it pulled out?")
+    safe = N_("Your vault is unchanged, and nothing counts as sent.")
+    remedy = N_("Put it in again, remove what was left of this file on it, then write it again.")
+    code = "USB-103"
+
+
+class CarrierFullError(CarrierError):
+    """There is no room left."""
+
+    message = N_("“{place}” is full.")
+    remedy = N_("Make room on it or take a larger one, or let documents stay for the next time, then try again.")
+    code = "USB-104"
+
+
+class CarrierLockedError(CarrierError):
+    """It may be read, not written."""
+
+    message = N_("“{place}” cannot be written: {reason}.")
+    remedy = N_("Move the small switch on the stick if it has one, or choose another place, then try again.")
+    code = "USB-105"
+
+
+class CarrierNameError(CarrierError):
+    """The name of the file is longer than the place allows."""
+
+    message = N_("The file name “{name}” is too long for “{place}”.")
+    remedy = N_("Choose a shorter name, then try again.")
+    code = "USB-106"
 
 
 class CarrierMismatchError(FocalpointError):
@@ -54,34 +99,88 @@ class Sink:
         return self._stream.write(content)
 
 
-def deliver(target: Path, produce: Callable[[Sink], None]) -> Delivered:
+Produce = Callable[[Sink], None]
+
+
+def deliver(target: Path, produce: Produce) -> Delivered:
     """Write a file through `produce`, flush it to the device, rename it into place, and read it back.
 
     A file of that name that was there before stays as it is until the new one is whole.
     """
-    temporary = target.with_name(target.name + ".part")
-    unfinished = [temporary]
+    return deliver_all([(target, produce)])[0]
+
+
+def deliver_all(files: Sequence[tuple[Path, Produce]]) -> list[Delivered]:
+    """Write files of one folder that belong together: none has its name before all are whole."""
+    folder = files[0][0].parent
+    unfinished: list[Path] = []
+    begun = folder.is_dir()
     try:
-        with temporary.open("wb") as stream:
-            counted = Sink(stream)
-            produce(counted)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _rename(temporary, target)
-        unfinished.append(target)
-        _flush_folder(target.parent)
-        found = _hash_from_device(target)
+        sinks = [_write(target, produce, unfinished) for target, produce in files]
+        for target, _produce in files:
+            _rename(_temporary(target), target)
+            unfinished.append(target)
+        _flush_folder(folder)
+        found = [_hash_from_device(target) for target, _produce in files]
     except OSError as error:
+        left = [path for path in unfinished if not _remove(path)]
+        raise _refusal(folder, files[0][0].name, error, gone=begun and (bool(left) or not folder.is_dir())) from error
+    except BaseException:
         for path in unfinished:
             _remove(path)
-        raise CarrierError(place=target.parent.name, reason=reason_of(error)) from error
-    except BaseException:
-        _remove(temporary)
         raise
-    if found != counted.digest.hexdigest():
-        _remove(target)
-        raise CarrierMismatchError(place=target.parent.name)
-    return Delivered(target, counted.size, found)
+    if any(digest != sink.digest.hexdigest() for digest, sink in zip(found, sinks, strict=True)):
+        for target, _produce in files:
+            _remove(target)
+        raise CarrierMismatchError(place=_named(folder))
+    return [
+        Delivered(target, sink.size, digest) for (target, _p), sink, digest in zip(files, sinks, found, strict=True)
+    ]
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(target.name + ".part")
+
+
+def _write(target: Path, produce: Produce, unfinished: list[Path]) -> Sink:
+    with _temporary(target).open("wb") as stream:
+        unfinished.append(_temporary(target))
+        counted = Sink(stream)
+        produce(counted)
+        stream.flush()
+        _flush(stream.fileno())
+    return counted
+
+
+def _flush(handle: int) -> None:
+    """Wait until the device has what was written; on macOS `fsync` alone leaves it in the device's own memory."""
+    if sys.platform == "darwin":
+        try:
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+        except OSError:  # not every file system there can be asked
+            os.fsync(handle)
+    else:
+        os.fsync(handle)
+
+
+def _named(folder: Path) -> str:
+    return folder.name or str(folder)
+
+
+def _refusal(folder: Path, name: str, error: OSError, *, gone: bool) -> CarrierError:
+    """Return the error that says why the system refused."""
+    place = _named(folder)
+    number = _WINDOWS.get(getattr(error, "winerror", None) or 0, error.errno)
+    if number in _LOCKED:
+        told = error if number == error.errno else OSError(number, "")
+        return CarrierLockedError(place=place, reason=reason_of(told))
+    if gone or number in _GONE:
+        return CarrierGoneError(place=place)
+    if number in _FULL:
+        return CarrierFullError(place=place)
+    if number == errno.ENAMETOOLONG:
+        return CarrierNameError(place=place, name=name)
+    return CarrierError(place=place, reason=reason_of(error))
 
 
 def _rename(source: Path, target: Path) -> None:
@@ -115,8 +214,10 @@ def _hash_from_device(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _remove(path: Path) -> None:
+def _remove(path: Path) -> bool:
+    """Remove a file; tell whether it is certainly gone."""
     try:
         path.unlink(missing_ok=True)
     except OSError:
-        return  # the device is gone; there is nothing left to remove
+        return False  # the device is gone, or lets nothing be changed any more
+    return True

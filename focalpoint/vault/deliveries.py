@@ -125,6 +125,16 @@ def carried(db: Database, device: str, place: str) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def numbers_at(db: Database, device: str, place: str) -> set[int]:
+    """Return the numbers of the bundles that a device can get at a place (the start of a name)."""
+    rows = db.read(
+        "SELECT number FROM bundle JOIN device USING (k)"
+        " WHERE direction = 'out' AND device.id = ? AND substr(bundle.name, 1, ?) = ?",
+        (device, len(place), place),
+    )
+    return {row[0] for row in rows}
+
+
 def acknowledge(db: Database, device: str, numbers: Iterable[int], at: str) -> int:
     """Mark bundles sent to a device as arrived, inside a transaction; return how many were not known to have."""
     done = 0

@@ -27,6 +27,11 @@ def flag(db: Database, type_name: str, record: str, column: str) -> bool:
     return bool(db.scalar(f"SELECT {column} FROM row_{type_name} WHERE id = ?", (record,)))
 
 
+def created_at(db: Database, type_name: str, record: str) -> str:
+    """Return when a record was made, "" if it is not here."""
+    return str(db.scalar(f"SELECT created_at FROM row_{type_name} WHERE id = ?", (record,)) or "")
+
+
 def type_of(db: Database, record: str) -> str | None:
     """Return the type of a record, or None."""
     found = db.scalar("SELECT type FROM record WHERE id = ?", (record,))
@@ -65,6 +70,11 @@ def documents(db: Database, owner: str, *, deleted: bool = False) -> list[Row]:
 def documents_with(db: Database, blob: str) -> list[int]:
     """Return the record numbers of the documents that hold an attachment."""
     return [row[0] for row in db.read("SELECT r FROM row_document WHERE file = ?", (blob,))]
+
+
+def is_attached(db: Database, blob: str) -> bool:
+    """Tell whether a living document holds an attachment."""
+    return db.scalar("SELECT 1 FROM row_document WHERE file = ? AND deleted = 0 LIMIT 1", (blob,)) is not None
 
 
 def documents_of_parts(db: Database, names: Iterable[str]) -> list[str]:

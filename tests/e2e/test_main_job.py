@@ -126,6 +126,32 @@ def test_an_arabic_request_goes_from_vault_to_vault_and_back(offices: tuple[Offi
 
 
 @pytest.mark.slow
+def test_a_budget_leaves_documents_for_the_next_time_and_volumes_are_taken_in_one_by_one(
+    offices: tuple[Office, Office, Path],
+) -> None:
+    first, second, folder = offices
+    first.run("request", "add", "--direction", "incoming", "--type", "C-a", "--sender", "OTP", "--own-ref", "TRN-8",
+              "--subject", "TRN volumes")  # fmt: skip
+    for number in range(3):
+        (folder / f"{number}.bin").write_bytes(os.urandom(50_000))
+        first.run("document", "add", "TRN-8", folder / f"{number}.bin")
+    device = str(second.ask("identity", "show")["device"])
+    export = ("bundle", "export", "TRN-8", "--to", device[:8], "--reason", "TRN", "--yes", "-o")
+    refused = first.run(*export, folder / "v.fpbundle", "--budget", "5000", expect=1)
+    assert "XCH-136" in refused
+    said = first.run(*export, folder / "b.fpbundle", "--budget", "120000")
+    assert said.count("Stays for the next time") == 2
+    assert "CLI-106" in first.run("bundle", "eject", "no such stick", expect=1)
+    made = first.ask(*export, folder / "v.fpbundle", "--volume-size", "150000")
+    paths = [str(one["path"]) for one in made["volumes"]]  # type: ignore[attr-defined]
+    assert [Path(path).name for path in paths] == ["v.v01.fpbundle", "v.v02.fpbundle"]
+    for path in reversed(paths):
+        second.run("bundle", "import", path, "--yes")
+    shown = json.loads(second.run("--json", "request", "show", "TRN-8"))
+    assert [document["available"] for document in shown["documents"]] == [True] * 3
+
+
+@pytest.mark.slow
 def test_other_programs_open_a_bundle_and_check_its_signature(offices: tuple[Office, Office, Path]) -> None:
     first, second, folder = offices
     first.run(

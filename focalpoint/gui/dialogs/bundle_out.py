@@ -4,34 +4,25 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QListWidget,
-    QListWidgetItem,
-    QProgressBar,
-    QPushButton,
-    QStackedWidget,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import title_of
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.dialogs.eject import EjectPart
+from focalpoint.gui.dialogs.export_review import ReviewPart
 from focalpoint.gui.errors import explain
 from focalpoint.gui.jobs import Job
-from focalpoint.gui.pages.tabs import written
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
-from focalpoint.gui.widgets.fields import Choice, labelled, line
-from focalpoint.language import _, format_size, isolate, isolate_ltr, ngettext
-from focalpoint.services import exchange, rows, search, sending
+from focalpoint.gui.widgets.fields import labelled, line
+from focalpoint.language import _, format_size, isolate, isolate_ltr
+from focalpoint.services import budget, exchange, rows, search, sending
 from focalpoint.services.exchange import ROLES, PeerView
 from focalpoint.services.sending import ExportPlan, Sealed
+from focalpoint.services.sticks import Around
 
 Chosen = tuple[str, str]
 
@@ -42,12 +33,17 @@ class ExportDialog(Dialog):
     def __init__(self, parent: QWidget, context: Context, chosen: list[Chosen]) -> None:
         super().__init__(parent, _("Export a bundle"), training=context.ws.info.training, width=720)
         self.context = context
-        self.plan: ExportPlan | None = None
+        self.plan: ExportPlan | None = None  # all of it
+        self.fitted: ExportPlan | None = None  # what there is room for
+        self._target: Path | None = None  # a file that was chosen, and shown to have too little room
         self._job: Job | None = None
         self.stack = QStackedWidget()
         self.content.addWidget(self.stack, 1)
         self.choice = ChoosePart(context, chosen)
         self.review = ReviewPart(context)
+        self.review.place_changed.connect(self._fit)
+        self.review.removed.connect(lambda label: self.say(_("“{drive}” was removed.").format(drive=isolate(label))))
+        context.around.connect(self._look_around)
         self.done_part = column_widget()
         for part in (self.choice, self.review, self.done_part[0]):
             self.stack.addWidget(part)
@@ -60,7 +56,7 @@ class ExportDialog(Dialog):
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.go)
         self._back.hide()
-        self.resize(theme.px(760), min(theme.px(640), parent.height()))
+        self.resize(theme.px(760), min(theme.px(700), parent.height()))
 
     def reject(self) -> None:
         """Stop the work under way, then close."""
@@ -88,17 +84,42 @@ class ExportDialog(Dialog):
 
     def _planned(self, plan: ExportPlan) -> None:
         self.plan = plan
-        self.review.show_plan(plan)
         self.stack.setCurrentIndex(1)
         self._back.show()
-        self._name_target()
-        self.review.target_changed = self._name_target
+        self._fit()
 
-    def _name_target(self) -> None:
+    def _look_around(self, around: Around) -> None:
+        if self._job is None and self.stack.currentIndex() < 2:
+            self.review.set_drives(around.drives)
+
+    def _fit(self) -> None:
+        """Show what of the plan fits the drive that is chosen; a file is measured when it is named."""
+        if self.stack.currentWidget() is not self.review:
+            return
+        self.say("")
+        drive, self._target = self.review.drive(), None
+        if drive is None:
+            self._show_fitted(self.plan, "", 0)
+        else:
+            self._show_fitted(self._fitting(budget.room_of(drive)), drive.label, drive.free)
+
+    def _fitting(self, room: int) -> ExportPlan | None:
+        try:
+            return budget.fit(self.plan, room) if self.plan else None
+        except FocalpointError as error:
+            self._failed(error)
+            return None
+
+    def _show_fitted(self, fitted: ExportPlan | None, place: str, free: int) -> None:
+        self.fitted = fitted
+        self.go.setEnabled(fitted is not None)
         self.go.setText(_("Seal and write to {place}").format(place=isolate(self.review.place_name())))
+        if self.plan is not None:
+            self.review.show_plan(fitted or self.plan, place if fitted else "", free)
 
     def _to_choice(self) -> None:
         self.say("")
+        self.go.setEnabled(True)
         self.stack.setCurrentIndex(0)
         self._back.hide()
         self.go.setText(_("See what leaves"))
@@ -107,33 +128,60 @@ class ExportDialog(Dialog):
         plan = self.plan
         if plan is None:
             return
+        if self._target is not None:
+            self.seal_to(self._target)
+            return
         target = self.review.target(self, plan.suggested_name)
-        if target is not None:
+        if target is not None and self.review.drive() is None:
+            self.measure(target)
+        elif target is not None:
+            self.seal_to(target)
+
+    def measure(self, target: Path) -> None:
+        """Seal to a file, unless there is too little room: then show first what would stay."""
+        self.go.setEnabled(False)
+        measure = partial(budget.room, target.parent)
+        self.context.jobs.start(
+            lambda _task: measure(), partial(self._measured, target), self._not_sealed, reads_only=True
+        )
+
+    def _measured(self, target: Path, room: int) -> None:
+        fitted = self._fitting(room)
+        if fitted is None:
+            return
+        self._show_fitted(fitted, target.parent.name or str(target.parent), room)
+        if fitted.later:
+            self._target = target
+            self.say(_("Not everything fits there. Look at what stays, then seal, or choose another place."))
+        else:
             self.seal_to(target)
 
     def seal_to(self, target: Path) -> None:
         """Seal what was reviewed and write it; one can stop until it is written."""
-        plan = self.plan
+        plan = self.fitted
         if plan is None:
             return
         self.go.setEnabled(False)
         self._back.setEnabled(False)
+        self.review.place.setEnabled(False)
         self.review.bar.show()
         seal = partial(sending.seal, self.context.ws, plan, target, self.review.reason.text())
-        self._job = self.context.jobs.start(seal, self._sealed, self._not_sealed)
+        self._job = self.context.jobs.start(seal, self.show_sealed, self._not_sealed)
         self._job.progress.connect(self.review.progress)
 
-    def _sealed(self, sealed: Sealed) -> None:
+    def show_sealed(self, sealed: Sealed) -> None:
+        """Say what was written and read back, and offer to eject the stick."""
         self._job = None
         lay = self.done_part[1]
         clear(lay)
-        drive = self.review.drive_of(sealed.path)
         said = _("Sealed, written, and read back: every byte is as it was sealed.")
         lay.addWidget(Banner("green", said, icon="check"))
-        lay.addWidget(text(isolate_ltr(str(sealed.path)), "strong", selectable=True))
+        for path in [one.path for one in sealed.volumes] or [sealed.path]:
+            lay.addWidget(text(isolate_ltr(str(path)), "strong", selectable=True))
         lay.addWidget(text(format_size(sealed.size), "muted"))
-        if drive:
-            lay.addWidget(text(_("It is safe to remove “{drive}”.").format(drive=drive), "large"))
+        drive = self.review.drive_of(sealed.path)
+        if drive is not None:
+            lay.addWidget(EjectPart(self.context, drive))
         lay.addStretch(1)
         self.stack.setCurrentIndex(2)
         self._back.hide()
@@ -145,6 +193,7 @@ class ExportDialog(Dialog):
         self._job = None
         self.go.setEnabled(True)
         self._back.setEnabled(True)
+        self.review.place.setEnabled(True)
         self.review.bar.hide()
         self._failed(error)
 
@@ -234,106 +283,3 @@ class ChoosePart(QWidget):
     def _remove(self) -> None:
         if self.records.currentRow() >= 0:
             self.records.takeItem(self.records.currentRow())
-
-
-class ReviewPart(QWidget):
-    """Field by field what leaves, what stays, the reason, the place."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.target_changed = _nothing
-        lay = column(self, spacing=8)
-        self._summary = column(spacing=4)
-        lay.addLayout(self._summary)
-        self.tree = QTreeWidget()
-        self.tree.setHeaderHidden(True)
-        self.tree.setColumnCount(2)
-        self.tree.setMinimumHeight(theme.text_px(180))
-        self.tree.setColumnWidth(0, theme.text_px(250))
-        self.tree.setAccessibleName(_("What leaves"))
-        lay.addWidget(self.tree, 1)
-        self.reason = line(hint=_("For the log, for example: reply to note 12/2026"))
-        lay.addWidget(labelled(_("Why it leaves"), self.reason, required=True))
-        self._drives = {str(drive.path): drive for drive in exchange.drives() if drive.writable}
-        options = [(path, f"{drive.label} ({format_size(drive.free)})") for path, drive in self._drives.items()]
-        self.place = Choice([*options, ("file", _("A file in a folder…"))], next(iter(self._drives), "file"))
-        self.place.currentIndexChanged.connect(lambda _place: self.target_changed())
-        lay.addWidget(labelled(_("Write to"), self.place))
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress"))
-        self.bar.hide()
-        lay.addWidget(self.bar)
-
-    def show_plan(self, plan: ExportPlan) -> None:
-        """Show what a plan holds."""
-        clear(self._summary)
-        people = _(", ").join(isolate(person.person) for person in plan.readers)
-        number = len(plan.rows)
-        said = ngettext("{n} record leaves for {people}", "{n} records leave for {people}", number)
-        self._summary.addWidget(text(said.format(n=number, people=people), "strong"))
-        self._summary.addWidget(text(format_size(plan.total_bytes), "small"))
-        for message, parameters in plan.warnings:
-            filled = {key: isolate(value) for key, value in parameters.items()}
-            self._summary.addWidget(Banner("amber", _(message).format(**filled)))
-        self.tree.clear()
-        for found in plan.rows:
-            title = f"{isolate_ltr(found.reference)} {isolate(found.title)}".strip()
-            top = QTreeWidgetItem([_("{title} (in the trash)").format(title=title) if found.trashed else title])
-            top.setToolTip(0, top.text(0))
-            self.tree.addTopLevelItem(top)
-            top.setFirstColumnSpanned(True)
-            specs = TYPES[found.type].specs
-            for name, label, value in found.fields:
-                said = written(self.context, specs[name], value)
-                top.addChild(_entry(_(label), said))
-            for document in found.documents:
-                top.addChild(_entry(_("Document"), isolate(document)))
-            for name, label, value in found.earlier:
-                spec = specs.get(name)
-                said = written(self.context, spec, value) if spec else isolate(str(value))
-                top.addChild(_entry(_("Earlier: {label}").format(label=_(label)), said))
-            top.setExpanded(True)
-        self._withheld(plan)
-
-    def place_name(self) -> str:
-        """Return how the place is called."""
-        drive = self._drives.get(self.place.code())
-        return drive.label if drive else _("a file")
-
-    def drive_of(self, path: Path) -> str:
-        """Return the name of the drive a file was written to, "" if it is none."""
-        return next((d.label for p, d in self._drives.items() if path.is_relative_to(p)), "")
-
-    def target(self, parent: QWidget, name: str) -> Path | None:
-        """Return the file to write, asking for it where needed."""
-        if self.place.code() in self._drives:
-            return Path(self.place.code()) / name
-        pattern = _("Bundles") + f" (*{exchange.SUFFIX})"
-        chosen, _kind = QFileDialog.getSaveFileName(parent, _("Write the bundle to"), str(Path.home() / name), pattern)
-        return Path(chosen) if chosen else None
-
-    def progress(self, done: int, total: object, _what: str) -> None:
-        """Show how far the writing is."""
-        self.bar.setRange(0, total if isinstance(total, int) else 0)
-        self.bar.setValue(done)
-
-    def _withheld(self, plan: ExportPlan) -> None:
-        if plan.withheld:
-            top = QTreeWidgetItem([_("Stays here, as the role of a reader does not reach it")])
-            self.tree.addTopLevelItem(top)
-            top.setFirstColumnSpanned(True)
-            for kept in plan.withheld:
-                top.addChild(_entry(_(kept.label), isolate(kept.title)))
-
-
-def _entry(name: str, said: str) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([name, said])
-    item.setToolTip(1, said)
-    item.setTextAlignment(0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-    return item
-
-
-def _nothing() -> None:
-    """Do nothing until the dialog says what to do."""

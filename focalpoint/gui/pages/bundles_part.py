@@ -1,5 +1,6 @@
 """Bundles sent and received: which have arrived, the proof of it, what is kept aside, where bundles are looked for."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
-from focalpoint.services import exchange, held, outside, reports, sending, settings
+from focalpoint.services import exchange, held, outside, reports, sending, sticks
 from focalpoint.services.exchange import BundleRow, PeerView
 from focalpoint.services.held import HeldRow
 from focalpoint.services.sending import Sealed
@@ -25,13 +26,23 @@ class BundlesPart(QWidget):
         self.context = context
         self._lay: QVBoxLayout = column(self, spacing=12)
 
-    def show_facts(self, bundles: list[BundleRow], kept: list[HeldRow], people: list[PeerView]) -> None:
-        """Show bundles, what is kept aside, and who can be given a receipt."""
+    def show_facts(
+        self, bundles: list[BundleRow], kept: list[HeldRow], people: list[PeerView], behind: Mapping[str, int]
+    ) -> None:
+        """Show bundles, what is kept aside, what stayed behind for whom, and who can be given a receipt."""
         self._drop()
         lay = self._lay
         lay.addWidget(self._incoming())
         if kept:
             lay.addWidget(self._aside(kept))
+        for person in people:
+            if number := behind.get(person.device, 0):
+                said = ngettext(
+                    "{n} document stayed behind and comes with the next bundle for {person}.",
+                    "{n} documents stayed behind and come with the next bundle for {person}.",
+                    number,
+                )
+                lay.addWidget(Banner("amber", said.format(n=number, person=isolate(plain(person.person)))))
         for bundle in bundles:
             lay.addWidget(self._line(bundle))
         if not bundles:
@@ -74,20 +85,28 @@ class BundlesPart(QWidget):
     def _incoming(self) -> QWidget:
         folder = exchange.incoming_folder(self.context.ws)
         said = (
-            _("Bundles are looked for on sticks and in {folder}.") if folder else _("Bundles are looked for on sticks.")
+            _("Bundles and cards are looked for on sticks and in {folder}. Nothing is taken in by itself.")
+            if folder
+            else _("Bundles and cards are looked for on sticks. Nothing is taken in by itself.")
         )
         holder = QWidget()
         line = row(holder, spacing=12)
         line.addWidget(text(said.format(folder=isolate_ltr(folder)), "muted"), 1)
         line.addWidget(button(_("Choose a folder…"), self._choose_incoming, icon="folder"))
+        if folder:
+            line.addWidget(button(_("Stop looking there"), partial(self.look_into, ""), role="link"))
         return holder
 
     def _choose_incoming(self) -> None:
         start = exchange.incoming_folder(self.context.ws) or str(Path.home())
         chosen = QFileDialog.getExistingDirectory(self, _("Folder where bundles arrive"), start)
         if chosen:
-            call = partial(settings.put, self.context.ws, "incoming", chosen)
-            self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed)
+            self.look_into(chosen)
+
+    def look_into(self, folder: str) -> None:
+        """Look for what arrives in a folder, or in none."""
+        call = partial(sticks.look_into, self.context.ws, folder)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed)
 
     def _aside(self, kept: list[HeldRow]) -> QWidget:
         holder = QWidget()

@@ -24,12 +24,13 @@ from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import line_button
-from focalpoint.language import _, current, isolate, isolate_ltr
-from focalpoint.services import exchange, held, introduction
+from focalpoint.language import _, current, isolate, isolate_ltr, ngettext
+from focalpoint.services import carrying, exchange, held, introduction, sticks
 from focalpoint.services.exchange import ROLES, STATES, BundleRow, CardView, PeerView
 from focalpoint.services.held import HeldRow
+from focalpoint.services.sticks import Around, Arrived
 
-Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], list[Path], list[HeldRow]]
+Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow], dict[str, int]]
 
 
 DECISIONS = 3
@@ -39,6 +40,7 @@ SAID_BY = {
     "revoked": N_("Revoked by {person}"),
     "retired": N_("Handed over by {person}"),
 }
+LISTED = 5
 
 
 class ExchangePage(Page):
@@ -54,6 +56,7 @@ class ExchangePage(Page):
         line.add(button(_("Open a bundle…"), self.open_bundle, icon="folder"))
         head.addWidget(line)
         outer.addLayout(head)
+        self._arrived: tuple[Arrived, ...] | None = None
         self._waiting: QVBoxLayout = column(margins=(24, 0))
         outer.addLayout(self._waiting)
         self.tabs = QTabWidget()
@@ -80,6 +83,7 @@ class ExchangePage(Page):
             self._add_part(title, part)
         context.refresh.changed.connect(lambda _changes: self.reload() if self.isVisible() else None)
         context.cared.connect(lambda: self.reload() if self.isVisible() else None)
+        context.around.connect(self._show_arrived)
 
     def _add_part(self, title: str, part: QWidget) -> None:
         part.setMaximumWidth(theme.px(880))
@@ -136,10 +140,12 @@ class ExchangePage(Page):
         pattern = _("Identity cards, pictures of their code, notes") + f" ({' '.join('*' + end for end in ends)})"
         chosen, _kind = QFileDialog.getOpenFileName(self, _("Add a person from a card"), str(Path.home()), pattern)
         if chosen:
-            ws = self.context.ws
-            self.context.jobs.start(
-                lambda _task: introduction.take(ws, Path(chosen)), self._added, self.context.failed.emit
-            )
+            self.add_card(Path(chosen))
+
+    def add_card(self, path: Path) -> None:
+        """Take in a card; it stays "not verified" until its digits were compared."""
+        ws = self.context.ws
+        self.context.jobs.start(lambda _task: introduction.take(ws, path), self._added, self.context.failed.emit)
 
     def save_card(self) -> None:
         """Write one's own card as a file."""
@@ -159,16 +165,15 @@ class ExchangePage(Page):
         ws = self.context.ws
         return (
             exchange.my_card(ws), exchange.card_qr_png(ws), exchange.peers(ws), exchange.bundles(ws),
-            exchange.waiting(ws), held.listed(ws),
+            sticks.look(ws), held.listed(ws), carrying.behind(ws),
         )  # fmt: skip
 
     def _show(self, facts: Facts) -> None:
-        card, qr, people, bundles, waiting, kept = facts
+        card, qr, people, bundles, around, kept, behind = facts
         people_lay, card_lay = self._bodies
-        for lay in (self._waiting, people_lay, card_lay):
+        for lay in (people_lay, card_lay):
             clear(lay)
-        for path in waiting:
-            self._waiting.addWidget(self._waiting_line(path))
+        self._show_arrived(around)
         self._people(people_lay, people)
         card_lay.addWidget(CardFace(card, qr))
         line = row(spacing=8)
@@ -177,11 +182,24 @@ class ExchangePage(Page):
         card_lay.addLayout(line)
         card_lay.addWidget(text(_("Read the check words aloud, or compare the eight groups of digits."), "muted"))
         card_lay.addStretch(1)
-        self.bundles.show_facts(bundles, kept, people)
+        self.bundles.show_facts(bundles, kept, people, behind)
 
-    def _waiting_line(self, path: Path) -> QWidget:
-        tail = Pill(_("waiting"), "amber")
-        return line_button("exchange", "amber", "", isolate_ltr(path.name), tail, partial(self.open_bundle, path))
+    def _show_arrived(self, around: Around) -> None:
+        """List what has arrived; a click looks at it, nothing is taken in by itself."""
+        if around.arrived == self._arrived:
+            return
+        self._arrived = around.arrived
+        clear(self._waiting)
+        for one in around.arrived[:LISTED]:
+            place = _("on “{drive}”").format(drive=isolate(one.place)) if one.place else ""
+            title = " · ".join(part for part in (isolate_ltr(plain(one.path.name)), place) if part)
+            icon, call = ("exchange", self.open_bundle) if one.kind == "bundle" else ("unverified", self.add_card)
+            tail = Pill(_("has arrived"), "amber")
+            self._waiting.addWidget(line_button(icon, "amber", "", title, tail, partial(call, one.path)))
+        left = len(around.arrived) - LISTED
+        if left > 0:
+            said = ngettext("{n} more file has arrived.", "{n} more files have arrived.", left)
+            self._waiting.addWidget(text(said.format(n=left), "muted"))
 
     def _people(self, lay: QVBoxLayout, people: list[PeerView]) -> None:
         for person in people:

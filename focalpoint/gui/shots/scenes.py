@@ -1,6 +1,7 @@
 """The scenes: every page and dialog, in normal, empty, error and long states."""
 
 import io
+import os
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -48,8 +49,10 @@ from focalpoint.services import (
     workspace,
 )
 from focalpoint.services.demo import DemoPaths
+from focalpoint.services.exchange import Drive
 from focalpoint.services.listing import Listing
 from focalpoint.services.recent import RecentVault
+from focalpoint.services.sending import Sealed
 from focalpoint.services.sync import RemoteSettings
 from focalpoint.services.workspace import Workspace
 
@@ -77,6 +80,7 @@ def prepare(paths: DemoPaths) -> None:
         _add_long(ws)
         _add_conflict(ws, deputy, paths.first.parent / "conflict.fpbundle")
         _add_server(ws, deputy, paths.first.parent / "shared")
+        _add_arrivals(ws, deputy, Path(exchange.incoming_folder(ws)))
         unfinished = Request(direction="incoming", type="C-a", subject="TRN " + LONG_TITLE[:60])
         drafts.keep(ws, drafts.key_of(unfinished), unfinished)
         contact = listing.page(ws, "contact", listing.ids(ws, Listing("contact", sort="name"))[-1:], ())[0].id
@@ -92,6 +96,18 @@ def _add_server(ws: Workspace, deputy: Workspace, folder: Path) -> None:
     """Let a folder be one place by which the deputy is kept up to date."""
     folder.mkdir(exist_ok=True)
     sync.add(ws, "TRN المجلد المشترك", RemoteSettings("folder", str(folder)), [deputy.device])
+
+
+def _add_arrivals(ws: Workspace, deputy: Workspace, folder: Path) -> None:
+    """Let a bundle in volumes and a card lie where the vault looks for them."""
+    stranger = demo.new_vault(folder / "trn-other.focalpoint", current()).workspace
+    exchange.save_card(stranger, folder / "TRN بطاقة.fpcard")
+    stranger.lock()
+    request = requests.register(deputy, Request(direction="incoming", type="C-a", sender="OTP", subject="TRN")).first_id
+    for number in range(3):
+        attachments.attach_bytes(deputy, "request", request, os.urandom(40_000), f"TRN {number}.bin")
+    plan = sending.plan_export(deputy, [("request", request)], [ws.device])
+    sending.seal(deputy, plan, folder / "TRN.fpbundle", "TRN", limit=100_000)
 
 
 def _add_conflict(ws: Workspace, deputy: Workspace, bundle: Path) -> None:
@@ -317,6 +333,36 @@ def _review(dialog: ExportDialog, settle: Settle) -> Iterator[Scene]:
     dialog.forward()
     settle()
     yield _settled("dialog-export-review", dialog, settle)
+
+
+STICK = Drive(Path("/media/TRN"), "TRN ذاكرة", 8_000_000_000, 16_000_000_000, writable=True)
+
+
+def stick_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
+    """Yield what is said of a stick: one that has come, one with room, one with too little, one to eject."""
+    shell = window.shell
+    if shell is None:
+        return
+    shell.show_page("today")
+    settle()
+    shell.watch.came.emit(STICK, 2)
+    yield _settled("stick-came", window, settle)
+    shell.notice.hide()
+    owner = ("request", _record(shell.context.ws, "request", "has:attachment"))
+    dialog = ExportDialog(window, shell.context, [owner])
+    dialog.show()
+    dialog.choice.again.setChecked(True)
+    dialog.choice.choose_everyone()
+    dialog.forward()
+    settle()
+    for name, drive in (("fits", STICK), ("stays", replace(STICK, free=1_070_000 + 40_000))):
+        dialog.review.set_drives([drive])
+        dialog.review.place.choose(str(drive.path))
+        yield _settled(f"stick-{name}", dialog, settle)
+    dialog.show_sealed(Sealed(STICK.path / "fp-20261124-1234abcd.fpbundle", 3_100_000_000, "", 7))
+    yield _settled("stick-sealed", dialog, settle)
+    dialog.close()
+    settle()
 
 
 def _long(ws: Workspace) -> str:

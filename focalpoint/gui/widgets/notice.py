@@ -35,6 +35,9 @@ class Notice(QFrame):
                 call()
 
             self._lay.addWidget(button(action, run))
+        for place in range(self._lay.count()):  # while another notice still stands, Qt would show them later
+            if (item := self._lay.itemAt(place)) is not None and (made := item.widget()) is not None:
+                made.show()
         self.setAccessibleName(sentence)
         self.show()
         self._place()

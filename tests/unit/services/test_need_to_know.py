@@ -21,10 +21,10 @@ from focalpoint.services import (
     search,
     sending,
 )
+from focalpoint.services.caveats import ExportForbiddenError
 from focalpoint.services.listing import Listing
 from focalpoint.services.records import FixedFieldError, InTrashError
 from focalpoint.services.reports import PrintForbiddenError, request_pdf
-from focalpoint.services.sending import ExportForbiddenError
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault.errors import UndoImpossibleError
 from tests.helpers import vaults

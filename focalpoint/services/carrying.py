@@ -1,0 +1,163 @@
+"""The files of documents that leave: which go first, which are still owed to a reader, how a bundle is written.
+
+For each reader the vault keeps the files that were to leave and are not known to have arrived, each with the numbers of
+the bundles that carried it. A file that stayed behind for want of room has none, and goes first the next time.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from focalpoint.bundles import ustar, volumes
+from focalpoint.bundles.manifest import Manifest, PartRef
+from focalpoint.domain.attachments import Document
+from focalpoint.domain.wording import N_
+from focalpoint.services import rows, scopes, settings
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import Workspace
+from focalpoint.transports import folder
+from focalpoint.transports.folder import Delivered
+from focalpoint.vault import parts, reading
+from focalpoint.vault.changes import Scope
+
+KEY = "files_under_way"
+UnderWay = dict[str, dict[str, list[int]]]  # reader → file → numbers of the bundles that carried it
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file of a document: its sealed parts, and how many bundles took it of which nothing was heard."""
+
+    document: str
+    file: str
+    title: str
+    parts: tuple[PartRef, ...]
+    trips: int
+    whole: bool = True  # whether all its parts are in this vault
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes its sealed parts take."""
+        return sum(part.size for part in self.parts)
+
+
+def _under_way(ws: Workspace) -> UnderWay:
+    return msgspec.json.decode(settings.get(ws, KEY, "{}"), type=UnderWay)
+
+
+def _keep(ws: Workspace, state: UnderWay) -> None:
+    settings.put(ws, KEY, msgspec.json.encode({reader: files for reader, files in state.items() if files}).decode())
+
+
+def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) -> tuple[tuple[File, ...], int]:
+    """Return the files of documents in the order in which they leave, and how many of their parts are not here.
+
+    First those that were in no bundle yet; among them those of the newest requests, then all others.
+    """
+    state = _under_way(ws)
+    found: list[tuple[tuple[bool, str, int], File]] = []
+    missing = 0
+    for document in documents:
+        wanted = [part.hash for part in parts.stored(ws.db, document.file)]
+        here = [PartRef(name, _size(ws, name)) for name in wanted if parts.has(ws.vault.folder, name)]
+        missing += len(wanted) - len(here)
+        trips = min(len(state.get(reader, {}).get(document.file, [])) for reader in readers)
+        file = File(document.id, document.file, document.title, tuple(here), trips, len(here) == len(wanted))
+        since = reading.created_at(ws.db, document.owner_type, document.owner)
+        number = reading.number(ws.db, document.owner) or 0
+        found.append(((document.owner_type == "request", since, number), file))
+    found.sort(key=lambda one: one[0], reverse=True)
+    found.sort(key=lambda one: one[1].trips)
+    return tuple(file for _newest, file in found), missing
+
+
+def _size(ws: Workspace, name: str) -> int:
+    return parts.place(ws.vault.folder, name).stat().st_size
+
+
+def refs(listed: Iterable[File]) -> tuple[PartRef, ...]:
+    """Return the parts of files, each once."""
+    return tuple({part.h: part for file in listed for part in file.parts}.values())
+
+
+def owed(
+    ws: Workspace, readers: Sequence[str], found: Iterable[Scope], there: Mapping[str, set[int]] | None = None
+) -> list[Document]:
+    """Return the living documents of some compartments whose files are here and a reader is not known to have.
+
+    Left out is what the bundles `there` hold: numbers that a reader can get at the place in question.
+    """
+    state, reach = _under_way(ws), set(found)
+    wanted: dict[str, None] = {}
+    for reader in readers:
+        got = (there or {}).get(reader, set())
+        lacking = (file for file, taken in state.get(reader, {}).items() if not got & set(taken))
+        wanted.update(dict.fromkeys(file for file in lacking if _whole(ws, file)))
+    listed: dict[str, Document] = {}
+    for file in wanted:
+        for number in reading.documents_with(ws.db, file):
+            type_name, record = reading.pair(ws.db, number)
+            item = rows.get(ws, type_name, record)
+            living = isinstance(item, Document) and not rows.is_deleted(ws, type_name, record)
+            if isinstance(item, Document) and living and scopes.settled(ws, item) in reach:
+                listed[record] = item
+    return list(listed.values())
+
+
+def behind(ws: Workspace) -> dict[str, int]:
+    """Return for each reader how many living documents stayed behind and come with the next bundle."""
+    found: dict[str, int] = {}
+    for reader, files_of in _under_way(ws).items():
+        waiting = [file for file, taken in files_of.items() if not taken]
+        number = sum(reading.is_attached(ws.db, file) for file in waiting)
+        if number:
+            found[reader] = number
+    return found
+
+
+def _whole(ws: Workspace, file: str) -> bool:
+    return all(parts.has(ws.vault.folder, part.hash) for part in parts.stored(ws.db, file))
+
+
+def note(ws: Workspace, made: Manifest, carried: Iterable[File], left: Iterable[File]) -> None:
+    """Keep which files a bundle carried whole and which are still owed, inside a transaction."""
+    state = _under_way(ws)
+    taken, stayed = frozenset(carried), tuple(left)
+    for reader in made.to:
+        known = state.setdefault(reader.dev, {})
+        for one in (*taken, *stayed):
+            numbers = known.setdefault(one.file, [])
+            if one.whole and one in taken:
+                numbers.append(reader.n)
+    _keep(ws, state)
+
+
+def arrived(ws: Workspace, reader: str, numbers: Iterable[int]) -> None:
+    """Forget the files that came with bundles a reader has acknowledged, inside a transaction."""
+    state, known = _under_way(ws), set(numbers)
+    if reader in state:
+        state[reader] = {file: taken for file, taken in state[reader].items() if not known & set(taken)}
+        _keep(ws, state)
+
+
+def write(ws: Workspace, made: Manifest, control: bytes, target: Path, progress: Task) -> list[Delivered]:
+    """Write a bundle, in as many volumes as its manifest names; flush it and read it back."""
+    runs = volumes.runs(made)
+    done = 0
+
+    def volume(run: Sequence[PartRef]) -> folder.Produce:
+        def produce(stream: folder.Sink) -> None:
+            nonlocal done
+            ustar.write(stream, ustar.CONTROL, control)
+            for part in run:
+                progress.report(done, len(made.parts), N_("Writing"))
+                ustar.write(stream, part.h, parts.place(ws.vault.folder, part.h).read_bytes())
+                done += 1
+            ustar.finish(stream)
+
+        return produce
+
+    names = volumes.names(target, len(runs))
+    return folder.deliver_all([(name, volume(run)) for name, run in zip(names, runs, strict=True)])

@@ -1,0 +1,43 @@
+"""What a person must know before something leaves, and what may not leave at all."""
+
+from collections.abc import Iterator
+
+from focalpoint.domain.contacts import Contact
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.fields import Record
+from focalpoint.domain.requests import SEALED, Request
+from focalpoint.domain.wording import N_
+from focalpoint.services import records
+
+
+class ExportForbiddenError(FocalpointError):
+    """A handling caveat forbids that the record leaves the vault."""
+
+    message = N_("“{title}” carries the caveat that it must not leave this vault.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Take it out of the selection, or change its handling caveats first.")
+    code = "XCH-132"
+
+
+def warnings(items: list[Record], missing: int, statements: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what a person must know before sealing; raise ExportForbiddenError where a caveat forbids it."""
+    yield N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel."), {}
+    for item in items:
+        if isinstance(item, Request):
+            yield from _caveats(item)
+    if any(isinstance(item, Contact) for item in items):
+        yield N_("The whole contact book leaves, not one contact alone."), {}
+    if statements:
+        yield N_("Signed statements about laptops that go with it: {n}."), {"n": str(statements)}
+    if missing:
+        yield N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)}
+
+
+def _caveats(request: Request) -> Iterator[tuple[str, dict[str, str]]]:
+    title = {"title": records.name_of(request)}
+    if "no_export" in request.caveats:
+        raise ExportForbiddenError(**title)
+    if request.classification in SEALED:
+        yield N_("“{title}” is under seal or secret."), title
+    if "defence_privileged" in request.caveats:
+        yield N_("“{title}” holds defence material: it must not reach the Prosecutor."), title
