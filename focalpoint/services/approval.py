@@ -32,7 +32,7 @@ class SecondPersonMissingError(FocalpointError):
     message = N_("What is under seal or secret leaves the office only with a second officer's signature.")
     safe = N_("Nothing was sealed.")
     remedy = N_("Ask for the signature, exchange bundles with your colleague, then seal. Nothing may change meanwhile.")
-    code = "XCH-136"
+    code = "XCH-145"
 
 
 class ContentDiffersError(FocalpointError):
@@ -41,7 +41,7 @@ class ContentDiffersError(FocalpointError):
     message = N_("Your vault does not hold exactly what would leave.")
     safe = N_("Nothing was signed.")
     remedy = N_("Exchange bundles with {person} first, then look again.")
-    code = "XCH-137"
+    code = "XCH-146"
 
 
 class UnknownProposalError(FocalpointError):
@@ -50,7 +50,7 @@ class UnknownProposalError(FocalpointError):
     message = N_("No export waits for a signature under this mark.")
     safe = N_("Nothing was signed.")
     remedy = N_("“focalpoint trust waiting” lists those that wait.")
-    code = "XCH-138"
+    code = "XCH-147"
 
 
 def needed(ws: Workspace, scopes: Iterable[Scope], people: Iterable[PeerView]) -> bool:
