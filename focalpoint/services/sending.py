@@ -219,6 +219,7 @@ def _contents(ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int])
                 spec = record_type.specs.get(op.f)
                 if spec is not None and op.k != "rem":
                     content.values.setdefault(op.f, []).append(plain(spec.kind, op.v))
+    seen = {r: one for r, one in seen.items() if reading.values(ws.db, TYPES[one.type], r) is not None}
     for content in list(seen.values()):
         if content.type == "document":
             owners = [seen[str(owner)] for owner in content.values.get("owner", ()) if str(owner) in seen]
