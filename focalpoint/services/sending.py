@@ -285,6 +285,9 @@ def _parts(ws: Workspace, documents: list[Document]) -> tuple[tuple[PartRef, ...
     found: dict[str, PartRef] = {}
     missing = 0
     for document in documents:
+        if reading.attachment(ws.db, document.file) is None:
+            missing += 1  # nobody described its file yet
+            continue
         for part in parts.stored(ws.db, document.file):
             if parts.has(ws.vault.folder, part.hash):
                 size = parts.place(ws.vault.folder, part.hash).stat().st_size

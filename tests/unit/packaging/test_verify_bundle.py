@@ -33,7 +33,7 @@ import verify_bundle as verifier  # noqa: E402 - a tool beside the program, not 
 NAMES = ("../../../etc/passwd", "C:\\Windows\\x.exe", "aux", "a\u202efdp.exe", "n" * 250, "Letter.pdf", "letter.PDF")
 LONG = bytes(range(256)) * 33_000  # two parts
 CODES = range(7)
-SIZE = int(os.environ.get("FOCALPOINT_FUZZ", "25"))
+SIZE = int(os.environ.get("FOCALPOINT_VERIFIER", "25"))
 
 
 @dataclass
