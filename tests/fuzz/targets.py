@@ -104,9 +104,24 @@ def corpus(folder: Path) -> Corpus:
     return Corpus(giver, taker, path.read_bytes(), plain, made, packed, frames, own, request, peer)
 
 
+NAMES = (ustar.CONTROL, "ab" * 32, "AB" * 32, "ab" * 31, "../" + "ab" * 30, "control.agf", "", "c" * 99)
+
+
+def member(rng: random.Random) -> bytes:
+    """Return a member whose header is of the right form, and whose size and content need not agree."""
+    size = rng.choice((0, 1, 511, 512, 513, ustar.MAX_PART, ustar.MAX_PART + 1, ustar.MAX_CONTROL + 1, 8**11 - 1))
+    told = ustar.header(ustar.Member(rng.choice(NAMES), size if rng.random() < 0.5 else rng.randrange(600)))
+    there = rng.choice((size, rng.randrange(600))) if size < 600 else rng.randrange(600)
+    return told + rng.randbytes(there) + bytes(rng.choice((ustar.padding(there), 0, 511)))
+
+
 def archive(rng: random.Random, made: Corpus) -> None:
     """The strict tar reader."""
-    stream = io.BytesIO(mixed(rng, [made.bundle, made.bundle[-3072:], made.bundle[:2048]]))
+    content = mixed(rng, [made.bundle, made.bundle[-3072:], made.bundle[:2048]])
+    if rng.random() < 0.6:
+        first = made.bundle[: len(made.bundle) // 2] if rng.random() < 0.3 else member(rng)
+        content = b"".join([first, *(member(rng) for _n in range(rng.randrange(3))), bytes(rng.choice((0, 512, 1024)))])
+    stream = io.BytesIO(content)
     try:
         ustar.read_control(stream)
         for name, _content in ustar.read_parts(stream):
