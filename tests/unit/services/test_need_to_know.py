@@ -193,3 +193,17 @@ def test_a_change_of_which_nothing_stands_does_not_hold_up_the_rest(pair: Pair, 
     vaults.receive(taker, path)
     assert requests.get(taker, request).subject == "TRN freezing"
     assert {finding.level for finding in safety.check(taker)} == {"good"}
+
+
+def test_a_document_whose_file_nobody_described_does_not_hold_up_the_rest(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = request_with(giver)
+    scope = Scope("request", request, "core")
+    values = {"owner": request, "owner_type": "request", "facet": "core", "title": "TRN", "file": "ef" * 16}
+    ops = [Op("document", "cd" * 16, name, "set", value) for name, value in values.items()]
+    giver.vault.journal.append([Write(scope, op) for op in ops], giver.now(), new_tx())
+    plan = sending.plan_export(giver, [("request", request)], [taker.device])
+    assert (plan.parts, plan.missing_parts) == ((), 1)
+    vaults.receive(taker, sending.seal(giver, plan, tmp_path / "a.fpbundle", "TRN").path)
+    (document,) = attachments.of(taker, request)
+    assert (document.title, document.available) == ("TRN", False)
