@@ -3,6 +3,7 @@
 A head is one write. Time only orders what is shown first; it never decides what is kept.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from datetime import date
 from focalpoint.domain.fields import SETS, Kind, Spec, Value, empty
 
 DELETED = "~deleted"
+_CHANGE = re.compile("[0-9a-f]{64}")
 Json = str | bool | int | None | list[str] | dict[str, object]
 
 
@@ -84,7 +86,10 @@ def marks_deletion(op: str, value: Json) -> bool:
 
 
 def _is_reference(pair: object) -> bool:
-    return isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], int)
+    if not (isinstance(pair, list) and len(pair) == 2):
+        return False
+    change, index = pair
+    return isinstance(change, str) and bool(_CHANGE.fullmatch(change)) and type(index) is int and index >= 0
 
 
 def same_key(kind: Kind, value: Json) -> object:

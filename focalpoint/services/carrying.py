@@ -60,6 +60,9 @@ def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) 
     found: list[tuple[tuple[bool, str, int], File]] = []
     missing = 0
     for document in documents:
+        if reading.attachment(ws.db, document.file) is None:
+            missing += 1  # nobody described its file yet
+            continue
         wanted = [part.hash for part in parts.stored(ws.db, document.file)]
         here = [PartRef(name, _size(ws, name)) for name in wanted if parts.has(ws.vault.folder, name)]
         missing += len(wanted) - len(here)

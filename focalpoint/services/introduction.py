@@ -30,7 +30,7 @@ class UnreachableFileError(FocalpointError):
 
     message = N_("The file could not be read: {reason}.")
     remedy = N_("Check that the stick is still there, and try again.")
-    code = "XCH-109"
+    code = "XCH-148"
 
 
 def take(ws: Workspace, path: Path, role: str = "partner") -> PeerView:

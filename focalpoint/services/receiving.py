@@ -240,9 +240,9 @@ def _sorted_out(
     documents = 0
     for r in sorted(touched):
         type_name, record = reading.pair(ws.db, r)
-        if type_name not in TYPES:
-            continue
-        after = rows.get(ws, type_name, record)
+        after = _present(ws, record).get(record)
+        if after is None:
+            continue  # of a newer program, or nothing of it stands: a member was taken out of a set before it arrived
         row = ImportRow(type_name, record, records.name_of(after), _diffs(before.get(record), after))
         documents += type_name == "document" and record not in before
         conflicted = reading.flag(ws.db, type_name, record, "conflicted") and r not in contested

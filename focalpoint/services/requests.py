@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from focalpoint.domain import lifecycle
-from focalpoint.domain.errors import MissingValueError
+from focalpoint.domain.errors import InvalidValueError, MissingValueError
 from focalpoint.domain.lifecycle import IllegalMoveError, Reason
+from focalpoint.domain.merge import is_date
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current
@@ -78,7 +79,10 @@ def _labelled(ws: Workspace, reason: Reason) -> dict[str, str]:
 
 
 def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = "", on: str = "") -> Changes:
-    """Move a request to a state; raise IllegalMoveError or MissingValueError. The move is added, never replaced."""
+    """Move a request to a state; raise IllegalMoveError, MissingValueError or InvalidValueError for the day.
+
+    The move is added, never replaced.
+    """
     request = get(ws, request_id)
     if rows.is_deleted(ws, "request", request_id):
         raise records.InTrashError(title=records.name_of(request))
@@ -90,6 +94,8 @@ def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = 
             raise MissingValueError(field=N_("Ground"))
         if need == "note" and not note.strip():
             raise MissingValueError(field=N_("Reason"))
+    if on and not is_date(on):
+        raise InvalidValueError(field=N_("On"))
     value: dict[str, object] = {"to": to, "note": note.strip(), "ground": ground, "on": on}
     present = heads.of_record(ws.db, rows.number(ws, request_id)).get("state", [])
     op = Op("request", request_id, "state", "evt", value, heads.refs(present))
@@ -117,7 +123,8 @@ def _event(
     text = N_("{state} ({ground})") if ground else N_("{state}")
     if value.get("corrects"):
         text = N_("Step taken back: {state}")
-    at = str(value.get("on") or "") or arrived or moment(step.hl)
+    on = str(value.get("on") or "")
+    at = (on if is_date(on) else "") or arrived or moment(step.hl)
     who = people.get(step.device, ("", "", ""))[0]
     return TimelineEntry(at, who, "state", text, {"state": state, "ground": ground}, str(value.get("note") or ""))
 

@@ -233,6 +233,7 @@ def _contents(
     for item in owed:
         seen.setdefault(item.owner, _Content(item.owner_type, item.owner, {}, []))
         seen.setdefault(item.id, _Content("document", item.id, {}, [])).values.setdefault("owner", [item.owner])
+    seen = {r: one for r, one in seen.items() if reading.values(ws.db, TYPES[one.type], r) is not None}
     for content in list(seen.values()):
         if content.type == "document":
             owners = [seen[str(owner)] for owner in content.values.get("owner", ()) if str(owner) in seen]

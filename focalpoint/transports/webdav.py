@@ -46,6 +46,7 @@ _ODD_DESTINATION = (400, 502)  # behind another server, an absolute Destination 
 _SHORT = 1 << 16  # bytes read of an answer that is not needed
 _LONG = 1 << 25  # bytes of a list
 _CHUNK = 1 << 16
+_DIGITS = 18  # of a size that makes sense
 _ASKED = b'<?xml version="1.0"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop></propfind>'
 
 
@@ -108,7 +109,7 @@ class WebDav:
             return None
         self._expect(answer, key, 200)
         length = answer.headers.get("content-length", "")
-        return int(length) if length.isdecimal() else self._listed_size(key)
+        return int(length) if _is_size(length) else self._listed_size(key)
 
     def read(self, key: str, first: int, count: int | None) -> bytes:
         """Return bytes of an object; a server that ignores ranges is read whole."""
@@ -201,7 +202,7 @@ class WebDav:
         answer = self._ask("PROPFIND", key, content=_ASKED, headers=headers)
         self._expect(answer, key, 207)
         length = self._parsed(answer.content).findtext(".//{DAV:}getcontentlength") or ""
-        if not length.isdecimal():
+        if not _is_size(length):
             raise RemoteFaultError(place=self.place, reason=N_("it does not tell the size of a file"))
         return int(length)
 
@@ -218,7 +219,7 @@ class WebDav:
             raise RemoteFaultError(place=self.place, reason=TOO_MUCH)
         below = 0
         for entry in entries:
-            path = unquote(urlsplit(entry.findtext("{DAV:}href") or "").path)
+            path = self._path(entry.findtext("{DAV:}href") or "")
             if not path.startswith(base.rstrip("/")):
                 continue
             below += 1
@@ -228,6 +229,12 @@ class WebDav:
                 yield name.rstrip("/"), is_folder
         if entries and not below:
             raise RemoteFaultError(place=self.place, reason=N_("its list names another folder"))
+
+    def _path(self, href: str) -> str:
+        try:
+            return unquote(urlsplit(href).path)
+        except ValueError as error:  # an address of no form
+            raise RemoteFaultError(place=self.place, reason=N_("its list cannot be read")) from error
 
     def _ask(
         self, method: str, key: str, *, content: bytes = b"", headers: dict[str, str] | None = None, limit: int = _SHORT
@@ -301,6 +308,11 @@ class WebDav:
         if 300 <= status < 400:
             raise RemoteFaultError(place=self.place, reason=N_("it points to another address"))
         raise RemoteFaultError(place=self.place, reason=N_("its answer was not foreseen"))
+
+
+def _is_size(text: str) -> bool:
+    """Tell whether a server's words are a size that a number can hold."""
+    return text.isascii() and text.isdecimal() and len(text) <= _DIGITS
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -20,6 +20,7 @@ MAX_DEPTH = 4
 MAX_INT = 1 << 53
 MAX_CLOCK = 1 << 63
 OP_KINDS = frozenset({"set", "add", "rem", "evt", "del", "blob"})
+TRUST = "trust"  # statements about devices: compartments of their own, with nothing else in them
 Ref = tuple[str, int]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from focalpoint.domain.merge import Head
-from focalpoint.vault.changes import Body, Op
+from focalpoint.vault.changes import TRUST, Body, Op
 from focalpoint.vault.database import Database
 
 _encode = msgspec.json.encode
@@ -24,6 +24,8 @@ def apply(db: Database, n: int, change: bytes, body: Body) -> set[int]:
 
     An operation replaces writes of its own field of its own record only, whichever of the two arrives first.
     """
+    if body.scope.kind == TRUST:
+        return set()  # statements about devices are no records; they are read from the journal itself
     already = set(db.read("SELECT i, r, f FROM gone WHERE id = ?", (change,)))
     numbers: dict[str, int] = {}
     touched: set[int] = set()

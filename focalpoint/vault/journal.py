@@ -12,7 +12,7 @@ from focalpoint.crypto import signing
 from focalpoint.domain import merge
 from focalpoint.domain.records import TYPES
 from focalpoint.vault import changes, heads, projection
-from focalpoint.vault.changes import Body, Header, Op, RawChange, Scope
+from focalpoint.vault.changes import TRUST, Body, Header, Op, RawChange, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import InvalidChangeError, RecordTooLongError, UndoImpossibleError
 
@@ -76,9 +76,10 @@ class Journal:
             grouped.setdefault(write.scope, []).append(write.op)
         touched: set[int] = set()
         with self.db.transaction():
+            stamp = self._tick(now)  # one for all: a reader of one facet must not count the others by it
             for scope, ops in grouped.items():
                 for start in range(0, len(ops), changes.MAX_OPS):
-                    touched |= self._append_one(scope, tuple(ops[start : start + changes.MAX_OPS]), now, tx)
+                    touched |= self._append_one(scope, tuple(ops[start : start + changes.MAX_OPS]), stamp, tx)
             for r in touched:
                 projection.project(self.db, r)
         return touched
@@ -93,7 +94,7 @@ class Journal:
         with self.db.transaction():
             self.db.set_meta("epoch", str(max(self.epoch, after + 1)))
 
-    def _append_one(self, scope: Scope, ops: tuple[Op, ...], now: datetime, tx: bytes) -> set[int]:
+    def _append_one(self, scope: Scope, ops: tuple[Op, ...], stamp: tuple[int, bool], tx: bytes) -> set[int]:
         space, c = self._compartment(scope)
         k = int(self.db.scalar("SELECT k FROM device WHERE state = 'own'"))
         epoch = self.epoch
@@ -101,7 +102,7 @@ class Journal:
             "SELECT sq, id FROM change WHERE c = ? AND k = ? AND ep = ? ORDER BY sq DESC LIMIT 1", (c, k, epoch)
         )
         sq, previous = (last[0] + 1, last[1].hex()) if last else (1, "")
-        hl, sure = self._tick(now)
+        hl, sure = stamp
         header = Header(
             changes.VERSION, space, scope.compartment(space), self.identity.device, epoch, sq, previous, hl,
             "ok" if sure else "unsure", tx.hex(), SCHEMA_VERSION, APP_VERSION, "", 0,
@@ -281,7 +282,6 @@ def _following(head: str, identifier: bytes) -> str:
     return hashlib.sha256(bytes.fromhex(head) + identifier).hexdigest()
 
 
-TRUST = "trust"  # statements about devices: a compartment of their own, and nothing else in it
 PLACES = {"request": "request", "contacts": "contact", "seminar": "seminar", "material": "material"}
 
 

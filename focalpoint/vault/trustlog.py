@@ -7,9 +7,8 @@ import msgspec
 
 from focalpoint.domain.trust import STOPPED, Standing, Statement
 from focalpoint.vault import heads, projection
-from focalpoint.vault.changes import Body
+from focalpoint.vault.changes import TRUST, Body
 from focalpoint.vault.database import Database
-from focalpoint.vault.journal import TRUST
 
 KIND = TRUST
 

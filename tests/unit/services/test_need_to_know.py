@@ -26,7 +26,9 @@ from focalpoint.services.listing import Listing
 from focalpoint.services.records import FixedFieldError, InTrashError
 from focalpoint.services.reports import PrintForbiddenError, request_pdf
 from focalpoint.services.workspace import Workspace
+from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.errors import UndoImpossibleError
+from focalpoint.vault.journal import Write, new_tx
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -178,3 +180,30 @@ def test_what_lies_in_the_trash_is_neither_changed_nor_moved(ws: Workspace) -> N
 def test_a_caveat_forbids_printing(ws: Workspace) -> None:
     with pytest.raises(PrintForbiddenError):
         request_pdf(ws, request_with(ws, caveats=("no_print",)), "ar")
+
+
+def test_a_change_of_which_nothing_stands_does_not_hold_up_the_rest(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = request_with(giver)
+    scope = Scope("request", request, "core")
+    alone = Op("document", "cd" * 16, "tags", "rem", "TRN", (("ab" * 32, 0),))
+    giver.vault.journal.append([Write(scope, alone)], giver.now(), new_tx())
+    path = vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle")
+    assert [row.id for row in receiving.preview(taker, receiving.inspect(taker, path)).new] == [request]
+    vaults.receive(taker, path)
+    assert requests.get(taker, request).subject == "TRN freezing"
+    assert {finding.level for finding in safety.check(taker)} == {"good"}
+
+
+def test_a_document_whose_file_nobody_described_does_not_hold_up_the_rest(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = request_with(giver)
+    scope = Scope("request", request, "core")
+    values = {"owner": request, "owner_type": "request", "facet": "core", "title": "TRN", "file": "ef" * 16}
+    ops = [Op("document", "cd" * 16, name, "set", value) for name, value in values.items()]
+    giver.vault.journal.append([Write(scope, op) for op in ops], giver.now(), new_tx())
+    plan = sending.plan_export(giver, [("request", request)], [taker.device])
+    assert (plan.parts, plan.missing_parts) == ((), 1)
+    vaults.receive(taker, sending.seal(giver, plan, tmp_path / "a.fpbundle", "TRN").path)
+    (document,) = attachments.of(taker, request)
+    assert (document.title, document.available) == ("TRN", False)

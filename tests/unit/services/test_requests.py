@@ -7,7 +7,7 @@ import pytest
 
 from focalpoint import language, reference
 from focalpoint.domain import lifecycle
-from focalpoint.domain.errors import MissingValueError
+from focalpoint.domain.errors import InvalidValueError, MissingValueError
 from focalpoint.domain.lifecycle import IllegalMoveError
 from focalpoint.domain.requests import Request
 from focalpoint.services import history, requests
@@ -99,3 +99,11 @@ def test_every_step_has_a_button_in_every_language(ws: Workspace, code: str) -> 
     language.use(code)
     item = requests.get(ws, vaults.register(ws))
     assert all(step.label for step in requests.next_steps(ws, item))
+
+
+def test_the_day_of_a_step_is_a_day(ws: Workspace) -> None:
+    request = vaults.register(ws)
+    with pytest.raises(InvalidValueError):
+        requests.move(ws, request, "registered", on="tomorrow")
+    requests.move(ws, request, "registered", on="2026-05-12")
+    assert requests.timeline(ws, request)[0].at == "2026-05-12"

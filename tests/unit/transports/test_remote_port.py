@@ -421,7 +421,10 @@ ELSEWHERE = (
 )
 
 
-@pytest.mark.parametrize("body", [BOMB, b"not xml", b"", ELSEWHERE, b"<a>" * 100])
+NO_ADDRESS = b'<multistatus xmlns="DAV:"><response><href>//[x/d/</href></response></multistatus>'
+
+
+@pytest.mark.parametrize("body", [BOMB, b"not xml", b"", ELSEWHERE, b"<a>" * 100, NO_ADDRESS])
 def test_a_list_that_makes_no_sense_is_refused(body: bytes) -> None:
     with lying(207, body) as (remote, _), pytest.raises(RemoteFaultError):
         remote.list("d")

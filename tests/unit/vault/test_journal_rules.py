@@ -55,6 +55,8 @@ def op(field: str, value: object, kind: str = "set", p: tuple[tuple[str, int], .
         op("state", "closed", "evt"),
         op("state", {"to": 7}, "evt"),
         op("~deleted", {"seen": [["x"]]}, "del"),
+        op("~deleted", {"seen": [["x" * 64, 0]]}, "del"),
+        op("~deleted", {"seen": [["ab" * 32, -1]]}, "del"),
         op("~deleted", "gone", "set"),
     ],
 )

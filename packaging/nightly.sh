@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The long runs behind the quick ones of test.sh: about two hours on two cores. What each proves: docs/testing.md.
+# Usage: nightly.sh [SECONDS]   seconds of fuzzing for each reader, 600 if not said. Goes on after a failure, ends with 1.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+bash packaging/setup.sh test || exit 1
+export QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE=1
+export PATH="$PWD/.venv/bin:$PATH"
+seconds=${1:-600}
+failed=()
+step() {
+  printf '\n== %s\n' "$1"
+  local name=$1
+  shift
+  "$@" || failed+=("$name")
+}
+step "Convergence: 10,000 scripts" python -m tests.convergence --scripts 10000
+step "Convergence by real bundles: 300 scripts" env FOCALPOINT_BUNDLE_SCRIPTS=300 \
+  pytest -q -n 2 tests/convergence/test_bundles.py
+step "Every bit of three bundles" env FOCALPOINT_MASKS=8 pytest -q -n 2 tests/unit/bundles/test_every_byte.py
+step "The verifier against liars" env FOCALPOINT_VERIFIER=1000 pytest -q tests/unit/packaging
+step "Fuzzing" python -m tests.fuzz --seconds "$seconds" --first "$(($(date +%s) * 1000))"
+if [ ${#failed[@]} -gt 0 ]; then
+  printf '\nFailed: %s\n' "${failed[*]}"
+  exit 1
+fi
