@@ -234,7 +234,8 @@ class Script:
         if giver is taker:
             return
         db = giver.ws.db
-        scopes = [s for s in reading.all_scopes(db) if s.kind != "request" or s.facet in READ[taker.role]]
+        dossiers = [s for s in reading.all_scopes(db) if s.kind != "trust"]
+        scopes = [s for s in dossiers if s.kind != "request" or s.facet in READ[taker.role]]
         frames: list[Frame] = [
             (header, signature, body)
             for scope in scopes
