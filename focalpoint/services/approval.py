@@ -44,6 +44,15 @@ class ContentDiffersError(FocalpointError):
     code = "XCH-146"
 
 
+class ReasonMissingError(FocalpointError):
+    """A second signature is asked for only with a reason."""
+
+    message = N_("Say in a few words why this leaves the vault.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Write the reason; your colleague reads it before signing.")
+    code = "XCH-149"
+
+
 class UnknownProposalError(FocalpointError):
     """There is no such proposal."""
 
@@ -95,7 +104,9 @@ def _part(said: Said, prefix: str) -> list[str]:
 
 
 def propose(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reason: str) -> str:
-    """Ask the other officers to sign; return the mark."""
+    """Ask the other officers to sign; return the mark. Raise ReasonMissingError without a reason."""
+    if not reason.strip():
+        raise ReasonMissingError
     word = _word(ws, scopes, readers, reason)
     trust.say(ws, trust.OFFICE, ws.device, "propose", word, reason.strip())
     return word.names[0].removeprefix(MARK)
@@ -111,10 +122,15 @@ def approver(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str]) -> 
     return ""
 
 
+def missing(ws: Workspace, scopes: Iterable[Scope], people: Iterable[PeerView]) -> bool:
+    """Tell whether a second signature is needed and is not there."""
+    scopes, people = tuple(scopes), tuple(people)
+    return needed(ws, scopes, people) and not approver(ws, scopes, [person.device for person in people])
+
+
 def require(ws: Workspace, scopes: Iterable[Scope], people: Iterable[PeerView]) -> None:
     """Raise SecondPersonMissingError if a second signature is needed and missing."""
-    scopes, people = tuple(scopes), tuple(people)
-    if needed(ws, scopes, people) and not approver(ws, scopes, [person.device for person in people]):
+    if missing(ws, scopes, people):
         raise SecondPersonMissingError
 
 

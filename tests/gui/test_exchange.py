@@ -17,9 +17,9 @@ from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
-from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog
+from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog, StatementsPart
 from focalpoint.gui.shell import Shell
-from focalpoint.services import exchange, history, introduction, records, requests, trust
+from focalpoint.services import approval, exchange, history, introduction, records, requests, trust
 from focalpoint.services.workspace import Workspace
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
@@ -282,17 +282,54 @@ def test_a_note_of_replacement_is_written_from_the_words_of_the_lost_laptop(
     lost.workspace.lock()
 
 
-def test_a_card_is_read_from_the_picture_of_its_code(opened: Workspace, tmp_path: Path) -> None:
+def test_a_card_is_read_from_the_picture_of_its_code(ws: Workspace, tmp_path: Path) -> None:
     other = vaults.create(tmp_path, "painter").workspace
     picture = Image.open(io.BytesIO(exchange.card_qr_png(other, 3))).convert("RGB")
     photo = picture.rotate(9, expand=True, fillcolor="white").resize((700, 700))
     photo.save(tmp_path / "photo.jpg", quality=70)
-    assert introduction.take(opened, tmp_path / "photo.jpg").state == "unverified"
+    assert introduction.take(ws, tmp_path / "photo.jpg").state == "unverified"
     Image.new("RGB", (300, 300), "white").save(tmp_path / "empty.png")
     (tmp_path / "broken.png").write_bytes(b"no picture")
     for name in ("empty.png", "broken.png"):
         with pytest.raises(introduction.NoCodeError):
-            introduction.take(opened, tmp_path / name)
+            introduction.take(ws, tmp_path / name)
     with pytest.raises(introduction.UnreachableFileError):
-        introduction.take(opened, tmp_path / "gone.png")
+        introduction.take(ws, tmp_path / "gone.png")
     other.lock()
+
+
+def test_what_is_sealed_leaves_after_a_second_signature(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace, tmp_path: Path
+) -> None:
+    court = vaults.create(tmp_path, "court").workspace
+    vaults.introduce(opened, court, tmp_path, "court")
+    record = vaults.register(opened, subject="TRN sealed", classification="under_seal")
+
+    def review() -> ExportDialog:
+        dialog = ExportDialog(window, shell.context, [("request", record)])
+        dialog.show()
+        dialog.choice._boxes[court.device].setChecked(True)
+        dialog.forward()
+        settle()
+        return dialog
+
+    dialog = review()
+    assert "second officer" in said(dialog)
+    dialog.review.reason.setText("TRN hearing")
+    dialog.forward()
+    settle()
+    vaults.receive(colleague, vaults.send(opened, colleague, [("request", record)], tmp_path / "1.fpbundle"))
+    [waiting] = approval.waiting(colleague)
+    shown = StatementsPart(shell.context)
+    shown.reload()
+    settle()
+    assert "waits for a second signature" in "\n".join(label.text() for label in shown.findChildren(QLabel))
+    approval.sign(colleague, waiting.mark)
+    vaults.receive(opened, vaults.send(colleague, opened, [("request", record)], tmp_path / "2.fpbundle"))
+    again = review()
+    again.review.reason.setText("TRN hearing")
+    again.seal_to(tmp_path / "out.fpbundle")
+    settle()
+    assert (tmp_path / "out.fpbundle").is_file()
+    again.close()
+    court.lock()

@@ -19,7 +19,7 @@ from focalpoint.gui.jobs import Job
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, format_size, isolate, isolate_ltr
-from focalpoint.services import budget, exchange, rows, search, sending
+from focalpoint.services import approval, budget, exchange, rows, search, sending
 from focalpoint.services.exchange import ROLES, PeerView
 from focalpoint.services.sending import ExportPlan, Sealed
 from focalpoint.services.sticks import Around
@@ -37,6 +37,7 @@ class ExportDialog(Dialog):
         self.fitted: ExportPlan | None = None  # what there is room for
         self._target: Path | None = None  # a file that was chosen, and shown to have too little room
         self._job: Job | None = None
+        self._unsigned = False
         self.stack = QStackedWidget()
         self.content.addWidget(self.stack, 1)
         self.choice = ChoosePart(context, chosen)
@@ -80,10 +81,14 @@ class ExportDialog(Dialog):
             return
         self.say("")
         plan = partial(sending.plan_export, self.context.ws, chosen, readers, again=self.choice.again.isChecked())
-        self.context.jobs.start(lambda _task: plan(), self._planned, self._failed, reads_only=True)
+        self.context.jobs.start(lambda _task: self._judged(plan()), self._planned, self._failed, reads_only=True)
 
-    def _planned(self, plan: ExportPlan) -> None:
-        self.plan = plan
+    def _judged(self, plan: ExportPlan) -> tuple[ExportPlan, bool]:
+        """Return a plan and whether a second officer must still sign it."""
+        return plan, approval.missing(self.context.ws, plan.scopes, plan.readers)
+
+    def _planned(self, judged: tuple[ExportPlan, bool]) -> None:
+        self.plan, self._unsigned = judged
         self.stack.setCurrentIndex(1)
         self._back.show()
         self._fit()
@@ -114,6 +119,9 @@ class ExportDialog(Dialog):
         self.fitted = fitted
         self.go.setEnabled(fitted is not None)
         self.go.setText(_("Seal and write to {place}").format(place=isolate(self.review.place_name())))
+        if self._unsigned:
+            self.go.setText(_("Ask for a second signature"))
+            self.say(_("A second officer of your office must sign before this leaves."))
         if self.plan is not None:
             self.review.show_plan(fitted or self.plan, place if fitted else "", free)
 
@@ -128,6 +136,9 @@ class ExportDialog(Dialog):
         plan = self.plan
         if plan is None:
             return
+        if self._unsigned:
+            self.ask()
+            return
         if self._target is not None:
             self.seal_to(self._target)
             return
@@ -136,6 +147,22 @@ class ExportDialog(Dialog):
             self.measure(target)
         elif target is not None:
             self.seal_to(target)
+
+    def ask(self) -> None:
+        """Ask the other officers for the second signature on what was reviewed."""
+        plan = self.plan
+        if plan is None:
+            return
+        readers = [person.device for person in plan.readers]
+        call = partial(approval.propose, self.context.ws, plan.scopes, readers, self.review.reason.text())
+        self.go.setEnabled(False)
+        self.context.jobs.start(lambda _task: call(), lambda _mark: self._asked(), self._not_sealed)
+
+    def _asked(self) -> None:
+        said = _("Asked. Give your colleague the next bundle, and seal when the signature came back.")
+        self.context.notice.emit(said, "")
+        self.context.cared.emit()
+        self.accept()
 
     def measure(self, target: Path) -> None:
         """Seal to a file, unless there is too little room: then show first what would stay."""
