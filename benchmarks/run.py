@@ -17,10 +17,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import exchange, records, vaults, window
+from benchmarks import bundles, exchange, records, vaults, window
 from benchmarks.figures import Case
 
-CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (vaults.cases, records.cases, exchange.cases, window.cases)
+CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
+    vaults.cases,
+    records.cases,
+    exchange.cases,
+    bundles.cases,
+    window.cases,
+)
 
 
 ABOUT = """# Figures
