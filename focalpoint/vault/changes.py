@@ -1,6 +1,7 @@
 """The signed change: one person's action on one compartment. See docs/bundle-format.md, "Changes"."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ MAX_INT = 1 << 53
 MAX_CLOCK = 1 << 63
 OP_KINDS = frozenset({"set", "add", "rem", "evt", "del", "blob"})
 TRUST = "trust"  # statements about devices: compartments of their own, with nothing else in them
+_HEX = re.compile(r"[0-9a-f]*")
 Ref = tuple[str, int]
 
 
@@ -166,4 +168,4 @@ def _bounded(value: Any, depth: int) -> bool:
 
 
 def _hex(text: str, length: int) -> bool:
-    return len(text) == length and all(c in "0123456789abcdef" for c in text)
+    return len(text) == length and _HEX.fullmatch(text) is not None

@@ -29,6 +29,7 @@ def apply(db: Database, n: int, change: bytes, body: Body) -> set[int]:
     already = set(db.read("SELECT i, r, f FROM gone WHERE id = ?", (change,)))
     numbers: dict[str, int] = {}
     touched: set[int] = set()
+    added: list[tuple[int, str, int, int, str]] = []
     for i, op in enumerate(body.ops):
         if not op.r:
             continue  # an operation on another record, left out of a partial replay
@@ -40,7 +41,8 @@ def apply(db: Database, n: int, change: bytes, body: Body) -> set[int]:
             continue
         _replace(db, n, r, op)
         if op.k != "rem" and (i, r, op.f) not in already:
-            db.write("INSERT OR IGNORE INTO head VALUES (?, ?, ?, ?, ?)", (r, op.f, n, i, _encode(op.v).decode()))
+            added.append((r, op.f, n, i, _encode(op.v).decode()))
+    db.write_many("INSERT OR IGNORE INTO head VALUES (?, ?, ?, ?, ?)", added)
     db.write_many("INSERT OR IGNORE INTO touch VALUES (?, ?)", [(r, n) for r in touched])
     return touched
 

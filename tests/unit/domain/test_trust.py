@@ -162,3 +162,77 @@ def test_single_changes_are_endorsed_by_whoever_stopped_the_device_or_by_this_va
 
 def test_statements_of_unknown_kinds_do_nothing() -> None:
     assert evaluate(BASE, [said(ME, "bless", OTHER)]) == evaluate(BASE, [])
+
+
+def test_a_device_nobody_knew_can_be_revoked_before_it_comes() -> None:
+    found = evaluate(BASE, [said(DEPUTY, "revoke", THIEF, reason="stolen blank")])[THIEF]
+    assert found == Standing("revoked", "partner", DEPUTY, "stolen blank")
+
+
+def test_a_stopped_device_keeps_its_role_and_the_reason_is_told() -> None:
+    known = {**BASE, OTHER: Known("verified", "court")}
+    found = evaluate(known, [said(ME, "revoke", OTHER, reason="lost", cutoff={("c", 1): 2})])[OTHER]
+    assert found == Standing("revoked", "court", ME, "lost", {("c", 1): 2})
+    heir = evaluate(known, [said(OTHER, "succeed", HEIR, reason="retires")])
+    assert heir[HEIR] == Standing("granted", "court", OTHER)
+    assert heir[OTHER] == Standing("retired", "court", OTHER, "retires")
+
+
+@pytest.mark.parametrize("by_hand", ["unverified", "vouched"])
+def test_a_successor_known_but_not_compared_is_accepted(by_hand: str) -> None:
+    known = {**BASE, OTHER: Known("verified", "court"), HEIR: Known(by_hand, "partner")}
+    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == Standing("granted", "court", OTHER)
+
+
+def test_the_word_of_ones_office_goes_before_that_of_another_introducer() -> None:
+    known = {**BASE, OTHER: Known("verified", "court", relied=True)}
+    office, court = said(DEPUTY, "vouch", HEIR, role="executing"), said(OTHER, "vouch", HEIR, role="court")
+    for order in orders((office, court)):
+        assert evaluate(known, order)[HEIR] == Standing("granted", "executing", DEPUTY)
+    late = Statement("zz", OTHER, ("log", 1), 1, "vouch", HEIR, "court")
+    assert evaluate(known, [office, late])[HEIR].by == DEPUTY
+    early = Statement("aa", OTHER, ("log", 1), 1, "vouch", HEIR, "court")
+    assert evaluate(known, [office, early])[HEIR].by == DEPUTY
+
+
+def test_words_that_do_not_count_hide_no_others() -> None:
+    stranger = Statement("aa", THIEF, ("log", 1), 1, "vouch", HEIR, "office")
+    assert evaluate(BASE, [stranger, said(DEPUTY, "vouch", HEIR, role="court")])[HEIR].role == "court"
+
+
+def test_this_vault_is_of_its_office_whatever_role_stands_beside_it() -> None:
+    known = {ME: Known("own", "partner")}
+    assert evaluate(known, [said(ME, "vouch", OTHER, role="court")])[OTHER].role == "court"
+    assert evaluate(known, [said(OTHER, "vouch", ME, role="court"), said(ME, "vouch", ME)])[ME] == Standing(
+        "own", "partner"
+    )
+
+
+def test_a_log_that_a_revocation_does_not_name_counts_for_nothing() -> None:
+    """Not even its first statement: the revoker never saw that log."""
+    stop = said(ME, "revoke", DEPUTY, cutoff={("another log", 1): 9})
+    assert OTHER not in evaluate(BASE, [stop, said(DEPUTY, "vouch", OTHER, 1, role="court")])
+
+
+def test_an_endorsement_of_one_device_lets_in_nothing_of_another() -> None:
+    known = {**BASE, OTHER: Known("verified", "partner"), HEIR: Known("verified", "partner")}
+    words = [
+        said(ME, "revoke", OTHER),
+        said(ME, "revoke", HEIR, 2),
+        said(ME, "endorse", HEIR, 3, names=frozenset({"x"})),
+    ]
+    assert not evaluate(known, words)[OTHER].admits(("c", 1), 1, "x")
+    named = said(ME, "revoke", OTHER, 4, names=frozenset({"y"}))
+    assert not evaluate(known, [named])[OTHER].admits(("c", 1), 1, "y")
+
+
+def test_what_this_vault_takes_back_frees_the_words_of_the_device_too() -> None:
+    """A revocation by mistake, taken back here: what the device said after it counts again."""
+    stop = said(DEPUTY, "revoke", HEIR)
+    known = {**BASE, HEIR: Known("verified", "office", relied=True)}
+    word = said(HEIR, "vouch", OTHER, 3, role="court")
+    back = said(ME, "retract", HEIR, 1, names=frozenset({stop.id}))
+    assert OTHER not in evaluate(known, [stop, word])
+    assert evaluate(known, [stop, word, back])[OTHER].state == "granted"
+    own_back = said(HEIR, "retract", HEIR, 2, names=frozenset({stop.id}))
+    assert OTHER not in evaluate(known, [stop, word, own_back])
