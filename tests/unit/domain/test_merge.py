@@ -172,3 +172,7 @@ def test_a_record_is_deleted_if_every_write_was_seen(marks: list[Head], found: t
 def test_a_record_of_deletions_alone_is_deleted() -> None:
     assert deletion({DELETED: [head({"seen": []}, change=b"\xcc")]}) == (True, False)
     assert deletion({}) == (False, False)
+
+
+def test_the_step_that_is_shown_is_that_of_the_greatest_head() -> None:
+    assert value_of(spec(Kind.STATE), [head({"to": "closed"}, hl=2), head({"to": "open"})]) == "closed"
