@@ -1,0 +1,60 @@
+"""One step of the program in a process of its own, between two marks: to be killed or refused at any of its writes.
+
+Usage: python -m tests.helpers.step VAULT STEP ARGUMENT
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.services import exchange, listing, receiving, safety, sending, sync, workspace
+from focalpoint.services.listing import Listing
+from focalpoint.services.workspace import Workspace
+from tests.helpers import vaults
+
+
+def seal(ws: Workspace, target: str) -> None:
+    """Seal every request for the first person."""
+    numbers = listing.ids(ws, Listing("request"))
+    chosen = [("request", row.id) for row in listing.page(ws, "request", numbers, ())]
+    plan = sending.plan_export(ws, chosen, [exchange.peers(ws)[0].device])
+    sending.seal(ws, plan, Path(target), "TRN")
+
+
+def take_in(ws: Workspace, path: str) -> None:
+    """Take a bundle in."""
+    receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, Path(path))))
+
+
+def push(ws: Workspace, name: str) -> None:
+    """Synchronise."""
+    sync.run(ws, name)
+
+
+def compact(ws: Workspace, _none: str) -> None:
+    """Make a backup and derive every row anew."""
+    safety.backup_now(ws)
+    safety.rebuild(ws)
+
+
+STEPS = {"seal": seal, "take_in": take_in, "push": push, "compact": compact}
+
+
+def main() -> int:
+    """Do one step; a refusal in words ends with 3."""
+    vault, step, argument = sys.argv[1:4]
+    ws = workspace.unlock(Path(vault), vaults.PASSPHRASE)
+    os.write(2, b"BEGIN\n")
+    try:
+        STEPS[step](ws, argument)
+    except FocalpointError as error:
+        os.write(2, f"REFUSED {error.code}\n".encode())
+        return 3
+    os.write(2, b"DONE\n")
+    ws.lock()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
