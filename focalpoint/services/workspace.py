@@ -13,6 +13,7 @@ from focalpoint.bundles import card
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
 from focalpoint.domain.codes import Reference
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
 from focalpoint.language import instant
 from focalpoint.services import words
@@ -22,7 +23,6 @@ from focalpoint.vault import vault as vaults
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.devices import Device
-from focalpoint.vault.errors import VaultLockedError
 from focalpoint.vault.journal import Write, new_tx
 from focalpoint.vault.keyslots import SlotKind
 from focalpoint.vault.vault import Vault
@@ -91,14 +91,14 @@ class Workspace:
         return self.now().astimezone().date()
 
     def lock(self) -> None:
-        """Log the locking and close the vault; a locked workspace cannot be used again."""
+        """Log the locking and close the vault, even if the disk is full; a locked workspace cannot be used again."""
         if self.closed:
             return
         self.closed = True
         try:
             log(self, "locked")
-        except VaultLockedError:
-            return
+        except FocalpointError:
+            return  # a vault that cannot be written is locked all the same
         finally:
             self.vault.close()
 

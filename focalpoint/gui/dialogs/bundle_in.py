@@ -149,8 +149,8 @@ class OpenBundleDialog(Dialog):
             line.setToolTip(0, line.text(0))
             for diff in row.diffs:
                 spec = kind.specs.get(diff.field)
-                if spec is None:
-                    continue
+                if spec is None or diff.field in ("owner", "owner_type"):
+                    continue  # whose document it is stands beside it; an identifier says nothing to a person
                 before, after = (written(self.context, spec, value) for value in (diff.before, diff.after))
                 said = f"{isolate(before)} → {isolate(after)}" if before else after
                 entry = QTreeWidgetItem([_(diff.label), said])

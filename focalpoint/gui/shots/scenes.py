@@ -238,7 +238,7 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     settle()
     page.list.view.go_to(1)
     yield _settled("request", window, settle)
-    for tab in (1, 2, 3):
+    for tab in (1, 2, 3, 4):
         page.pane.turn_to(tab)
         yield _settled(f"request-tab-{tab}", window, settle)
     page.open(_long(shell.context.ws))

@@ -248,3 +248,13 @@ def test_an_attachment_of_any_size_takes_the_memory_of_a_few_parts(ws: Workspace
     assert blob.size == 160 << 20
     assert len(blob.parts) == 20
     assert peak < 5 * parts.SIZE
+
+
+def test_a_vault_is_locked_though_the_disk_is_full(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_values: object) -> None:
+        raise StorageError(reason="full")
+
+    monkeypatch.setattr("focalpoint.vault.audit.append", full)
+    ws.lock()
+    monkeypatch.undo()
+    workspace.unlock(ws.info.path, vaults.PASSPHRASE).lock()
