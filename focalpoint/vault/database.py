@@ -52,6 +52,15 @@ def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
     return connection
 
 
+def _is_whole(path: Path, key: bytes) -> bool:
+    """Tell whether every page of a file carries its seal."""
+    connection = _connect(path, key, read_only=True)
+    try:
+        return not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    finally:
+        connection.close()
+
+
 class Database:
     """One write connection guarded by a lock, and one read-only connection for each thread that asks."""
 
@@ -189,18 +198,15 @@ class Database:
 
         Raise DamagedDatabaseError if a page does not carry its seal: a damaged copy is no backup.
         """
-        with self._lock:
-            if self._closed:
-                raise VaultLockedError
-            self._settle()
-            copy_durably(self._path, target)
-        connection = _connect(target, self._key, read_only=True)
         try:
-            whole = not connection.execute("PRAGMA cipher_integrity_check").fetchall()
-        except sqlcipher.DatabaseError:
-            whole = False
-        finally:
-            connection.close()
+            with self._lock:
+                if self._closed:
+                    raise VaultLockedError
+                self._settle()
+                copy_durably(self._path, target)
+            whole = _is_whole(target, self._key)
+        except sqlcipher.DatabaseError as error:
+            raise self._refusal(error) from error
         if not whole:
             raise DamagedDatabaseError(backup=newest_backup(self._path.parent))
 
