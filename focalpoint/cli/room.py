@@ -9,10 +9,8 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.errors import reason_of
 from focalpoint.language import _
-from focalpoint.services import exchange, room
-from focalpoint.services.introduction import LARGEST, PICTURES, UnreachableFileError
+from focalpoint.services import exchange, introduction, room
 from focalpoint.services.room import Room
 from focalpoint.services.runs import Report
 
@@ -77,13 +75,7 @@ def _join() -> click.Command:
 
 def _line(said: str) -> str:
     path = Path(said)
-    if path.suffix.lower() not in PICTURES:
-        return said
-    try:
-        with path.open("rb") as stream:
-            return room.read_picture(stream.read(LARGEST + 1), path.name)
-    except OSError as error:
-        raise UnreachableFileError(reason=reason_of(error)) from error
+    return room.read_picture(path) if path.suffix.lower() in introduction.PICTURES else said
 
 
 def _say(report: Report, options: Shared) -> None:

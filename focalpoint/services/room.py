@@ -10,17 +10,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import segno
 from nacl.utils import random
 
-from focalpoint.documents import extract
-from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
-from focalpoint.services import exchange, sending, sync
+from focalpoint.services import exchange, introduction, sending, sync
 from focalpoint.services.exchange import PeerView
-from focalpoint.services.introduction import NoCodeError
 from focalpoint.services.places import Place, tag_of, temporary
 from focalpoint.services.runs import Report
 from focalpoint.services.tasks import Task
@@ -29,6 +27,7 @@ from focalpoint.transports import room
 from focalpoint.transports.port import Remote
 from focalpoint.transports.remotes import RemoteSettings, open_remote
 
+NoAddressError = room.NoAddressError
 SIGNS = "fp1/r/"
 TURNS = 6
 LOOK_SECONDS = 0.5
@@ -68,6 +67,16 @@ class Room:
     def line(self) -> str:
         """Return what the other side types or scans."""
         return self.server.invitation.line()
+
+    @property
+    def where(self) -> str:
+        """Return the address and port at which it is reached."""
+        return f"{self.server.invitation.address}:{self.server.invitation.port}"
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes until it closes by itself."""
+        return max(0, -int(-self.server.seconds_left() // 60))
 
     @property
     def is_open(self) -> bool:
@@ -150,12 +159,9 @@ def join(ws: Workspace, line: str, chosen: Chosen, task: Task | None = None) -> 
     return total
 
 
-def read_picture(content: bytes, name: str) -> str:
-    """Return the line in the picture of an invitation; raise NoCodeError."""
-    try:
-        return extract.qr_content(content, name).decode("ascii", "replace")
-    except (UnreadableDocumentError, DocumentTooHardError) as error:
-        raise NoCodeError from error
+def read_picture(path: Path) -> str:
+    """Return the line in the picture of an invitation; raise NoCodeError or UnreachableFileError."""
+    return introduction.code_in(path).decode("ascii", "replace")
 
 
 def _heard(connection: Remote, sign: str, progress: Task) -> bool:

@@ -10,6 +10,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -228,9 +229,14 @@ class RoomServer:
         self.is_open = True
         self._thread = threading.Thread(target=self._server.serve, name="room", daemon=True)
         self._thread.start()
+        self._until = time.monotonic() + seconds
         self._end = threading.Timer(seconds, self.close)
         self._end.daemon = True
         self._end.start()
+
+    def seconds_left(self) -> float:
+        """Return how long it is still open."""
+        return self._until - time.monotonic() if self.is_open else 0.0
 
     def _adapter(self, made: certificate.Certificate) -> BuiltinSSLAdapter:
         """Load certificate and key, which lie on the disk only meanwhile."""

@@ -95,14 +95,16 @@ def test_the_line_reads_back_however_it_is_typed_and_a_wrong_letter_is_noticed(p
             rooms.read_line(wrong)
 
 
-def test_the_code_is_read_from_a_picture(pair: Pair) -> None:
+def test_the_code_is_read_from_a_picture(pair: Pair, tmp_path: Path) -> None:
     first, second = pair
     opened = room.serve(first, [second.device], [], HERE)
     opened.close()
-    read = room.read_picture(opened.code(), "room.png")
-    assert rooms.read_line(read) == opened.server.invitation
+    picture = tmp_path / "room.png"
+    picture.write_bytes(opened.code())
+    assert rooms.read_line(room.read_picture(picture)) == opened.server.invitation
+    picture.write_bytes(b"no picture")
     with pytest.raises(NoCodeError):
-        room.read_picture(b"no picture", "room.png")
+        room.read_picture(picture)
 
 
 @pytest.mark.parametrize(
