@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
 from nacl.utils import random
@@ -25,7 +26,10 @@ from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace
 from focalpoint.transports import room
 from focalpoint.transports.port import Remote
-from focalpoint.transports.remotes import RemoteSettings, open_remote
+from focalpoint.transports.remotes import RemoteSettings, open_remote, open_room
+
+if TYPE_CHECKING:
+    from focalpoint.transports.room_server import RoomServer
 
 NoAddressError = room.NoAddressError
 SIGNS = "fp1/r/"
@@ -59,7 +63,7 @@ class Room:
 
     ws: Workspace
     place: Place
-    server: room.RoomServer
+    server: "RoomServer"
     done: set[str] = field(default_factory=set)  # signs that were answered
     report: Report = field(default_factory=Report)
 
@@ -126,7 +130,7 @@ def serve(
     sending.readers_of(ws, readers)
     where = address or addresses()[0]
     sync.share_with(ws, readers, chosen)
-    server = room.RoomServer(where, _host(ws.device), seconds)
+    server = open_room(where, _host(ws.device), seconds)
     try:
         made = Room(ws, _place(RemoteSettings("folder", str(server.folder)), readers), server)
         _add(made.report, sync.run_at(ws, made.place, task, senders=made.place.readers))

@@ -1,32 +1,20 @@
-"""A server for two laptops in one room: one private address, a random port, a fresh certificate, a short life."""
+"""Two laptops in one room: where one can be reached, and the line by which the other comes in."""
 
 import base64
 import hashlib
 import ipaddress
-import os
 import re
-import secrets
 import socket
 import struct
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from ipaddress import IPv4Address
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from cheroot import wsgi
-from cheroot.ssl.builtin import BuiltinSSLAdapter
-
-from focalpoint.crypto import certificate
-from focalpoint.domain.errors import FocalpointError, reason_of
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
-from focalpoint.transports.dav import Door
-from focalpoint.transports.port import CONNECT_SECONDS, LARGEST, presented_certificate
+from focalpoint.transports.port import presented_certificate
 from focalpoint.transports.remotes import RemoteSettings
 
 if sys.platform.startswith("linux"):
@@ -36,7 +24,7 @@ WORD = "focalpoint-room:"
 SECONDS = 15 * 60.0
 PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")))
 _ASKED = ("10.255.255.254", "172.31.255.254", "192.168.255.254", "169.254.255.254")  # nothing is sent there
-_WIDTHS = (4, 2, 16, 4, 12, 2)  # bytes: address, port, fingerprint, who serves, password, check
+WIDTHS = (4, 2, 16, 4, 12, 2)  # bytes: address, port, fingerprint, who serves, password, check
 _GROUP = 4
 _SIOCGIFADDR = 0x8915
 
@@ -121,10 +109,10 @@ def read_line(line: str) -> Invitation:
         said = base64.b32decode(letters)
     except ValueError:
         raise NoInvitationError from None
-    if len(said) != sum(_WIDTHS) or _check(said[:-2]) != said[-2:]:
+    if len(said) != sum(WIDTHS) or _check(said[:-2]) != said[-2:]:
         raise NoInvitationError
     pieces, at = [], 0
-    for width in _WIDTHS:
+    for width in WIDTHS:
         pieces.append(said[at : at + width])
         at += width
     address = IPv4Address(pieces[0])
@@ -194,77 +182,8 @@ def _of_name() -> Iterator[str]:
             yield str(where[0])
 
 
-class _Quiet(wsgi.Server):
-    """Keeps what strangers send to the port off the terminal."""
-
-    def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
-        """Say nothing."""
-
-
-class RoomServer:
-    """Serves a temporary folder until it is closed, at the latest after fifteen minutes; then the folder is gone."""
-
-    def __init__(self, address: str, host: bytes, seconds: float = SECONDS) -> None:
-        """Listen on an address of this computer; raise NotPrivateError or NotServedError."""
-        where = _checked(address)
-        self._home = TemporaryDirectory(prefix="focalpoint-room-", ignore_cleanup_errors=True)
-        self.folder = Path(self._home.name) / "outbox"
-        self.folder.mkdir(mode=0o700)
-        secret = secrets.token_bytes(_WIDTHS[4])
-        made = certificate.self_signed(where, datetime.now(UTC))
-        self._guard = threading.Lock()
-        self._server = _Quiet(
-            (str(where), 0), Door(self.folder, user_of(secret), secret.hex()), numthreads=4, server_name="room",
-            max=8, timeout=60, shutdown_timeout=2,
-        )  # fmt: skip
-        self._server.max_request_body_size = LARGEST
-        try:
-            self._server.ssl_adapter = self._adapter(made)
-            self._server.prepare()
-        except OSError as error:
-            self._home.cleanup()
-            raise NotServedError(address=address, reason=reason_of(error)) from error
-        port = int(self._server.bind_addr[1])
-        self.invitation = Invitation(str(where), port, made.fingerprint[: _WIDTHS[2]], host, secret)
-        self.is_open = True
-        self._thread = threading.Thread(target=self._server.serve, name="room", daemon=True)
-        self._thread.start()
-        self._until = time.monotonic() + seconds
-        self._end = threading.Timer(seconds, self.close)
-        self._end.daemon = True
-        self._end.start()
-
-    def seconds_left(self) -> float:
-        """Return how long it is still open."""
-        return self._until - time.monotonic() if self.is_open else 0.0
-
-    def _adapter(self, made: certificate.Certificate) -> BuiltinSSLAdapter:
-        """Load certificate and key, which lie on the disk only meanwhile."""
-        home = Path(self._home.name)
-        shown, key = home / "certificate.pem", home / "key.pem"
-        for path, content in ((shown, made.certificate), (key, made.key)):
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-        try:
-            return BuiltinSSLAdapter(str(shown), str(key))
-        finally:
-            shown.unlink()
-            key.unlink()
-
-    def close(self) -> None:
-        """Stop listening, end the connections, remove the folder."""
-        with self._guard:
-            if not self.is_open:
-                return
-            self.is_open = False
-            self._end.cancel()
-            self._server.stop()
-            self._thread.join(CONNECT_SECONDS)
-            self._home.cleanup()
-
-
-def _checked(address: str) -> IPv4Address:
+def checked(address: str) -> IPv4Address:
+    """Return an address at which a room may be; raise NotPrivateError."""
     try:
         where = IPv4Address(address)
     except ValueError:

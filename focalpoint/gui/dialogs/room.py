@@ -104,8 +104,10 @@ class HostDialog(Dialog):
         across = row(spacing=24)
         across.addWidget(qr_label(opened.code(), 220), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=8)
-        said = _("On the other laptop: “Exchange”, “Servers”, “Join the other laptop…”. Scan this code or type:")
-        words.addWidget(text(said))
+        words.addWidget(
+            text(_("On the other laptop, on the page “Exchange”, “Servers”, press “Join the other laptop…”."))
+        )
+        words.addWidget(text(_("Scan this code there, or type:")))
         lines = QWidget()
         lines.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         typed = column(lines, spacing=4)

@@ -23,6 +23,7 @@ from focalpoint.transports import room as rooms
 from focalpoint.transports.port import RemoteMissingError, RemoteRefusedError
 from focalpoint.transports.remotes import open_remote
 from focalpoint.transports.room import AnotherRoomError, NobodyThereError, NoInvitationError, NotPrivateError
+from focalpoint.transports.room_server import RoomServer
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -80,7 +81,7 @@ def test_what_is_chosen_goes_over_and_what_was_shared_comes_back(pair: Pair) -> 
 
 
 def test_the_line_reads_back_however_it_is_typed_and_a_wrong_letter_is_noticed(pair: Pair) -> None:
-    with closing(rooms.RoomServer(HERE, bytes(4))) as server:
+    with closing(RoomServer(HERE, bytes(4))) as server:
         line = server.invitation.line()
     assert len(line) == len("focalpoint-room:") + 79
     letters = line.removeprefix("focalpoint-room:")
@@ -117,7 +118,7 @@ def test_it_does_not_listen_where_others_could_reach_it(pair: Pair, address: str
 
 
 def test_an_invitation_to_a_public_address_is_not_followed(pair: Pair) -> None:
-    with closing(rooms.RoomServer(HERE, bytes(4))) as server:
+    with closing(RoomServer(HERE, bytes(4))) as server:
         elsewhere = replace(server.invitation, address="8.8.8.8").line()
     with pytest.raises(NotPrivateError):
         room.join(pair[1], elsewhere, [])
@@ -144,7 +145,7 @@ def test_only_a_verified_person_is_joined_and_only_to_verified_persons_is_served
 def test_another_computer_at_the_same_address_gets_no_password(pair: Pair) -> None:
     first, second = pair
     opened = room.serve(first, [second.device], [], HERE)
-    with closing(opened), closing(rooms.RoomServer(HERE, bytes(4))) as other:
+    with closing(opened), closing(RoomServer(HERE, bytes(4))) as other:
         forged = replace(opened.server.invitation, port=other.invitation.port).line()
         with pytest.raises(AnotherRoomError):
             room.join(second, forged, [])
@@ -153,7 +154,7 @@ def test_another_computer_at_the_same_address_gets_no_password(pair: Pair) -> No
 
 
 def test_who_does_not_know_the_password_gets_nothing() -> None:
-    with closing(rooms.RoomServer(HERE, bytes(4))) as server:
+    with closing(RoomServer(HERE, bytes(4))) as server:
         settings = rooms.settings_of(server.invitation)
         with closing(open_remote(settings, "fp1/t/x-")) as right:
             right.put_new("fp1/o/aa/x", b"content")
@@ -175,7 +176,7 @@ def test_who_does_not_know_the_password_gets_nothing() -> None:
 
 
 def test_nothing_with_a_name_is_replaced_or_removed_and_nothing_outside_is_reached() -> None:
-    with closing(rooms.RoomServer(HERE, bytes(4))) as server:
+    with closing(RoomServer(HERE, bytes(4))) as server:
         (server.folder.parent / "secret").write_text("secret")
         settings = rooms.settings_of(server.invitation)
         with closing(open_remote(settings, "fp1/t/x-")) as remote:
@@ -203,7 +204,7 @@ def test_nothing_with_a_name_is_replaced_or_removed_and_nothing_outside_is_reach
 
 def test_it_does_all_that_a_server_must() -> None:
     with (
-        closing(rooms.RoomServer(HERE, bytes(4))) as server,
+        closing(RoomServer(HERE, bytes(4))) as server,
         closing(open_remote(rooms.settings_of(server.invitation), "fp1/t/x-")) as remote,
     ):
         seen = remote.probe()
@@ -213,7 +214,7 @@ def test_it_does_all_that_a_server_must() -> None:
 
 
 def test_it_closes_by_itself(tmp_path: Path) -> None:
-    server = rooms.RoomServer(HERE, bytes(4), seconds=0.3)
+    server = RoomServer(HERE, bytes(4), seconds=0.3)
     port = server.invitation.port
     assert listens(port)
     end = time.monotonic() + 10
@@ -226,7 +227,7 @@ def test_it_closes_by_itself(tmp_path: Path) -> None:
 
 
 def test_the_key_of_the_certificate_does_not_stay_on_the_disk() -> None:
-    with closing(rooms.RoomServer(HERE, bytes(4))) as server:
+    with closing(RoomServer(HERE, bytes(4))) as server:
         assert [path.name for path in server.folder.parent.rglob("*")] == ["outbox"]
 
 
