@@ -1,11 +1,13 @@
 """What has come to a server: control parts are taken in one by one, then the documents they speak of are fetched.
 
 Names are listed after the newest known one. A writer numbers its control parts without gaps; where a number is lacking,
-the list begins there, but not more than two thousands back. Once a day all names are listed.
+the list begins there, but not more than two thousands back. Once a day all names are listed, and
+uploads that were cut are cleared away.
 """
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from focalpoint.bundles import opening, ustar
@@ -14,8 +16,9 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services import attachments, exchange, receiving, rows
-from focalpoint.services.places import Owed, tag_of
+from focalpoint.services.places import Owed, tag_of, temporary
 from focalpoint.services.runs import Run, part_key
+from focalpoint.transports.port import RemoteFaultError, RemoteRefusedError
 from focalpoint.vault import deliveries, devices, files, parts, reading
 
 INBOX = "inbox"
@@ -39,6 +42,8 @@ def pull(run: Run, senders: Iterable[str]) -> None:
                 done.append(key)
         del done[:-MOST_DONE]
     if listed_all:
+        with suppress(RemoteRefusedError, RemoteFaultError):  # some servers let nobody delete
+            run.connection.sweep(temporary(run.ws))
         run.place.looked_at = instant(run.ws.now())
     _fetch_owed(run)
 

@@ -212,7 +212,7 @@ class Standing:
     budget: int
     later: int  # bytes of documents that come with the next run
     failures: int
-    minutes: int | None  # until the next run by itself; None if there is none
+    minutes: int | None  # until the next run by itself, at least one; None if there is none
 
 
 def status(ws: Workspace) -> list[Standing]:
@@ -238,4 +238,4 @@ def status(ws: Workspace) -> list[Standing]:
 
 
 def _minutes(turn: datetime | None, now: datetime) -> int | None:
-    return None if turn is None else max(0, -(-(max(turn, now) - now) // timedelta(minutes=1)))
+    return None if turn is None else max(1, -(-(max(turn, now) - now) // timedelta(minutes=1)))
