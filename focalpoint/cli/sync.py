@@ -83,12 +83,12 @@ def _share() -> click.Command:
 
 
 def _run() -> click.Command:
-    @click.command("run", help=_("Fetch what has come and put what is new; all of them if none is named."))
+    @click.command("run", help=_("Fetch what has come and put what is new; all that do not rest if none is named."))
     @click.argument("names", nargs=-1)
     @shared
     def run(options: Shared, names: tuple[str, ...]) -> None:
         with options.workspace() as ws, output.progress() as task:
-            wanted = names or tuple(place.name for place in sync.places(ws))
+            wanted = names or tuple(place.name for place in sync.places(ws) if not place.paused)
             reports = {name: sync.run(ws, name, task) for name in wanted}
         if options.json:
             output.as_json({name: _facts(report) for name, report in reports.items()})
@@ -101,7 +101,7 @@ def _run() -> click.Command:
             if report.later:
                 output.line(f"  ! {sync_words.later(report.later)}")
         if not reports:
-            output.line(_("No server was added yet: “focalpoint sync add”."))
+            output.line(_("No server was added yet, or all of them rest: “focalpoint sync add”, “sync pace”."))
 
     return run
 

@@ -1,8 +1,8 @@
 """What has come to a server: control parts are taken in one by one, then the documents they speak of are fetched.
 
 Names are listed after the newest known one. A writer numbers its control parts without gaps; where a number is lacking,
-the list begins there, but not more than two thousands back. Once a day all names are listed, and
-uploads that were cut are cleared away.
+the list begins there, but not more than two thousands back. Once a day all names are listed, and uploads that were cut
+are cleared away.
 """
 
 import hashlib
@@ -139,7 +139,7 @@ def _fetch_owed(run: Run) -> None:
                     parts.put(run.ws.vault.folder, name, run.connection.get(part_key(name)))
                     run.spend(size)
                     run.report.parts_taken += 1
-                    came.append(name)
+                came.append(name)
                 del one.parts[0]
                 done += 1
             if not one.parts:

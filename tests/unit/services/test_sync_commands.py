@@ -41,6 +41,8 @@ def test_a_server_is_told_when_to_run_and_how_much_to_carry(vault: Path) -> None
         vault, "pace", "office", "--automatic", "--limit", "20"
     )
     assert "Paused" in said(vault, "pace", "office", "--pause")
+    assert "all of them rest" in said(vault, "run"), "what rests runs only by its name"
+    assert "office: bundles put" in said(vault, "run", "office")
     facts = json.loads(said(vault, "pace", "office", "--resume", "--by-hand", in_json=True))
     assert facts == {"automatic": False, "paused": False, "limit": 20_000_000}
     with pytest.raises(BudgetTooSmallError):
