@@ -18,6 +18,11 @@ def line(text: str = "") -> None:
     print(text)
 
 
+def now(text: str) -> None:
+    """Print a line at once, before something that takes long."""
+    print(text, flush=True)
+
+
 def error(text: str) -> None:
     """Print a line to standard error."""
     print(text, file=sys.stderr)

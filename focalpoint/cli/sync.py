@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
-from focalpoint.cli import output
+from focalpoint.cli import output, room
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, format_instant
-from focalpoint.services import exchange, sync
+from focalpoint.services import exchange, sync, sync_words
 from focalpoint.services.sync import KINDS, RemoteSettings, Report
 
 
 def group() -> click.Group:
     """Return the command group."""
     made = click.Group("sync", help=_("Exchange by way of a server or a shared folder, when there is a connection."))
-    for command in (_add, _share, _run, _status, _remove):
+    for command in (_add, _share, _run, _pace, _status, _remove, *room.commands()):
         made.add_command(command())
     return made
 
@@ -83,12 +83,12 @@ def _share() -> click.Command:
 
 
 def _run() -> click.Command:
-    @click.command("run", help=_("Fetch what has come and put what is new; all of them if none is named."))
+    @click.command("run", help=_("Fetch what has come and put what is new; all that do not rest if none is named."))
     @click.argument("names", nargs=-1)
     @shared
     def run(options: Shared, names: tuple[str, ...]) -> None:
         with options.workspace() as ws, output.progress() as task:
-            wanted = names or tuple(place.name for place in sync.places(ws))
+            wanted = names or tuple(place.name for place in sync.places(ws) if not place.paused)
             reports = {name: sync.run(ws, name, task) for name in wanted}
         if options.json:
             output.as_json({name: _facts(report) for name, report in reports.items()})
@@ -98,8 +98,10 @@ def _run() -> click.Command:
             output.line(said.format(name=name, put=report.put, taken=report.taken, waiting=report.waiting))
             for message, parameters in report.problems:
                 output.line(f"  ! {_(message).format(**parameters)}")
+            if report.later:
+                output.line(f"  ! {sync_words.later(report.later)}")
         if not reports:
-            output.line(_("No server was added yet: “focalpoint sync add”."))
+            output.line(_("No server was added yet, or all of them rest: “focalpoint sync add”, “sync pace”."))
 
     return run
 
@@ -111,8 +113,32 @@ def _facts(report: Report) -> dict[str, object]:
         "taken": report.taken,
         "parts_taken": report.parts_taken,
         "waiting": report.waiting,
+        "later": report.later,
         "problems": [_(message).format(**parameters) for message, parameters in report.problems],
     }
+
+
+def _pace() -> click.Command:
+    @click.command("pace", help=_("Say whether a server runs by itself, rests, and how much a run may carry."))
+    @click.argument("name")
+    @click.option(
+        "--automatic/--by-hand",
+        default=None,
+        help=_("Run every 15 minutes while the window is open, or only when asked."),
+    )
+    @click.option("--pause/--resume", "paused", default=None, help=_("Leave it out of the automatic runs, or not."))
+    @click.option("--limit", type=click.IntRange(0), help=_("Most megabytes of a run on a dear line; 0 for no limit."))
+    @shared
+    def pace(options: Shared, name: str, *, automatic: bool | None, paused: bool | None, limit: int | None) -> None:
+        with options.workspace() as ws:
+            sync.set_pace(
+                ws, name, automatic=automatic, paused=paused, budget=None if limit is None else limit * 1_000_000
+            )
+            (found,) = (one for one in sync.status(ws) if one.name == name)
+        facts = {"automatic": found.automatic, "paused": found.paused, "limit": found.budget}
+        output.answer(f"{name}: {sync_words.state(found)}", facts, json_wanted=options.json)
+
+    return pace
 
 
 def _status() -> click.Command:
@@ -125,8 +151,18 @@ def _status() -> click.Command:
             output.as_json([asdict(one) | {"notes": [_(note) for note in one.notes]} for one in found])
             return
         output.table(
-            [_("Name"), _("What it is"), _("Where it is"), _("Person"), _("Last in step")],
-            [[one.name, one.kind, one.address, ", ".join(one.readers), format_instant(one.synced_at)] for one in found],
+            [_("Name"), _("What it is"), _("Where it is"), _("Person"), _("Last in step"), _("State")],
+            [
+                [
+                    one.name,
+                    one.kind,
+                    one.address,
+                    ", ".join(one.readers),
+                    format_instant(one.synced_at),
+                    sync_words.state(one),
+                ]
+                for one in found
+            ],
         )
 
     return status

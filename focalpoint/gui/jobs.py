@@ -22,9 +22,9 @@ class Job(QObject):
     _reported = Signal(int, object, str)
     _ended = Signal(object, object)
 
-    def __init__(self, parent: QObject, *, kept: bool = False) -> None:
+    def __init__(self, parent: QObject, *, kept: bool = False, aside: bool = False) -> None:
         super().__init__(parent)
-        self.kept = kept
+        self.kept, self.aside = kept, aside
         self.task = Task()
         self.task.on_progress = self._reported.emit
         self._future: Future[None] | None = None
@@ -102,12 +102,14 @@ class Jobs(QObject):
         *,
         reads_only: bool = False,
         kept: bool = False,
+        aside: bool = False,
     ) -> Job:
         """Run `call(task)` off this thread; give its value to `done` or its error to `failed` on this thread.
 
-        What is `kept` (a save, a draft) is carried out even if the vault is locked meanwhile.
+        What is `kept` (a save, a draft) is carried out even if the vault is locked meanwhile. Nobody waits for what is
+        done `aside`: it does not keep the vault from locking.
         """
-        job = Job(self, kept=kept)
+        job = Job(self, kept=kept, aside=aside)
         self._running.add(job)
         job.over.connect(self._forget)
         if done is not None:
@@ -138,7 +140,7 @@ class Jobs(QObject):
 
     def at_work(self) -> bool:
         """Tell whether something long is under way that a person waits for: it says how far it is."""
-        return any(job.task.reported for job in self._running)
+        return any(job.task.reported and not job.aside for job in self._running)
 
     def shutdown(self) -> None:
         """Drain and end the threads."""

@@ -63,6 +63,8 @@ class Routes(QObject):
             page.go_to(rest)
         elif isinstance(page, ExchangePage) and rest == "export":
             page.export()
+        elif isinstance(page, ExchangePage) and rest == "servers":
+            page.show_servers()
         elif isinstance(page, ExchangePage) and rest.startswith("decisions"):
             page.decide(rest.partition(":")[2])
         elif isinstance(page, ExchangePage) and rest.startswith("card:"):

@@ -12,6 +12,7 @@ from focalpoint import language
 from focalpoint.gui import errors
 from focalpoint.gui.around import Watch
 from focalpoint.gui.context import Context
+from focalpoint.gui.pace import Pace
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.rail import PAGES, Rail
 from focalpoint.gui.routes import Routes
@@ -63,9 +64,12 @@ class Shell(QWidget):
         self.watch.changed.connect(context.around.emit)
         self.watch.changed.connect(lambda _around: self._soon.start())
         self.watch.came.connect(self._came)
+        self.pace = Pace(context, self)
+        self.pace.told.connect(self.status.set_sync)
         self.setAcceptDrops(True)
         self.read_facts()
         self.watch.look()
+        self.pace.look()
         context.jobs.start(lambda _task: safety.check_audit(context.ws), None, context.failed.emit)
 
     def show_page(self, name: str) -> Page:
@@ -91,6 +95,7 @@ class Shell(QWidget):
         """Keep everything that is not yet kept, before the vault is locked."""
         self._timer.stop()
         self.watch.stop()
+        self.pace.stop()
         self.context.locking.emit()
         for page in self._pages.values():
             page.leave()
@@ -171,6 +176,7 @@ class Shell(QWidget):
         self.top.redo.connect(self._redo)
         self.top.lock.connect(lambda: self.lock.emit("person"))
         self.status.open_exchange.connect(self._go("exchange"))
+        self.status.open_servers.connect(lambda: context.show_page.emit("exchange:servers"))
         self.status.open_settings.connect(self._go("settings"))
         self.status.open_record.connect(routes.open_record)
         context.open_record.connect(routes.open_record)

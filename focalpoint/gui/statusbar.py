@@ -18,6 +18,7 @@ class StatusBar(QWidget):
 
     open_exchange = Signal()
     open_settings = Signal()
+    open_servers = Signal()
     open_record = Signal(str, str)
 
     def __init__(self) -> None:
@@ -27,6 +28,7 @@ class StatusBar(QWidget):
         lay = row(self, margins=(12, 2), spacing=12)
         self._lock = text("", wrap=False)
         self._backup = button("", self.open_settings.emit, role="link")
+        self._sync = button("", self.open_servers.emit, role="link")
         self._waiting = button("", self.open_exchange.emit, role="link")
         self._next = button("", self._open_next, role="link")
         self._next_id = ""
@@ -37,13 +39,14 @@ class StatusBar(QWidget):
         self._bar.setAccessibleName(_("Progress"))
         self._stop = tool("close", _("Stop this work"), self._cancel)
         self._job: Job | None = None
-        for part in (self._lock, self._backup, self._waiting, self._next):
+        for part in (self._lock, self._backup, self._sync, self._waiting, self._next):
             lay.addWidget(part)
         lay.addWidget(self._work, 1)
         lay.addWidget(self._bar)
         lay.addWidget(self._stop)
         self._idle()
         self.set_backup(None)
+        self.set_sync("")
         self.set_waiting(0)
         self.set_next(None)
 
@@ -59,6 +62,10 @@ class StatusBar(QWidget):
         """Say when the last backup was made."""
         said = _("Backed up {when}").format(when=format_instant(instant(at))) if at else _("No backup yet")
         self._put(self._backup, said)
+
+    def set_sync(self, said: str) -> None:
+        """Say how the servers stand; nothing if there are none."""
+        self._put(self._sync, said)
 
     def set_waiting(self, number: int) -> None:
         """Say how many bundles wait to be opened."""
@@ -82,7 +89,9 @@ class StatusBar(QWidget):
 
     def _fit(self) -> None:
         others = sum(
-            part.sizeHint().width() for part in (self._lock, self._backup, self._waiting) if not part.isHidden()
+            part.sizeHint().width()
+            for part in (self._lock, self._backup, self._sync, self._waiting)
+            if not part.isHidden()
         )
         room = max(self.width() - others - theme.px(80), theme.px(60))
         whole = self._next.accessibleName()

@@ -43,12 +43,17 @@ def take(ws: Workspace, path: Path, role: str = "partner") -> PeerView:
         return trust.take_note(ws, path)
     if kind not in PICTURES:
         return exchange.add_peer(ws, path, role)
+    return exchange.add_card(ws, code_in(path), role)
+
+
+def code_in(path: Path) -> bytes:
+    """Return what the one QR code in a picture says; raise NoCodeError or UnreachableFileError."""
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except OSError as error:
         raise UnreachableFileError(reason=reason_of(error)) from error
     try:
-        return exchange.add_card(ws, extract.qr_content(content, path.name), role)
+        return extract.qr_content(content, path.name)
     except (UnreadableDocumentError, DocumentTooHardError) as error:
         raise NoCodeError from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from focalpoint.domain.errors import FocalpointError
@@ -28,6 +28,9 @@ from focalpoint.transports.port import (
     patiently,
 )
 from focalpoint.transports.shared_folder import SharedFolder
+
+if TYPE_CHECKING:
+    from focalpoint.transports.room_server import RoomServer
 
 _TRIED = (1 << 16, 1 << 20, (8 << 20) + (1 << 16))  # bytes; the last is a sealed part and more
 
@@ -72,6 +75,13 @@ def open_remote(settings: RemoteSettings, temporary: str = "t/") -> Remote:
     Raises RemoteSettingsError.
     """
     return Courier(_wire(settings), temporary)
+
+
+def open_room(address: str, host: bytes, seconds: float) -> "RoomServer":
+    """Let this computer be a remote for a few minutes; `host` tells guests who serves (see `room`)."""
+    from focalpoint.transports.room_server import RoomServer  # noqa: PLC0415 - as the wires: not for every start
+
+    return RoomServer(address, host, seconds)
 
 
 class Courier:

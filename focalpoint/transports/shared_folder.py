@@ -36,7 +36,7 @@ class SharedFolder:
     def keys(self, folder: str, after: str) -> list[str]:
         """Return the keys below a folder; links are not followed."""
         self._must_be_there()
-        return descend(self._children, folder, after)
+        return descend(self.children, folder, after)
 
     def stat(self, key: str) -> int | None:
         """Return the size of a regular file."""
@@ -109,7 +109,8 @@ class SharedFolder:
     def close(self) -> None:
         """Do nothing: there is no connection."""
 
-    def _children(self, folder: str) -> Iterator[tuple[str, bool]]:
+    def children(self, folder: str) -> Iterator[tuple[str, bool]]:
+        """Yield the names in a folder and whether each is a folder."""
         with self._translated(folder):
             try:
                 entries = sorted(os.scandir(self._root / folder), key=lambda entry: entry.name)

@@ -21,6 +21,7 @@ class Cutter:
         self._threads: list[threading.Thread] = []
         self._ended = False
         self.cuts = 0
+        self.asked = 0  # requests of HTTP in the clear that went up
         self.pace = 0.0  # seconds that a block of 64 kB waits, on its way up
         self.disarm()
         self._start(self._accept)
@@ -85,6 +86,7 @@ class Cutter:
         source, target = (pair.near, pair.far) if way == 0 else (pair.far, pair.near)
         with contextlib.suppress(OSError):
             while block := source.recv(1 << 16):
+                self.asked += block.count(b" HTTP/1.1\r\n") if way == 0 else 0
                 if way == 0 and self.pace:
                     time.sleep(self.pace)
                 allowed = self._allowed(way, len(block))

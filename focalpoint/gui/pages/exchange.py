@@ -33,7 +33,7 @@ from focalpoint.services.sticks import Around, Arrived
 Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow], dict[str, int]]
 
 
-DECISIONS = 3
+DECISIONS, SERVERS = 3, 4
 TINTS: dict[str, Tone] = {"verified": "green", "granted": "green", "revoked": "red", "retired": "plain"}
 SAID_BY = {
     "granted": N_("Vouched for by {person}"),
@@ -109,6 +109,10 @@ class ExchangePage(Page):
         """Show what waits for a decision, opened at a record if one is named."""
         self.tabs.setCurrentIndex(DECISIONS)
         self.decisions.open_record(record)
+
+    def show_servers(self) -> None:
+        """Show how the servers stand."""
+        self.tabs.setCurrentIndex(SERVERS)
 
     def _count_decisions(self, number: int) -> None:
         shown = f"  ({number})" if number else ""

@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.pace import PaceDialog
+from focalpoint.gui.dialogs.room import HostDialog, JoinDialog
 from focalpoint.gui.dialogs.server import KINDS, ServerDialog
-from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, text
+from focalpoint.gui.jobs import Job
+from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu_button, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
-from focalpoint.services import sync
+from focalpoint.services import sync, sync_words
 from focalpoint.services.sync import Report, Standing
 
 
@@ -30,12 +33,23 @@ class ServersPart(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(_("Progress"))
-        self.bar.hide()
-        lay.addWidget(self.bar)
+        self._doing = text("", "small")
+        self._job: Job | None = None
+        self._work = QWidget()
+        work = row(self._work, spacing=12)
+        told = column(spacing=4)
+        told.addWidget(self._doing)
+        told.addWidget(self.bar)
+        work.addLayout(told, 1)
+        work.addWidget(button(_("Stop"), self.stop, icon="close"))
+        self._work.hide()
+        lay.addWidget(self._work)
         self._said: QVBoxLayout = column(spacing=4)
         lay.addLayout(self._said)
         across = row()
         across.addWidget(button(_("Add a server…"), self._add, icon="add"))
+        rooms = [(_("Let the other laptop join…"), self._host), (_("Join the other laptop…"), self._join)]
+        across.addWidget(menu_button(_("Exchange in this room…"), rooms, icon="person"))
         across.addStretch(1)
         lay.addLayout(across)
         lay.addStretch(1)
@@ -48,16 +62,38 @@ class ServersPart(QWidget):
     def run(self, name: str) -> None:
         """Bring a server and this vault in step; one can go on working."""
         clear(self._said)
-        self.bar.setRange(0, 0)
-        self.bar.show()
+        self._progress(0, None, "")
+        self._work.show()
         ws = self.context.ws
-        job = self.context.jobs.start(lambda task: sync.run(ws, name, task), self._ran, self.context.failed.emit)
+        self._job = job = self.context.jobs.start(lambda task: sync.run(ws, name, task), self._ran, self._failed)
         job.progress.connect(self._progress)
-        job.finished.connect(self.bar.hide)
+        job.cancelled.connect(self._stopped)
+        job.finished.connect(self._ended)
 
-    def _progress(self, done: int, total: object, _what: str) -> None:
+    def stop(self) -> None:
+        """Stop the run between two objects; the next one goes on from there."""
+        if self._job is not None:
+            self._doing.setText(_("Stopping…"))
+            self._job.cancel()
+
+    def _progress(self, done: int, total: object, what: str) -> None:
         self.bar.setRange(0, total if isinstance(total, int) else 0)
         self.bar.setValue(done)
+        self._doing.setText(_(what) if what else _("Connecting…"))
+
+    def _stopped(self) -> None:
+        said = _("Stopped. What was exchanged is whole; the next run goes on from there.")
+        self._said.addWidget(Banner("plain", said))
+        self.reload()
+
+    def _failed(self, error: object) -> None:
+        self.context.failed.emit(error)
+        self.context.cared.emit()
+        self.reload()
+
+    def _ended(self) -> None:
+        self._job = None
+        self._work.hide()
 
     def _ran(self, report: Report) -> None:
         put = ngettext("{n} bundle put there", "{n} bundles put there", report.put).format(n=report.put)
@@ -68,6 +104,8 @@ class ServersPart(QWidget):
                 "{n} bundle waits for your decision", "{n} bundles wait for your decision", report.waiting
             ).format(n=report.waiting)
             self._said.addWidget(Banner("amber", said))
+        if report.later:
+            self._said.addWidget(Banner("plain", sync_words.later(report.later)))
         for message, parameters in report.problems:
             self._said.addWidget(Banner("amber", _(message).format(**parameters)))
         self.context.refresh.announce(report.changes())
@@ -93,13 +131,30 @@ class ServersPart(QWidget):
         when = format_instant(place.synced_at)
         said = _("In step since {when}").format(when=when) if when else _("Never in step yet")
         words.addWidget(text(said, "small"))
+        words.addWidget(text(sync_words.state(place), "small"))
         for note in place.notes:
             words.addWidget(text(_(note), "small"))
         line.addLayout(words, 1)
         line.addWidget(button(_("Synchronise now"), partial(self.run, place.name), icon="refresh"))
+        line.addWidget(button(_("When and how much…"), partial(self._set_pace, place)))
         forget = partial(self._forget, place.name)
         line.addWidget(button(_("Forget"), forget, role="quiet"))
         return holder
+
+    def _set_pace(self, place: Standing) -> None:
+        dialog = PaceDialog(self.window(), self.context, place)
+        dialog.finished.connect(self._changed)
+        dialog.open()
+
+    def _changed(self) -> None:
+        self.context.cared.emit()
+        self.reload()
+
+    def _host(self) -> None:
+        HostDialog(self.window(), self.context).open()
+
+    def _join(self) -> None:
+        JoinDialog(self.window(), self.context).open()
 
     def _forget(self, name: str) -> None:
         call = partial(sync.remove, self.context.ws, name)

@@ -17,9 +17,11 @@ from focalpoint.gui.dialogs.access import AccessDialog
 from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.dialogs.bundle_out import ExportDialog
 from focalpoint.gui.dialogs.details import DetailsDialog
+from focalpoint.gui.dialogs.pace import PaceDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.dialogs.report import ReportDialog
 from focalpoint.gui.dialogs.restore import RestoreDialog
+from focalpoint.gui.dialogs.room import HostDialog, JoinDialog
 from focalpoint.gui.dialogs.server import ServerDialog
 from focalpoint.gui.dialogs.step import StepDialog
 from focalpoint.gui.errors import ErrorDialog, explain
@@ -301,6 +303,9 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-step", lambda: StepDialog(window, context, request, steps[0])),
         ("dialog-export", lambda: ExportDialog(window, context, [("request", request.id)])),
         ("dialog-server", lambda: ServerDialog(window, context)),
+        ("dialog-pace", lambda: PaceDialog(window, context, sync.status(ws)[0])),
+        ("dialog-room", lambda: HostDialog(window, context)),
+        ("dialog-join", lambda: JoinDialog(window, context)),
         ("dialog-details", lambda: DetailsDialog(window, context, lambda: None)),
         ("dialog-passphrase", lambda: PassphraseDialog(window, context)),
         ("dialog-error", lambda: ErrorDialog(window, explain(NotFoundError()), training=True)),
@@ -324,6 +329,8 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         yield _settled(name, made, settle)
         if isinstance(made, ExportDialog):
             yield from _review(made, settle)
+        if isinstance(made, HostDialog):
+            yield from _room(made, settle)
         made.close()
         settle()
 
@@ -333,6 +340,15 @@ def _review(dialog: ExportDialog, settle: Settle) -> Iterator[Scene]:
     dialog.forward()
     settle()
     yield _settled("dialog-export-review", dialog, settle)
+
+
+def _room(dialog: HostDialog, settle: Settle) -> Iterator[Scene]:
+    dialog.choice.choose_everyone()
+    dialog.address.clear()
+    dialog.address.addItem("127.0.0.1", "127.0.0.1")
+    dialog.open_room()
+    settle()
+    yield _settled("dialog-room-open", dialog, settle)
 
 
 STICK = Drive(Path("/media/TRN"), "TRN ذاكرة", 8_000_000_000, 16_000_000_000, writable=True)

@@ -1,0 +1,79 @@
+"""Runs of servers that nobody asked for: while the vault is open, one after the other, out of the way of a person."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from focalpoint.gui.context import Context
+from focalpoint.gui.jobs import Job
+from focalpoint.services import sync, sync_words
+from focalpoint.services.sync import Report, Standing
+from focalpoint.services.tasks import Task
+
+PAUSE_MS = 60_000
+
+Turn = tuple[list[str], list[Standing]]
+
+
+class Pace(QObject):
+    """Looks every minute whose turn it is; says how all servers stand."""
+
+    told = Signal(str)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._job: Job | None = None
+        self._stopped = False
+        self._timer = QTimer(self, interval=PAUSE_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        context.jobs.started.connect(self._make_way)
+        context.cared.connect(self.tell)
+
+    def look(self) -> None:
+        """See whose turn it is, and begin."""
+        ws = self._context.ws
+        self._read(lambda: (sync.due(ws), sync.status(ws)))
+
+    def tell(self) -> None:
+        """Say how all servers stand, and begin nothing."""
+        ws = self._context.ws
+        self._read(lambda: ([], sync.status(ws)))
+
+    def stop(self) -> None:
+        """Begin nothing more: the vault is being locked."""
+        self._stopped = True
+        self._timer.stop()
+
+    def _read(self, read: Callable[[], Turn]) -> None:
+        if not self._stopped:
+            self._context.jobs.start(lambda _task: read(), self._found, lambda _error: None, reads_only=True)
+
+    def _found(self, turn: Turn) -> None:
+        due, standings = turn
+        self.told.emit(sync_words.worst(standings))
+        if due and self._job is None and not self._stopped:
+            self._run(due[0])
+
+    def _run(self, name: str) -> None:
+        ws = self._context.ws
+
+        def call(task: Task) -> Report:
+            return sync.run(ws, name, task)
+
+        self._job = job = self._context.jobs.start(call, self._ran, lambda _error: self.tell(), aside=True)
+        job.finished.connect(self._ended)
+
+    def _ran(self, report: Report) -> None:
+        if report.touched or report.waiting:
+            self._context.refresh.announce(report.changes())
+        self._context.cared.emit()
+
+    def _ended(self) -> None:
+        self._job = None
+
+    def _make_way(self, job: Job) -> None:
+        """Stop between two objects when a person saves something: the next look goes on from there."""
+        if self._job is not None and job.kept:
+            self._job.cancel()

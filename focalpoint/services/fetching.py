@@ -1,0 +1,161 @@
+"""What has come to a server: control parts are taken in one by one, then the documents they speak of are fetched.
+
+Names are listed after the newest known one. A writer numbers its control parts without gaps; where a number is lacking,
+the list begins there, but not more than two thousands back. Once a day all names are listed, and uploads that were cut
+are cleared away.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from focalpoint.bundles import opening, ustar
+from focalpoint.bundles.errors import BundleError, NotForYouError
+from focalpoint.domain.attachments import Document
+from focalpoint.domain.wording import N_
+from focalpoint.language import instant
+from focalpoint.services import attachments, exchange, receiving, rows
+from focalpoint.services.places import Owed, tag_of, temporary
+from focalpoint.services.runs import Run, part_key
+from focalpoint.transports.port import RemoteFaultError, RemoteRefusedError
+from focalpoint.vault import deliveries, devices, files, parts, reading
+
+INBOX = "inbox"
+MOST_DONE = 20_000
+A_FOLDER = 1000  # control parts of one folder
+ALL_AGAIN = timedelta(days=1)
+
+
+def pull(run: Run, senders: Iterable[str]) -> None:
+    """Take in what some devices have put there: records first, then documents, those of the newest bundles first."""
+    listed_all = _all_again(run)
+    for device in senders:
+        folder = f"fp1/d/{tag_of(device)}/"
+        done = run.place.done.setdefault(device, [])
+        known = set(done)
+        run.progress.report(0, None, N_("Looking for what is new"))
+        after = _oldest(done) if listed_all else _after(folder, done)
+        fresh = [key for key in run.connection.list(folder, after) if key not in known]
+        for key in run.progress.steps(fresh, len(fresh), N_("Fetching records")):
+            if _fetch(run, key):
+                done.append(key)
+        del done[:-MOST_DONE]
+    if listed_all:
+        with suppress(RemoteRefusedError, RemoteFaultError):  # some servers let nobody delete
+            run.connection.sweep(temporary(run.ws))
+        run.place.looked_at = instant(run.ws.now())
+    _fetch_owed(run)
+
+
+def _all_again(run: Run) -> bool:
+    looked = run.place.looked_at
+    return not looked or run.ws.now() - datetime.fromisoformat(looked) >= ALL_AGAIN
+
+
+def _oldest(done: list[str]) -> str:
+    """Return where a list of all names begins: what was forgotten for being old is not taken in again."""
+    return min(done) if len(done) >= MOST_DONE else ""
+
+
+def _after(folder: str, done: list[str]) -> str:
+    """Return the name after which something new may stand."""
+    known = {number: key for key in done if (number := _number(key)) is not None}
+    if not known:
+        return ""
+    newest = max(known)
+    start = max(0, newest // A_FOLDER - 1) * A_FOLDER
+    after = f"{folder}{start // A_FOLDER:06}/"
+    for number in range(max(1, start), newest + 1):
+        if number not in known:
+            break
+        after = known[number]
+    return after
+
+
+def _number(key: str) -> int | None:
+    digits = key.rpartition("/")[2].partition("-")[0]
+    return int(digits) if digits.isascii() and digits.isdecimal() else None
+
+
+def _fetch(run: Run, key: str) -> bool:
+    """Take in one control part; tell whether it is dealt with for good, but for its documents."""
+    ws = run.ws
+    size = run.connection.size(key)
+    if size is None or size > ustar.MAX_CONTROL:
+        return False
+    control = run.connection.get(key)
+    run.spend(len(control))
+    if hashlib.sha256(control).hexdigest()[:16] != key.rpartition("-")[2].removesuffix(".c"):
+        return False  # not whole yet: looked at again next time
+    try:
+        opened = opening.open_control(control, ws.vault.identity.age, ws.device, devices.keys_given_by_hand(ws.db))
+    except NotForYouError:
+        return True
+    except BundleError as error:
+        run.report.problems.append((error.message, {}))
+        return False
+    lacking = [(part.h, part.size) for part in opened.manifest.parts if not parts.has(ws.vault.folder, part.h)]
+    _take_in(run, control, key)
+    if lacking:
+        run.place.owed[key] = Owed(opened.digest, lacking)
+    return True
+
+
+def _take_in(run: Run, control: bytes, key: str) -> None:
+    """Take a fetched bundle in, or leave it in the inbox of the vault for a person to decide."""
+    ws, place = run.ws, run.place
+    inbox = ws.vault.folder / INBOX
+    files.make_folder(inbox)
+    path = inbox / f"{key.rpartition('/')[2]}{exchange.SUFFIX}"
+    files.write_durably(path, ustar.alone(control))
+    plan = receiving.preview(ws, receiving.inspect(ws, path))
+    if not plan.inspection.sender.accepted or receiving.alarming(ws, plan):
+        run.report.waiting += 1
+        return
+    sender = plan.inspection.sender.device
+    told = place.have.get(sender, []) == deliveries.received_whole(ws.db, sender)
+    run.report.touched |= receiving.apply(ws, plan).touched
+    if told and plan.inspection.opened.manifest.kind == "receipt":  # a receipt is not acknowledged by another
+        place.have[sender] = deliveries.received_whole(ws.db, sender)
+    run.report.taken += 1
+    path.unlink(missing_ok=True)
+
+
+def _fetch_owed(run: Run) -> None:
+    """Fetch the documents of bundles that were taken in, newest bundles first, as far as the budget reaches."""
+    owed = run.place.owed
+    total = sum(len(one.parts) for one in owed.values())
+    came, done = [], 0
+    try:
+        for key in reversed(list(owed)):
+            one = owed[key]
+            while one.parts:
+                name, size = one.parts[0]
+                run.progress.report(done, total, N_("Fetching documents"))
+                if not parts.has(run.ws.vault.folder, name):
+                    if not run.fits(size) or run.connection.size(part_key(name)) != size:
+                        break  # it has not come yet, or there is no budget left
+                    parts.put(run.ws.vault.folder, name, run.connection.get(part_key(name)))
+                    run.spend(size)
+                    run.report.parts_taken += 1
+                came.append(name)
+                del one.parts[0]
+                done += 1
+            if not one.parts:
+                with run.ws.db.transaction():
+                    deliveries.came_whole(run.ws.db, one.digest)
+                del owed[key]
+    finally:
+        _read_texts(run, came)
+    if run.left is not None:
+        run.report.later += sum(size for one in owed.values() for _name, size in one.parts)
+
+
+def _read_texts(run: Run, came: list[str]) -> None:
+    """Read the text of documents of which a part has come, so that it can be searched."""
+    for record in sorted(reading.documents_of_parts(run.ws.db, came)):
+        item = rows.get(run.ws, "document", record)
+        if isinstance(item, Document):
+            attachments.index_text(run.ws, item.file)
+            run.report.touched.add(("document", record))

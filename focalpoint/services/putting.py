@@ -1,0 +1,144 @@
+"""What leaves by a server: for each reader what they lack, sealed parts before the control part that speaks of them.
+
+Where a run may carry only so much, the records leave first, in bundles of their own; then documents, those of the
+newest requests first. A file leaves once all its parts are there; parts may be put in several runs.
+"""
+
+import hashlib
+from dataclasses import replace
+
+from focalpoint.bundles.manifest import PartRef
+from focalpoint.domain.fields import Facet
+from focalpoint.domain.wording import N_
+from focalpoint.services import approval, carrying, exchange, requests, scopes, sending
+from focalpoint.services.carrying import File
+from focalpoint.services.exchange import PeerView
+from focalpoint.services.places import Place, tag_of
+from focalpoint.services.runs import Run, part_key
+from focalpoint.services.sending import ExportPlan, NothingNewError
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault import deliveries, parts, reading, trustlog
+from focalpoint.vault.changes import Scope
+
+TWO_PERSONS = N_("What is under seal or secret does not go by itself: seal a bundle that a second officer signs.")
+
+
+def push(run: Run) -> None:
+    """Put what is new for each reader."""
+    if run.left is not None:
+        for device in run.place.readers:
+            plan = _plan(run, device)
+            if plan is not None and (plan.changes or plan.kind == "receipt"):
+                _put_control(run, replace(plan, files=(), parts=(), later=plan.files))
+    for device in run.place.readers:
+        plan = _plan(run, device)
+        if plan is None:
+            continue
+        if run.left is None:
+            _put_parts(run, plan.parts)
+        else:
+            plan = _within_budget(run, plan)
+        if plan.changes or plan.files or plan.kind == "receipt":
+            _put_control(run, plan)
+
+
+def _put_parts(run: Run, wanted: tuple[PartRef, ...]) -> None:
+    for part in run.progress.steps(wanted, len(wanted), N_("Sending documents")):
+        _put_part(run, part)
+
+
+def _put_part(run: Run, part: PartRef) -> bool:
+    """Put a part that is not there; tell whether it is there now."""
+    key = part_key(part.h)
+    if run.connection.size(key) is not None:
+        return True
+    if not run.fits(part.size):
+        return False
+    run.report.parts_put += run.connection.put_new(key, parts.place(run.ws.vault.folder, part.h).read_bytes())
+    run.spend(part.size)
+    return True
+
+
+def _within_budget(run: Run, plan: ExportPlan) -> ExportPlan:
+    """Put documents in their order until the budget is spent; return the plan with those that are there whole."""
+    kept: list[File] = []
+    for number, file in enumerate(plan.files):
+        run.progress.report(number, len(plan.files), N_("Sending documents"))
+        for part in file.parts:
+            run.progress.check()
+            if not _put_part(run, part):
+                left = plan.files[number:]
+                run.report.later += sum(part.size for part in carrying.refs(left))
+                return replace(plan, files=tuple(kept), parts=carrying.refs(kept), later=left)
+        kept.append(file)
+    return plan
+
+
+def _plan(run: Run, device: str) -> ExportPlan | None:
+    """Return what a reader lacks of all that was ever shared with them, an acknowledgement, or None.
+
+    What two persons must sign does not go by itself.
+    """
+    ws, place = run.ws, run.place
+    people = sending.readers_of(ws, [device])
+    shared = _scopes(ws, place, people[0])
+    found = tuple(scope for scope in shared if not approval.needed(ws, [scope], people))
+    if len(found) < len(shared) and (TWO_PERSONS, {}) not in run.report.problems:
+        run.report.problems.append((TWO_PERSONS, {}))
+    try:
+        there = {device: deliveries.numbers_at(ws.db, device, mark(place))}
+        known = deliveries.carried(ws.db, device, mark(place))
+        return sending.plan_scopes(ws, people, found, known, there)
+    except NothingNewError:
+        received = deliveries.received_whole(ws.db, device)
+        return sending.plan_receipt(ws, [device]) if received != place.have.get(device, []) else None
+
+
+def _scopes(ws: Workspace, place: Place, person: PeerView) -> tuple[Scope, ...]:
+    """Return the compartments a reader is kept up to date with: what was shared, in all the parts they may read."""
+    if place.everything:
+        known = reading.all_scopes(ws.db)
+    else:
+        known = reading.scopes_with(ws.db, deliveries.shared(ws.db, person.device))
+    found: dict[Scope, None] = {}
+    for scope in known:
+        if scope.kind == trustlog.KIND:
+            continue  # they go along with every plan
+        if scope.kind == "request":
+            found.update(dict.fromkeys(scopes.request_scope(scope.root, facet) for facet in Facet))
+        else:
+            found[scope] = None
+        if scope.kind == "seminar":
+            found.update(dict.fromkeys(scopes.material_scope(one) for one in reading.materials_of(ws.db, scope.root)))
+    return tuple(scope for scope in found if exchange.may_write(person.role, scope) and not _forbidden(ws, scope))
+
+
+def _forbidden(ws: Workspace, scope: Scope) -> bool:
+    """Tell whether a request carries a caveat that it must not leave the vault."""
+    if scope.kind != "request" or reading.type_of(ws.db, scope.root) != "request":
+        return False
+    return "no_export" in requests.get(ws, scope.root).caveats
+
+
+def mark(place: Place) -> str:
+    """Return how the names of the bundles begin that lie at a place."""
+    return f"sync:{place.name}/"
+
+
+def _put_control(run: Run, plan: ExportPlan) -> None:
+    ws, place = run.ws, run.place
+    run.progress.report(0, None, N_("Sending records"))
+    prepared = sending.prepare(ws, plan)
+    digest = hashlib.sha256(prepared.control).hexdigest()[:16]
+    device = plan.readers[0].device
+    received = deliveries.received_whole(ws.db, device)
+    place.number += 1
+    key = f"fp1/d/{tag_of(ws.device)}/{place.number // 1000:06}/{place.number:010}-{digest}.c"
+    with ws.db.transaction():  # the number is used from now on, whatever becomes of the sending
+        sending.record_leaving(ws, prepared, mark(place) + key.rpartition("/")[2], place.name)
+    run.connection.put_new(key, prepared.control)
+    with ws.db.transaction():
+        sending.record_sent(ws, prepared)
+    run.spend(len(prepared.control))
+    place.have[device] = received
+    run.report.put += 1
