@@ -22,8 +22,10 @@ from focalpoint.services import (
     admission,
     attachments,
     carrying,
+    eviction,
     exchange,
     history,
+    let_go,
     records,
     rows,
     standing,
@@ -198,6 +200,7 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[s
         count += 1
     if spoken:
         touched |= standing.settle(ws)
+        eviction.heed(ws, mark)
     for r in sorted(touched):
         projection.project(ws.db, r)
     sorted_out = _sorted_out(ws, touched, before, contested)
@@ -317,6 +320,7 @@ def apply(
         taken = _take_in(ws, inspection, via, leave)
         _record(ws, inspection, via)
         _acknowledge(ws, inspection)
+        let_go.here_again(ws)
         if taken.changes:
             local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
         log(ws, "bundle taken in", sender.device)

@@ -1,6 +1,7 @@
 """Reading records, their compartments and the changes that made them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import msgspec
 
@@ -85,6 +86,30 @@ def documents_of_parts(db: Database, names: Iterable[str]) -> list[str]:
         " LEFT JOIN extract ON extract.blob = blob.id WHERE coalesce(extract.state, '') <> 'read'"
     )
     return [row[0] for row in rows if wanted.intersection(msgspec.json.decode(row[1], type=list[str]))]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The file of a document, in the trash or not: its parts, and the device that attached it."""
+
+    document: str
+    title: str
+    file: str
+    parts: tuple[str, ...]
+    author: str
+
+
+def attached(db: Database) -> list[Attached]:
+    """Return the files of all documents of which a description is here."""
+    rows = db.read(
+        "SELECT row_document.id, title, file, blob.parts, (SELECT device.id FROM touch JOIN change USING (n)"
+        " JOIN device USING (k) WHERE touch.r = row_document.r AND change.state = 'applied' ORDER BY hl, n LIMIT 1)"
+        " FROM row_document JOIN blob ON blob.id = row_document.file ORDER BY row_document.r"
+    )
+    return [
+        Attached(row[0], row[1], row[2], tuple(msgspec.json.decode(row[3], type=list[str])), str(row[4]))
+        for row in rows
+    ]
 
 
 def contested(db: Database, r: int) -> list[str]:

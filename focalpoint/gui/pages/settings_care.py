@@ -10,6 +10,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.restore import RestoreDialog
+from focalpoint.gui.dialogs.room import RoomDialog
 from focalpoint.gui.widgets.basics import Banner, Elided, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, format_size, instant, isolate
@@ -32,6 +33,7 @@ class BackupPart(QWidget):
         lay.addWidget(text(said, "muted"))
         across = row()
         across.addWidget(button(_("Make a backup now"), self.back_up, icon="backup"))
+        across.addWidget(button(_("Make room…"), self.make_room))
         across.addStretch(1)
         lay.addLayout(across)
         self._list: QVBoxLayout = column(spacing=4)
@@ -49,6 +51,10 @@ class BackupPart(QWidget):
         """Make a backup."""
         ws = self.context.ws
         self.context.jobs.start(lambda _task: safety.backup_now(ws), self._made, self.context.failed.emit)
+
+    def make_room(self) -> None:
+        """Show which documents other laptops keep."""
+        RoomDialog(self.window(), self.context).open()
 
     def _made(self, _backup: Backup) -> None:
         self.context.notice.emit(_("The backup is made."), "")

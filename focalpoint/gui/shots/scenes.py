@@ -20,6 +20,7 @@ from focalpoint.gui.dialogs.details import DetailsDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.dialogs.report import ReportDialog
 from focalpoint.gui.dialogs.restore import RestoreDialog
+from focalpoint.gui.dialogs.room import RoomDialog
 from focalpoint.gui.dialogs.server import ServerDialog
 from focalpoint.gui.dialogs.step import StepDialog
 from focalpoint.gui.errors import ErrorDialog, explain
@@ -308,6 +309,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-bundle-damaged", lambda: OpenBundleDialog(window, context, Path("TRN-none.fpbundle"))),
         ("dialog-bundle", lambda: OpenBundleDialog(window, context, exchange.waiting(ws)[0])),
         ("dialog-report", lambda: ReportDialog(window, context, request)),
+        ("dialog-room", lambda: RoomDialog(window, context)),
     ]
     for one in exchange.peers(ws)[:1]:
         dialogs += [
