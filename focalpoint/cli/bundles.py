@@ -165,7 +165,7 @@ def _import() -> click.Command:
     @click.command("import", help=_("Take a bundle in, after showing what it would do. Undo takes it back."))
     @click.argument("file", type=click.Path(path_type=Path))
     @click.option("--yes", is_flag=True, help=_("Take it in without asking."))
-    @click.option("--accept-deletions", is_flag=True, help=_("Take it in even if much goes to the trash."))
+    @click.option("--accept-deletions", is_flag=True, help=_("Take it in even if much goes to the trash or is erased."))
     @click.option("--leave", multiple=True, help=_("Keep what it says of this record aside; may be given again."))
     @shared
     def import_(options: Shared, file: Path, leave: tuple[str, ...], *, yes: bool, accept_deletions: bool) -> None:
@@ -227,7 +227,7 @@ def _take() -> click.Command:
 def _answer(options: Shared, plan: ImportPreview) -> None:
     found = plan.inspection
     if options.json:
-        lists = ("new", "changed", "conflicting", "deleted")
+        lists = ("new", "changed", "conflicting", "deleted", "erased")
         output.as_json(
             {
                 "sender": found.sender.person,
@@ -248,6 +248,8 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     for name, label in kinds.items():
         for row in getattr(plan, name):
             output.line(f"  {label}: {plain(row.title)}")
+    for row in plan.erased:
+        output.line("! " + _("Erased for good: {title}").format(title=plain(row.title)))
     for one in plan.statements:
         output.line(f"  {_(one.text).format(**one.parameters)}")
     if plan.held:

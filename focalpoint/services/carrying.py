@@ -173,6 +173,14 @@ def lost(ws: Workspace, reader: str, gone: Iterable[str]) -> None:
         _keep_had(ws, {**state, reader: [file for file in state[reader] if file not in without]})
 
 
+def forget(ws: Workspace, gone: Iterable[str]) -> None:
+    """Owe nobody files that were erased, inside a transaction."""
+    without = set(gone)
+    state = {reader: {f: t for f, t in files.items() if f not in without} for reader, files in _under_way(ws).items()}
+    _keep(ws, state)
+    _keep_had(ws, {reader: [f for f in files if f not in without] for reader, files in had(ws).items()})
+
+
 def write(ws: Workspace, made: Manifest, control: bytes, target: Path, progress: Task) -> list[Delivered]:
     """Write a bundle, in as many volumes as its manifest names; flush it and read it back."""
     runs = volumes.runs(made)

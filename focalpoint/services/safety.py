@@ -10,7 +10,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.services import let_go
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log, maintain, system_now
-from focalpoint.vault import audit, backup, parts, projection, reading
+from focalpoint.vault import audit, backup, erasing, parts, projection, reading
 from focalpoint.vault.audit import Entry
 from focalpoint.vault.backup import Backup
 from focalpoint.vault.errors import DamagedDatabaseError, TamperedAuditError
@@ -92,7 +92,7 @@ def _database(ws: Workspace, _task: Task) -> Finding:
 
 
 def _journal(ws: Workspace, _task: Task) -> Finding:
-    faults = ws.vault.journal.faults()
+    faults = ws.vault.journal.faults(erasing.named(erasing.statements(ws.db)))
     if faults.invalid:
         return Finding("bad", N_("Entries of the journal without a valid signature: {n}."), {"n": faults.invalid})
     if faults.altered:

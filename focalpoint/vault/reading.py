@@ -168,9 +168,9 @@ def changes_of_action(db: Database, tx: bytes) -> list[tuple[bytes, Body]]:
 
 
 def body(db: Database, change: bytes) -> Body | None:
-    """Return the body of a change, or None if this vault does not hold it."""
+    """Return the body of a change, or None if this vault does not hold it or it was erased."""
     raw = db.scalar("SELECT body FROM change WHERE id = ?", (change,))
-    return None if raw is None else msgspec.json.decode(raw, type=Body)
+    return msgspec.json.decode(raw, type=Body) if raw else None
 
 
 def same_compartment(db: Database, one: bytes, other: bytes) -> bool:
@@ -200,7 +200,7 @@ def log_heads(db: Database, compartment: str) -> list[list[str | int]]:
     rows = db.read(
         "SELECT device.id, ep, count(*), max(sq), lower(hex(change.id)) FROM change"
         " JOIN compartment USING (c) JOIN device USING (k)"
-        " WHERE compartment.id = ? AND change.state = 'applied' GROUP BY k, ep ORDER BY 1, 2",
+        " WHERE compartment.id = ? AND change.state IN ('applied', 'purged') GROUP BY k, ep ORDER BY 1, 2",
         (compartment,),
     )
     return [list(row) for row in rows]
@@ -229,16 +229,19 @@ def scopes_with(db: Database, compartments: Iterable[int]) -> list[Scope]:
 Chained = tuple[int, bytes, bytes, bytes]  # local number, header, signature, body
 
 
-def chains(db: Database, scope: Scope, after: Mapping[int, int]) -> Iterable[tuple[int, str, list[Chained]]]:
-    """Yield each compartment of a scope (local number, identifier) with its applied changes.
+def chains(
+    db: Database, scope: Scope, after: Mapping[int, int], *, erased: bool = False
+) -> Iterable[tuple[int, str, list[Chained]]]:
+    """Yield each compartment of a scope (local number, identifier) with its applied changes, and those erased if asked.
 
     `after` names, for a compartment, the last change that is left out.
     """
+    states = ("applied", "purged" if erased else "applied")
     compartments = db.read(f"SELECT c, id FROM compartment WHERE {_COMPARTMENT}", (scope.kind, scope.root, scope.facet))
     for c, identifier in compartments:
         rows = db.read(
-            "SELECT n, header, signature, body FROM change WHERE c = ? AND state = 'applied' AND n > ? ORDER BY n",
-            (c, after.get(c, 0)),
+            "SELECT n, header, signature, body FROM change WHERE c = ? AND state IN (?, ?) AND n > ? ORDER BY n",
+            (c, *states, after.get(c, 0)),
         )
         yield c, identifier, [(row[0], bytes(row[1]), bytes(row[2]), bytes(row[3])) for row in rows]
 
