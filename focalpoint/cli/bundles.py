@@ -14,7 +14,7 @@ from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, format_size, ngettext
-from focalpoint.services import budget, exchange, held, outside, receiving, reports, sending, sticks
+from focalpoint.services import budget, exchange, forks, held, outside, receiving, reports, sending, sticks
 from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
 from focalpoint.services.sending import ExportPlan
 from focalpoint.services.workspace import Workspace
@@ -248,6 +248,9 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     for name, label in kinds.items():
         for row in getattr(plan, name):
             output.line(f"  {label}: {plain(row.title)}")
+    if plan.returned.n:
+        since, person = format_instant(plan.returned.since), found.sender.person
+        output.line("! " + _(forks.CAME_BACK).format(when=since, person=person, n=plan.returned.n))
     for row in plan.erased:
         output.line("! " + _("Erased for good: {title}").format(title=plain(row.title)))
     for one in plan.statements:

@@ -26,6 +26,7 @@ from focalpoint.services import (
     erasure,
     eviction,
     exchange,
+    forks,
     history,
     let_go,
     records,
@@ -39,6 +40,7 @@ from focalpoint.services.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.changes import Changes
 from focalpoint.services.erasure import Erased
 from focalpoint.services.exchange import PeerView
+from focalpoint.services.forks import NOTHING, Returned
 from focalpoint.services.history import FieldDiff
 from focalpoint.services.tasks import Task
 from focalpoint.services.trust import Line
@@ -102,6 +104,7 @@ class ImportPreview:
     acknowledged: int  # bundles of ours that are now known to have arrived
     statements: tuple[Line, ...]  # signed statements about laptops
     erased: tuple[ImportRow, ...] = ()  # records that would be erased for good
+    returned: Returned = NOTHING  # changes of this laptop that it does not remember
 
     @property
     def empty(self) -> bool:
@@ -213,7 +216,7 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[s
     lines = tuple(trust.lines_since(ws, mark))
     count += len(bare)
     erased = tuple(ImportRow(one.type, one.id, one.title, ()) for one in gone.records)
-    return ImportPreview(inspection, *sorted_out, count, held, coming, reached, lines, erased)
+    return ImportPreview(inspection, *sorted_out, count, held, coming, reached, lines, erased, forks.returned(ws, via))
 
 
 def _erase(ws: Workspace, bare: list[RawChange], keys: Mapping[str, tuple[int, bytes]], via: str) -> Erased:
@@ -335,6 +338,7 @@ def apply(
         _record(ws, inspection, via)
         _acknowledge(ws, inspection)
         let_go.here_again(ws)
+        forks.keep(ws, taken.returned, sender.person)
         if taken.changes:
             local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
         log(ws, "bundle taken in", sender.device)

@@ -273,6 +273,14 @@ def living(db: Database) -> int:
     return sum(int(db.scalar(f"SELECT count(*) FROM row_{name} WHERE deleted = 0")) for name in TYPES)
 
 
+def own_in_import(db: Database, via: str) -> tuple[int, int]:
+    """Return how many changes of this device came with an import, and the clock of the first of them."""
+    row = db.read(
+        "SELECT count(*), min(hl) FROM change JOIN device USING (k) WHERE via = ? AND device.state = 'own'", (via,)
+    )[0]
+    return row[0], row[1] or 0
+
+
 def change_count(db: Database) -> int:
     """Return how many changes the journal holds."""
     return int(db.scalar("SELECT count(*) FROM change"))

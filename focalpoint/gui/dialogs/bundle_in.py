@@ -18,6 +18,7 @@ from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services import receiving
 from focalpoint.services.changes import Changes
+from focalpoint.services.forks import CAME_BACK
 from focalpoint.services.receiving import HELD, ImportPreview, ImportRow
 from focalpoint.services.tasks import Task
 from focalpoint.services.trust import Line
@@ -89,6 +90,10 @@ class OpenBundleDialog(Dialog):
             self._ask_about(found, alarm)
         elif found.erased:
             self._facts.addWidget(Banner("red", _("It erases a record for good. Undo does not bring that back.")))
+        if found.returned.n:
+            who, when = isolate(plain(inspection.sender.person)), format_instant(found.returned.since)
+            said = _(CAME_BACK).format(when=when, person=who, n=found.returned.n)
+            self._facts.addWidget(Banner("amber", said))
         if found.held:
             self._facts.addWidget(Banner("amber", _(HELD).format(n=found.held)))
         self._show(found)
