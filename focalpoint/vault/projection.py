@@ -41,7 +41,7 @@ def project(db: Database, r: int) -> None:
         return  # from a newer program: kept in the journal, shown after the upgrade
     found = heads.of_record(db, r)
     db.write("DELETE FROM conflict WHERE r = ?", (r,))
-    if found.keys() <= {DELETED}:  # nothing, or a mark of the trash on what was erased
+    if not found or (found.keys() == {DELETED} and _erased(db, record)):
         db.write(f"DELETE FROM row_{type_name} WHERE r = ?", (r,))
         db.write("DELETE FROM search WHERE rowid = ?", (r,))
         return
@@ -55,6 +55,17 @@ def project(db: Database, r: int) -> None:
     marks = ", ".join("?" * len(row))
     db.write(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", row)
     index(db, r, record_type, values)
+
+
+def _erased(db: Database, record: str) -> bool:
+    """Tell whether a statement says that a record was erased, of which a mark of the trash is left."""
+    return bool(
+        db.scalar(
+            "SELECT 1 FROM change JOIN compartment USING (c) WHERE kind = ? AND state = 'applied'"
+            " AND instr(CAST(body AS TEXT), ?) LIMIT 1",
+            (changes.TRUST, f'"e":"{changes.TRUST}","r":"{record}","f":"purge'),
+        )
+    )
 
 
 def _contested(record_type: RecordType, found: dict[str, list[Head]], *, revived: bool) -> list[str]:

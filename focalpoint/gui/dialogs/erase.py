@@ -40,6 +40,7 @@ class EraseDialog(Dialog):
         self.backups.toggled.connect(self._changed)
         self.go = self.add_actions(_("Erase for good…"), self.erase, careful=True)
         self.go.setEnabled(False)
+        self.content.addStretch(1)
         self.resize(theme.px(660), theme.px(640))
         ws = context.ws
         context.jobs.start(
