@@ -394,6 +394,7 @@ class Bundle:
         self.places: Dict[str, Place] = {}
         self.notes: List[str] = []
         self.content = Content()
+        self.bare: Set[str] = set()  # changes that came without what they said
         self.logs: Dict[Tuple[str, str, int], Dict[int, Dict[str, str]]] = {}
         self.changes = 0
         self.manifest: Json = {}
@@ -419,6 +420,7 @@ class Bundle:
         self.people = {device_of(one): one for one in [*cards, card]}
         self._segments(rest)
         self._chains()
+        self._erased()
 
     def _signed(self, plain: bytes, card: Json) -> Tuple[Json, bytes]:
         need(plain.startswith(MARK) and len(plain) >= 12, "the mark of a bundle is not there")
@@ -472,8 +474,29 @@ class Bundle:
         identifier = hashlib.sha256(pae("change", raw)).hexdigest()
         log = self.logs.setdefault((header["cp"], header["dev"], header["ep"]), {})
         log.setdefault(header["sq"], {})[identifier] = header["pv"]
-        self.content.add(identifier, read_body(body, header))
+        if body:
+            self.content.add(identifier, read_body(body, header))
+        else:
+            self.bare.add(identifier)
         self.changes += 1
+
+    def _erased(self) -> None:
+        """Say which changes came without their content, and whether a statement in the bundle names them as erased."""
+        named = {
+            name
+            for (_record, field), writes in self.content.writes.items()
+            if field in ("purge", "purged")
+            for _change, _index, value in writes
+            if type(value) is dict
+            for name in value.get("names", ())
+        }
+        if self.bare & named:
+            self.notes.append("%d changes were erased; a signed statement says so" % len(self.bare & named))
+        if self.bare - named:
+            self.notes.append(
+                "%d changes came without their content, and no statement in this bundle says that they were erased"
+                % len(self.bare - named)
+            )
 
     def _chains(self) -> None:
         for (_compartment, device, _epoch), log in self.logs.items():

@@ -14,7 +14,7 @@ from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, format_size, ngettext
-from focalpoint.services import budget, exchange, held, outside, receiving, reports, sending, sticks
+from focalpoint.services import budget, exchange, forks, held, outside, receiving, reports, sending, sticks
 from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
 from focalpoint.services.sending import ExportPlan
 from focalpoint.services.workspace import Workspace
@@ -165,7 +165,7 @@ def _import() -> click.Command:
     @click.command("import", help=_("Take a bundle in, after showing what it would do. Undo takes it back."))
     @click.argument("file", type=click.Path(path_type=Path))
     @click.option("--yes", is_flag=True, help=_("Take it in without asking."))
-    @click.option("--accept-deletions", is_flag=True, help=_("Take it in even if much goes to the trash."))
+    @click.option("--accept-deletions", is_flag=True, help=_("Take it in even if much goes to the trash or is erased."))
     @click.option("--leave", multiple=True, help=_("Keep what it says of this record aside; may be given again."))
     @shared
     def import_(options: Shared, file: Path, leave: tuple[str, ...], *, yes: bool, accept_deletions: bool) -> None:
@@ -227,7 +227,7 @@ def _take() -> click.Command:
 def _answer(options: Shared, plan: ImportPreview) -> None:
     found = plan.inspection
     if options.json:
-        lists = ("new", "changed", "conflicting", "deleted")
+        lists = ("new", "changed", "conflicting", "deleted", "erased")
         output.as_json(
             {
                 "sender": found.sender.person,
@@ -248,6 +248,11 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     for name, label in kinds.items():
         for row in getattr(plan, name):
             output.line(f"  {label}: {plain(row.title)}")
+    if plan.returned.n:
+        since, person = format_instant(plan.returned.since), found.sender.person
+        output.line("! " + _(forks.CAME_BACK).format(when=since, person=person, n=plan.returned.n))
+    for row in plan.erased:
+        output.line("! " + _("Erased for good: {title}").format(title=plain(row.title)))
     for one in plan.statements:
         output.line(f"  {_(one.text).format(**one.parameters)}")
     if plan.held:

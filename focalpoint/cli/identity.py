@@ -7,8 +7,9 @@ import click
 
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.language import _
-from focalpoint.services import exchange, introduction, outside
+from focalpoint.domain.plain import plain
+from focalpoint.language import _, format_instant
+from focalpoint.services import exchange, forks, introduction, outside
 from focalpoint.services.exchange import CardView, PeerView
 
 
@@ -86,6 +87,7 @@ def _list() -> click.Command:
     def list_(options: Shared) -> None:
         with options.workspace() as ws:
             found = exchange.peers(ws)
+            notices = forks.notices(ws)
         if options.json:
             output.as_json([_plain(peer) for peer in found])
             return
@@ -93,6 +95,11 @@ def _list() -> click.Command:
             [_("Device"), _("Person"), _("Office"), _("Status"), _("May read")],
             [[p.device[:8], p.person, p.office, _(exchange.STATES[p.state]), _(exchange.ROLES[p.role])] for p in found],
         )
+        for one in found:
+            if one.device in notices:
+                notice = notices[one.device]
+                words = {"person": plain(one.person), "when": format_instant(notice.since)}
+                output.line(f"! {_(notice.message).format(**words)}")
 
     return list_
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from focalpoint import language, logs
-from focalpoint.cli import bundles, conflicts, identity, output, records, sync, topics, trust, vaults
+from focalpoint.cli import bundles, conflicts, identity, output, purging, records, sync, topics, trust, vaults
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import Cancelled, FocalpointError, reason_of
 from focalpoint.domain.wording import N_
@@ -130,6 +130,7 @@ def _root(window: Window) -> click.Group:
         conflicts.group(),
         sync.group(),
         trust.group(),
+        purging.group(),
         topics.reports_group(),
         _demo(window),
     ):

@@ -9,8 +9,8 @@ from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.plain import plain
-from focalpoint.language import _, current, format_date
-from focalpoint.services import attachments, outside, preview, reports, requests, search
+from focalpoint.language import _, current, format_date, format_size
+from focalpoint.services import attachments, eviction, outside, preview, reports, requests, search
 
 
 def requests_group() -> click.Group:
@@ -76,7 +76,7 @@ def _timeline() -> click.Command:
 def documents_group() -> click.Group:
     """Return `focalpoint document`."""
     made = shared_commands.group("document", _("Files attached to records."))
-    for command in (_attach, _save, _text):
+    for command in (_attach, _save, _text, _evict, _ask):
         made.add_command(command())
     return made
 
@@ -125,6 +125,32 @@ def _text() -> click.Command:
         output.answer(found, {"text": found}, json_wanted=options.json)
 
     return text
+
+
+def _evict() -> click.Command:
+    @click.command("evict", help=_("Let go of a document here that another laptop is known to keep."))
+    @click.argument("documents", nargs=-1, required=True)
+    @shared
+    def evict(options: Shared, documents: tuple[str, ...]) -> None:
+        with options.workspace() as ws:
+            size = eviction.let_go(ws, [shared_commands.find(ws, "document", one) for one in documents])
+        said = _("Let go of: {n}. Room made: {size}. Backups made before keep their copies until they go.")
+        output.answer(said.format(n=len(documents), size=format_size(size)), {"bytes": size}, json_wanted=options.json)
+
+    return evict
+
+
+def _ask() -> click.Command:
+    @click.command("ask", help=_("Ask who keeps a document to send it with the next bundle."))
+    @click.argument("document")
+    @shared
+    def ask(options: Shared, document: str) -> None:
+        with options.workspace() as ws:
+            person = eviction.ask(ws, shared_commands.find(ws, "document", document))
+        said = _("Your next bundle asks {person} for it; it comes with the next bundle from there.")
+        output.answer(said.format(person=person), {"asked": person}, json_wanted=options.json)
+
+    return ask
 
 
 def search_command() -> click.Command:

@@ -8,9 +8,11 @@ import click
 
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.language import _, current, format_instant
-from focalpoint.services import history, keys, log_words, outside, recent, records, safety, workspace
+from focalpoint.domain.plain import plain
+from focalpoint.language import _, current, format_instant, format_size
+from focalpoint.services import eviction, history, keys, log_words, outside, recent, records, safety, workspace
 from focalpoint.services.changes import Changes
+from focalpoint.services.eviction import Candidate
 from focalpoint.services.workspace import Setup, Workspace
 
 CHECK_FAILED = 4
@@ -20,7 +22,7 @@ def group() -> click.Group:
     """Return the command group."""
     made = click.Group("vault", help=_("Make, check, back up and restore vaults."))
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
-    for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key):
+    for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key, _make_room):
         made.add_command(command())
     return made
 
@@ -285,3 +287,33 @@ def _raw_key() -> click.Command:
         output.answer(key, {"raw_key": key}, json_wanted=options.json)
 
     return raw_key
+
+
+def _make_room() -> click.Command:
+    @click.command("make-room", help=_("Let go of documents that other laptops keep, or list what could go."))
+    @click.option("--bytes", "wanted", type=click.IntRange(min=1), help=_("How much room to make; without it, a list."))
+    @shared
+    def make_room(options: Shared, wanted: int | None) -> None:
+        with options.workspace() as ws:
+            if wanted is None:
+                _list_room(options, eviction.candidates(ws))
+                return
+            number, size = eviction.make_room(ws, wanted)
+        said = _("Let go of: {n}. Room made: {size}. Backups made before keep their copies until they go.")
+        values = {"documents": number, "bytes": size, "enough": size >= wanted}
+        output.answer(said.format(n=number, size=format_size(size)), values, json_wanted=options.json)
+
+    return make_room
+
+
+def _list_room(options: Shared, found: list[Candidate]) -> None:
+    if options.json:
+        output.as_json([asdict(one) for one in found])
+        return
+    output.table(
+        ["ID", _("Title"), _("Size"), _("Kept by")],
+        [
+            [one.document[:8], plain(one.title), format_size(one.size), ", ".join(p.person for p in one.keepers)]
+            for one in found
+        ],
+    )

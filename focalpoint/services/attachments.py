@@ -14,7 +14,7 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.wording import N_
-from focalpoint.services import records, rows, scopes
+from focalpoint.services import eviction, records, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
@@ -37,7 +37,10 @@ class UnreadableFileError(FocalpointError):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document of a record. `available` is False while some of its parts have not arrived."""
+    """A document of a record. `available` is False while some of its parts have not arrived or were let go of.
+
+    `let_go` says that this laptop let go of it; `keepers` are the people who keep it, and `asked`, that one was asked.
+    """
 
     id: str
     title: str
@@ -49,6 +52,9 @@ class DocumentRow:
     facet: str
     added_at: str
     available: bool
+    let_go: bool = False
+    keepers: tuple[str, ...] = ()
+    asked: bool = False
 
 
 def attach(
@@ -171,10 +177,13 @@ def _complete(ws: Workspace, blob: str) -> bool:
 def of(ws: Workspace, owner: str) -> list[DocumentRow]:
     """Return the documents of a record, oldest first."""
     found = []
+    gone = eviction.kept_by(ws)
     for record, title, facet, language, added, blob, name, mime, size, digest in reading.documents(ws.db, owner):
         here = name is not None and _complete(ws, blob)
         shown = (name or title, mime or "", size or 0, digest or "")
-        found.append(DocumentRow(record, title, *shown, language, facet, added, here))
+        keepers, asked = gone.get(blob, ((), False))
+        let_go = not here and blob in gone
+        found.append(DocumentRow(record, title, *shown, language, facet, added, here, let_go, keepers, asked))
     return found
 
 

@@ -22,7 +22,7 @@ from focalpoint.transports.folder import Delivered
 from focalpoint.vault import parts, reading
 from focalpoint.vault.changes import Scope
 
-KEY = "files_under_way"
+KEY, HAD = "files_under_way", "files_had"
 UnderWay = dict[str, dict[str, list[int]]]  # reader → file → numbers of the bundles that carried it
 
 
@@ -138,11 +138,47 @@ def note(ws: Workspace, made: Manifest, carried: Iterable[File], left: Iterable[
 
 
 def arrived(ws: Workspace, reader: str, numbers: Iterable[int]) -> None:
-    """Forget the files that came with bundles a reader has acknowledged, inside a transaction."""
+    """Keep that a reader has the files that came with bundles it has acknowledged, inside a transaction."""
     state, known = _under_way(ws), set(numbers)
     if reader in state:
-        state[reader] = {file: taken for file, taken in state[reader].items() if not known & set(taken)}
+        there = [file for file, taken in state[reader].items() if known & set(taken)]
+        state[reader] = {file: taken for file, taken in state[reader].items() if file not in there}
         _keep(ws, state)
+        _keep_had(ws, {**had(ws), reader: sorted({*had(ws).get(reader, []), *there})})
+
+
+def had(ws: Workspace) -> dict[str, list[str]]:
+    """Return for each reader the files it is known to have: it acknowledged a bundle that carried them whole."""
+    return msgspec.json.decode(settings.get(ws, HAD, "{}"), type=dict[str, list[str]])
+
+
+def _keep_had(ws: Workspace, state: Mapping[str, list[str]]) -> None:
+    settings.put(ws, HAD, msgspec.json.encode({reader: files for reader, files in state.items() if files}).decode())
+
+
+def owe(ws: Workspace, reader: str, asked: Iterable[str]) -> None:
+    """Keep that a reader asked for files: they leave with the next bundle, inside a transaction."""
+    wanted = list(asked)
+    if wanted:
+        state = _under_way(ws)
+        state[reader] = {**state.get(reader, {}), **{file: [] for file in wanted}}
+        _keep(ws, state)
+        lost(ws, reader, wanted)
+
+
+def lost(ws: Workspace, reader: str, gone: Iterable[str]) -> None:
+    """Keep that a reader no longer has some files, inside a transaction."""
+    state, without = had(ws), set(gone)
+    if without.intersection(state.get(reader, [])):
+        _keep_had(ws, {**state, reader: [file for file in state[reader] if file not in without]})
+
+
+def forget(ws: Workspace, gone: Iterable[str]) -> None:
+    """Owe nobody files that were erased, inside a transaction."""
+    without = set(gone)
+    state = {reader: {f: t for f, t in files.items() if f not in without} for reader, files in _under_way(ws).items()}
+    _keep(ws, state)
+    _keep_had(ws, {reader: [f for f in files if f not in without] for reader, files in had(ws).items()})
 
 
 def write(ws: Workspace, made: Manifest, control: bytes, target: Path, progress: Task) -> list[Delivered]:

@@ -20,10 +20,15 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services import (
     admission,
+    alarms,
     attachments,
     carrying,
+    erasure,
+    eviction,
     exchange,
+    forks,
     history,
+    let_go,
     records,
     rows,
     standing,
@@ -31,8 +36,11 @@ from focalpoint.services import (
     verdict,
     volumes_in,
 )
+from focalpoint.services.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.changes import Changes
+from focalpoint.services.erasure import Erased
 from focalpoint.services.exchange import PeerView
+from focalpoint.services.forks import NOTHING, Returned
 from focalpoint.services.history import FieldDiff
 from focalpoint.services.tasks import Task
 from focalpoint.services.trust import Line
@@ -43,8 +51,10 @@ from focalpoint.vault.changes import RawChange
 from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
-__all__ = ["HELD", "BundleError", "ImportPreview", "ImportRow", "Inspection", "apply", "inspect", "preview"]
-MOST_VANISHING, FEW = 20, 2  # two records may always go
+__all__ = [
+    "HELD", "BundleError", "ImportPreview", "ImportRow", "Inspection", "MassDeletionError", "MassErasureError", "apply",
+    "inspect", "preview",
+]  # fmt: skip
 HELD = N_(
     "Changes written where their author may not write: {n}. They are kept aside, change nothing here, and are told"
     " again when the bundle is opened."
@@ -93,6 +103,8 @@ class ImportPreview:
     parts: int  # parts of documents that are not in the vault yet
     acknowledged: int  # bundles of ours that are now known to have arrived
     statements: tuple[Line, ...]  # signed statements about laptops
+    erased: tuple[ImportRow, ...] = ()  # records that would be erased for good
+    returned: Returned = NOTHING  # changes of this laptop that it does not remember
 
     @property
     def empty(self) -> bool:
@@ -148,15 +160,6 @@ def _check_parts(found: Iterable[tuple[str, bytes]], expected: dict[str, int], p
     return whole
 
 
-class MassDeletionError(FocalpointError):
-    """A bundle would put more into the trash than a person does by hand."""
-
-    message = N_("This bundle would put {n} records into the trash.")
-    safe = N_("Nothing was taken in.")
-    remedy = N_("Ask {person} whether this is meant. Then take it in and say that it is.")
-    code = "XCH-140"
-
-
 class _DryRun(Exception):  # noqa: N818 - not an error: it rolls the rehearsal back
     def __init__(self, result: ImportPreview) -> None:
         super().__init__()
@@ -181,8 +184,12 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[s
     journal = ws.vault.journal
     standings = standing.of_all(ws)
     held, spoken, mark = 0, False, trust.newest(ws)
+    bare: list[RawChange] = []
     for raw in _changes(inspection.opened):
-        if journal.known(raw.id) == "applied":
+        if journal.known(raw.id) in ("applied", "purged"):
+            continue
+        if not raw.body:
+            bare.append(raw)  # counts only if a statement, perhaps in this very bundle, says that it was erased
             continue
         found = journal.verify(raw, keys)
         left = bool(leave & {found.body.scope.root, *(op.r for op in found.body.ops)})
@@ -198,12 +205,26 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[s
         count += 1
     if spoken:
         touched |= standing.settle(ws)
+        eviction.heed(ws, mark)
+    gone = _erase(ws, bare, keys, via)
+    touched = (touched | gone.touched) - gone.gone
     for r in sorted(touched):
         projection.project(ws.db, r)
     sorted_out = _sorted_out(ws, touched, before, contested)
     reached = len(_reached(ws, inspection))
     coming = _parts_to_come(ws, inspection)
-    return ImportPreview(inspection, *sorted_out, count, held, coming, reached, tuple(trust.lines_since(ws, mark)))
+    lines = tuple(trust.lines_since(ws, mark))
+    count += len(bare)
+    erased = tuple(ImportRow(one.type, one.id, one.title, ()) for one in gone.records)
+    return ImportPreview(inspection, *sorted_out, count, held, coming, reached, lines, erased, forks.returned(ws, via))
+
+
+def _erase(ws: Workspace, bare: list[RawChange], keys: Mapping[str, tuple[int, bytes]], via: str) -> Erased:
+    """Keep changes that came without a body, if they were erased; erase what is still here of what was."""
+    named = erasure.named(ws)
+    for raw in bare:
+        ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, "purged")
+    return erasure.carry_out(ws)
 
 
 def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
@@ -274,11 +295,9 @@ def _diffs(before: Record | None, after: Record) -> tuple[FieldDiff, ...]:
     )
 
 
-def alarming(ws: Workspace, plan: ImportPreview) -> bool:
-    """Tell whether so much would go to the trash that a person must say so: over 20 records, or over 2 % of them."""
-    if plan.vanishing <= FEW:
-        return False
-    return plan.vanishing > MOST_VANISHING or plan.vanishing * 50 > reading.living(ws.db)
+def alarming(ws: Workspace, plan: ImportPreview) -> FocalpointError | None:
+    """Return what is said of a bundle that takes so much away that a person must say that it is meant, or None."""
+    return alarms.of(ws, plan.vanishing, len(plan.erased), plan.inspection.sender.person)
 
 
 def apply(
@@ -291,14 +310,15 @@ def apply(
 ) -> Changes:
     """Take a bundle in: its parts first, then all its changes in one transaction that one undo takes back.
 
-    What it says of the records in `leave` is kept aside (see `held`). Raise MassDeletionError if much would go to the
-    trash and `deletions` does not say that this is meant, UnverifiedSignerError unless the signer's card was verified,
-    InvalidChangeError if a change breaks the format.
+    What it says of the records in `leave` is kept aside (see `held`). Raise MassDeletionError or MassErasureError if
+    much would go and `deletions` does not say that this is meant, UnverifiedSignerError unless the signer's card was
+    verified, InvalidChangeError if a change breaks the format.
     """
     progress = task or Task()
     inspection = plan.inspection
-    if alarming(ws, plan) and not deletions and not leave:
-        raise MassDeletionError(n=plan.vanishing, person=inspection.sender.person)
+    alarm = alarming(ws, plan)
+    if alarm and not deletions and (plan.erased or not leave):
+        raise alarm
     sender = exchange.peer(ws, inspection.sender.device)
     if not (sender.accepted or sender.state in STOPPED):
         raise UnverifiedSignerError(person=sender.person)
@@ -317,12 +337,16 @@ def apply(
         taken = _take_in(ws, inspection, via, leave)
         _record(ws, inspection, via)
         _acknowledge(ws, inspection)
+        let_go.here_again(ws)
+        forks.keep(ws, taken.returned, sender.person)
         if taken.changes:
             local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
         log(ws, "bundle taken in", sender.device)
-        listed = [(row.type, row.id) for row in (*taken.new, *taken.changed, *taken.conflicting, *taken.deleted)]
+        shown = (*taken.new, *taken.changed, *taken.conflicting, *taken.deleted)
+        listed = [(row.type, row.id) for row in shown]
+    erasure.answer(ws)
     _read_texts(ws, _documents(ws, inspection, listed), progress)
-    return Changes.of(listed)
+    return Changes.of([*listed, *((row.type, row.id) for row in taken.erased)])
 
 
 def _documents(ws: Workspace, inspection: Inspection, listed: list[tuple[str, str]]) -> list[str]:

@@ -9,7 +9,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, format_instant, format_size, translate
-from focalpoint.services import attachments, exchange, records, requests
+from focalpoint.services import attachments, exchange, records, requests, rows
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import deliveries
 from focalpoint.vault.deliveries import Delivery
@@ -123,7 +123,8 @@ def _shown(ws: Workspace, spec: Spec, value: Value, language: str) -> str:
     if spec.codes:
         return _label(ws, spec.codes, str(value), language)
     if spec.target:
-        return records.title_of(records.get(ws, spec.target, str(value)))
+        here = rows.number_or_none(ws, str(value)) is not None  # it may never have come, or have been erased
+        return records.title_of(records.get(ws, spec.target, str(value))) if here else str(value)[:8]
     text = str(value)
     return format_date(text, language) if spec.kind.value == "date" else text
 

@@ -37,6 +37,11 @@ def number(ws: Workspace, record: str) -> int:
     return found
 
 
+def number_or_none(ws: Workspace, record: str) -> int | None:
+    """Return the local number of a record, None if it is not here or no longer."""
+    return reading.number(ws.db, record)
+
+
 def pairs(ws: Workspace, numbers: set[int]) -> list[tuple[str, str]]:
     """Return the (type, id) pairs of record numbers."""
     return [reading.pair(ws.db, r) for r in sorted(numbers)]

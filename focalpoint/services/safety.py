@@ -7,9 +7,10 @@ from typing import Literal
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
+from focalpoint.services import let_go
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log, maintain, system_now
-from focalpoint.vault import audit, backup, parts, projection, reading
+from focalpoint.vault import audit, backup, erasing, parts, projection, reading
 from focalpoint.vault.audit import Entry
 from focalpoint.vault.backup import Backup
 from focalpoint.vault.errors import DamagedDatabaseError, TamperedAuditError
@@ -91,7 +92,7 @@ def _database(ws: Workspace, _task: Task) -> Finding:
 
 
 def _journal(ws: Workspace, _task: Task) -> Finding:
-    faults = ws.vault.journal.faults()
+    faults = ws.vault.journal.faults(erasing.named(erasing.statements(ws.db)))
     if faults.invalid:
         return Finding("bad", N_("Entries of the journal without a valid signature: {n}."), {"n": faults.invalid})
     if faults.altered:
@@ -117,13 +118,18 @@ def _audit(ws: Workspace, _task: Task) -> Finding:
 
 
 def _attachments(ws: Workspace, task: Task) -> Finding:
+    excused = let_go.excused(ws)
     missing, damaged = parts.faults(
-        ws.vault.folder, ws.db, lambda done, total: task.report(done, total, N_("Checking"))
+        ws.vault.folder, ws.db, lambda done, total: task.report(done, total, N_("Checking")), excused
     )
     if damaged:
         return Finding("bad", N_("Damaged parts of documents: {n}."), {"n": len(damaged)})
     if missing:
         return Finding("warn", N_("Parts of documents that have not arrived or are missing: {n}."), {"n": len(missing)})
+    gone = sum(not parts.has(ws.vault.folder, name) for name in excused)
+    if gone:
+        said = N_("Every document here has the content it was received with; parts that other laptops keep: {n}.")
+        return Finding("good", said, {"n": gone})
     return Finding("good", N_("Every document has the content it was received with."), {})
 
 

@@ -348,7 +348,8 @@ def record_sent(ws: Workspace, prepared: Prepared) -> None:
 
 def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     """Sign and encrypt the control part of a planned bundle, which is cut into volumes if there is a limit to them."""
-    chains = [chain for scope in plan.scopes for chain in reading.chains(ws.db, scope, plan.after)]
+    erased = all(person.role == "office" for person in plan.readers)  # others were not told, and see a gap
+    chains = [chain for scope in plan.scopes for chain in reading.chains(ws.db, scope, plan.after, erased=erased)]
     packed = [container.pack(name, [frame[1:] for frame in found]) for _c, name, found in chains if found]
     upto = {c: found[-1][0] if found else plan.after.get(c, 0) for c, _name, found in chains}
     readers = tuple(_reader(ws, person.device) for person in plan.readers)

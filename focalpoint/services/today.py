@@ -6,8 +6,9 @@ from pathlib import Path
 
 from focalpoint.domain import lifecycle
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.services import drafts, exchange, listing, requests
+from focalpoint.services import drafts, exchange, forks, listing, requests
 from focalpoint.services.drafts import Draft
+from focalpoint.services.forks import CameBack
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace
 
@@ -42,6 +43,7 @@ class Overview:
     conflicted: list[DueRow]
     open_count: int
     next_due: DueRow | None
+    came_back: list[CameBack]
 
 
 def overview(ws: Workspace) -> Overview:
@@ -59,7 +61,7 @@ def overview(ws: Workspace) -> Overview:
     following = coming[0] if coming else None
     return Overview(
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
-        opened, following,
+        opened, following, forks.unread(ws),
     )  # fmt: skip
 
 

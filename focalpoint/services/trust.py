@@ -38,6 +38,10 @@ SAID = {
     "root": N_("{who} named the root of the office"),
     "propose": N_("{who} asks for a second signature on an export"),
     "approve": N_("{who} signed an export as second person"),
+    "purge": N_("{who} ordered that the record {whom} is erased"),
+    "purged": N_("{who} erased the record {whom} on that laptop"),
+    "letgo": N_("{who} no longer keeps some documents on that laptop"),
+    "want": N_("{who} asks {whom} for documents again"),
 }
 
 

@@ -126,3 +126,16 @@ def restore(folder: Path, backup: Path, now: datetime) -> Path:
     finally:
         lock.release()
     return kept
+
+
+def everything(folder: Path) -> list[Path]:
+    """Return every folder that holds an older state of a vault: backups, and what a restore put aside."""
+    return sorted(path.parent for path in (folder / FOLDER).glob("*/vault.db"))
+
+
+def remove_all(folder: Path) -> int:
+    """Remove every older state of a vault; return how many."""
+    found = everything(folder)
+    for path in found:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(found)

@@ -202,7 +202,7 @@ class Database:
             with self._lock:
                 if self._closed:
                     raise VaultLockedError
-                self._settle()
+                self.settle()
                 copy_durably(self._path, target)
             whole = _is_whole(target, self._key)
         except sqlcipher.DatabaseError as error:
@@ -210,7 +210,7 @@ class Database:
         if not whole:
             raise DamagedDatabaseError(backup=newest_backup(self._path.parent))
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Bring everything written into the one file; readers may hold this up for a moment."""
         for _try in range(CHECKPOINT_TRIES):
             busy = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -218,6 +218,20 @@ class Database:
                 return
             time.sleep(0.05)
         raise StorageError(reason=N_("it is in use"))
+
+    def shred(self) -> None:
+        """Write the file anew without the pages that are free, so that nothing erased is left in it or in its log."""
+        with self._lock:
+            if self._closed:
+                raise VaultLockedError
+            self.settle()
+            try:
+                self._writer.execute("PRAGMA secure_delete = ON")
+                self._writer.execute("VACUUM")
+                self._writer.execute("PRAGMA secure_delete = FAST")
+            except sqlcipher.DatabaseError as error:
+                raise self._refusal(error) from error
+            self.settle()
 
     def close(self) -> None:
         """Close every connection; later calls raise VaultLockedError."""

@@ -144,3 +144,22 @@ def bundles(db: Database, direction: str = "", device: str = "") -> list[Exchang
         (direction, direction, device, device),
     )
     return [Exchanged(*row) for row in rows]
+
+
+def doubled(db: Database) -> set[str]:
+    """Return the devices of which two different changes, or two different bundles, bear the same number."""
+    rows = db.read(
+        "SELECT DISTINCT device.id FROM device JOIN (SELECT k FROM change GROUP BY c, k, ep, sq HAVING count(*) > 1"
+        " UNION SELECT k FROM bundle WHERE direction = 'in' GROUP BY k, number HAVING count(DISTINCT digest) > 1)"
+        " USING (k)"
+    )
+    return {row[0] for row in rows}
+
+
+def renewed(db: Database) -> dict[str, int]:
+    """Return the devices that began a new log, with the clock of its first change that is here."""
+    rows = db.read(
+        "SELECT device.id, min(hl) FROM change JOIN device USING (k)"
+        " WHERE ep > 1 AND ep = (SELECT max(ep) FROM change AS other WHERE other.k = change.k) GROUP BY change.k"
+    )
+    return {row[0]: row[1] for row in rows}

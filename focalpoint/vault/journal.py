@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 from nacl.utils import random
@@ -11,7 +12,7 @@ from nacl.utils import random
 from focalpoint.crypto import signing
 from focalpoint.domain import merge
 from focalpoint.domain.records import TYPES
-from focalpoint.vault import changes, heads, projection
+from focalpoint.vault import changes, erasing, heads, projection
 from focalpoint.vault.changes import TRUST, Body, Header, Op, RawChange, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import InvalidChangeError, RecordTooLongError, UndoImpossibleError
@@ -154,18 +155,26 @@ class Journal:
         )  # fmt: skip
 
     def known(self, identifier: bytes) -> str:
-        """Return the state of a change this vault holds (`applied`, `aside`, `held`, `barred`), or ""."""
+        """Return the state of a change this vault holds (`applied`, `aside`, `held`, `barred`, `purged`), or ""."""
         return str(self.db.scalar("SELECT state FROM change WHERE id = ?", (identifier,)) or "")
 
     def verify(self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]]) -> Verified:
         """Check a change from outside; raise InvalidChangeError. `keys`: device → (local number, public key)."""
-        header = changes.read_header(raw.header)
-        author = keys.get(header.dev)
-        if author is None:
-            raise InvalidChangeError(reason="unknown author")
-        if not signing.verify(author[1], changes.TYPE, raw.header, raw.signature):
-            raise InvalidChangeError(reason="signature")
-        return Verified(raw, header, self._check(header, raw), author[0])
+        header, k = _author(raw, keys)
+        return Verified(raw, header, self._check(header, raw), k)
+
+    def verify_erased(
+        self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]], named: Mapping[str, tuple[Scope, ...]]
+    ) -> Verified:
+        """Check a change that came without its body; raise InvalidChangeError unless a statement names it as erased.
+
+        `named`: identifier of a change → the scopes it may stand in.
+        """
+        header, k = _author(raw, keys)
+        places = [one for one in named.get(raw.id.hex(), ()) if one.compartment(header.sp) == header.cp]
+        if raw.body or not places:
+            raise InvalidChangeError(reason="body missing")
+        return Verified(raw, header, Body("", places[0], ()), k)
 
     def _check(self, header: Header, raw: RawChange) -> Body:
         body = changes.read_body(raw.body, header)
@@ -177,7 +186,7 @@ class Journal:
     def accept(self, found: Verified, now: datetime, via: str) -> frozenset[int]:
         """Apply a verified change, inside a transaction; return the records it touched. Known changes do nothing."""
         state = self.known(found.raw.id)
-        if state == "applied":
+        if state in ("applied", "purged"):
             return frozenset()
         n = self._keep(found, via, "applied", known=bool(state))
         header = found.header
@@ -211,15 +220,16 @@ class Journal:
     def set_aside(self, via: str) -> set[int]:
         """Take the changes that one import brought out of the picture; they stay in the journal.
 
-        Raise UndoImpossibleError if somebody has since worked on a record that this import made: half a record
-        would be left.
+        Statements of erasure go on to count. Raise UndoImpossibleError if somebody has since worked on a record that
+        this import made: half a record would be left.
         """
         with self.db.transaction():
             if self._built_upon(via):
                 raise UndoImpossibleError
             rows = self.db.read("SELECT n FROM change WHERE via = ? AND state = 'applied'", (via,))
+            final = {said.n for said in erasing.statements(self.db)}
             touched: set[int] = set()
-            for (n,) in rows:
+            for n in (row[0] for row in rows if row[0] not in final):
                 touched |= {row[0] for row in self.db.read("SELECT r FROM touch WHERE n = ?", (n,))}
                 self.db.write("UPDATE change SET state = 'aside' WHERE n = ?", (n,))
                 self.db.write("DELETE FROM gone WHERE n = ?", (n,))
@@ -251,8 +261,8 @@ class Journal:
                 projection.project(self.db, r)
         return touched
 
-    def faults(self) -> Faults:
-        """Verify every signature, body and chain of the journal."""
+    def faults(self, erased: Mapping[str, tuple[Scope, ...]] = MappingProxyType({})) -> Faults:
+        """Verify every signature, body and chain of the journal. `erased`: see `verify_erased`."""
         keys = {row[0]: (row[1], row[2]) for row in self.db.read("SELECT id, k, public FROM device")}
         own = int(self.db.scalar("SELECT k FROM device WHERE state = 'own'") or 0)
         logs: dict[tuple[int, int, int, int], list[bytes]] = {}
@@ -260,14 +270,15 @@ class Journal:
             logs.setdefault((k, c, ep, sq), []).append(identifier)
         invalid, gaps, head = 0, 0, ""
         last = 0
-        query = "SELECT n, k, c, header, signature, body, via FROM change WHERE n > ? ORDER BY n LIMIT 500"
+        query = "SELECT n, k, c, header, signature, body, via, state FROM change WHERE n > ? ORDER BY n LIMIT 500"
         while rows := self.db.read(query, (last,)):
             last = rows[-1][0]
-            for _n, k, c, header_bytes, signature, body, via in rows:
+            for _n, k, c, header_bytes, signature, body, via, state in rows:
                 raw = RawChange(header_bytes, signature, body)
                 head = _following(head, raw.id) if k == own and not via else head
                 try:
-                    header = self.verify(raw, keys).header
+                    gone = state == "purged"
+                    header = (self.verify_erased(raw, keys, erased) if gone else self.verify(raw, keys)).header
                 except InvalidChangeError:
                     invalid += 1
                     continue
@@ -275,6 +286,17 @@ class Journal:
                 gaps += header.sq > 1 and before is None
                 invalid += before is not None and bytes.fromhex(header.pv) not in before
         return Faults(invalid, gaps, head != self.db.meta("journal_head"))
+
+
+def _author(raw: RawChange, keys: Mapping[str, tuple[int, bytes]]) -> tuple[Header, int]:
+    """Return the header of a change and its author's local number; raise InvalidChangeError unless it is signed."""
+    header = changes.read_header(raw.header)
+    author = keys.get(header.dev)
+    if author is None:
+        raise InvalidChangeError(reason="unknown author")
+    if not signing.verify(author[1], changes.TYPE, raw.header, raw.signature):
+        raise InvalidChangeError(reason="signature")
+    return header, author[0]
 
 
 def _following(head: str, identifier: bytes) -> str:

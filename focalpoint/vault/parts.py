@@ -3,7 +3,7 @@
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -189,11 +189,16 @@ def _needed(db: Database) -> set[str]:
     return {name for (listed,) in rows for name in msgspec.json.decode(listed, type=list[str])}
 
 
-def faults(folder: Path, db: Database, report: Callable[[int, int], None]) -> tuple[list[str], list[str]]:
-    """Hash every part; return (missing, damaged) part names. Parts of documents in the trash need not be here."""
+def faults(
+    folder: Path, db: Database, report: Callable[[int, int], None], excused: Collection[str] = ()
+) -> tuple[list[str], list[str]]:
+    """Hash every part; return (missing, damaged) part names.
+
+    Parts of documents in the trash need not be here, nor those `excused` because this laptop let go of them.
+    """
     missing: list[str] = []
     damaged: list[str] = []
-    needed = _needed(db)
+    needed = _needed(db) - set(excused)
     listed = [row[0] for row in db.read("SELECT hash FROM part ORDER BY hash")]
     for done, name in enumerate(listed, 1):
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from focalpoint.domain.fields import SETS, Kind, RecordType, Value
-from focalpoint.domain.merge import Head, conflicting, deletion, value_of
+from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, value_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.text import index_text
 from focalpoint.vault import changes, heads, schema
@@ -41,7 +41,7 @@ def project(db: Database, r: int) -> None:
         return  # from a newer program: kept in the journal, shown after the upgrade
     found = heads.of_record(db, r)
     db.write("DELETE FROM conflict WHERE r = ?", (r,))
-    if not found:
+    if not found or (found.keys() == {DELETED} and _erased(db, record)):
         db.write(f"DELETE FROM row_{type_name} WHERE r = ?", (r,))
         db.write("DELETE FROM search WHERE rowid = ?", (r,))
         return
@@ -55,6 +55,17 @@ def project(db: Database, r: int) -> None:
     marks = ", ".join("?" * len(row))
     db.write(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", row)
     index(db, r, record_type, values)
+
+
+def _erased(db: Database, record: str) -> bool:
+    """Tell whether a statement says that a record was erased, of which a mark of the trash is left."""
+    return bool(
+        db.scalar(
+            "SELECT 1 FROM change JOIN compartment USING (c) WHERE kind = ? AND state = 'applied'"
+            " AND instr(CAST(body AS TEXT), ?) LIMIT 1",
+            (changes.TRUST, f'"e":"{changes.TRUST}","r":"{record}","f":"purge'),
+        )
+    )
 
 
 def _contested(record_type: RecordType, found: dict[str, list[Head]], *, revived: bool) -> list[str]:
@@ -92,6 +103,17 @@ def index(db: Database, r: int, record_type: RecordType, values: dict[str, Value
         "INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)",
         (r, index_text(title), index_text(body)),
     )
+
+
+def index_anew(db: Database) -> None:
+    """Make the search index anew from the rows, inside a transaction: a deleted entry leaves its words in it."""
+    db.write("DROP TABLE search")
+    db.write(next(statement for statement in schema.DERIVED if "TABLE search" in statement))
+    for record_type in TYPES.values():
+        columns = "".join(f', "{f}"' for f in record_type.specs)
+        for row in db.read(f"SELECT r{columns} FROM row_{record_type.name} ORDER BY r"):
+            values = {f: load(s.kind, v) for (f, s), v in zip(record_type.specs.items(), row[1:], strict=True)}
+            index(db, row[0], record_type, values)
 
 
 def searched(record_type: RecordType, values: dict[str, Value]) -> list[str]:

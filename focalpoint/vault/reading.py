@@ -1,6 +1,7 @@
 """Reading records, their compartments and the changes that made them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import msgspec
 
@@ -87,6 +88,30 @@ def documents_of_parts(db: Database, names: Iterable[str]) -> list[str]:
     return [row[0] for row in rows if wanted.intersection(msgspec.json.decode(row[1], type=list[str]))]
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The file of a document, in the trash or not: its parts, and the device that attached it."""
+
+    document: str
+    title: str
+    file: str
+    parts: tuple[str, ...]
+    author: str
+
+
+def attached(db: Database) -> list[Attached]:
+    """Return the files of all documents of which a description is here."""
+    rows = db.read(
+        "SELECT row_document.id, title, file, blob.parts, (SELECT device.id FROM touch JOIN change USING (n)"
+        " JOIN device USING (k) WHERE touch.r = row_document.r AND change.state = 'applied' ORDER BY hl, n LIMIT 1)"
+        " FROM row_document JOIN blob ON blob.id = row_document.file ORDER BY row_document.r"
+    )
+    return [
+        Attached(row[0], row[1], row[2], tuple(msgspec.json.decode(row[3], type=list[str])), str(row[4]))
+        for row in rows
+    ]
+
+
 def contested(db: Database, r: int) -> list[str]:
     """Return the contested fields of a record."""
     return [row[0] for row in db.read("SELECT f FROM conflict WHERE r = ? ORDER BY f", (r,))]
@@ -143,9 +168,9 @@ def changes_of_action(db: Database, tx: bytes) -> list[tuple[bytes, Body]]:
 
 
 def body(db: Database, change: bytes) -> Body | None:
-    """Return the body of a change, or None if this vault does not hold it."""
+    """Return the body of a change, or None if this vault does not hold it or it was erased."""
     raw = db.scalar("SELECT body FROM change WHERE id = ?", (change,))
-    return None if raw is None else msgspec.json.decode(raw, type=Body)
+    return msgspec.json.decode(raw, type=Body) if raw else None
 
 
 def same_compartment(db: Database, one: bytes, other: bytes) -> bool:
@@ -175,7 +200,7 @@ def log_heads(db: Database, compartment: str) -> list[list[str | int]]:
     rows = db.read(
         "SELECT device.id, ep, count(*), max(sq), lower(hex(change.id)) FROM change"
         " JOIN compartment USING (c) JOIN device USING (k)"
-        " WHERE compartment.id = ? AND change.state = 'applied' GROUP BY k, ep ORDER BY 1, 2",
+        " WHERE compartment.id = ? AND change.state IN ('applied', 'purged') GROUP BY k, ep ORDER BY 1, 2",
         (compartment,),
     )
     return [list(row) for row in rows]
@@ -204,16 +229,19 @@ def scopes_with(db: Database, compartments: Iterable[int]) -> list[Scope]:
 Chained = tuple[int, bytes, bytes, bytes]  # local number, header, signature, body
 
 
-def chains(db: Database, scope: Scope, after: Mapping[int, int]) -> Iterable[tuple[int, str, list[Chained]]]:
-    """Yield each compartment of a scope (local number, identifier) with its applied changes.
+def chains(
+    db: Database, scope: Scope, after: Mapping[int, int], *, erased: bool = False
+) -> Iterable[tuple[int, str, list[Chained]]]:
+    """Yield each compartment of a scope (local number, identifier) with its applied changes, and those erased if asked.
 
     `after` names, for a compartment, the last change that is left out.
     """
+    states = ("applied", "purged" if erased else "applied")
     compartments = db.read(f"SELECT c, id FROM compartment WHERE {_COMPARTMENT}", (scope.kind, scope.root, scope.facet))
     for c, identifier in compartments:
         rows = db.read(
-            "SELECT n, header, signature, body FROM change WHERE c = ? AND state = 'applied' AND n > ? ORDER BY n",
-            (c, after.get(c, 0)),
+            "SELECT n, header, signature, body FROM change WHERE c = ? AND state IN (?, ?) AND n > ? ORDER BY n",
+            (c, *states, after.get(c, 0)),
         )
         yield c, identifier, [(row[0], bytes(row[1]), bytes(row[2]), bytes(row[3])) for row in rows]
 
@@ -243,6 +271,14 @@ def authors(db: Database, scope: Scope) -> list[bytes]:
 def living(db: Database) -> int:
     """Return how many records are not in the trash."""
     return sum(int(db.scalar(f"SELECT count(*) FROM row_{name} WHERE deleted = 0")) for name in TYPES)
+
+
+def own_in_import(db: Database, via: str) -> tuple[int, int]:
+    """Return how many changes of this device came with an import, and the clock of the first of them."""
+    row = db.read(
+        "SELECT count(*), min(hl) FROM change JOIN device USING (k) WHERE via = ? AND device.state = 'own'", (via,)
+    )[0]
+    return row[0], row[1] or 0
 
 
 def change_count(db: Database) -> int:

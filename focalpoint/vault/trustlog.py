@@ -14,7 +14,11 @@ KIND = TRUST
 
 
 class Word(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a statement says besides its kind and the device it is about. `logs`: (compartment, epoch, last number)."""
+    """What a statement says besides its kind and the device it is about. `logs`: (compartment, epoch, last number).
+
+    An erasure is about a record: `names` are changes, `scopes` (kind, root, facet) where they stand, `authority` who
+    ordered it.
+    """
 
     card: str = ""
     role: str = ""
@@ -22,6 +26,8 @@ class Word(msgspec.Struct, frozen=True, omit_defaults=True):
     logs: tuple[tuple[str, int, int], ...] = ()
     names: tuple[str, ...] = ()
     key: str = ""
+    authority: str = ""
+    scopes: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def logs_of(db: Database, device: str) -> tuple[tuple[str, int, int], ...]:
     """Return (compartment, epoch, last number) of every log of a device that this vault holds and counts."""
     rows = db.read(
         "SELECT compartment.id, ep, max(sq) FROM change JOIN device USING (k) JOIN compartment USING (c)"
-        " WHERE device.id = ? AND change.state = 'applied' GROUP BY c, ep ORDER BY 1, 2",
+        " WHERE device.id = ? AND change.state IN ('applied', 'purged') GROUP BY c, ep ORDER BY 1, 2",
         (device,),
     )
     return tuple((row[0], row[1], row[2]) for row in rows)

@@ -12,7 +12,7 @@ from nacl.utils import random
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.vault import audit, backup, files, keyslots, parts, projection, schema
+from focalpoint.vault import audit, backup, erasing, files, keyslots, parts, projection, schema
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import (
     DamagedDatabaseError,
@@ -117,6 +117,7 @@ def open_vault(folder: Path, kind: SlotKind, secret: bytes, now: datetime, repor
         if not intact:
             audit.mark_broken(db, now)
         _sweep_after_crash(folder, db)
+        erasing.finish(folder, db)
     except BaseException:
         db.close()
         lock.release()

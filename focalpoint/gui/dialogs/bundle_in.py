@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
 
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.trust import STOPPED
@@ -17,7 +18,8 @@ from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services import receiving
 from focalpoint.services.changes import Changes
-from focalpoint.services.receiving import HELD, ImportPreview, ImportRow, MassDeletionError
+from focalpoint.services.forks import CAME_BACK
+from focalpoint.services.receiving import HELD, ImportPreview, ImportRow
 from focalpoint.services.tasks import Task
 from focalpoint.services.trust import Line
 
@@ -83,8 +85,15 @@ class OpenBundleDialog(Dialog):
             number = found.acknowledged
             said = ngettext("{n} bundle you sent has arrived.", "{n} bundles you sent have arrived.", number)
             self._facts.addWidget(Banner("green", said.format(n=number), icon="check"))
-        if receiving.alarming(self.context.ws, found):
-            self._ask_about(found)
+        alarm = receiving.alarming(self.context.ws, found)
+        if alarm:
+            self._ask_about(found, alarm)
+        elif found.erased:
+            self._facts.addWidget(Banner("red", _("It erases a record for good. Undo does not bring that back.")))
+        if found.returned.n:
+            who, when = isolate(plain(inspection.sender.person)), format_instant(found.returned.since)
+            said = _(CAME_BACK).format(when=when, person=who, n=found.returned.n)
+            self._facts.addWidget(Banner("amber", said))
         if found.held:
             self._facts.addWidget(Banner("amber", _(HELD).format(n=found.held)))
         self._show(found)
@@ -100,6 +109,7 @@ class OpenBundleDialog(Dialog):
             (_("New"), found.new),
             (_("Changed"), found.changed),
             (_("To the trash"), found.deleted),
+            (_("Erased for good"), found.erased),
         )
         for title, rows in groups:
             if rows:
@@ -130,10 +140,15 @@ class OpenBundleDialog(Dialog):
             line.setFirstColumnSpanned(True)
         top.setExpanded(True)
 
-    def _ask_about(self, found: ImportPreview) -> None:
-        words = explain(MassDeletionError(n=found.vanishing, person=isolate(found.inspection.sender.person)))
+    def _ask_about(self, found: ImportPreview, alarm: FocalpointError) -> None:
+        alarm.parameters["person"] = isolate(found.inspection.sender.person)
+        words = explain(alarm)
         self._facts.addWidget(Banner("red", f"{words.happened} {words.remedy}"))
-        self._meant = QCheckBox(_("I asked, and it is meant: put them into the trash"))
+        self._meant = QCheckBox(
+            _("I asked, and it is meant: erase them for good")
+            if found.erased
+            else _("I asked, and it is meant: put them into the trash")
+        )
         self._facts.addWidget(self._meant)
 
     def _group(self, title: str, rows: tuple[ImportRow, ...]) -> None:

@@ -16,8 +16,8 @@ from focalpoint.gui.widgets.basics import Banner, button, text
 from focalpoint.gui.widgets.card import digits
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.language import _, format_date, isolate
-from focalpoint.services import exchange, trust
+from focalpoint.language import _, format_date, format_instant, isolate
+from focalpoint.services import exchange, forks, trust
 from focalpoint.services.exchange import ROLES, PeerView
 from focalpoint.services.workspace import Workspace
 
@@ -95,6 +95,10 @@ class PeerDialog(Dialog):
                     " know."
                 )
                 shown.append(Banner("amber", said, icon="unverified"))
+        notice = forks.notices(self.context.ws).get(person.device)
+        if notice:
+            words = {"person": isolate(plain(person.person)), "when": format_instant(notice.since)}
+            shown.append(Banner("red" if notice.bad else "amber", _(notice.message).format(**words)))
         for twin in exchange.same_person(self.context.ws, person.device):
             said = _(
                 "There is another card under this name, added on {date}, with other keys. Ask {person} why, by voice,"

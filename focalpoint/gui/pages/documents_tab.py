@@ -6,14 +6,14 @@ from pathlib import Path, PureWindowsPath
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, text, tool
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, format_size, isolate
-from focalpoint.services import attachments, records
+from focalpoint.services import attachments, eviction, records
 from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.changes import Changes
 from focalpoint.services.tasks import Task
@@ -71,6 +71,8 @@ class DocumentsTab(QWidget):
         lay.addLayout(words, 1)
         if document.available:
             lay.addWidget(button(_("Open"), partial(self.context.open_document.emit, document.id), icon="show"))
+        elif document.let_go:
+            self._elsewhere(lay, document)
         else:
             lay.addWidget(text(_("Not all of it has arrived"), "amber", wrap=False))
         more = tool("more", _("More for “{title}”").format(title=document.title))
@@ -82,6 +84,30 @@ class DocumentsTab(QWidget):
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         lay.addWidget(more)
         return frame
+
+    def _elsewhere(self, lay: QHBoxLayout, document: DocumentRow) -> None:
+        """Say who keeps a document that this laptop let go of, and offer to ask for it."""
+        person = isolate(plain(document.keepers[0])) if document.keepers else ""
+        if document.asked and person:
+            said = _("Asked for; it comes with the next bundle from {person}").format(person=person)
+        elif person:
+            said = _("Not on this laptop; {person} has it").format(person=person)
+        else:
+            said = _("Not on this laptop")
+        lay.addWidget(text(said, "amber", wrap=False))
+        if person and not document.asked:
+            lay.addWidget(button(_("Ask for it"), partial(self._ask, document), icon="exchange"))
+
+    def _ask(self, document: DocumentRow) -> None:
+        ws = self.context.ws
+        self.context.jobs.start(
+            lambda _task: eviction.ask(ws, document.id), partial(self._asked, document), self.context.failed.emit
+        )
+
+    def _asked(self, document: DocumentRow, person: str) -> None:
+        self.context.refresh.announce(Changes.of([("document", document.id), (self._type, self._record)]))
+        said = _("Your next bundle asks {person} for it; it comes with the next bundle from there.")
+        self.context.notice.emit(said.format(person=isolate(plain(person))), "")
 
     def _about(self, document: DocumentRow) -> str:
         reference = self.context.reference

@@ -24,13 +24,16 @@ from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import line_button
-from focalpoint.language import _, current, isolate, isolate_ltr, ngettext
-from focalpoint.services import carrying, exchange, held, introduction, sticks
+from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
+from focalpoint.services import carrying, exchange, forks, held, introduction, sticks
 from focalpoint.services.exchange import ROLES, STATES, BundleRow, CardView, PeerView
+from focalpoint.services.forks import Notice
 from focalpoint.services.held import HeldRow
 from focalpoint.services.sticks import Around, Arrived
 
-Facts = tuple[CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow], dict[str, int]]
+Facts = tuple[
+    CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow], dict[str, int], dict[str, Notice]
+]  # fmt: skip
 
 
 DECISIONS, SERVERS = 3, 4
@@ -64,6 +67,7 @@ class ExchangePage(Page):
         self.tabs.setAccessibleName(_("Exchange"))
         outer.addWidget(self.tabs, 1)
         self._bodies: list[QVBoxLayout] = []
+        self._notices: dict[str, Notice] = {}
         for title in (_("People"), _("My card")):
             body = QWidget()
             across = row(body, margins=(24, 16))
@@ -169,11 +173,11 @@ class ExchangePage(Page):
         ws = self.context.ws
         return (
             exchange.my_card(ws), exchange.card_qr_png(ws), exchange.peers(ws), exchange.bundles(ws),
-            sticks.look(ws), held.listed(ws), carrying.behind(ws),
+            sticks.look(ws), held.listed(ws), carrying.behind(ws), forks.notices(ws),
         )  # fmt: skip
 
     def _show(self, facts: Facts) -> None:
-        card, qr, people, bundles, around, kept, behind = facts
+        card, qr, people, bundles, around, kept, behind, self._notices = facts
         people_lay, card_lay = self._bodies
         for lay in (people_lay, card_lay):
             clear(lay)
@@ -231,6 +235,10 @@ class ExchangePage(Page):
         words.addWidget(text(_(ROLES.get(person.role, person.role)), "small"))
         if person.said_by:
             words.addWidget(text(_(SAID_BY[person.state]).format(person=isolate(plain(person.said_by))), "small"))
+        notice = self._notices.get(person.device)
+        if notice:
+            filled = {"person": isolate(plain(person.person)), "when": format_instant(notice.since)}
+            words.addWidget(text(_(notice.message).format(**filled), "red" if notice.bad else "amber"))
         lay.addLayout(words, 1)
         lay.addWidget(Pill(_(STATES.get(person.state, person.state)), tint))
         label = _("Card and rights…") if trusted or person.state in STOPPED else _("Compare the card…")

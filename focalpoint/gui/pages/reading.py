@@ -173,7 +173,11 @@ class ReadingPane(QWidget):
         self.context.failed.emit(error)
 
     def _changed(self, changes: Changes) -> None:
-        if (self.type_name, self.record_id) in changes.touched:
+        if (self.type_name, self.record_id) not in changes.touched:
+            return
+        if rows.number_or_none(self.context.ws, self.record_id) is None:
+            self.forget()  # it was erased
+        else:
             self.show_record(self.type_name, self.record_id)
 
     def delete(self) -> None:

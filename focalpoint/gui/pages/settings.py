@@ -9,8 +9,9 @@ from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.settings_about import AboutPart
-from focalpoint.gui.pages.settings_care import AuditPart, BackupPart, CheckPart, TrashPart
+from focalpoint.gui.pages.settings_care import AuditPart, BackupPart, CheckPart
 from focalpoint.gui.pages.settings_security import SecurityPart
+from focalpoint.gui.pages.settings_trash import TrashPart
 from focalpoint.gui.pages.settings_window import WindowPart
 from focalpoint.gui.widgets.basics import column, row, scrolled, text
 from focalpoint.language import _

@@ -1,20 +1,19 @@
-"""Care of the vault: backups and restore, the check, the trash, the audit log."""
+"""Care of the vault: backups and restore, the check, the audit log."""
 
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.make_room import RoomDialog
 from focalpoint.gui.dialogs.restore import RestoreDialog
-from focalpoint.gui.widgets.basics import Banner, Elided, Pill, Tone, button, clear, column, leading, row, text
+from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, format_size, instant, isolate
-from focalpoint.services import log_words, records, safety
-from focalpoint.services.records import TrashRow
+from focalpoint.services import log_words, safety
 from focalpoint.services.safety import Backup, Finding
 
 KINDS = {"hourly": N_("hourly"), "daily": N_("daily"), "weekly": N_("weekly")}
@@ -32,6 +31,7 @@ class BackupPart(QWidget):
         lay.addWidget(text(said, "muted"))
         across = row()
         across.addWidget(button(_("Make a backup now"), self.back_up, icon="backup"))
+        across.addWidget(button(_("Make room…"), self.make_room))
         across.addStretch(1)
         lay.addLayout(across)
         self._list: QVBoxLayout = column(spacing=4)
@@ -49,6 +49,10 @@ class BackupPart(QWidget):
         """Make a backup."""
         ws = self.context.ws
         self.context.jobs.start(lambda _task: safety.backup_now(ws), self._made, self.context.failed.emit)
+
+    def make_room(self) -> None:
+        """Show which documents other laptops keep."""
+        RoomDialog(self.window(), self.context).open()
 
     def _made(self, _backup: Backup) -> None:
         self.context.notice.emit(_("The backup is made."), "")
@@ -113,41 +117,6 @@ class CheckPart(QWidget):
             said = _(finding.message).format(**finding.parameters)
             icon = "check" if finding.level == "good" else ""
             self._list.addWidget(Banner(_TONES[finding.level], said, icon=icon))
-
-
-class TrashPart(QWidget):
-    """What was deleted, and the way back."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        lay = column(self, spacing=12)
-        lay.addWidget(text(_("Deleted records stay here until you restore them."), "muted"))
-        self._list: QVBoxLayout = column(spacing=4)
-        lay.addLayout(self._list)
-        lay.addStretch(1)
-        context.refresh.changed.connect(lambda _changes: self.reload() if self.isVisible() else None)
-
-    def reload(self) -> None:
-        """Read what lies in the trash."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: records.trash(ws), self._show, self.context.failed.emit, reads_only=True)
-
-    def _show(self, found: list[TrashRow]) -> None:
-        clear(self._list)
-        for lost in found[:200]:
-            holder = QWidget()
-            line = row(holder, spacing=12)
-            line.addWidget(Pill(_(TYPES[lost.type].label)))
-            line.addWidget(Elided(isolate(lost.title) or _("Without a title")), 1)
-            line.addWidget(text(format_instant(lost.deleted_at), "small", wrap=False))
-            line.addWidget(button(_("Restore"), partial(self._restore, lost), icon="undo"))
-            self._list.addWidget(holder)
-        if not found:
-            self._list.addWidget(text(_("The trash is empty."), "muted"))
-
-    def _restore(self, lost: TrashRow) -> None:
-        self.context.change(records.restore, lost.type, lost.id, said=_("Restored from the trash."))
 
 
 class AuditPart(QWidget):

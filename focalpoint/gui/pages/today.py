@@ -9,7 +9,7 @@ from focalpoint.domain.plain import plain
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.widgets.basics import Pill, Tone, button, clear, column, row, scrolled, text
+from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.lines import line_button
 from focalpoint.language import (
     _,
@@ -22,8 +22,9 @@ from focalpoint.language import (
     ngettext,
     relative_days,
 )
-from focalpoint.services import today
+from focalpoint.services import forks, today
 from focalpoint.services.drafts import Draft
+from focalpoint.services.forks import CameBack
 from focalpoint.services.today import DueRow, Overview
 
 LISTED = 8
@@ -67,6 +68,7 @@ class TodayPage(Page):
         head.addLayout(words, 1)
         head.addWidget(button(_("New request"), self.new, role="primary", icon="add"))
         self._lay.addLayout(head)
+        self._came_back(overview.came_back)
         self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
         self._conflicts(overview.conflicted)
         self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
@@ -77,6 +79,19 @@ class TodayPage(Page):
         if self._lay.count() == 1:
             self._calm()
         self._lay.addStretch(1)
+
+    def _came_back(self, found: list[CameBack]) -> None:
+        """Say that this laptop was put back from a copy, until somebody has read it."""
+        for place, one in enumerate(found):
+            words = {"when": format_instant(one.since), "person": isolate(plain(one.person)), "n": one.n}
+            read = button(_("Understood"), self._understood) if place == len(found) - 1 else None
+            self._lay.addWidget(Banner("amber", _(forks.CAME_BACK).format(**words), read))
+
+    def _understood(self) -> None:
+        ws = self.context.ws
+        self.context.jobs.start(
+            lambda _task: forks.understood(ws), lambda _none: self.reload(), self.context.failed.emit
+        )
 
     def _summary(self, overview: Overview) -> str:
         opened = ngettext("{n} open request", "{n} open requests", overview.open_count).format(n=overview.open_count)

@@ -17,6 +17,8 @@ from focalpoint.gui.dialogs.access import AccessDialog
 from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.dialogs.bundle_out import ExportDialog
 from focalpoint.gui.dialogs.details import DetailsDialog
+from focalpoint.gui.dialogs.erase import EraseDialog
+from focalpoint.gui.dialogs.make_room import RoomDialog
 from focalpoint.gui.dialogs.pace import PaceDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.dialogs.report import ReportDialog
@@ -313,6 +315,8 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-bundle-damaged", lambda: OpenBundleDialog(window, context, Path("TRN-none.fpbundle"))),
         ("dialog-bundle", lambda: OpenBundleDialog(window, context, exchange.waiting(ws)[0])),
         ("dialog-report", lambda: ReportDialog(window, context, request)),
+        ("dialog-erase", lambda: EraseDialog(window, context, records.trash(ws)[0])),
+        ("dialog-room", lambda: RoomDialog(window, context)),
     ]
     for one in exchange.peers(ws)[:1]:
         dialogs += [

@@ -114,7 +114,8 @@ class RegisterList(QWidget):
     def _select_wanted(self) -> None:
         if not self._wanted_id:
             return
-        line_found = self.model.line_of(rows.number(self.context.ws, self._wanted_id))
+        number = rows.number_or_none(self.context.ws, self._wanted_id)  # it may have been erased meanwhile
+        line_found = -1 if number is None else self.model.line_of(number)
         if line_found >= 0:
             self._wanted_id = ""
             if self.view.currentIndex().row() != line_found:

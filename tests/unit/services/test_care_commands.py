@@ -1,0 +1,81 @@
+"""The commands that let go of documents, ask for them, and erase records for good."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from focalpoint.cli import main
+from focalpoint.services import attachments, records, sending
+from focalpoint.services.workspace import Workspace
+from tests.helpers import vaults
+
+Pair = tuple[Workspace, Workspace]
+
+
+class Desk:
+    """A vault worked on by commands."""
+
+    def __init__(self, folder: Path, vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.secret = folder / "passphrase"
+        self.secret.write_text(vaults.PASSPHRASE)
+        self.vault, self.capsys = vault, capsys
+
+    def run(self, *words: str) -> tuple[int, str]:
+        self.capsys.readouterr()
+        general = ["--vault", str(self.vault), "--passphrase-file", str(self.secret), "--lang", "en"]
+        code = main.run([*general, *words], lambda *_: 0)
+        said = self.capsys.readouterr()
+        return code, said.out + said.err
+
+    def json(self, *words: str) -> object:
+        code, said = self.run("--json", *words)
+        assert code == 0, said
+        return json.loads(said)
+
+
+def test_documents_are_let_go_and_asked_for(pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    giver, taker = pair
+    request = vaults.register(giver)
+    content = b"TRN letter" * 100
+    document = attachments.attach_bytes(giver, "request", request, content, "letter.txt").first_id
+    alone = attachments.attach_bytes(giver, "request", vaults.register(giver), b"TRN alone", "alone.txt").first_id
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
+    receipt = sending.plan_receipt(taker, [giver.device])
+    vaults.receive(giver, sending.seal(taker, receipt, tmp_path / "2.fpbundle", "TRN").path)
+    giver.lock()
+    desk = Desk(tmp_path, giver.vault.folder, capsys)
+    listed = desk.json("vault", "make-room")
+    assert isinstance(listed, list)
+    assert [one["document"] for one in listed] == [document]
+    code, said = desk.run("document", "evict", alone)
+    assert (code, "VLT-120" in said) == (1, True)
+    freed = desk.json("vault", "make-room", "--bytes", "1")
+    assert isinstance(freed, dict)
+    assert (freed["documents"], freed["enough"]) == (1, True)
+    code, said = desk.run("vault", "check")
+    assert (code, "parts that other laptops keep: 1" in said) == (0, True)
+    assert desk.json("document", "ask", document) == {"asked": "Officer second"}
+
+
+def test_a_record_is_erased_by_command(ws: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    request = vaults.register(ws, subject="TRN to be destroyed")
+    title = records.name_of(records.get(ws, "request", request))
+    ws.lock()
+    desk = Desk(tmp_path, ws.vault.folder, capsys)
+    order = ("--authority", "TRN court", "--reason", "TRN order", "--yes")
+    code, said = desk.run("purge", "run", request, *order, "--title", "wrong")
+    assert (code, "VLT-130" in said) == (1, True)
+    code, said = desk.run("purge", "show", request)
+    assert (code, title in said) == (0, True)
+    erased = desk.json("purge", "run", request, *order, "--title", title)
+    assert isinstance(erased, dict)
+    assert erased["erased"] == request
+    listed = desk.json("purge", "list")
+    assert isinstance(listed, list)
+    assert [(one["record"], one["authority"]) for one in listed] == [(request, "TRN court")]
+    target = tmp_path / "report.pdf"
+    assert desk.run("purge", "report", request[:8], "-o", str(target))[0] == 0
+    assert target.read_bytes().startswith(b"%PDF")
+    assert desk.run("request", "show", request)[0] == 1
+    assert desk.run("vault", "check")[0] == 0
