@@ -57,9 +57,11 @@ def closed_window(appearance: Appearance, qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Workspace:
+def opened(tmp_path: Path) -> Iterator[Workspace]:
     vaults.create(tmp_path).workspace.lock()
-    return workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE)
+    made = workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE)
+    yield made
+    made.lock()
 
 
 @pytest.fixture
