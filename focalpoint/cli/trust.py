@@ -20,7 +20,7 @@ def group() -> click.Group:
     made = click.Group("trust", help=_("Whom to believe: vouch, revoke, hand over; and who could read what."))
     for command in (
         _vouch, _retract, _rely, _revoke, _reinstate, _hand_over, _replace, _log, _readers, _access,
-        _propose, _waiting, _sign,
+        _propose, _waiting, _sign, _send,
     ):  # fmt: skip
         made.add_command(command())
     return made
@@ -253,3 +253,23 @@ def _sign() -> click.Command:
         output.answer(said, {"mark": mark}, json_wanted=options.json)
 
     return sign
+
+
+def _send() -> click.Command:
+    @click.command("send", help=_("Seal a bundle of statements alone: a revocation or a handover, with no record."))
+    @click.option("--to", "readers", multiple=True, required=True, help=_("A reader: the beginning of a device code."))
+    @click.option("--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("File or folder."))
+    @click.option("--again", is_flag=True, help=_("Send everything again, also what is known to have arrived."))
+    @shared
+    def send(options: Shared, readers: tuple[str, ...], target: Path, *, again: bool) -> None:
+        with options.workspace() as ws:
+            people = [exchange.peer(ws, reader).device for reader in readers]
+            plan = sending.plan_statements(ws, people, again=again)
+            place = target / plan.suggested_name if target.is_dir() else target
+            sealed = sending.seal(ws, plan, place, _("Signed statements about laptops"))
+        said = _("Written, read back and unchanged: {path}. Eject the stick before you remove it.").format(
+            path=sealed.path
+        )
+        output.answer(said, {"path": str(sealed.path), "size": sealed.size}, json_wanted=options.json)
+
+    return send

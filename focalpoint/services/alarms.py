@@ -23,7 +23,7 @@ class MassErasureError(FocalpointError):
     message = N_("This bundle would erase {n} records for good.")
     safe = N_("Nothing was taken in.")
     remedy = N_("Ask {person} for the order. Then take it in and say that it is meant.")
-    code = "XCH-141"
+    code = "XCH-150"
 
 
 def of(ws: Workspace, vanishing: int, erased: int, person: str) -> FocalpointError | None:

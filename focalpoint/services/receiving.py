@@ -295,9 +295,13 @@ def _diffs(before: Record | None, after: Record) -> tuple[FieldDiff, ...]:
     )
 
 
-def alarming(ws: Workspace, plan: ImportPreview) -> FocalpointError | None:
-    """Return what is said of a bundle that takes so much away that a person must say that it is meant, or None."""
-    return alarms.of(ws, plan.vanishing, len(plan.erased), plan.inspection.sender.person)
+def alarming(ws: Workspace, plan: ImportPreview, leave: frozenset[str] = frozenset()) -> FocalpointError | None:
+    """Return what is said of a bundle that takes so much away that a person must say that it is meant, or None.
+
+    What it says of the records in `leave` does not count.
+    """
+    vanishing = sum(row.id not in leave for row in plan.deleted)
+    return alarms.of(ws, vanishing, len(plan.erased), plan.inspection.sender.person)
 
 
 def apply(
@@ -316,8 +320,8 @@ def apply(
     """
     progress = task or Task()
     inspection = plan.inspection
-    alarm = alarming(ws, plan)
-    if alarm and not deletions and (plan.erased or not leave):
+    alarm = alarming(ws, plan, leave)
+    if alarm and not deletions:
         raise alarm
     sender = exchange.peer(ws, inspection.sender.device)
     if not (sender.accepted or sender.state in STOPPED):

@@ -171,6 +171,11 @@ def plan_scopes(
     )
 
 
+def plan_statements(ws: Workspace, readers: list[str], *, again: bool = False) -> ExportPlan:
+    """Plan a bundle of nothing but statements about laptops; raise NothingNewError if all of them arrived."""
+    return plan_scopes(ws, readers_of(ws, readers), (), {} if again else _arrived(ws, readers))
+
+
 def plan_receipt(ws: Workspace, readers: list[str]) -> ExportPlan:
     """Plan a bundle that holds acknowledgements alone: signed proof of what arrived here."""
     return ExportPlan(readers_of(ws, readers), (), (), (), (), 0, 0, (), _name(ws), "receipt", {}, 0)

@@ -178,3 +178,13 @@ def test_sql_is_written_in_the_vault_only() -> None:
         if statement.search(line)
     ]
     assert found == []
+
+
+def test_each_error_has_a_code_of_its_own() -> None:
+    codes = [
+        code
+        for path in MODULES
+        for code in re.findall(r'^    code = "([A-Z]+-\d+)"$', path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(codes) > 50
+    assert sorted(code for code in codes if codes.count(code) > 1) == []

@@ -269,6 +269,9 @@ def test_words_about_a_laptop_travel_by_command(offices: tuple[Office, Office, P
     assert [one["person"] for one in readers] == [own]
     tamura.run("trust", "revoke", device, "--reason", "TRN lost")
     assert "Revoked" in tamura.run("identity", "list")
+    tamura.run("trust", "send", "--to", own, "-o", tmp_path / "words.fpbundle")
+    deputy.run("bundle", "import", tmp_path / "words.fpbundle", "--yes")
+    assert "TRN lost" in deputy.run("trust", "log")
     tamura.run("trust", "access", own, "-o", tmp_path / "list.pdf")
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
     tamura.run("trust", "reinstate", device)

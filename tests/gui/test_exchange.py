@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTreeWidget, QTreeWidgetItemIterator
 
 from focalpoint.gui.dialogs.access import AccessDialog
@@ -17,9 +18,9 @@ from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
-from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog, StatementsPart
+from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog, SendDialog, StatementsPart
 from focalpoint.gui.shell import Shell
-from focalpoint.services import approval, exchange, history, introduction, records, requests, trust
+from focalpoint.services import approval, exchange, held, history, introduction, records, requests, trust
 from focalpoint.services.workspace import Workspace
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
@@ -333,3 +334,34 @@ def test_what_is_sealed_leaves_after_a_second_signature(
     assert (tmp_path / "out.fpbundle").is_file()
     again.close()
     court.lock()
+
+
+def test_a_record_whose_tick_is_taken_away_stays_outside(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace, tmp_path: Path
+) -> None:
+    wanted, other = (vaults.register(colleague, subject=f"TRN {name}") for name in ("wanted", "other"))
+    path = vaults.send(colleague, opened, [("request", wanted), ("request", other)], tmp_path / "two.fpbundle")
+    dialog = OpenBundleDialog(window, shell.context, path)
+    dialog.show()
+    settle()
+    dialog._lines[other].setCheckState(0, Qt.CheckState.Unchecked)
+    assert dialog.left() == frozenset({other})
+    dialog._take_in()
+    settle()
+    assert requests.get(opened, wanted).subject == "TRN wanted"
+    assert [row.id for row in held.listed(opened)] == [other]
+
+
+def test_statements_travel_alone(
+    window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace, tmp_path: Path
+) -> None:
+    third = vaults.create(tmp_path, "third").workspace
+    vaults.introduce(opened, third, tmp_path, "court")
+    trust.vouch(opened, third.device)
+    dialog = SendDialog(window, shell.context, [exchange.peer(opened, colleague.device)])
+    dialog.seal_to(tmp_path / "words.fpbundle")
+    settle()
+    vaults.receive(colleague, tmp_path / "words.fpbundle")
+    assert exchange.peer(colleague, third.device).state == "granted"
+    assert colleague.db.scalar("SELECT count(*) FROM record") == 0
+    third.lock()

@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
 
 from focalpoint.domain.errors import FocalpointError
@@ -37,6 +38,7 @@ class OpenBundleDialog(Dialog):
         self.context = context
         self._preview: ImportPreview | None = None
         self._meant: QCheckBox | None = None
+        self._lines: dict[str, QTreeWidgetItem] = {}
         self._facts = column(spacing=8)
         self.content.addLayout(self._facts)
         self.tree = QTreeWidget()
@@ -113,7 +115,7 @@ class OpenBundleDialog(Dialog):
         )
         for title, rows in groups:
             if rows:
-                self._group(title, rows)
+                self._group(title, rows, kept=rows is found.erased)
         if found.statements:
             self._statements(found.statements)
         number = found.documents
@@ -124,6 +126,8 @@ class OpenBundleDialog(Dialog):
             self._facts.addWidget(
                 text(_("The records are here already; parts of documents that were missing come."), "strong")
             )
+        if self._lines:
+            self._facts.addWidget(text(_("Take the tick from what shall stay outside; it is kept aside."), "small"))
         self.go.setEnabled(found.inspection.sender.accepted or found.inspection.sender.state in STOPPED)
 
     def _statements(self, lines: tuple[Line, ...]) -> None:
@@ -151,7 +155,7 @@ class OpenBundleDialog(Dialog):
         )
         self._facts.addWidget(self._meant)
 
-    def _group(self, title: str, rows: tuple[ImportRow, ...]) -> None:
+    def _group(self, title: str, rows: tuple[ImportRow, ...], *, kept: bool) -> None:
         top = QTreeWidgetItem([f"{title}  ({len(rows)})"])
         top.setFont(0, theme.font("base", strong=True))
         self.tree.addTopLevelItem(top)
@@ -160,6 +164,9 @@ class OpenBundleDialog(Dialog):
             kind = TYPES[row.type]
             line = QTreeWidgetItem([f"{_(kind.label)}: {isolate(row.title)}"])
             top.addChild(line)
+            if not kept:  # what is erased on an order cannot be left
+                line.setCheckState(0, Qt.CheckState.Checked)
+                self._lines[row.id] = line
             line.setFirstColumnSpanned(True)
             line.setToolTip(0, line.text(0))
             for diff in row.diffs:
@@ -174,6 +181,11 @@ class OpenBundleDialog(Dialog):
             line.setExpanded(len(rows) <= OPENED)
         top.setExpanded(True)
 
+    def left(self) -> frozenset[str]:
+        """Return the records whose tick was taken away."""
+        unticked = Qt.CheckState.Unchecked
+        return frozenset(record for record, line in self._lines.items() if line.checkState(0) == unticked)
+
     def _take_in(self) -> None:
         plan = self._preview
         if plan is None:
@@ -181,7 +193,7 @@ class OpenBundleDialog(Dialog):
         self.go.setEnabled(False)
         self.bar.show()
         meant = self._meant is not None and self._meant.isChecked()
-        apply = partial(receiving.apply, self.context.ws, plan, deletions=meant)
+        apply = partial(receiving.apply, self.context.ws, plan, deletions=meant, leave=self.left())
         self._job = self.context.jobs.start(apply, self._taken, self._failed)
         self._job.progress.connect(self._progress)
 

@@ -13,7 +13,7 @@ from focalpoint.gui.widgets.basics import Banner, Pill, button, clear, column, r
 from focalpoint.gui.widgets.fields import Choice, PlainText, icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, format_instant, isolate
-from focalpoint.services import approval, exchange, trust
+from focalpoint.services import approval, exchange, sending, trust
 from focalpoint.services.approval import Proposal
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.trust import Line
@@ -32,6 +32,7 @@ class StatementsPart(QWidget):
         )
         lay.addWidget(text(about, "muted"))
         line = Flow(spacing=8)
+        line.add(button(_("Send the statements…"), self._send, icon="seal"))
         line.add(button(_("Hand over to a successor…"), self._hand_over, icon="forward"))
         line.add(button(_("This laptop replaces a lost one…"), self._replace, icon="key"))
         lay.addWidget(line)
@@ -101,6 +102,12 @@ class StatementsPart(QWidget):
         made.finished.connect(self.reload)
         made.open()
 
+    def _send(self) -> None:
+        people = [person for person in exchange.peers(self.context.ws) if person.accepted]
+        made = SendDialog(self.window(), self.context, people)
+        made.finished.connect(self.reload)
+        made.open()
+
     def _replace(self) -> None:
         ReplaceDialog(self.window(), self.context).open()
 
@@ -137,6 +144,44 @@ class SignDialog(Dialog):
 
     def _done(self) -> None:
         self.context.notice.emit(_("Signed. It leaves with the next bundle for your office."), "")
+        self.accept()
+
+
+class SendDialog(Dialog):
+    """A bundle of statements alone, for one person: a revocation should not wait for the next request."""
+
+    def __init__(self, parent: QWidget, context: Context, people: list[PeerView]) -> None:
+        about = _("A bundle with nothing but signed statements: who vouches for whom, what is revoked, who took over.")
+        super().__init__(parent, _("Send the statements"), training=context.ws.info.training, about=about)
+        self.context = context
+        named = [(one.device, isolate(plain(f"{one.person} · {one.office}"))) for one in people]
+        self.reader = Choice(named, people[0].device if people else "")
+        self.content.addWidget(labelled(_("For whom"), self.reader))
+        if not people:
+            self.content.addWidget(text(_("Only people whose cards you verified can be chosen."), "muted"))
+        self.go = self.add_actions(_("Seal…"), self._choose)
+        self.go.setEnabled(bool(people))
+        self.fit()
+
+    def _choose(self) -> None:
+        start = str(Path.home() / f"fp-statements{exchange.SUFFIX}")
+        pattern = _("Bundles") + f" (*{exchange.SUFFIX})"
+        target, _kind = QFileDialog.getSaveFileName(self, _("Seal…"), start, pattern)
+        if target:
+            self.seal_to(Path(target))
+
+    def seal_to(self, target: Path) -> None:
+        """Seal the statements and write them."""
+        ws, reader, reason = self.context.ws, self.reader.code(), _("Signed statements about laptops")
+
+        def seal() -> object:
+            return sending.seal(ws, sending.plan_statements(ws, [reader]), target, reason)
+
+        self.context.jobs.start(lambda _task: seal(), lambda _sealed: self._done(), self.context.failed.emit)
+
+    def _done(self) -> None:
+        self.context.notice.emit(_("The statements are sealed and read back."), "")
+        self.context.cared.emit()
         self.accept()
 
 
