@@ -57,11 +57,10 @@ def closed_window(appearance: Appearance, qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Workspace]:
+def opened(tmp_path: Path) -> Workspace:
+    """Return the vault of the window, which locks it when it goes; a test without a window takes `ws`."""
     vaults.create(tmp_path).workspace.lock()
-    made = workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE)
-    yield made
-    made.lock()
+    return workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.shell import Shell
 from focalpoint.services import records, requests, room, sync
+from focalpoint.services.runs import Report
 from focalpoint.services.sync import RemoteSettings
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace
@@ -27,10 +29,11 @@ HERE = "127.0.0.1"
 
 
 @pytest.fixture
-def deputy(shell: Shell, tmp_path: Path) -> Workspace:
+def deputy(shell: Shell, tmp_path: Path) -> Iterator[Workspace]:
     made = vaults.create(tmp_path, "deputy").workspace
     vaults.introduce(shell.context.ws, made, tmp_path)
-    return made
+    yield made
+    made.lock()
 
 
 @pytest.fixture
@@ -74,7 +77,6 @@ def test_a_server_runs_by_itself_once_that_is_chosen_and_the_bar_says_so(
     assert "Synchronised" in bar(shell)
     sync.run(deputy, "office")
     assert requests.get(deputy, request).subject == vaults.ARABIC
-    deputy.lock()
 
 
 def test_a_failure_is_told_with_the_next_try_and_shows_no_dialog(
@@ -91,7 +93,6 @@ def test_a_failure_is_told_with_the_next_try_and_shows_no_dialog(
     shell.pace.look()
     settle()
     assert "the last try failed" in bar(shell)
-    deputy.lock()
 
 
 def test_a_run_by_itself_makes_way_for_a_person_and_does_not_keep_the_vault_open(
@@ -119,18 +120,25 @@ def test_a_run_by_itself_makes_way_for_a_person_and_does_not_keep_the_vault_open
     shell.context.change(records.save, vaults.request(subject="TRN saved"))
     settle()
     assert stopped.is_set()
-    deputy.lock()
 
 
 def test_a_run_is_stopped_by_its_button_and_goes_on_later(
-    shell: Shell, settle: Settle, deputy: Workspace, folder: Path
+    shell: Shell, settle: Settle, deputy: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stopped, run = threading.Event(), sync.run
+
+    def slow(ws: Workspace, name: str, task: Task | None = None) -> Report:
+        assert stopped.wait(10), "the button was not pressed"
+        return run(ws, name, task)
+
+    monkeypatch.setattr(sync, "run", slow)
     request = vaults.register(shell.context.ws, subject=vaults.ARABIC)
     page = shell.show_page("exchange:servers".partition(":")[0])
     assert isinstance(page, ExchangePage)
     page.show_servers()
     page.servers.run("office")
     page.servers.stop()
+    stopped.set()
     settle()
     assert any("Stopped." in label.text() for label in page.servers.findChildren(QLabel))
     assert sync.status(shell.context.ws)[0].failures == 0
@@ -138,7 +146,6 @@ def test_a_run_is_stopped_by_its_button_and_goes_on_later(
     settle()
     sync.run(deputy, "office")
     assert requests.get(deputy, request).subject == vaults.ARABIC
-    deputy.lock()
 
 
 def opened_room(shell: Shell, settle: Settle, deputy: Workspace, request: str) -> HostDialog:
@@ -172,7 +179,6 @@ def test_the_other_laptop_joins_and_nothing_listens_once_the_dialog_is_closed(
     dialog.reject()
     assert not listens(port)
     settle()
-    deputy.lock()
 
 
 def test_locking_closes_the_room(window: MainWindow, shell: Shell, settle: Settle, deputy: Workspace) -> None:
@@ -183,7 +189,6 @@ def test_locking_closes_the_room(window: MainWindow, shell: Shell, settle: Settl
     assert listens(port)
     window.lock()
     assert not listens(port)
-    deputy.lock()
 
 
 def test_a_room_that_opens_after_its_dialog_was_closed_is_closed_at_once(
@@ -205,7 +210,6 @@ def test_a_room_that_opens_after_its_dialog_was_closed_is_closed_at_once(
     dialog.reject()
     settle()
     assert not made or not listens(made[0].server.invitation.port)
-    deputy.lock()
 
 
 def test_one_joins_by_the_line_or_by_a_picture_of_its_code(
@@ -239,7 +243,6 @@ def test_one_joins_by_the_line_or_by_a_picture_of_its_code(
     opened.close()
     dialog.reject()
     settle()
-    deputy.lock()
 
 
 def test_a_wrong_line_is_explained(shell: Shell, settle: Settle) -> None:
