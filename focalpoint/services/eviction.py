@@ -15,7 +15,7 @@ from focalpoint.services import carrying, exchange, trust
 from focalpoint.services import let_go as let_go_of
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.let_go import Gone
-from focalpoint.services.workspace import Workspace, log, self_scope
+from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import backup, deliveries, parts, reading, trustlog
 from focalpoint.vault.reading import Attached
 from focalpoint.vault.trustlog import Word
@@ -62,9 +62,12 @@ class Candidate:
 
 
 def candidates(ws: Workspace) -> list[Candidate]:
-    """Return the documents that may go, the largest first."""
+    """Return the documents that may go, the largest first.
+
+    Only colleagues of the office keep them: what a laptop holds and lets go of must not be told outside.
+    """
     listed = reading.attached(ws.db)
-    people = {person.device: person for person in exchange.peers(ws) if person.accepted}
+    people = {person.device: person for person in exchange.peers(ws) if person.accepted and person.role == "office"}
     had = carrying.had(ws)
     needed = _users(listed)
     found = []
@@ -126,7 +129,7 @@ def let_go(ws: Workspace, documents: Iterable[str]) -> int:
 def _say(ws: Workspace, subject: str, kind: str, files: Sequence[str]) -> None:
     for start in range(0, len(files), MOST_NAMES):
         names = tuple(files[start : start + MOST_NAMES])
-        trust.say(ws, self_scope(ws.device), subject, kind, Word(names=names))
+        trust.say(ws, trust.OFFICE, subject, kind, Word(names=names))
 
 
 def make_room(ws: Workspace, wanted: int) -> tuple[int, int]:

@@ -153,3 +153,19 @@ def test_backups_keep_their_copies(pair: Pair, tmp_path: Path) -> None:
     assert len(list((made.path / "parts").glob("??/*"))) == 1
     records.delete(giver, "request", request)
     assert safety.check(giver)[-1].level == "good"
+
+
+def test_what_is_let_go_of_is_told_to_colleagues_alone(pair: Pair, tmp_path: Path) -> None:
+    """A reader outside must not learn, not even by a count, which documents a laptop holds."""
+    first, second = pair
+    partner = vaults.create(tmp_path, "partner").workspace
+    vaults.introduce(first, partner, tmp_path, "partner")
+    request = vaults.register(first)
+    document = attachments.attach_bytes(first, "request", request, bytes(200_000), "inside.bin", facet="internal")
+    acknowledged(first, second, request, tmp_path)
+    vaults.receive(partner, vaults.send(first, partner, [("request", request)], tmp_path / "partner.fpbundle"))
+    before = sending.plan_export(first, [("request", request)], [partner.device], again=True).changes
+    eviction.let_go(first, [document.first_id])
+    plan = sending.plan_export(first, [("request", request)], [partner.device], again=True)
+    assert plan.changes == before
+    partner.lock()
