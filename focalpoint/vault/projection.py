@@ -61,9 +61,9 @@ def _erased(db: Database, record: str) -> bool:
     """Tell whether a statement says that a record was erased, of which a mark of the trash is left."""
     return bool(
         db.scalar(
-            "SELECT 1 FROM change JOIN compartment USING (c) WHERE kind = ? AND state = 'applied'"
-            " AND instr(CAST(body AS TEXT), ?) LIMIT 1",
-            (changes.TRUST, f'"e":"{changes.TRUST}","r":"{record}","f":"purge'),
+            f"SELECT 1 FROM compartment CROSS JOIN change USING (c) WHERE kind = '{changes.TRUST}'"
+            " AND state = 'applied' AND instr(CAST(body AS TEXT), ?) LIMIT 1",
+            (f'"e":"{changes.TRUST}","r":"{record}","f":"purge',),
         )
     )
 

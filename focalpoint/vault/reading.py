@@ -276,7 +276,9 @@ def living(db: Database) -> int:
 def own_in_import(db: Database, via: str) -> tuple[int, int]:
     """Return how many changes of this device came with an import, and the clock of the first of them."""
     row = db.read(
-        "SELECT count(*), min(hl) FROM change JOIN device USING (k) WHERE via = ? AND device.state = 'own'", (via,)
+        "SELECT count(*), min(hl) FROM change JOIN device USING (k) WHERE via = ? AND via <> ''"
+        " AND device.state = 'own'",
+        (via,),
     )[0]
     return row[0], row[1] or 0
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import tarfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from focalpoint.services.receiving import MassDeletionError
 from focalpoint.services.sending import NothingNewError
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import deliveries, projection, reading
+from focalpoint.vault.database import Database, Row
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -192,3 +194,27 @@ def test_a_vault_of_the_first_version_opens_is_backed_up_and_goes_on(tmp_path: P
     assert ws.db.read("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name") == fresh
     ws.lock()
     other.lock()
+
+
+def test_a_rehearsal_never_reads_the_whole_journal(pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its time must not grow with the vault: every query finds its changes by an index."""
+    giver, taker = pair
+    request = vaults.register(giver)
+    seen = receiving.inspect(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
+    asked: dict[str, Sequence[object]] = {}
+    read = Database.read
+
+    def noting(self: Database, query: str, parameters: Sequence[object] = ()) -> list[Row]:
+        asked[query] = parameters
+        return read(self, query, parameters)
+
+    monkeypatch.setattr(Database, "read", noting)
+    receiving.preview(taker, seen)
+    monkeypatch.undo()
+    steps = {
+        query: [str(row[3]) for row in taker.db.read(f"EXPLAIN QUERY PLAN {query}", values)]
+        for query, values in asked.items()
+    }
+    assert any(step.startswith("SEARCH change") for plan in steps.values() for step in plan)
+    whole = [step for plan in steps.values() for step in plan if step.startswith("SCAN change")]
+    assert [step for step in whole if "INDEX change_barred" not in step] == [], "an index of the few is no journal"
