@@ -136,8 +136,9 @@ def require(ws: Workspace, scopes: Iterable[Scope], people: Iterable[PeerView]) 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An export that waits: its mark, who proposes it, when and why, titles of its requests, its readers by name.
+    """An export that waits: its mark, who proposes it, when and why, its requests and its readers by name.
 
+    `titles` name the requests as lists do, without the subject of what is sealed; `subjects` are for the one who signs.
     `same` tells whether this vault holds exactly what would leave; `own`, that this device proposed it.
     """
 
@@ -146,6 +147,7 @@ class Proposal:
     at: str
     reason: str
     titles: tuple[str, ...]
+    subjects: tuple[str, ...]
     readers: tuple[str, ...]
     same: bool
     own: bool
@@ -170,15 +172,16 @@ def waiting(ws: Workspace) -> list[Proposal]:
 
 def _proposal(ws: Workspace, said: Said) -> Proposal:
     names = {one.device: f"{one.person} · {one.office}" for one in exchange.peers(ws)}
-    titles = tuple(
-        records.name_of(rows.get(ws, "request", one)) if reading.type_of(ws.db, one) == "request" else one[:8]
-        for one in _part(said, RECORD)
-    )
+    items = [rows.get(ws, "request", one) for one in _part(said, RECORD) if reading.type_of(ws.db, one) == "request"]
+    titles = tuple(records.name_of(item) for item in items)
+    subjects = tuple(f"{getattr(item, 'own_ref', '')} {records.title_of(item)}".strip() for item in items)
     readers = tuple(names.get(one, one[:8]) for one in _part(said, READER))
     own = said.statement.author == ws.device
     who = ws.info.person if own else names.get(said.statement.author, "").partition(" · ")[0]
     [mark] = _part(said, MARK)
-    return Proposal(mark, who, moment(said.hl), said.statement.reason, titles, readers, _is_same(ws, said), own)
+    return Proposal(
+        mark, who, moment(said.hl), said.statement.reason, titles, subjects, readers, _is_same(ws, said), own
+    )
 
 
 def _is_same(ws: Workspace, said: Said) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path, PureWindowsPath
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
@@ -68,11 +68,14 @@ class DocumentsTab(QWidget):
         words = column(spacing=0)
         words.addWidget(Elided(isolate(plain(document.title)), "strong"))
         words.addWidget(Elided(self._about(document), "small"))
+        if document.let_go and not document.available:
+            words.addWidget(text(_whereabouts(document), "amber"))
         lay.addLayout(words, 1)
         if document.available:
             lay.addWidget(button(_("Open"), partial(self.context.open_document.emit, document.id), icon="show"))
         elif document.let_go:
-            self._elsewhere(lay, document)
+            if document.keepers and not document.asked:
+                lay.addWidget(button(_("Ask for it"), partial(self._ask, document), icon="exchange"))
         else:
             lay.addWidget(text(_("Not all of it has arrived"), "amber", wrap=False))
         more = tool("more", _("More for “{title}”").format(title=document.title))
@@ -84,19 +87,6 @@ class DocumentsTab(QWidget):
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         lay.addWidget(more)
         return frame
-
-    def _elsewhere(self, lay: QHBoxLayout, document: DocumentRow) -> None:
-        """Say who keeps a document that this laptop let go of, and offer to ask for it."""
-        person = isolate(plain(document.keepers[0])) if document.keepers else ""
-        if document.asked and person:
-            said = _("Asked for; it comes with the next bundle from {person}").format(person=person)
-        elif person:
-            said = _("Not on this laptop; {person} has it").format(person=person)
-        else:
-            said = _("Not on this laptop")
-        lay.addWidget(text(said, "amber", wrap=False))
-        if person and not document.asked:
-            lay.addWidget(button(_("Ask for it"), partial(self._ask, document), icon="exchange"))
 
     def _ask(self, document: DocumentRow) -> None:
         ws = self.context.ws
@@ -125,6 +115,14 @@ class DocumentsTab(QWidget):
             self.context.notice.emit(_("The document is in the trash."), _("Undo"))
 
         self.context.change(records.delete, "document", document.id, done=said)
+
+
+def _whereabouts(document: DocumentRow) -> str:
+    """Say who keeps a document that this laptop let go of."""
+    person = isolate(plain(document.keepers[0])) if document.keepers else ""
+    if document.asked and person:
+        return _("Asked for; it comes with the next bundle from {person}").format(person=person)
+    return _("Not on this laptop; {person} has it").format(person=person) if person else _("Not on this laptop")
 
 
 def _with_task(call: Callable[..., Changes]) -> Callable[[Task], Changes]:

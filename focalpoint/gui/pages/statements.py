@@ -120,7 +120,7 @@ class SignDialog(Dialog):
         self.context, self._mark = context, proposal.mark
         comma = _(", ")
         for label, value in (
-            (_("What leaves"), comma.join(isolate(plain(title)) for title in proposal.titles)),
+            (_("What leaves"), "\n".join(isolate(plain(subject)) for subject in proposal.subjects)),
             (_("For whom"), comma.join(isolate(plain(reader)) for reader in proposal.readers)),
             (_("Asked by"), isolate(plain(proposal.who))),
             (_("Reason"), isolate(plain(proposal.reason))),

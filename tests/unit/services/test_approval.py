@@ -62,7 +62,7 @@ def test_a_second_officer_signs_exactly_what_leaves(office: Office, tmp_path: Pa
         True,
         False,
     )
-    assert len(seen.titles) == 1
+    assert (seen.titles, seen.subjects) == (("•••",), ("TRN sealed",)), "who signs must know what; lists must not tell"
     approval.sign(deputy, mark[:10])
     assert approval.waiting(deputy) == []
     with pytest.raises(SecondPersonMissingError):
