@@ -149,7 +149,7 @@ def device_pdf(ws: Workspace, device: str, language: str) -> bytes:
         footer=ws.info.office,
         facts=facts,
         note=translate(LIMIT, language),
-        table=paper.Table(title="", header=header, rows=table, widths=(1.5, 4, 2.4, 2.6, 2.6)),
+        table=paper.Table(title="", header=header, rows=table, widths=(2.1, 4, 2.3, 2.5, 2.5)),
         training=ws.info.training,
     )
     return paper.listing(sheet)

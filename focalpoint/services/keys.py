@@ -131,5 +131,6 @@ def recovery_sheet_pdf(recovery: tuple[str, ...], info: VaultInfo, language: str
             translate(N_("If the laptop is lost, another takes its place with these words: keep the sheet."), language),
             translate(N_("Do not photograph it and do not keep it in the same bag as the laptop."), language),
         ),
+        training=info.training,
     )
     return paper.recovery_sheet(sheet)

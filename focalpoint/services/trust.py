@@ -232,7 +232,8 @@ class Line:
 def lines(ws: Workspace) -> list[Line]:
     """Return every statement this vault holds, newest first."""
     said = sorted(trustlog.all_said(ws.db), key=lambda one: one.hl, reverse=True)
-    return [_line(ws, one) for one in said if one.statement.kind in SAID]
+    names = _names(ws)
+    return [_line(names, one) for one in said if one.statement.kind in SAID]
 
 
 def newest(ws: Workspace) -> int:
@@ -242,7 +243,8 @@ def newest(ws: Workspace) -> int:
 
 def lines_since(ws: Workspace, mark: int) -> list[Line]:
     """Return the statements that came after a mark, in the order they came."""
-    return [_line(ws, said) for said in trustlog.all_said(ws.db) if said.n > mark and said.statement.kind in SAID]
+    names = _names(ws)
+    return [_line(names, said) for said in trustlog.all_said(ws.db) if said.n > mark and said.statement.kind in SAID]
 
 
 def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> int:
@@ -250,8 +252,11 @@ def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> 
     return sum(len(body.ops) for scope in found if scope.kind == KIND for body in reading.bodies(ws.db, scope, after))
 
 
-def _line(ws: Workspace, said: Said) -> Line:
-    names = {one.id: cards.read(one.card).person for one in devices.every(ws.db)}
+def _names(ws: Workspace) -> dict[str, str]:
+    return {one.id: cards.read(one.card).person for one in devices.every(ws.db)}
+
+
+def _line(names: Mapping[str, str], said: Said) -> Line:
     parameters = {
         "who": names.get(said.statement.author, said.statement.author[:8]),
         "whom": names.get(said.statement.subject, said.statement.subject[:8]),
