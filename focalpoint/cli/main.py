@@ -11,6 +11,7 @@ from focalpoint import language, logs
 from focalpoint.cli import bundles, conflicts, identity, output, purging, records, sync, topics, trust, vaults
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import Cancelled, FocalpointError, reason_of
+from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _
 from focalpoint.services import demo
@@ -124,6 +125,7 @@ def _root(window: Window) -> click.Group:
         records.group("contact", _("Organs of the Court, authorities, people.")),
         records.group("seminar", _("Seminars of the focal points.")),
         records.group("material", _("Material of the seminars.")),
+        *(records.group(kind.name, _(kind.about)) for kind in TYPES.values() if kind.about),
         topics.documents_group(),
         topics.search_command(),
         bundles.group(),

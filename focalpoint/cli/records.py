@@ -44,6 +44,13 @@ def group(name: str, help_text: str) -> click.Group:
     return made
 
 
+def list_fields(record_type: RecordType) -> tuple[str, ...]:
+    """Return the fields that a list of records shows."""
+    kept = LIST_FIELDS.get(record_type.name)
+    first = (record_type.reference,) if record_type.reference else ()
+    return kept or tuple(dict.fromkeys((*first, *record_type.title, *record_type.columns)))
+
+
 def find(ws: Workspace, type_name: str, given: str) -> str:
     """Return the record that a reference, an identifier or the beginning of one names; raise NotFoundError."""
     reference = TYPES[type_name].reference
@@ -177,7 +184,7 @@ def _list(record_type: RecordType) -> click.Command:
     def list_(options: Shared, query: Sequence[str], sort: str | None, limit: int) -> None:
         with options.workspace() as ws:
             output.left_out(search.problems(ws, " ".join(query)))
-            fields = LIST_FIELDS[record_type.name]
+            fields = list_fields(record_type)
             numbers = listing.ids(ws, Listing(record_type.name, " ".join(query), sort=sort or fields[0]))
             found = listing.page(ws, record_type.name, numbers[:limit], fields)
             if options.json:

@@ -56,6 +56,19 @@ class Reference:
         return self.lists[list_name].label(code, language) if code else ""
 
 
+def family(types: CodeList, code: str) -> tuple[str, ...]:
+    """Return a type of request and the type of which it is a part."""
+    row = types.codes.get(code)
+    parent = str(row.more.get("parent", "")) if row else ""
+    return (code, parent) if parent else (code,)
+
+
+def asked_of(row: Code, types: CodeList, code: str) -> bool:
+    """Tell whether a row that names types of request in its column `types` is for this one."""
+    named = row.more.get("types")
+    return isinstance(named, list) and any(one in named for one in family(types, code))
+
+
 def code_list(name: str, rows: Sequence[Mapping[str, object]]) -> CodeList:
     """Build a code list from rows with `code`, `en`, `fr`, `ar`, `source`, `verified` and further columns."""
     known = {"code", "en", "fr", "ar", "source", "verified"}

@@ -54,6 +54,9 @@ class Group(StrEnum):
     IDENTITY = N_("Who it is")
     REACH = N_("How to reach them")
     CONTENT = N_("Content")
+    WHAT = N_("What it is")
+    WHEN = N_("When and where")
+    OUTCOME = N_("What came of it")
     MORE = N_("More")
 
 
@@ -72,7 +75,7 @@ class Spec:
     folded: bool = False
     help: str = ""
     fixed: bool = False  # settled when the record is made: it decides the compartment the record lives in
-    only: tuple[str, ...] = ()  # values of the record's `direction` or type prefix for which the field is asked
+    own_screen: bool = False  # edited on a screen of its own, not in the form
 
 
 def spec(kind: Kind, label: str, group: Group, **more: Any) -> Any:
@@ -101,7 +104,11 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A record type: its stored name, its class, its labels, and the fields in order of the form."""
+    """A record type: its stored name, its class, its labels, and the fields in order of the form.
+
+    A type with `part_of` lives in the dossier of a record of that type, which its field of the same name names; its
+    field `facet` says in which part of the dossier, `facet` here which one that is unless another is chosen.
+    """
 
     name: str
     cls: type[Record]
@@ -110,19 +117,24 @@ class RecordType:
     specs: Mapping[str, Spec]
     title: tuple[str, ...]  # the fields that name a record, first filled one wins
     reference: str  # the field shown first in lists, or ""
+    part_of: str = ""
+    facet: Facet = Facet.CORE
+    columns: tuple[str, ...] = ()  # the fields its list shows beside the title
+    new: str = ""  # what the button says that begins one
+    about: str = ""  # one sentence: what is kept here
 
 
 REGISTERED: dict[str, RecordType] = {}
 
 
 def record(
-    name: str, *, label: str, plural: str, title: tuple[str, ...], reference: str = ""
+    name: str, *, label: str, plural: str, title: tuple[str, ...], reference: str = "", **more: Any
 ) -> Callable[[type[R]], type[R]]:
-    """Register a frozen dataclass as a record type."""
+    """Register a frozen dataclass as a record type; `more` are further attributes of RecordType."""
 
     def register(cls: type[R]) -> type[R]:
         specs = {f.name: f.metadata["spec"] for f in fields(cls) if "spec" in f.metadata}
-        REGISTERED[name] = RecordType(name, cls, label, plural, specs, title, reference)
+        REGISTERED[name] = RecordType(name, cls, label, plural, specs, title, reference, **more)
         return cls
 
     return register

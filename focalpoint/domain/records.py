@@ -1,7 +1,12 @@
 """All record types of the program. Import `TYPES` from here: only then is it complete."""
 
-from focalpoint.domain import attachments, contacts, requests, seminars
-from focalpoint.domain.fields import REGISTERED
+from focalpoint.domain import assets, attachments, contacts, dossier, registers, requests, seminars
+from focalpoint.domain.fields import REGISTERED, RecordType
 
-MODULES = (requests, contacts, seminars, attachments)
+MODULES = (requests, contacts, seminars, attachments, dossier, assets, registers)
 TYPES = REGISTERED
+
+
+def parts(owner: str = "request") -> list[RecordType]:
+    """Return the record types that live in the dossier of a type, in the order of the work."""
+    return [kind for kind in TYPES.values() if kind.part_of == owner]

@@ -73,6 +73,12 @@ class Request(Record):
     assigned_to: str = spec(Kind.TEXT, N_("Handled by"), HANDLING, facet=Facet.INTERNAL)
     notes: str = spec(Kind.NOTE, N_("Internal notes"), HANDLING, facet=Facet.INTERNAL)
     keywords: tuple[str, ...] = spec(Kind.TAGS, N_("Keywords"), HANDLING, facet=Facet.INTERNAL, folded=True)
+    present: tuple[str, ...] = spec(
+        Kind.CHOICES, N_("Checked and there"), HANDLING, codes="checklist", facet=Facet.INTERNAL, own_screen=True
+    )
+    waived: tuple[str, ...] = spec(
+        Kind.CHOICES, N_("Checked and not needed"), HANDLING, codes="checklist", facet=Facet.INTERNAL, own_screen=True
+    )
     state: str = spec(Kind.STATE, N_("Status"), HANDLING, codes="lifecycle")
 
 

@@ -16,6 +16,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "request": (N_("Requests"), "requests"),
     "contact": (N_("Contacts"), "contacts"),
     "seminar": (N_("Seminars"), "seminars"),
+    "registers": (N_("Registers"), "group"),
     "exchange": (N_("Exchange"), "exchange"),
     "search": (N_("Search"), "search"),
     "settings": (N_("Settings"), "settings"),
@@ -43,8 +44,8 @@ class Rail(QWidget):
             lay.addWidget(self._button(name, _(label), icon, shown(f"Ctrl+{place}")))
 
     def show_page(self, name: str) -> None:
-        """Mark the page that is shown."""
-        self._buttons[name].setChecked(True)
+        """Mark the page that is shown; one of the further registers stands under “Registers”."""
+        self._buttons[name if name in PAGES else "registers"].setChecked(True)
 
     def count(self, name: str, number: int) -> None:
         """Show how many things wait on a page, nothing for none."""

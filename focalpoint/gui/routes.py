@@ -13,6 +13,7 @@ from focalpoint.gui.dialogs.report import ReportDialog
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.registers import RegistersPage
 from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.today import TodayPage
@@ -21,6 +22,11 @@ from focalpoint.services import drafts, requests, rows
 from focalpoint.services.listing import Listing
 
 HOMES = {"material": "seminar", "document": "search"}
+
+
+def home(type_name: str) -> str:
+    """Return the page on which records of a type are shown: what lives in a dossier, on the page of its owner."""
+    return TYPES[type_name].part_of or HOMES.get(type_name, type_name)
 
 
 class Routes(QObject):
@@ -46,6 +52,8 @@ class Routes(QObject):
                 return SearchPage(self.context)
             case "exchange":
                 return ExchangePage(self.context)
+            case "registers":
+                return RegistersPage(self.context)
             case "settings":
                 return SettingsPage(self.context, self.appearance, self.set_autolock)
             case "document":
@@ -76,13 +84,13 @@ class Routes(QObject):
 
     def open_record(self, type_name: str, record: str) -> None:
         """Show a record on the page of its register."""
-        page = self.show(HOMES.get(type_name, type_name))
+        page = self.show(home(type_name))
         if isinstance(page, RegisterPage):
             page.open(record, type_name)
 
     def new_record(self, type_name: str, values: dict[str, Any]) -> None:
         """Begin a record on the page of its register."""
-        page = self.show(HOMES.get(type_name, type_name))
+        page = self.show(home(type_name))
         if isinstance(page, RegisterPage):
             page.begin(type_name, values)
 
@@ -90,7 +98,7 @@ class Routes(QObject):
         """Go on with a draft."""
         draft = drafts.get(self.context.ws, key)
         type_name = key.partition(":")[0]
-        page = self.show(HOMES.get(type_name, type_name))
+        page = self.show(home(type_name))
         if isinstance(page, RegisterPage) and draft is not None:
             page.edit(rows.get(self.context.ws, type_name, draft.id) if draft.id else TYPES[type_name].cls(), key)
 

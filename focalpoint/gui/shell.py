@@ -14,6 +14,7 @@ from focalpoint.gui.around import Watch
 from focalpoint.gui.context import Context
 from focalpoint.gui.pace import Pace
 from focalpoint.gui.pages.base import Page
+from focalpoint.gui.pages.registers import further
 from focalpoint.gui.rail import PAGES, Rail
 from focalpoint.gui.routes import Routes
 from focalpoint.gui.shortcuts import action, shown
@@ -82,7 +83,7 @@ class Shell(QWidget):
             self.stack.addWidget(self._pages[name])
         page = self._pages[name]
         self.stack.setCurrentWidget(page)
-        if name in PAGES:
+        if name != "document":
             self.rail.show_page(name)
         page.enter()
         return page
@@ -106,6 +107,8 @@ class Shell(QWidget):
             Command(_("New request"), "add", lambda: self._new("request"), shown("Ctrl+N")),
             Command(_("New contact"), "add", lambda: self._new("contact")),
             Command(_("New seminar"), "add", lambda: self._new("seminar")),
+            *(Command(_(kind.new), "add", partial(self._new, kind.name)) for kind in further()),
+            *(Command(_(kind.plural), "list", self._go(kind.name)) for kind in further()),
         ]
         for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
             found.append(Command(_(label), icon, self._go(name), shown(f"Ctrl+{place}")))

@@ -94,7 +94,7 @@ def of_device(ws: Workspace, device: str) -> list[Readable]:
         for pair in reading.records_in(ws.db, c):
             if pair[0] in TYPES and reading.values(ws.db, TYPES[pair[0]], pair[1]) is not None:
                 found.setdefault(pair, []).append((scope, reach))
-    order = ("request", "document", "seminar", "material", "contact")
+    order = list(TYPES)
     listed = [_readable(ws, pair, reaches) for pair, reaches in found.items()]
     return sorted(listed, key=lambda one: (order.index(one.type), one.reference, one.title))
 

@@ -17,7 +17,7 @@ from focalpoint.services import contested_views, records, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.contested_views import Base, Candidate, ConflictView
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.vault import contested, heads, local, reading
+from focalpoint.vault import contested, heads, local
 from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Write, new_tx
 
@@ -200,6 +200,6 @@ def _leaving(ws: Workspace, item: Record) -> list[Write]:
 
     The earlier mark stays: so undo takes back this decision and not the deletion it confirmed.
     """
-    documents = [rows.get(ws, "document", row[0]) for row in reading.documents(ws.db, item.id)]
-    found: Sequence[Write] = [write for one in (item, *documents) for write in records.deletion(ws, one)]
+    dependents = records.dependents(ws, records.type_of(item).name, item.id)
+    found: Sequence[Write] = [write for one in (item, *dependents) for write in records.deletion(ws, one)]
     return [Write(write.scope, msgspec.structs.replace(write.op, p=())) for write in found]

@@ -6,14 +6,14 @@ from functools import reduce
 from typing import Literal
 
 from focalpoint.domain.differences import Piece, apart, three_way
-from focalpoint.domain.fields import SETS, Kind, Spec, Value, title_of
+from focalpoint.domain.fields import SETS, Kind, Spec, Value
 from focalpoint.domain.merge import DELETED, plain, same_key
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request, shown_subject
 from focalpoint.domain.trust import ACCEPTED
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date
-from focalpoint.services import history, rows
+from focalpoint.services import history, records, rows
 from focalpoint.services.history import Step
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import contested, devices, reading
@@ -151,7 +151,7 @@ def _of_record(
     item, present = rows.get(ws, type_name, record), contested.standing(ws.db, r)
     done = history.steps(ws, r, record)
     sealed = type_name == "request" and bool(_says(present, "classification") & SEALED)
-    title = shown_subject(item) if isinstance(item, Request) else title_of(item)
+    title = shown_subject(item) if isinstance(item, Request) else records.title_of(item)
     if sealed and isinstance(item, Request):  # also where only one of the contested classifications seals it
         title = item.alias or HIDDEN
     reference = str(getattr(item, TYPES[type_name].reference, "")) if TYPES[type_name].reference else ""

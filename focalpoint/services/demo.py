@@ -20,6 +20,7 @@ from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.services import (
     attachments,
+    demo_dossiers,
     exchange,
     listing,
     receiving,
@@ -136,11 +137,11 @@ def _fill(ws: Workspace) -> None:
                 key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
             }
             records.save(ws, Contact(**values))
-        for number, entry in enumerate(_entries("requests", "request"), 1):
-            _request(ws, entry, number)
+        made = [_request(ws, entry, n) for n, entry in enumerate(_entries("requests", "request"), 1)]
+    demo_dossiers.fill(ws, made)
 
 
-def _request(ws: Workspace, entry: Entry, number: int) -> None:
+def _request(ws: Workspace, entry: Entry, number: int) -> str:
     today = ws.today()
     received = (today + timedelta(days=entry["received"])).isoformat()
     due = entry.get("due")
@@ -170,6 +171,7 @@ def _request(ws: Workspace, entry: Entry, number: int) -> None:
     )
     request_id = requests.register(ws, item).first_id
     _walk(ws, request_id, entry, received)
+    return request_id
 
 
 def _walk(ws: Workspace, request_id: str, entry: Entry, received: str) -> None:

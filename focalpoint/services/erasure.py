@@ -25,7 +25,7 @@ from focalpoint.vault.projection import moment
 from focalpoint.vault.trustlog import Said, Word
 
 MOST_NAMES = 4_000  # changes in one statement
-ROOTED = ("request", "seminar", "material")
+ROOTED = frozenset(name for name, kind in TYPES.items() if not kind.part_of) - {"contact", "document"}
 
 
 class TitleDiffersError(FocalpointError):
@@ -78,9 +78,9 @@ def plan(ws: Workspace, type_name: str, record: str) -> ErasurePlan:
     colleagues = tuple(one for one in people if one.accepted and one.role == "office")
     readers = access.readers(ws, type_name, record)
     outside = tuple(one for one in readers if one.person.device not in {person.device for person in colleagues})
-    ids = sorted({op.r for one in _all(found).values() for op in one.body.ops if op.e == "document"} - {record})
-    present = [one for one in ids if reading.values(ws.db, TYPES["document"], one) is not None]
-    titles = tuple(records.name_of(rows.get(ws, "document", one)) for one in present)
+    pairs = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r != record})
+    present = [one for one in pairs if one[0] in TYPES and reading.values(ws.db, TYPES[one[0]], one[1]) is not None]
+    titles = tuple(records.name_of(rows.get(ws, *one)) for one in present)
     backups = len(backup.everything(ws.vault.folder))
     return ErasurePlan(type_name, record, records.name_of(item), len(_all(found)), titles, colleagues, outside, backups)
 

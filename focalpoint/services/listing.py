@@ -7,6 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from focalpoint.domain import lifecycle
+from focalpoint.domain.fields import Kind
 from focalpoint.domain.query import Filter, Query, parse, resolve
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request, shown_subject
@@ -16,6 +17,7 @@ from focalpoint.vault.finding import CONFLICTED, HAS_DOCUMENT, Condition, FoundR
 
 __all__ = ["FoundRow", "Listing", "SavedView", "counts", "drop_view", "ids", "page", "save_view", "views"]
 PAGE = 200
+HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def ids(ws: Workspace, listing: Listing) -> list[int]:
 def page(ws: Workspace, type_name: str, numbers: Iterable[int], fields: Iterable[str]) -> list[FoundRow]:
     """Return some fields of some rows, at most a few hundred at once; a sealed request shows its alias as subject."""
     wanted_fields = list(fields)
+    if TYPES[type_name].part_of:
+        return _of_dossiers(ws, type_name, list(numbers), wanted_fields)
     if type_name != "request" or "subject" not in wanted_fields:
         return finding.page(ws.db, type_name, list(numbers), wanted_fields)
     found = finding.page(ws.db, type_name, list(numbers), [*wanted_fields, "classification", "alias"])
@@ -56,6 +60,26 @@ def _masked(row: FoundRow) -> FoundRow:
     subject, classification, alias = (str(row.values[name]) for name in ("subject", "classification", "alias"))
     shown = shown_subject(Request(subject=subject, classification=classification, alias=alias))
     return replace(row, values={**row.values, "subject": shown})
+
+
+def _of_dossiers(ws: Workspace, type_name: str, numbers: list[int], fields: list[str]) -> list[FoundRow]:
+    """Return rows of a type that lives in dossiers; of a sealed request no text is shown."""
+    kind = TYPES[type_name]
+    found = finding.page(ws.db, type_name, numbers, [*fields, kind.part_of])
+    texts = {f for f in fields if f in kind.specs and kind.specs[f].kind in (Kind.TEXT, Kind.NOTE)}
+    owners = {str(row.values[kind.part_of]) for row in found}
+    sealed = set(finding.with_values(ws.db, kind.part_of, owners, "classification", SEALED)) if texts else set()
+    return [
+        replace(row, values={**row.values, **dict.fromkeys(texts, HIDDEN)})
+        if row.values[kind.part_of] in sealed
+        else row
+        for row in found
+    ]
+
+
+def of_type(ws: Workspace, type_name: str) -> int:
+    """Return how many living records there are of a type."""
+    return finding.count(ws.db, type_name)
 
 
 def counts(ws: Workspace) -> dict[str, int]:

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
 from nacl.utils import random
 
+from focalpoint import reference
+from focalpoint.domain import fields
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, InvalidValueError, MissingValueError
-from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, title_of, type_of
+from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, type_of
 from focalpoint.domain.merge import DELETED, Head, Json, is_date
-from focalpoint.domain.records import TYPES
+from focalpoint.domain.records import TYPES, parts
 from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.domain.wording import N_
-from focalpoint.services import rows, scopes
+from focalpoint.language import current
+from focalpoint.services import gates, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.rows import get
 from focalpoint.services.workspace import Workspace, log
@@ -96,7 +99,10 @@ def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
     Raise ChangedMeanwhileError if such a field is no longer what `base` says.
     """
     check(item, ws)
+    gates.check(ws, item)
     created = not item.id
+    if created and type_of(item).part_of:
+        item = _placed(ws, item)
     if not created and rows.is_deleted(ws, type_of(item).name, item.id):
         raise InTrashError(title=name_of(item))
     if created:
@@ -105,6 +111,16 @@ def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
     if not writes:
         return Changes.of([(type_of(item).name, item.id)])
     return commit(ws, writes, "create" if created else "edit", item)
+
+
+def _placed(ws: Workspace, item: Record) -> Record:
+    """Return a new record of a dossier in the part of it where its type belongs; raise InTrashError."""
+    kind = type_of(item)
+    owner = get(ws, kind.part_of, str(getattr(item, kind.part_of)))
+    if rows.is_deleted(ws, kind.part_of, owner.id):
+        raise InTrashError(title=name_of(owner))
+    chosen: dict[str, Any] = {"facet": getattr(item, "facet", "") or str(kind.facet)}
+    return replace(item, **chosen)
 
 
 def save_many(ws: Workspace, items: Iterable[Record]) -> list[Changes]:
@@ -170,8 +186,17 @@ def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, reason: 
         local.remember(ws.db, tx, kind, type_name, item.id, name_of(item))
         log(ws, f"{kind} {type_name}", item.id, reason)
         found = rows.pairs(ws, touched)
-    about = (type_name, item.id)
-    return Changes.of([about, *(pair for pair in found if pair != about)])
+    owner = dossier_of(item)
+    about = [(type_name, item.id), *([("request", owner)] if owner not in ("", item.id) else [])]
+    return Changes.of([*about, *(pair for pair in found if pair not in about)])
+
+
+def title_of(item: Record) -> str:
+    """Return the title of a record; one that is a code of a list in the current language."""
+    kind = type_of(item)
+    name = next((f for f in kind.title if getattr(item, f)), "")
+    codes = kind.specs[name].codes if name else ""
+    return reference.load().label(codes, getattr(item, name), current()) if codes else fields.title_of(item)
 
 
 def name_of(item: Record) -> str:
@@ -213,16 +238,16 @@ def revival(ws: Workspace, item: Record) -> list[Write]:
 
 
 def delete(ws: Workspace, type_name: str, record: str) -> Changes:
-    """Put a record and its documents in the trash."""
-    return _with_documents(ws, type_name, record, deletion, "delete")
+    """Put a record in the trash, with its documents and all of its dossier."""
+    return _with_dependents(ws, type_name, record, deletion, "delete")
 
 
 def restore(ws: Workspace, type_name: str, record: str) -> Changes:
-    """Take a record and its documents out of the trash."""
-    return _with_documents(ws, type_name, record, revival, "restore")
+    """Take a record out of the trash, with its documents and all of its dossier."""
+    return _with_dependents(ws, type_name, record, revival, "restore")
 
 
-def _with_documents(
+def _with_dependents(
     ws: Workspace,
     type_name: str,
     record: str,
@@ -231,9 +256,23 @@ def _with_documents(
 ) -> Changes:
     item = get(ws, type_name, record)
     writes = action(ws, item)
-    for document, *_rest in reading.documents(ws.db, record, deleted=kind == "restore"):
-        writes += action(ws, get(ws, "document", document))
+    for dependent in dependents(ws, type_name, record, deleted=kind == "restore"):
+        writes += action(ws, dependent)
     return commit(ws, writes, kind, item)
+
+
+def dossier_of(item: Record) -> str:
+    """Return the request in whose dossier a record lives, the request itself included, or ""."""
+    kind = type_of(item)
+    return item.id if kind.name == "request" else str(getattr(item, kind.part_of)) if kind.part_of else ""
+
+
+def dependents(ws: Workspace, type_name: str, record: str, *, deleted: bool = False) -> list[Record]:
+    """Return what goes to the trash with a record: its documents, and what lives in its dossier."""
+    found = [get(ws, "document", row[0]) for row in reading.documents(ws.db, record, deleted=deleted)]
+    for kind in parts(type_name):
+        found += [get(ws, kind.name, one) for one in reading.parts(ws.db, kind, record, deleted=deleted)]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,17 +286,20 @@ class TrashRow:
 
 
 def trash(ws: Workspace) -> list[TrashRow]:
-    """Return what lies in the trash, newest first; documents of a deleted record lie with it."""
+    """Return what lies in the trash, newest first; documents and the dossier of a deleted record lie with it."""
     found = [
         TrashRow(name, record, name_of(get(ws, name, record)), updated)
         for name in TYPES
         for record, updated in reading.deleted(ws.db, name, MOST_IN_TRASH)
     ]
     present = {row.id for row in found}
-    kept = [row for row in found if row.type != "document" or _owner(ws, row.id) not in present]
+    kept = [row for row in found if _owner(ws, row) not in present]
     return sorted(kept, key=lambda row: row.deleted_at, reverse=True)
 
 
-def _owner(ws: Workspace, document: str) -> str:
-    item = get(ws, "document", document)
-    return item.owner if isinstance(item, Document) else ""
+def _owner(ws: Workspace, row: TrashRow) -> str:
+    item = get(ws, row.type, row.id)
+    if isinstance(item, Document):
+        return item.owner
+    part_of = TYPES[row.type].part_of
+    return str(getattr(item, part_of)) if part_of else ""

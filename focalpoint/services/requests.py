@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from focalpoint.domain import lifecycle
+from focalpoint.domain.dossier import Task
 from focalpoint.domain.errors import InvalidValueError, MissingValueError
 from focalpoint.domain.lifecycle import IllegalMoveError, Reason
 from focalpoint.domain.merge import is_date
+from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current
-from focalpoint.services import history, records, rows, scopes
+from focalpoint.services import gates, history, records, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import heads, reading
@@ -38,7 +40,7 @@ class TimelineEntry:
 
     at: str
     who: str
-    kind: Literal["created", "state", "document", "edit"]
+    kind: Literal["created", "state", "document", "edit", "part"]
     text: str
     parameters: dict[str, str]
     note: str
@@ -94,12 +96,24 @@ def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = 
             raise MissingValueError(field=N_("Ground"))
         if need == "note" and not note.strip():
             raise MissingValueError(field=N_("Reason"))
+    if to == "executed":
+        for one in reading.parts(ws.db, TYPES["task"], request_id):
+            task = _task(ws, one)
+            if task.status != "cancelled":
+                gates.check(ws, replace(task, status="executed"))
     if on and not is_date(on):
         raise InvalidValueError(field=N_("On"))
     value: dict[str, object] = {"to": to, "note": note.strip(), "ground": ground, "on": on}
     present = heads.of_record(ws.db, rows.number(ws, request_id)).get("state", [])
     op = Op("request", request_id, "state", "evt", value, heads.refs(present))
     return records.commit(ws, [Write(scopes.request_scope(request_id, "core"), op)], "move", request)
+
+
+def _task(ws: Workspace, task_id: str) -> Task:
+    item = rows.get(ws, "task", task_id)
+    if not isinstance(item, Task):
+        raise TypeError(type(item))
+    return item
 
 
 def timeline(ws: Workspace, request_id: str, language: str = "") -> list[TimelineEntry]:

@@ -1,4 +1,4 @@
-"""Which compartment a write belongs to: a facet of a request, the contact book, a seminar, an item of material."""
+"""Which compartment a write belongs to: a facet of a request, the contact book, or one of the record's own."""
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import Facet, Record, Spec, type_of
@@ -21,17 +21,12 @@ def request_scope(request: str, facet: str) -> Scope:
 
 def home(item: Record) -> Scope:
     """Return the scope in which a record lives; a request's own fields may live in other facets too."""
-    match type_of(item).name:
-        case "request":
-            return request_scope(item.id, Facet.CORE)
-        case "contact":
-            return CONTACTS
-        case "seminar":
-            return Scope("seminar", item.id, Facet.CORE)
-        case "material":
-            return material_scope(item.id)
-        case _:
-            return _document(item)
+    kind = type_of(item)
+    if isinstance(item, Document):
+        return _document(item)
+    if kind.part_of:
+        return Scope(kind.part_of, getattr(item, kind.part_of), getattr(item, "facet", "") or kind.facet)
+    return CONTACTS if kind.name == "contact" else Scope(kind.name, item.id, Facet.CORE)
 
 
 def of_field(item: Record, spec: Spec) -> Scope:
@@ -41,18 +36,14 @@ def of_field(item: Record, spec: Spec) -> Scope:
     return home(item)
 
 
-def _document(item: Record) -> Scope:
-    if not isinstance(item, Document):
-        raise TypeError(type(item))
+def _document(item: Document) -> Scope:
     match item.owner_type:
         case "request":
             return request_scope(item.owner, item.facet)
-        case "seminar":
-            return Scope("seminar", item.owner, Facet.CORE)
-        case "material":
-            return material_scope(item.owner)
-        case _:
+        case "contact":
             return CONTACTS
+        case _:
+            return Scope(item.owner_type, item.owner, Facet.CORE)
 
 
 def settled(ws: Workspace, item: Record) -> Scope:

@@ -64,11 +64,20 @@ def _hit(ws: Workspace, type_name: str, record: str, query: Query) -> Hit:
     return Hit(
         type_name,
         record,
-        _title(item),
+        listing.HIDDEN if _sealed(ws, item) and not isinstance(item, Request) else _title(item),
         str(getattr(item, reference)) if reference else "",
         snippet(_text(ws, item), query),
         owner,
     )
+
+
+def _sealed(ws: Workspace, item: Record) -> bool:
+    """Tell whether a record is a request under seal or secret, or lives in the dossier of one."""
+    owner = records.dossier_of(item)
+    if not owner or rows.number_or_none(ws, owner) is None:
+        return False
+    request = item if isinstance(item, Request) else rows.get(ws, "request", owner)
+    return isinstance(request, Request) and request.classification in SEALED
 
 
 def _title(item: Record) -> str:
@@ -77,7 +86,7 @@ def _title(item: Record) -> str:
 
 def _text(ws: Workspace, item: Record) -> str:
     """Return the text to take a snippet from; of a sealed request nothing is shown beside its alias."""
-    if isinstance(item, Request) and item.classification in SEALED:
+    if _sealed(ws, item):
         return ""
     record_type = records.type_of(item)
     values = {f: getattr(item, f) for f in record_type.specs}

@@ -163,7 +163,7 @@ def plan_scopes(
     files, missing = carrying.files(ws, [item for item in living if isinstance(item, Document)], readers)
     listed, weight = carrying.refs(files), _weight(ws, found, after)
     size = sum(part.size for part in listed) + weight
-    withheld = tuple(_withheld(living, facets))
+    withheld = tuple(_withheld(ws, living, facets))
     warnings = tuple(caveats.warnings(items, missing, trust.leaving(ws, found, after)))
     kind = "delta" if any(after.values()) else "full"
     return ExportPlan(
@@ -250,14 +250,15 @@ def _contents(
 def scopes_of(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[PeerView, ...]) -> tuple[Scope, ...]:
     """Return the compartments of some records that all of the people may read.
 
-    A record in the trash leaves with its deletion.
+    A record in the trash leaves with its deletion; what lives in a dossier leaves with it.
     """
     facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
     found: dict[Scope, None] = {}
     for type_name, record in chosen:
         item = rows.get(ws, type_name, record)
-        if isinstance(item, Request):
-            found.update(dict.fromkeys(scopes.request_scope(record, facet) for facet in Facet if facet in facets))
+        dossier = records.dossier_of(item)
+        if dossier:
+            found.update(dict.fromkeys(scopes.request_scope(dossier, facet) for facet in Facet if facet in facets))
             continue
         scope = scopes.settled(ws, item)
         if scope.kind != "request" or scope.facet in facets:
@@ -291,13 +292,16 @@ def _row(ws: Workspace, content: _Content) -> ExportRow:
     )
 
 
-def _withheld(items: list[Record], facets: set[Facet]) -> Iterator[Withheld]:
+def _withheld(ws: Workspace, items: list[Record], facets: set[Facet]) -> Iterator[Withheld]:
     for item in items:
         if not isinstance(item, Request):
             continue
         for name, spec in TYPES["request"].specs.items():
             if spec.facet not in facets and getattr(item, name) != empty(spec.kind):
                 yield Withheld(records.name_of(item), spec.label)
+        for part in records.dependents(ws, "request", item.id):
+            if getattr(part, "facet", Facet.CORE) not in facets:
+                yield Withheld(records.name_of(item), records.type_of(part).label)
 
 
 @dataclass(frozen=True, slots=True)

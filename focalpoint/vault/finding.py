@@ -1,6 +1,6 @@
 """Lists and search: conditions become SQL here, over the projected rows and the full-text index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from focalpoint.domain.fields import Kind, Value
@@ -144,6 +144,20 @@ def page(db: Database, type_name: str, wanted: Sequence[int], fields: Sequence[s
         for row in rows
     }
     return [found[r] for r in wanted if r in found]
+
+
+def count(db: Database, type_name: str) -> int:
+    """Return how many living records there are of a type."""
+    return int(db.scalar(f"SELECT count(*) FROM row_{type_name} WHERE deleted = 0") or 0)
+
+
+def with_values(
+    db: Database, type_name: str, records: Collection[str], column: str, values: Collection[str]
+) -> list[str]:
+    """Return which of some records hold one of some values in a column."""
+    marks, wanted = ", ".join("?" * len(records)), ", ".join("?" * len(values))
+    query = f'SELECT id FROM row_{type_name} WHERE id IN ({marks}) AND "{column}" IN ({wanted})'
+    return [row[0] for row in db.read(query, (*records, *values))]
 
 
 def counts(db: Database, type_name: str, column: str) -> dict[str, int]:

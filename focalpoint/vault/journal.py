@@ -304,7 +304,7 @@ def _following(head: str, identifier: bytes) -> str:
     return hashlib.sha256(bytes.fromhex(head) + identifier).hexdigest()
 
 
-PLACES = {"request": "request", "contacts": "contact", "seminar": "seminar", "material": "material"}
+PLACES = {name: name for name in TYPES if not TYPES[name].part_of} | {"contacts": "contact"}
 
 
 def _check_place(op: Op, scope: Scope) -> None:
@@ -318,7 +318,7 @@ def _check_place(op: Op, scope: Scope) -> None:
     lives = PLACES.get(scope.kind)
     if record_type is None or lives is None:
         return
-    misplaced = op.e not in (lives, "document")
+    misplaced = op.e not in (lives, "document") and record_type.part_of != scope.kind
     if op.e == lives and scope.root:
         misplaced = op.r != scope.root
     if op.e == "request":

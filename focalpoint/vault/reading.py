@@ -68,6 +68,21 @@ def documents(db: Database, owner: str, *, deleted: bool = False) -> list[Row]:
     )
 
 
+def parts(db: Database, kind: RecordType, owner: str, *, deleted: bool = False) -> list[str]:
+    """Return the records of a type that live in the dossier of another, oldest first."""
+    rows = db.read(
+        f'SELECT id FROM row_{kind.name} WHERE deleted = ? AND "{kind.part_of}" = ? ORDER BY created_at, r',
+        (int(deleted), owner),
+    )
+    return [row[0] for row in rows]
+
+
+def linking(db: Database, kind: RecordType, column: str, record: str) -> list[str]:
+    """Return the living records of a type whose link `column` leads to a record."""
+    rows = db.read(f'SELECT id FROM row_{kind.name} WHERE deleted = 0 AND "{column}" = ? ORDER BY r', (record,))
+    return [row[0] for row in rows]
+
+
 def documents_with(db: Database, blob: str) -> list[int]:
     """Return the record numbers of the documents that hold an attachment."""
     return [row[0] for row in db.read("SELECT r FROM row_document WHERE file = ?", (blob,))]

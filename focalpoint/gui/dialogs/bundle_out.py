@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.fields import title_of
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -19,7 +18,7 @@ from focalpoint.gui.jobs import Job
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, format_size, isolate, isolate_ltr
-from focalpoint.services import approval, budget, exchange, rows, search, sending
+from focalpoint.services import approval, budget, exchange, records, rows, search, sending
 from focalpoint.services.exchange import ROLES, PeerView
 from focalpoint.services.sending import ExportPlan, Sealed
 from focalpoint.services.sticks import Around
@@ -295,7 +294,7 @@ class ChoosePart(QWidget):
         found = rows.get(self.context.ws, type_name, record)
         kind = TYPES[type_name]
         reference = isolate_ltr(str(getattr(found, kind.reference))) if kind.reference else ""
-        item = QListWidgetItem(f"{_(kind.label)}  {reference}  {isolate(title_of(found))}")
+        item = QListWidgetItem(f"{_(kind.label)}  {reference}  {isolate(records.title_of(found))}")
         item.setData(Qt.ItemDataRole.UserRole, f"{type_name}:{record}")
         item.setToolTip(item.text())
         self.records.addItem(item)

@@ -109,7 +109,9 @@ class Editor(QWidget):
             lay.addWidget(Banner("plain", _("This is the draft you were writing."), icon="draft"))
         for group in Group:
             names = [
-                n for n, s in self.type.specs.items() if s.group is group and s.kind not in (Kind.STATE, Kind.FILE)
+                n
+                for n, s in self.type.specs.items()
+                if s.group is group and s.kind not in (Kind.STATE, Kind.FILE) and not self._settled(n)
             ]
             if names:
                 lay.addWidget(self._group(group, names))
@@ -150,6 +152,12 @@ class Editor(QWidget):
     def _fold(self, opener: QPushButton, more: QWidget) -> None:
         more.setVisible(not more.isVisible())
         opener.setText(_("Show fewer fields") if more.isVisible() else _("Show more fields"))
+
+    def _settled(self, name: str) -> bool:
+        """Tell whether a field is not for this form: it has a screen of its own, or cannot change any more."""
+        spec = self.type.specs[name]
+        given = self.base.id or (spec.kind is Kind.LINK and getattr(self.base, name))
+        return spec.own_screen or bool(spec.fixed and given)
 
     def _is_empty(self, name: str) -> bool:
         return not getattr(self.base, name)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter
 
 from focalpoint.domain.errors import NotFoundError
-from focalpoint.domain.fields import Spec, Value, title_of
+from focalpoint.domain.fields import Spec, Value
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.base import Field
@@ -12,7 +12,7 @@ from focalpoint.gui.forms.texts import Chips
 from focalpoint.gui.widgets.basics import column
 from focalpoint.gui.widgets.fields import line
 from focalpoint.language import _
-from focalpoint.services import listing, rows
+from focalpoint.services import listing, records, rows
 from focalpoint.services.listing import Listing
 
 OFFERED = 30
@@ -23,7 +23,7 @@ def titled(context: Context, type_name: str, record: str) -> str:
     if not record:
         return ""
     try:
-        return title_of(rows.get(context.ws, type_name, record)) or record
+        return records.name_of(rows.get(context.ws, type_name, record)) or record
     except NotFoundError:
         return record
 

@@ -11,9 +11,12 @@ from focalpoint.domain.fields import Record
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
+from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
+from focalpoint.gui.pages.checklist_tab import ChecklistTab
 from focalpoint.gui.pages.conflicts import ConflictStrip
 from focalpoint.gui.pages.documents_tab import DocumentsTab
+from focalpoint.gui.pages.dossier_tab import DossierTab
 from focalpoint.gui.pages.materials_tab import MaterialsTab
 from focalpoint.gui.pages.readers_tab import readers_tab
 from focalpoint.gui.pages.standing import Standing, heading
@@ -22,10 +25,11 @@ from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, isolate, isolate_ltr
-from focalpoint.services import access, attachments, drafts, history, records, requests, rows
+from focalpoint.services import access, attachments, dossier, drafts, history, records, rows
 from focalpoint.services.access import Reader
 from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.changes import Changes
+from focalpoint.services.dossier import Related, Section
 from focalpoint.services.history import Conflict, HistoryEntry
 from focalpoint.services.requests import TimelineEntry
 
@@ -44,6 +48,9 @@ class Read:
     conflicts: list[Conflict]
     timeline: list[TimelineEntry]
     readers: list[Reader]
+    sections: list[Section]
+    related: list[Related]
+    suggested: str
 
 
 class ReadingPane(QWidget):
@@ -59,14 +66,14 @@ class ReadingPane(QWidget):
         self.context = context
         self.type_name, self.record_id = "", ""
         self.with_back = False
-        self._tab = 0
+        self._tab = ""
         self._lay = column(self, spacing=0)
         context.refresh.changed.connect(self._changed)
 
-    def show_record(self, type_name: str, record: str) -> None:
-        """Read a record and show it."""
-        if record != self.record_id:
-            self._tab = 0
+    def show_record(self, type_name: str, record: str, tab: str = "") -> None:
+        """Read a record and show it, at a tab if one is named."""
+        if tab or record != self.record_id:
+            self._tab = tab
         self.type_name, self.record_id = type_name, record
         self.context.jobs.start(partial(self._read, type_name, record), self._show, self._gone, reads_only=True)
 
@@ -85,8 +92,11 @@ class ReadingPane(QWidget):
             attachments.of(ws, record),
             history.history(ws, type_name, record),
             history.conflicts(ws, type_name, record),
-            requests.timeline(ws, record) if type_name == "request" else [],
+            dossier.timeline(ws, record) if isinstance(item, Request) else [],
             access.readers(ws, type_name, record),
+            dossier.sections(ws, record) if isinstance(item, Request) else [],
+            dossier.related(ws, record) if isinstance(item, Request) else [],
+            dossier.suggested(ws, item) if isinstance(item, Request) else "",
         )
 
     def _show(self, read: Read) -> None:
@@ -122,7 +132,7 @@ class ReadingPane(QWidget):
         for conflict in read.conflicts:
             add(ConflictStrip(self.context, self.type_name, self.record_id, conflict))
         if isinstance(record, Request):
-            add(Standing(self.context, record))
+            add(Standing(self.context, record, read.suggested))
 
     def _tools(self, read: Read) -> QVBoxLayout:
         outer = column(margins=(16, 8))
@@ -133,6 +143,9 @@ class ReadingPane(QWidget):
         line.add(button(_("Edit"), partial(self.edit.emit, read.record), icon="edit", tip="Ctrl+E"))
         if self.type_name == "request":
             line.add(button(_("Summary on paper…"), lambda: self.report.emit(self.record_id), icon="print"))
+        owner = records.dossier_of(read.record)
+        if owner not in ("", self.record_id):
+            line.add(button(_("Open the request"), partial(self.context.open_record.emit, "request", owner)))
         line.add(button(_("Export…"), lambda: self.export.emit(self.type_name, self.record_id), icon="seal"))
         more = tool("more", _("More"))
         more.setMenu(menu(more, [(_("Move to the trash"), self.delete)]))
@@ -146,27 +159,44 @@ class ReadingPane(QWidget):
         tabs.tabBar().setExpanding(False)
         tabs.tabBar().setUsesScrollButtons(True)
         tabs.setAccessibleName(_("Details"))
-        if self.type_name == "seminar":
-            tabs.addTab(MaterialsTab(self.context, self.record_id), _("Materials"))
-        tabs.addTab(fields_tab(self.context, read.record), _("Details"))
-        if self.type_name == "request":
-            tabs.addTab(timeline_tab(read.timeline), _("Timeline"))
-        number = f"  ({len(read.documents)})" if read.documents else ""
-        tabs.addTab(DocumentsTab(self.context, self.type_name, self.record_id, read.documents), _("Documents") + number)
-        tabs.addTab(history_tab(self.context, read.record, read.history, self._restore_version), _("History"))
-        readers = f"  ({len(read.readers)})" if read.readers else ""
-        tabs.addTab(readers_tab(read.readers), _("Who could read this") + readers)
-        tabs.setCurrentIndex(min(self._tab, tabs.count() - 1))
-        tabs.currentChanged.connect(self._turned)
+        for name, label, made, number in self._made(read):
+            made.setObjectName(name)
+            tabs.addTab(made, _(label) + (f"  ({number})" if number else ""))
+        self._turn(tabs, self._tab)
+        tabs.currentChanged.connect(lambda place: self._turned(_name(tabs, place)))
         return tabs
 
-    def turn_to(self, place: int) -> None:
+    def _made(self, read: Read) -> list[tuple[str, str, QWidget, int]]:
+        """Return the tabs of a record: name, label, content, how many things are in it."""
+        kind = self.type_name
+        found: list[tuple[str, str, QWidget, int]] = []
+        if kind == "seminar":
+            found.append(("materials", N_("Materials"), MaterialsTab(self.context, self.record_id), 0))
+        found.append(("fields", N_("Details"), fields_tab(self.context, read.record), 0))
+        if isinstance(read.record, Request):
+            number = sum(len(section.items) for section in read.sections) + len(read.related)
+            tab = DossierTab(self.context, self.record_id, read.sections, read.related)
+            found.append(("dossier", N_("Dossier"), tab, number))
+            found.append(("checklist", N_("Checklist"), ChecklistTab(self.context, read.record), 0))
+            found.append(("timeline", N_("Timeline"), timeline_tab(read.timeline), 0))
+        if not TYPES[kind].part_of:
+            files = DocumentsTab(self.context, kind, self.record_id, read.documents)
+            found.append(("documents", N_("Documents"), files, len(read.documents)))
+        past = history_tab(self.context, read.record, read.history, self._restore_version)
+        found.append(("history", N_("History"), past, 0))
+        found.append(("readers", N_("Who could read this"), readers_tab(read.readers), len(read.readers)))
+        return found
+
+    def turn_to(self, name: str) -> None:
         """Show a tab."""
         for tabs in self.findChildren(QTabWidget):
-            tabs.setCurrentIndex(place)
+            self._turn(tabs, name)
 
-    def _turned(self, place: int) -> None:
-        self._tab = place
+    def _turn(self, tabs: QTabWidget, name: str) -> None:
+        tabs.setCurrentIndex(next((n for n in range(tabs.count()) if _name(tabs, n) == name), 0))
+
+    def _turned(self, name: str) -> None:
+        self._tab = name
 
     def _gone(self, error: BaseException) -> None:
         self.forget()
@@ -194,6 +224,11 @@ class ReadingPane(QWidget):
     def _restore_version(self, tx: str) -> None:
         said = _("The fields have the values of that version again.")
         self.context.change(history.restore_version, self.type_name, self.record_id, tx, said=said)
+
+
+def _name(tabs: QTabWidget, place: int) -> str:
+    shown = tabs.widget(place)
+    return shown.objectName() if shown is not None else ""
 
 
 def title_of(record: Record) -> str:

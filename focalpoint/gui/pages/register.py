@@ -18,7 +18,7 @@ from focalpoint.gui.shortcuts import action
 from focalpoint.gui.tables.register_list import RegisterList
 from focalpoint.gui.widgets.basics import column, text
 from focalpoint.language import _
-from focalpoint.services import drafts, rows
+from focalpoint.services import drafts, records, rows
 
 WIDE = 1100
 
@@ -60,14 +60,14 @@ class RegisterPage(Page):
         """Read the list again; the pane reads by itself."""
         self.list.reload()
 
-    def open(self, record: str, type_name: str = "") -> None:
-        """Show a record in the pane, of another type too (a material within its seminar)."""
+    def open(self, record: str, type_name: str = "", tab: str = "") -> None:
+        """Show a record in the pane, of another type too (a material within its seminar), at a tab if one is named."""
         if not record:
             return
         self._leave_editor()
         self._open = True
         self.pane.with_back = bool(type_name and type_name != self.type_name) or self._narrow()
-        self.pane.show_record(type_name or self.type_name, record)
+        self.pane.show_record(type_name or self.type_name, record, tab)
         self._side.setCurrentWidget(self.pane)
         if not type_name or type_name == self.type_name:
             self.list.select(record)
@@ -125,7 +125,14 @@ class RegisterPage(Page):
             editor.deleteLater()
 
     def _saved(self, type_name: str, record: str) -> None:
-        self.open(record, type_name)
+        owner = self._owner(type_name, record)
+        self.open(owner or record, "" if owner else type_name, "dossier" if owner else "")
+
+    def _owner(self, type_name: str, record: str) -> str:
+        """Return the record of this page in whose dossier another lives, or ""."""
+        if not record or TYPES[type_name].part_of != self.type_name:
+            return ""
+        return records.dossier_of(rows.get(self.context.ws, type_name, record))
 
     def _closed(self) -> None:
         self._leave_editor()
@@ -138,9 +145,11 @@ class RegisterPage(Page):
             self.open(record)
 
     def _back(self) -> None:
-        if self.pane.type_name != self.type_name and self.list.current_id():
-            self.open(self.list.current_id())
-            return
+        if self.pane.type_name != self.type_name:
+            owner = self._owner(self.pane.type_name, self.pane.record_id)
+            if owner or self.list.current_id():
+                self.open(owner or self.list.current_id(), tab="dossier" if owner else "")
+                return
         self._open = False
         self._arrange()
         self.list.view.setFocus()

@@ -21,7 +21,7 @@ SHOWN = 3
 class Standing(QFrame):
     """The answer to “where does it stand” and “what is needed of me now”."""
 
-    def __init__(self, context: Context, request: Request) -> None:
+    def __init__(self, context: Context, request: Request, suggested: str = "") -> None:
         super().__init__()
         self.context, self.request = context, request
         lay = column(self, spacing=8)
@@ -35,7 +35,12 @@ class Standing(QFrame):
             lay.addWidget(Banner("red" if tone == "red" else "amber", said, icon="time"))
         else:
             lay.addWidget(text(said))
-        lay.addWidget(self._steps(requests.next_steps(context.ws, request)))
+        steps = requests.next_steps(context.ws, request)
+        wanted = next((step for step in steps if step.code == suggested), None)
+        if wanted is not None:
+            go = button(wanted.label, partial(self._take, wanted), role="primary")
+            lay.addWidget(Banner("accent", _("The assignments are further than the request."), go))
+        lay.addWidget(self._steps(steps))
 
     def _written(self, parameters: dict[str, str]) -> dict[str, str]:
         dates = {k: format_date(v) for k, v in parameters.items() if k == "due" and v}

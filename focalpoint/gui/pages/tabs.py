@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from focalpoint.domain.fields import Group, Kind, Record, Spec, type_of
+from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.links import titled
@@ -25,8 +26,10 @@ def moment(at: str) -> str:
 
 def written(context: Context, spec: Spec, value: object) -> str:
     """Write a field's value for reading, links by the title they lead to."""
-    if spec.kind is Kind.LINK and spec.target in ("contact", "seminar") and value:
+    if spec.kind is Kind.LINK and spec.target in TYPES and value:
         return isolate(titled(context, spec.target, str(value)))
+    if spec.kind is Kind.LINKS and isinstance(value, tuple) and spec.target in TYPES:
+        return _(", ").join(isolate(titled(context, spec.target, one)) for one in value)
     return shown(spec, value, context.reference)  # type: ignore[arg-type]
 
 
@@ -39,7 +42,8 @@ def fields_tab(context: Context, record: Record) -> QWidget:
         filled = []
         for name, spec in specs.items():
             said = written(context, spec, getattr(record, name))
-            if spec.group is group and spec.kind is not Kind.FILE and said and getattr(record, name) is not False:
+            skipped = spec.kind is Kind.FILE or spec.own_screen or getattr(record, name) is False
+            if spec.group is group and said and not skipped:
                 filled.append((_(spec.label), said, spec))
         if filled:
             lay.addWidget(text(_(group.value), "strong"))
@@ -73,14 +77,15 @@ def _grid(filled: list[tuple[str, str, Spec]]) -> QGridLayout:
 
 def timeline_tab(entries: list[TimelineEntry]) -> QWidget:
     """Return the events of a request, newest first."""
-    marks = {"created": "add", "state": "forward", "document": "attach", "edit": "edit"}
+    marks = {"created": "add", "state": "forward", "document": "attach", "edit": "edit", "part": "list"}
     holder = QWidget()
     lay = column(holder, margins=(24, 16), spacing=12)
     for entry in reversed(entries):
         line = row(spacing=12)
         line.addWidget(_mark(marks.get(entry.kind, "info")), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=0)
-        said = _(entry.text).format(**{k: isolate(v) for k, v in entry.parameters.items()})
+        labels = {k: _(v) if k in ("kind", "what") else isolate(v) for k, v in entry.parameters.items()}
+        said = _(entry.text).format(**labels)
         words.addWidget(text(said, "strong"))
         if entry.note:
             words.addWidget(text(entry.note))

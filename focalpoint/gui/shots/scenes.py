@@ -37,6 +37,7 @@ from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.settings_security import PassphraseDialog
 from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog
+from focalpoint.gui.shots import registers
 from focalpoint.language import current
 from focalpoint.services import (
     attachments,
@@ -217,6 +218,7 @@ def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     if isinstance(page, RegisterPage):
         page.open(_record(shell.context.ws, "material", ""), "material")
         yield _settled("material", window, settle)
+    yield from registers.scenes(shell, partial(_settled, widget=window, settle=settle))
     yield from _exchange_scenes(window, settle)
     search = shell.show_page("search")
     yield _settled("search-begin", window, settle)
@@ -242,7 +244,7 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     settle()
     page.list.view.go_to(1)
     yield _settled("request", window, settle)
-    for tab in (1, 2, 3, 4):
+    for tab in ("dossier", "checklist", "timeline", "documents", "history", "readers"):
         page.pane.turn_to(tab)
         yield _settled(f"request-tab-{tab}", window, settle)
     page.open(_long(shell.context.ws))

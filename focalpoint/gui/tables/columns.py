@@ -52,18 +52,29 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("classification", N_("Classification"), 14),
     ),
 }
+WIDTHS = {Kind.DATE: 14, Kind.CHOICE: 16, Kind.CHOICES: 18, Kind.NUMBER: 10, Kind.FLAG: 8}
 SORTS = {"request": ("due_on", False), "contact": ("name", False), "seminar": ("starts_on", True)}
-EXTRA = {
-    "request": ("classification", "alias", "type", "confirmation_needed", "confirmed_on"),
-    "seminar": ("title_ar", "title_fr", "title_en"),
-    "material": ("title_ar", "title_fr", "title_en"),
-}
+EXTRA = {"request": ("classification", "alias", "type", "confirmation_needed", "confirmed_on")}
+
+
+def columns(type_name: str) -> tuple[Column, ...]:
+    """Return the columns of a register: those written down here, or those its record type names."""
+    if type_name in COLUMNS:
+        return COLUMNS[type_name]
+    kind = TYPES[type_name]
+    first = [kind.reference] if kind.reference else []
+    title = "title" if "title_en" in kind.specs else kind.title[0]
+    heading = N_("Title") if title not in kind.specs else kind.specs[title].label
+    rest = [Column(f, kind.specs[f].label, WIDTHS.get(kind.specs[f].kind, 16)) for f in (*first, *kind.columns)]
+    place = len(first)
+    return (*rest[:place], Column(title, heading, stretch=True), *rest[place:])
 
 
 def needed(type_name: str) -> tuple[str, ...]:
     """Return the stored fields that the cells of a register need."""
-    shown = [c.field for c in COLUMNS[type_name] if c.field != "title"]
-    return tuple(dict.fromkeys([*shown, *EXTRA.get(type_name, ())]))
+    shown = [c.field for c in columns(type_name) if c.field in TYPES[type_name].specs]
+    titles = [f for f in ("title_ar", "title_fr", "title_en") if f in TYPES[type_name].specs]
+    return tuple(dict.fromkeys([*shown, *titles, *EXTRA.get(type_name, ())]))
 
 
 def titled(values: Mapping[str, Value]) -> str:
@@ -74,7 +85,7 @@ def titled(values: Mapping[str, Value]) -> str:
 
 def cell(type_name: str, field: str, values: Mapping[str, Value], reference: Reference, today: date) -> str:
     """Write a cell."""
-    if field == "title":
+    if field == "title" and "title_en" in TYPES[type_name].specs:
         return isolate(titled(values))
     if type_name == "request" and field == "subject" and values.get("classification") in SEALED:
         return isolate(plain(str(values.get("alias") or "•••")))

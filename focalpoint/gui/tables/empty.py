@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import button, clear, column, text
@@ -15,6 +16,15 @@ WORDS = {
     "material": (N_("No material yet"), N_("Keep what was handed out, in each language."), N_("New material")),
 }
 ICONS = {"request": "requests", "contact": "contacts", "seminar": "seminars", "material": "document"}
+
+
+def words_of(type_name: str) -> tuple[str, str, str]:
+    """Return what an empty register says: a title, what is kept there, what its button says."""
+    kind = TYPES[type_name]
+    about = kind.about
+    if kind.part_of:
+        about = N_("What is kept in the dossiers of all requests is listed here. Open a request to add to it.")
+    return WORDS.get(type_name) or (N_("Nothing here yet"), about, kind.new)
 
 
 class Empty(QWidget):
@@ -31,12 +41,12 @@ class Empty(QWidget):
     def show_for(self, *, filtered: bool) -> None:
         """Say that nothing fits the filter, or that there is nothing yet."""
         clear(self._lay)
-        title, about, action = WORDS[self._type]
+        title, about, action = words_of(self._type)
         if filtered:
             title, about, action = N_("Nothing fits the filter"), N_("Other records are there."), N_("Show all")
         self._lay.addStretch(1)
         mark = QLabel()
-        mark.setPixmap(icons.pixmap("filter" if filtered else ICONS[self._type], "muted", 32))
+        mark.setPixmap(icons.pixmap("filter" if filtered else ICONS.get(self._type, "list"), "muted", 32))
         self._lay.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         for words, role in ((title, "large"), (about, "muted")):
             label = text(_(words), role)  # type: ignore[arg-type]
@@ -44,6 +54,7 @@ class Empty(QWidget):
             self._lay.addWidget(label)
         call = self.clear.emit if filtered else self.new.emit
         made = button(_(action), call, role="plain" if filtered else "primary", icon="" if filtered else "add")
+        made.setVisible(filtered or not TYPES[self._type].part_of)
         self._lay.addSpacing(theme.px(4))
         self._lay.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
         self._lay.addStretch(2)

@@ -2,16 +2,18 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from focalpoint.domain.fields import Kind
+from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.tables.columns import COLUMNS, cell, needed, pressing
+from focalpoint.gui.tables.columns import cell, columns, needed, pressing
 from focalpoint.language import _, format_date, format_number
-from focalpoint.services import listing
+from focalpoint.services import dossier, listing
 from focalpoint.services.listing import FoundRow as Row
 
 CHUNK = 128
@@ -39,8 +41,10 @@ class RegisterModel(QAbstractTableModel):
     def __init__(self, context: Context, type_name: str) -> None:
         super().__init__()
         self.context, self.type_name = context, type_name
-        self.columns = COLUMNS[type_name]
+        self.columns = columns(type_name)
         self._fields = needed(type_name)
+        specs = TYPES[type_name].specs
+        self._links = [f for f in self._fields if f in specs and specs[f].kind is Kind.LINK]
         self._sections: list[Section] = []
         self._starts: list[int] = [0]
         self._chunks: OrderedDict[tuple[int, int], list[Row]] = OrderedDict()
@@ -160,12 +164,24 @@ class RegisterModel(QAbstractTableModel):
             section -= 1
         return section, line - self._starts[section] - bool(self._sections[section].heading)
 
+    def _page(self, numbers: list[int]) -> list[Row]:
+        return listing.page(self.context.ws, self.type_name, numbers, self._fields)
+
+    def _named(self, row: Row) -> Row:
+        """Write the names of the records that a row leads to in place of their identifiers."""
+        links = {
+            f: dossier.name_here(self.context.ws, TYPES[self.type_name].specs[f].target, str(row.values[f]))
+            for f in self._links
+            if row.values.get(f)
+        }
+        return replace(row, values={**row.values, **links}) if links else row
+
     def _read(self, section: int, offset: int) -> Row:
         key = (section, offset // CHUNK)
         if key not in self._chunks:
             first = key[1] * CHUNK
             numbers = self._sections[section].rowids[first : first + CHUNK]
-            found = {r.number: r for r in listing.page(self.context.ws, self.type_name, numbers, self._fields)}
+            found = {r.number: self._named(r) for r in self._page(numbers)}
             gone = Row(0, "", {}, deleted=True, conflicted=False, updated_at="")
             self._chunks[key] = [found.get(number, gone) for number in numbers]
             while len(self._chunks) > CHUNKS_KEPT:

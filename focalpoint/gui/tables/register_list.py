@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.tables.empty import WORDS, Empty
+from focalpoint.gui.tables.empty import Empty, words_of
 from focalpoint.gui.tables.filters import Filters
 from focalpoint.gui.tables.model import RegisterModel, Section
 from focalpoint.gui.tables.view import RegisterView
@@ -126,7 +126,8 @@ class RegisterList(QWidget):
         head = row(margins=(12, 8), spacing=8)
         self._title = Elided("", "large")
         head.addWidget(self._title, 1)
-        self.new_button = button(_(WORDS[self.type_name][2]), self.new.emit, icon="add", tip="Ctrl+N")
+        self.new_button = button(_(words_of(self.type_name)[2]), self.new.emit, icon="add", tip="Ctrl+N")
+        self.new_button.setVisible(not TYPES[self.type_name].part_of)  # begun in the dossier it belongs to
         head.addWidget(self.new_button)
         lay.addLayout(head)
         lay.addWidget(self.filters)
@@ -166,4 +167,5 @@ class RegisterList(QWidget):
             self.context.change(records.delete, self.type_name, found, done=done)
 
     def _sort(self, field: str) -> None:
-        self.filters.sort(f"title_{current()}" if field == "title" else field)
+        specs = TYPES[self.type_name].specs
+        self.filters.sort(field if field in specs else f"title_{current()}")

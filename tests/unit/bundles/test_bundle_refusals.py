@@ -203,6 +203,7 @@ def test_a_partner_receives_no_byte_of_another_facet(tmp_path: Path) -> None:
         "Internal notes",
         "Note for the Court",
         "Instructions for execution",
+        "Document",
     }
     path = sending.seal(giver, plan, tmp_path / "one.fpbundle", "TRN").path
     with path.open("rb") as stream:

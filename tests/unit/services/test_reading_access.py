@@ -17,10 +17,12 @@ from typing import Any
 
 import pytest
 
+from focalpoint import reference
 from focalpoint.bundles import container, ustar
 from focalpoint.bundles.container import Opened
 from focalpoint.crypto import sealing, signing
 from focalpoint.domain.contacts import Contact
+from focalpoint.domain.dossier import Communication
 from focalpoint.domain.fields import Facet, Kind
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
@@ -45,6 +47,9 @@ def marked(facet: str, name: str, turn: int) -> Any:
             return (f"{facet.upper()}TAG{turn}", f"{facet.upper()}KEPT")
         case Kind.FLAG:
             return turn % 2 == 0
+        case Kind.CHOICES:
+            codes = [code for code in reference.load().lists[SPECS[name].codes].codes if len(code) > 5]
+            return (codes[3 * list(SPECS).index(name) % 20 + turn],)
         case _:
             return f"{facet.upper()}-{name}-WORD{turn}"
 
@@ -102,6 +107,7 @@ def words_of(facet: str) -> set[str]:
         f"{facet}-file.txt",
         f"{facet.upper()}CONTENT",
         f"{facet.upper()}TITLE",
+        f"{facet.upper()}PART",
     }
 
 
@@ -143,6 +149,12 @@ def live(made: Ministry) -> None:
         attachments.attach_bytes(
             office, "request", request, f"second {facet.upper()}CONTENT".encode(), "b.txt", "", facet
         )
+        part = records.save(
+            office, Communication(request=request, facet=facet, subject=f"{facet.upper()}PART", way="out",
+                                  channel="informal", on="2026-01-12")
+        ).first_id  # fmt: skip
+        records.delete(office, "communication", part)
+        records.restore(office, "communication", part)
         records.delete(office, "document", document)
         records.restore(office, "document", document)
     requests.move(office, request, "registered")
@@ -188,8 +200,8 @@ def secrets(made: Ministry, facet: str) -> dict[str, bytes]:
         found[f"body {told['bh']}"] = told["bh"].encode()
         found[f"salt {content['salt']}"] = content["salt"].encode()
         for op in content["ops"]:
-            if op["e"] == "document":
-                found[f"document {op['r']}"] = op["r"].encode()
+            if op["e"] != "request":
+                found[f"{op['e']} {op['r']}"] = op["r"].encode()
             if op["k"] == "blob":
                 found[f"attachment {op['f']}"] = op["f"].encode()
                 found[f"whole {op['f']}"] = op["v"]["sha256"].encode()

@@ -1,0 +1,101 @@
+"""The dossier of a request: assignments, communications, consultations and the rest, each with the way to add one."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from focalpoint.domain.fields import Kind, Record, RecordType
+from focalpoint.domain.records import TYPES
+from focalpoint.gui.context import Context
+from focalpoint.gui.tables.columns import shown
+from focalpoint.gui.widgets.basics import Elided, button, column, menu_button, row, text
+from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.gui.widgets.lines import Line
+from focalpoint.language import _, isolate, isolate_ltr
+from focalpoint.services import dossier, records
+from focalpoint.services.dossier import Related, Section
+
+ICONS = {
+    "task": "forward", "communication": "confirm", "consultation": "person", "postponement": "time", "event": "today",
+    "problem": "alert", "cost": "list", "asset": "vault", "order": "seal", "item": "document", "transfer": "exchange",
+}  # fmt: skip
+FIRST = ("task", "communication", "consultation")
+
+
+class DossierTab(QWidget):
+    """One heading a kind of record that is there, one line a record; the rest is offered under “Add”."""
+
+    def __init__(self, context: Context, request: str, sections: list[Section], related: list[Related]) -> None:
+        super().__init__()
+        self.context, self._request = context, request
+        lay = column(self, margins=(24, 16), spacing=8)
+        tools = row(spacing=8)
+        for name in FIRST:
+            tools.addWidget(self._button(TYPES[name]))
+        rest = [s.kind for s in sections if s.kind.name not in FIRST]
+        entries = [(_(kind.new), partial(self._add, kind.name)) for kind in (*rest, TYPES["relation"])]
+        tools.addWidget(menu_button(_("Add…"), entries))
+        tools.addStretch(1)
+        lay.addLayout(tools)
+        for section in sections:
+            if section.items:
+                self._section(lay, section)
+        if related:
+            lay.addSpacing(8)
+            kind = TYPES["relation"]
+            lay.addWidget(text(_(kind.plural), "strong"))
+            for one in related:
+                lay.addWidget(self._related(one))
+        if not related and not any(section.items for section in sections):
+            about = _("Nothing yet. Assign the request to who executes it, and keep here what was written and agreed.")
+            lay.addWidget(text(about, "muted"))
+        lay.addStretch(1)
+
+    def _button(self, kind: RecordType) -> QPushButton:
+        return button(_(kind.new), partial(self._add, kind.name), icon="add")
+
+    def _add(self, type_name: str) -> None:
+        self.context.new_record.emit(type_name, dossier.begin(self.context.ws, type_name, self._request))
+
+    def _section(self, lay: QVBoxLayout, section: Section) -> None:
+        lay.addSpacing(8)
+        lay.addWidget(text(_(section.kind.plural), "strong"))
+        for item in section.items:
+            lay.addWidget(self._line(section.kind, item))
+
+    def _line(self, kind: RecordType, item: Record) -> Line:
+        title, about = records.title_of(item), " · ".join(self._about(kind, item))
+        made = Line(title, about)
+        made.inner.addWidget(icon_label(ICONS.get(kind.name, "list"), "muted", 20), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=0)
+        reference = str(getattr(item, kind.reference)) if kind.reference else ""
+        words.addWidget(Elided(f"{isolate_ltr(reference)}  {isolate(title)}".strip() if reference else isolate(title)))
+        if about:
+            words.addWidget(Elided(about, "small"))
+        made.inner.addLayout(words, 1)
+        made.finish()
+        made.clicked.connect(lambda _checked=False: self.context.open_record.emit(kind.name, item.id))
+        return made
+
+    def _about(self, kind: RecordType, item: Record) -> list[str]:
+        found = []
+        for name in kind.columns:
+            spec, value = kind.specs[name], getattr(item, name)
+            if spec.kind is Kind.LINK and value:
+                found.append(isolate(dossier.name_here(self.context.ws, spec.target, str(value))))
+            elif said := shown(spec, value, self.context.reference):
+                dated = _("{label}: {value}").format(label=_(spec.label), value=said)
+                found.append(dated if spec.kind in (Kind.DATE, Kind.FLAG, Kind.NUMBER) else said)
+        return found
+
+    def _related(self, one: Related) -> Line:
+        made = Line(one.title, one.label)
+        made.inner.addWidget(icon_label("requests", "muted", 20), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=0)
+        words.addWidget(Elided(f"{isolate_ltr(one.reference)}  {isolate(one.title)}".strip()))
+        words.addWidget(Elided(one.label, "small"))
+        made.inner.addLayout(words, 1)
+        made.finish()
+        made.clicked.connect(lambda _checked=False: self.context.open_record.emit("request", one.request))
+        return made

@@ -1,0 +1,40 @@
+"""The scenes of the further registers and of what lives in a dossier."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from focalpoint.domain.records import TYPES
+from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.registers import further
+from focalpoint.gui.shell import Shell
+from focalpoint.services import dossier, listing
+from focalpoint.services.listing import Listing
+
+S = TypeVar("S")
+SHOWN = ("asset", "task", "consultation")
+
+
+def scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
+    """Yield the page of registers, each register with its first record, and the editors of a dossier."""
+    shell.show_page("registers")
+    yield settled("registers")
+    for name in (*(kind.name for kind in further()), *SHOWN):
+        page = shell.show_page(name)
+        if isinstance(page, RegisterPage):
+            settled(name)
+            page.list.view.go_to(0)
+            yield settled(f"register-{name}")
+    ws = shell.context.ws
+    numbers = listing.ids(ws, Listing("request", sort="own_ref"))[:1]
+    request = listing.page(ws, "request", numbers, ())[0].id
+    page = shell.show_page("request")
+    if isinstance(page, RegisterPage):
+        page.open(request, tab="dossier")
+        yield settled("dossier")
+        for kind in TYPES.values():
+            if kind.part_of:
+                page.begin(kind.name, dossier.begin(ws, kind.name, request))
+                yield settled(f"dossier-{kind.name}-editor")
+                page.leave()
+                if page.editor is not None:
+                    page.editor.discard()
