@@ -9,4 +9,6 @@ TYPES = REGISTERED
 
 def parts(owner: str = "request") -> list[RecordType]:
     """Return the record types that live in the dossier of a type, in the order of the work."""
-    return [kind for kind in TYPES.values() if kind.part_of == owner]
+    order = [module.__name__ for module in MODULES]
+    found = [kind for kind in TYPES.values() if kind.part_of == owner]
+    return sorted(found, key=lambda kind: order.index(kind.cls.__module__))

@@ -79,6 +79,9 @@ class Request(Record):
     waived: tuple[str, ...] = spec(
         Kind.CHOICES, N_("Checked and not needed"), HANDLING, codes="checklist", facet=Facet.INTERNAL, own_screen=True
     )
+    steps: tuple[str, ...] = spec(
+        Kind.CHOICES, N_("Guided steps taken"), HANDLING, codes="guide_steps", facet=Facet.INTERNAL, own_screen=True
+    )
     state: str = spec(Kind.STATE, N_("Status"), HANDLING, codes="lifecycle")
 
 

@@ -4,13 +4,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from focalpoint.domain.citations import cited
 from focalpoint.domain.codes import Code, asked_of
+from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
-from focalpoint.services import records, requests
+from focalpoint.services import records, requests, rows
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Workspace
+from focalpoint.vault import reading
 
 Mark = Literal["present", "waived", "missing"]
 
@@ -35,7 +38,13 @@ def asked(ws: Workspace, request: Request) -> list[Code]:
 def of(ws: Workspace, request: Request, language: str) -> list[CheckRow]:
     """Return the completeness checklist of a request."""
     return [
-        CheckRow(row.code, row.label(language), row.source, row.verified, _mark(request, row.code))
+        CheckRow(
+            row.code,
+            row.label(language),
+            cited(row.source, ws.reference.lists, language),
+            row.verified,
+            _mark(request, row.code),
+        )
         for row in asked(ws, request)
     ]
 
@@ -58,6 +67,54 @@ def mark(ws: Workspace, request_id: str, code: str, said: Mark) -> Changes:
 def missing(ws: Workspace, request: Request, language: str) -> list[CheckRow]:
     """Return what is still missing."""
     return [row for row in of(ws, request, language) if row.mark == "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The steps that the Statute lays down for a problem, each with whether it was taken."""
+
+    code: str
+    label: str
+    steps: tuple[CheckRow, ...]
+
+
+def guides(ws: Workspace, request: Request, language: str) -> list[Guide]:
+    """Return the guides that the problems of a request call for."""
+    grounds = _grounds(ws, request)
+    rows = ws.reference.lists["guides"].codes.values()
+    return [guide(ws, request, row.code, language) for row in rows if grounds.intersection(_named(row.more["grounds"]))]
+
+
+def guide(ws: Workspace, request: Request, code: str, language: str) -> Guide:
+    """Return one guide with the steps taken."""
+    lists = ws.reference.lists
+    steps = tuple(
+        CheckRow(row.code, row.label(language), cited(row.source, lists, language), row.verified,
+                 "present" if row.code in request.steps else "missing")
+        for row in lists["guide_steps"].codes.values()
+        if row.more["guide"] == code
+    )  # fmt: skip
+    return Guide(code, lists["guides"].label(code, language), steps)
+
+
+def _grounds(ws: Workspace, request: Request) -> set[str]:
+    """Return the grounds that a request's problems, consultations, postponements and steps name."""
+    found = {str(entry.ground) for entry in requests.moves(ws, request.id)}
+    for name, field in (("problem", "ground"), ("consultation", "reason"), ("postponement", "ground")):
+        kind = TYPES[name]
+        found |= {str(getattr(rows.get(ws, name, one), field)) for one in reading.parts(ws.db, kind, request.id)}
+    return found - {""}
+
+
+def _named(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def take(ws: Workspace, request_id: str, step: str, *, taken: bool) -> Changes:
+    """Tick a step of a guide, or take the tick away."""
+    request = requests.get(ws, request_id)
+    steps = set(request.steps) - {step} | ({step} if taken else set())
+    return records.save(ws, replace(request, steps=tuple(sorted(steps))), base=request)
 
 
 def clarification(ws: Workspace, request: Request, language: str) -> tuple[str, str]:

@@ -20,8 +20,10 @@ from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.services import (
     attachments,
+    checklists,
     demo_dossiers,
     exchange,
+    gates,
     listing,
     receiving,
     records,
@@ -185,6 +187,8 @@ def _walk(ws: Workspace, request_id: str, entry: Entry, received: str) -> None:
         needs = lifecycle.needs(ws.reference, requests.get(ws, request_id), state)
         ground = entry.get("ground") or _GROUNDS.get(state, "") if "ground" in needs else ""
         note = entry["body"] if "note" in needs else ""
+        for step in gates.before_refusal(ws, ground):
+            checklists.take(ws, request_id, step, taken=True)
         requests.move(ws, request_id, state, note, ground, on.isoformat())
 
 

@@ -38,6 +38,30 @@ def check(ws: Workspace, item: Record) -> None:
         raise InformalError
 
 
+class GuideOpenError(FocalpointError):
+    """A request was to be refused before the steps that the Statute lays down were taken."""
+
+    message = N_("Before a refusal, these steps come first: {steps}.")
+    remedy = N_("Take them and tick them under “Checklist”. The problem stays a matter of consultation until then.")
+    code = "REQ-104"
+
+
+GUIDED = {"NAT-SECURITY": "72", "L-PROHIBITED": "93-5"}
+
+
+def check_refusal(ws: Workspace, request: Request, ground: str) -> None:
+    """Raise GuideOpenError if steps that come before a refusal on this ground were not taken."""
+    left = [step for step in before_refusal(ws, ground) if step not in request.steps]
+    if left:
+        raise GuideOpenError(steps="; ".join(ws.reference.label("guide_steps", step, current()) for step in left))
+
+
+def before_refusal(ws: Workspace, ground: str) -> list[str]:
+    """Return the guided steps that come before a refusal on a ground: all of its guide but the last, which follows."""
+    rows_of = ws.reference.lists["guide_steps"].codes.values()
+    return [row.code for row in rows_of if row.more["guide"] == GUIDED.get(ground, "")][:-1]
+
+
 def formal(ws: Workspace, item: Communication) -> bool:
     """Tell whether a communication can have a formal effect: by its channel, and never by word of mouth."""
     channel = ws.reference.lists["channels"].codes.get(item.channel)

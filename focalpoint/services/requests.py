@@ -96,11 +96,7 @@ def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = 
             raise MissingValueError(field=N_("Ground"))
         if need == "note" and not note.strip():
             raise MissingValueError(field=N_("Reason"))
-    if to == "executed":
-        for one in reading.parts(ws.db, TYPES["task"], request_id):
-            task = _task(ws, one)
-            if task.status != "cancelled":
-                gates.check(ws, replace(task, status="executed"))
+    _open_gates(ws, request, to, ground)
     if on and not is_date(on):
         raise InvalidValueError(field=N_("On"))
     value: dict[str, object] = {"to": to, "note": note.strip(), "ground": ground, "on": on}
@@ -109,11 +105,45 @@ def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = 
     return records.commit(ws, [Write(scopes.request_scope(request_id, "core"), op)], "move", request)
 
 
+def _open_gates(ws: Workspace, request: Request, to: str, ground: str) -> None:
+    """Raise if the law asks for something before this move: rights observed, or the steps before a refusal."""
+    if to in ("refused", "refused_part"):
+        gates.check_refusal(ws, request, ground)
+    if to == "executed":
+        tasks = [_task(ws, one) for one in reading.parts(ws.db, TYPES["task"], request.id)]
+        for task in tasks:
+            if task.status != "cancelled":
+                gates.check(ws, replace(task, status="executed"))
+
+
 def _task(ws: Workspace, task_id: str) -> Task:
     item = rows.get(ws, "task", task_id)
     if not isinstance(item, Task):
         raise TypeError(type(item))
     return item
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of a request: the state it led to, its day and ground, when and by whom it was recorded."""
+
+    to: str
+    on: str
+    ground: str
+    at: str
+    device: str
+
+
+def moves(ws: Workspace, request_id: str) -> list[Move]:
+    """Return the moves of a request in the order to show them."""
+    return [
+        Move(
+            str(step.op.v.get("to", "")), str(step.op.v.get("on") or ""), str(step.op.v.get("ground") or ""),
+            moment(step.hl), step.device,
+        )
+        for step in history.steps(ws, rows.number(ws, request_id), request_id)
+        if step.op.f == "state" and isinstance(step.op.v, dict)
+    ]  # fmt: skip
 
 
 def timeline(ws: Workspace, request_id: str, language: str = "") -> list[TimelineEntry]:

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from focalpoint.domain.citations import cited
 from focalpoint.domain.fields import Group, Kind, Spec
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
@@ -46,7 +47,8 @@ class StepDialog(Dialog):
     def _grounds(self, code: str) -> list[tuple[str, str]]:
         rows = self.context.reference.lists["grounds"].codes.values()
         fits = [r for r in rows if code in _names(r.more.get("for"))] or list(rows)
-        return [(r.code, f"{r.label(current())} — {r.more.get('basis', '')}") for r in fits]
+        lists, language = self.context.reference.lists, current()
+        return [(r.code, f"{r.label(language)} — {cited(str(r.more['basis']), lists, language)}") for r in fits]
 
     def record(self) -> None:
         """Record the step, or say what is missing."""

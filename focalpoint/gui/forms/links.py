@@ -105,7 +105,7 @@ class LinksField(Field):
         self._one.left.connect(self._add)
         lay.addWidget(self._chips)
         lay.addWidget(self._one)
-        self.setFocusProxy(self._one)
+        self.setFocusProxy(self._one.edit)
 
     def value(self) -> Value:
         """Return the ids, sorted."""

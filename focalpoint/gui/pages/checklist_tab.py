@@ -1,7 +1,7 @@
 """The completeness checklist of a request: tick what is there, and draft the letter that asks for what is missing."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from focalpoint.domain.requests import Request
 from focalpoint.gui.context import Context
@@ -9,20 +9,28 @@ from focalpoint.gui.widgets.basics import Banner, button, column, row, text
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.language import _, current, isolate, ngettext
 from focalpoint.services import checklists, dossier
-from focalpoint.services.checklists import CheckRow, Mark
+from focalpoint.services.checklists import CheckRow, Guide, Mark
 
 
 class ChecklistTab(QWidget):
     """One line for each thing the Statute or the Rules ask of this type of request."""
 
-    def __init__(self, context: Context, request: Request) -> None:
+    def __init__(self, context: Context, request: Request, guides: list[Guide]) -> None:
         super().__init__()
         self.context, self._request = context, request
-        found = checklists.of(context.ws, request, current())
         lay = column(self, margins=(24, 16), spacing=8)
+        self._completeness(lay)
+        for guide in guides:
+            lay.addSpacing(12)
+            lay.addWidget(text(guide.label, "strong"))
+            for step in guide.steps:
+                lay.addWidget(self._step(step))
+        lay.addStretch(1)
+
+    def _completeness(self, lay: QVBoxLayout) -> None:
+        found = checklists.of(self.context.ws, self._request, current())
         if not found:
             lay.addWidget(text(_("The law lists no contents for this type of request."), "muted"))
-            lay.addStretch(1)
             return
         missing = sum(one.mark == "missing" for one in found)
         if missing:
@@ -33,7 +41,25 @@ class ChecklistTab(QWidget):
             lay.addWidget(Banner("green", _("The request is complete.")))
         for one in found:
             lay.addWidget(self._line(one))
-        lay.addStretch(1)
+
+    def _step(self, step: CheckRow) -> QWidget:
+        holder = QWidget()
+        lay = column(holder, spacing=0)
+        box = QCheckBox(step.label)
+        box.setChecked(step.mark == "present")
+        box.clicked.connect(lambda taken: self._take(step.code, taken=taken))
+        lay.addWidget(box)
+        lay.addWidget(text(step.source, "small"))
+        return holder
+
+    def _take(self, step: str, *, taken: bool) -> None:
+        ws, request = self.context.ws, self._request.id
+        self.context.jobs.start(
+            lambda _task: checklists.take(ws, request, step, taken=taken),
+            self.context.refresh.announce,
+            self.context.failed.emit,
+            kept=True,
+        )
 
     def _line(self, one: CheckRow) -> QWidget:
         holder = QWidget()

@@ -9,8 +9,9 @@ from focalpoint.domain.fields import Kind, Record, RecordType
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
 from focalpoint.gui.tables.columns import shown
-from focalpoint.gui.widgets.basics import Elided, button, column, menu_button, row, text
+from focalpoint.gui.widgets.basics import Elided, button, column, menu_button, text
 from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services import dossier, records
@@ -30,14 +31,13 @@ class DossierTab(QWidget):
         super().__init__()
         self.context, self._request = context, request
         lay = column(self, margins=(24, 16), spacing=8)
-        tools = row(spacing=8)
+        tools = Flow(spacing=8)
         for name in FIRST:
-            tools.addWidget(self._button(TYPES[name]))
+            tools.add(self._button(TYPES[name]))
         rest = [s.kind for s in sections if s.kind.name not in FIRST]
         entries = [(_(kind.new), partial(self._add, kind.name)) for kind in (*rest, TYPES["relation"])]
-        tools.addWidget(menu_button(_("Add…"), entries))
-        tools.addStretch(1)
-        lay.addLayout(tools)
+        tools.add(menu_button(_("Add…"), entries))
+        lay.addWidget(tools)
         for section in sections:
             if section.items:
                 self._section(lay, section)

@@ -24,11 +24,12 @@ from focalpoint.gui.pages.tabs import fields_tab, history_tab, timeline_tab
 from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.language import _, isolate, isolate_ltr
-from focalpoint.services import access, attachments, dossier, drafts, history, records, rows
+from focalpoint.language import _, current, isolate, isolate_ltr
+from focalpoint.services import access, attachments, checklists, dossier, drafts, history, records, rows
 from focalpoint.services.access import Reader
 from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.changes import Changes
+from focalpoint.services.checklists import Guide
 from focalpoint.services.dossier import Related, Section
 from focalpoint.services.history import Conflict, HistoryEntry
 from focalpoint.services.requests import TimelineEntry
@@ -51,6 +52,7 @@ class Read:
     sections: list[Section]
     related: list[Related]
     suggested: str
+    guides: list[Guide]
 
 
 class ReadingPane(QWidget):
@@ -97,6 +99,7 @@ class ReadingPane(QWidget):
             dossier.sections(ws, record) if isinstance(item, Request) else [],
             dossier.related(ws, record) if isinstance(item, Request) else [],
             dossier.suggested(ws, item) if isinstance(item, Request) else "",
+            checklists.guides(ws, item, current()) if isinstance(item, Request) else [],
         )
 
     def _show(self, read: Read) -> None:
@@ -177,7 +180,7 @@ class ReadingPane(QWidget):
             number = sum(len(section.items) for section in read.sections) + len(read.related)
             tab = DossierTab(self.context, self.record_id, read.sections, read.related)
             found.append(("dossier", N_("Dossier"), tab, number))
-            found.append(("checklist", N_("Checklist"), ChecklistTab(self.context, read.record), 0))
+            found.append(("checklist", N_("Checklist"), ChecklistTab(self.context, read.record, read.guides), 0))
             found.append(("timeline", N_("Timeline"), timeline_tab(read.timeline), 0))
         if not TYPES[kind].part_of:
             files = DocumentsTab(self.context, kind, self.record_id, read.documents)

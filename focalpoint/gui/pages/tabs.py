@@ -59,7 +59,8 @@ def _grid(filled: list[tuple[str, str, Spec]]) -> QGridLayout:
     grid.setColumnStretch(1, 1)
     for place, (label, said, spec) in enumerate(filled):
         name = text(label, "muted")
-        name.setFixedWidth(theme.text_px(130))
+        if spec.kind is not Kind.NOTE:
+            name.setFixedWidth(theme.text_px(130))
         name.setAlignment(Qt.AlignmentFlag.AlignTop | leading())
         value = text(said, selectable=True, natural=spec.kind is Kind.NOTE)
         if spec.kind is not Kind.NOTE:

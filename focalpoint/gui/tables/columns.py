@@ -11,7 +11,7 @@ from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current, format_date, isolate, isolate_ltr, relative_days
+from focalpoint.language import _, current, format_date, format_number, isolate, isolate_ltr, relative_days
 
 SOON_DAYS = 7
 
@@ -132,6 +132,8 @@ def shown(spec: Spec, value: Value, reference: Reference) -> str:
     text = plain(str(value))
     if spec.kind is Kind.DATE:
         return format_date(text)
+    if isinstance(value, int):
+        return format_number(value)
     if spec.codes:
         return reference.label(spec.codes, text, current())
     if spec.kind is Kind.NOTE:
