@@ -2,19 +2,23 @@
 
 from focalpoint.confinement import asking
 from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
+from focalpoint.documents import sheets
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import HEAD, Kind, kind_of
+from focalpoint.documents.sheets import Sheet
 
 __all__ = [
     "HEAD",
     "DocumentTooHardError",
     "Kind",
+    "Sheet",
     "UnreadableDocumentError",
     "extract_text",
     "kind_of",
     "page_count",
     "page_png",
     "qr_content",
+    "tables",
 ]
 
 LARGEST = 256 << 20
@@ -47,6 +51,11 @@ def page_png(data: bytes, name: str, page: int, width: int) -> bytes:
 def qr_content(data: bytes, name: str) -> bytes:
     """Return what the QR code in a picture says; raise UnreadableDocumentError unless there is exactly one."""
     return _ask("qr", data, name)
+
+
+def tables(data: bytes, name: str) -> list[Sheet]:
+    """Return the sheets of a spreadsheet or text table as rows of text."""
+    return sheets.decoded(_ask("sheets", data, name, seconds=_TEXT_SECONDS))
 
 
 def _ask(what: str, data: bytes, name: str, page: int = 0, width: int = 0, *, seconds: int = _PAGE_SECONDS) -> bytes:

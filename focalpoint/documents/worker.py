@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PIL import Image
 
 from focalpoint.confinement.serving import TooHard, Unreadable, serve
+from focalpoint.documents import sheets
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import HEAD, kind_of
 from focalpoint.documents.pictures import image_pages, image_png, pdf_pages, pdf_png, qr_content
@@ -48,6 +49,8 @@ def answer(question: Mapping[str, object], data: bytes) -> bytes:
             return str(_pages(data, name)).encode()
         case "png":
             return _png(data, name, page, width)
+        case "sheets":
+            return sheets.encode(sheets.sheets(data))
         case "qr":
             return qr_content(data)
         case _:

@@ -27,6 +27,7 @@ UNDO_LABELS = {
     "attach": N_("document of {title}"),
     "import": N_("import of {title}"),
     "resolve": N_("decision on {title}"),
+    "take in": N_("import of {title}"),
 }
 
 
@@ -255,7 +256,7 @@ def _turn(ws: Workspace, action: Action | None, becomes: str) -> Changes:
         log(ws, "undo" if becomes == "undone" else "redo", action.record)
         found = rows.pairs(ws, touched)
     about = (action.type, action.record)
-    return Changes.of([about, *(pair for pair in found if pair != about)] if action.type else found)
+    return Changes.of([about, *(pair for pair in found if pair != about)] if action.record else found)
 
 
 def _inverse(ws: Workspace, tx: bytes) -> list[Write]:

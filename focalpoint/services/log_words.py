@@ -6,7 +6,8 @@ from focalpoint.language import _
 
 ACTIONS = {
     "create": N_("Created"), "edit": N_("Changed"), "delete": N_("Moved to the trash"), "restore": N_("Restored"),
-    "move": N_("Step"), "attach": N_("Document added"), "import": N_("Received in a bundle"), "resolve": N_("Decided"),
+    "move": N_("Step"), "attach": N_("Document added"), "import": N_("Received in a bundle"),
+    "take in": N_("Taken in from a table"), "resolve": N_("Decided"),
 }  # fmt: skip
 _LOGGED = {
     "created": N_("Vault created"),
@@ -64,7 +65,7 @@ def action(code: str) -> str:
     """Return the words of an entry of the audit log; actions on records are named with their type."""
     if code in _LOGGED:
         return _(_LOGGED[code])
-    verb, _space, kind = code.partition(" ")
+    verb, _space, kind = code.rpartition(" ")
     if kind in TYPES and verb in ACTIONS:
         return _("{action}: {kind}").format(action=_(ACTIONS[verb]), kind=_(TYPES[kind].label))
     return code

@@ -27,8 +27,8 @@ from focalpoint.vault.errors import ChangedMeanwhileError
 from focalpoint.vault.journal import Write, new_tx
 
 __all__ = [
-    "InTrashError", "Record", "check", "commit", "creation", "delete", "deletion", "empty", "get", "name_of", "new_id",
-    "restore", "revival", "save", "save_many", "title_of", "trash", "type_of",
+    "InTrashError", "Record", "check", "commit", "creation", "delete", "deletion", "edits", "empty", "get", "name_of",
+    "new_id", "restore", "revival", "save", "save_many", "title_of", "trash", "type_of",
 ]  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
         raise InTrashError(title=name_of(item))
     if created:
         item = replace(item, id=new_id())
-    writes = creation(item) if created else _edits(ws, item, base)
+    writes = creation(item) if created else edits(ws, item, base)
     if not writes:
         return Changes.of([(type_of(item).name, item.id)])
     return commit(ws, writes, "create" if created else "edit", item)
@@ -141,7 +141,8 @@ def creation(item: Record) -> list[Write]:
     return writes
 
 
-def _edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
+def edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
+    """Return the writes that change a record: the fields that differ from `base`; raise ChangedMeanwhileError."""
     stored = get(ws, type_of(item).name, item.id)
     known = base or stored
     present = heads.of_record(ws.db, rows.number(ws, item.id))

@@ -11,6 +11,7 @@ from focalpoint.domain.fields import Record
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, preferences, theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs import intake
 from focalpoint.gui.forms.editor import Editor, blank
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.reading import ReadingPane
@@ -50,6 +51,7 @@ class RegisterPage(Page):
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self.open)
         self.list.new.connect(self.new)
+        self.list.take_in.connect(lambda: intake.choose(self.window(), self.context, self.type_name))
         self.pane.edit.connect(self.edit)
         self.pane.back.connect(self._back)
         self._open = False

@@ -12,7 +12,7 @@ from focalpoint.gui.tables.empty import Empty, words_of
 from focalpoint.gui.tables.filters import Filters
 from focalpoint.gui.tables.model import RegisterModel, Section
 from focalpoint.gui.tables.view import RegisterView
-from focalpoint.gui.widgets.basics import Elided, button, column, menu, row
+from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, tool
 from focalpoint.language import _, current, format_number, ngettext
 from focalpoint.services import listing, records, rows
 from focalpoint.services.changes import Changes
@@ -35,6 +35,7 @@ class RegisterList(QWidget):
     opened = Signal(str)
     new = Signal()
     export = Signal(list)
+    take_in = Signal()
 
     def __init__(self, context: Context, type_name: str) -> None:
         super().__init__()
@@ -129,6 +130,11 @@ class RegisterList(QWidget):
         self.new_button = button(_(words_of(self.type_name)[2]), self.new.emit, icon="add", tip="Ctrl+N")
         self.new_button.setVisible(not TYPES[self.type_name].part_of)  # begun in the dossier it belongs to
         head.addWidget(self.new_button)
+        more = tool("more", _("More"))
+        more.setMenu(menu(more, [(_("Take in a table…"), self.take_in.emit)]))
+        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+        more.setVisible(not TYPES[self.type_name].part_of)
+        head.addWidget(more)
         lay.addLayout(head)
         lay.addWidget(self.filters)
         self.stack = QStackedWidget()

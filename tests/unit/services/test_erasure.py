@@ -370,7 +370,7 @@ def test_a_step_that_wrote_other_records_is_not_torn(ws: Workspace) -> None:
     writes = [
         write
         for contact in (one, other)
-        for write in records._edits(ws, replace(records.get(ws, "contact", contact), notes=SECRET), None)  # type: ignore[call-arg]
+        for write in records.edits(ws, replace(records.get(ws, "contact", contact), notes=SECRET), None)  # type: ignore[call-arg]
     ]
     records.commit(ws, writes, "edit", records.get(ws, "contact", one))
     with pytest.raises(MixedChangeError) as refused:

@@ -1,0 +1,131 @@
+"""`focalpoint table`: look at a register kept as a spreadsheet, and take it in."""
+
+from pathlib import Path
+
+import click
+
+from focalpoint.cli import output
+from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.tables import Table
+from focalpoint.language import _, current
+from focalpoint.services import cells, intake, outside
+from focalpoint.services.intake import OUTCOMES, ColumnMap, Plan
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import Workspace
+
+KINDS = [name for name, kind in TYPES.items() if not kind.part_of and name != "document"]
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def group() -> click.Group:
+    """Return the command group."""
+    made = click.Group("table", help=_("Take in a register that was kept as a table (XLSX, XLS, ODS, CSV)."))
+    for command in (_show, _take):
+        made.add_command(command())
+    return made
+
+
+def _show() -> click.Command:
+    @click.command("show", help=_("Show the tables of a file and which column would become which field."))
+    @click.argument("file", type=FILE)
+    @click.option("--type", "type_name", type=click.Choice(KINDS), default="request", help=_("Kind of record."))
+    @shared
+    def show(options: Shared, file: Path, type_name: str) -> None:
+        with options.workspace() as ws:
+            found = intake.read_file(file, type_name)
+            maps = [intake.mapping(ws, type_name, table) for table in found]
+            if options.json:
+                output.as_json([_told(table, mapped) for table, mapped in zip(found, maps, strict=True)])
+                return
+            for number, (table, mapped) in enumerate(zip(found, maps, strict=True), 1):
+                rows = _("{n} rows").format(n=len(table.rows))
+                output.line(f"{number}. {table.sheet} ({rows})")
+                for column, heading in enumerate(table.headings):
+                    field = mapped.columns.get(column, "")
+                    output.line(f"    {column + 1:>2}  {heading}  →  {_label(type_name, field) or '—'}  {field}")
+
+    return show
+
+
+def _told(table: Table, mapped: ColumnMap) -> dict[str, object]:
+    columns = {table.headings[c]: field for c, field in mapped.columns.items() if c < len(table.headings)}
+    return {"sheet": table.sheet, "rows": len(table.rows), "headings": table.headings, "columns": columns}
+
+
+def _label(type_name: str, field: str) -> str:
+    return _(TYPES[type_name].specs[field].label) if field else ""
+
+
+def _take() -> click.Command:
+    @click.command("take", help=_("Take in a table; rows with a known reference bring their record up to date."))
+    @click.argument("file", type=FILE)
+    @click.option("--type", "type_name", type=click.Choice(KINDS), default="request", help=_("Kind of record."))
+    @click.option("--table", "number", type=click.IntRange(1), default=1, help=_("Which table of the file."))
+    @click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help=_("Number of a column, and its field."))
+    @click.option("--set", "fixed", multiple=True, metavar="FIELD=VALUE", help=_("What a field holds in every row."))
+    @click.option("--lenient", is_flag=True, help=_("Keep cells that are not understood in the notes."))
+    @click.option("--dry-run", is_flag=True, help=_("Rehearse only."))
+    @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help=_("Write what became of each row."))
+    @shared
+    def take(
+        options: Shared, /, file: Path, type_name: str, number: int, maps: tuple[str, ...], fixed: tuple[str, ...],
+        report: Path | None, *, lenient: bool, dry_run: bool,
+    ) -> None:  # fmt: skip
+        with options.workspace() as ws:
+            tables = intake.read_file(file, type_name)
+            if number > len(tables):
+                raise NotFoundError
+            table = tables[number - 1]
+            mapped = _mapped(ws, table, type_name, maps, fixed, lenient=lenient)
+            if problem := intake.missing(mapped):
+                raise problem
+            with output.progress() as task:
+                done = intake.plan(ws, table, mapped, task) if dry_run else _taken(ws, table, mapped, task)
+            if report is not None:
+                outside.write(report, intake.report(done, current()))
+            _say(options, done)
+
+    return take
+
+
+def _taken(ws: Workspace, table: Table, mapped: ColumnMap, task: Task) -> Plan:
+    _changes, done = intake.apply(ws, Plan(table, mapped, ()), task)
+    intake.keep_mapping(ws, table, mapped)
+    return done
+
+
+def _mapped(
+    ws: Workspace, table: Table, type_name: str, maps: tuple[str, ...], fixed: tuple[str, ...], *, lenient: bool
+) -> ColumnMap:
+    """Return the guessed or kept mapping with what was said on the command line; a column without a field is left."""
+    found = intake.mapping(ws, type_name, table)
+    columns, values = dict(found.columns), dict(found.fixed)
+    specs = TYPES[type_name].specs
+    for said in maps:
+        column, _equals, field = said.partition("=")
+        if not column.isdigit() or (field and (field not in specs or not cells.readable(specs[field]))):
+            raise click.BadParameter(said, param_hint="--map")
+        columns = {c: f for c, f in columns.items() if f != field and c != int(column) - 1}
+        if field:
+            columns[int(column) - 1] = field
+    for said in fixed:
+        field, _equals, value = said.partition("=")
+        if field not in specs or not cells.readable(specs[field]):
+            raise click.BadParameter(said, param_hint="--set")
+        values[field] = value
+    return ColumnMap(type_name, columns, values, lenient)
+
+
+def _say(options: Shared, done: Plan) -> None:
+    counts: dict[str, int] = {outcome: done.count(outcome) for outcome in OUTCOMES}
+    refused = [row for row in done.rows if row.problems]
+    if options.json:
+        told = [{"row": row.number, "result": row.outcome, "problems": row.problems} for row in refused]
+        output.as_json({"counts": counts, "rows": told})
+        return
+    for outcome, label in OUTCOMES.items():
+        output.line(f"{_(label)}: {counts[outcome]}")
+    for row in refused:
+        output.line("! " + _("Row {n}: {said}").format(n=row.number, said=" ".join(row.problems)))

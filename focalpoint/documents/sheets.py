@@ -1,0 +1,108 @@
+"""Cells of spreadsheets and text tables as text, read in the confined process; and the frames they travel in.
+
+XLSX, XLS and ODS by `python-calamine`; CSV and tab-separated text by the standard library, in any encoding that
+`decoding` knows. Dates become `2026-12-31`, whole numbers lose their `.0`. Formulas come as their stored values.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+import python_calamine
+
+from focalpoint.documents.decoding import decode
+from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 400
+MOST_CELLS = 4_000_000
+LONGEST = 20_000
+DELIMITERS = ",;\t|"
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A sheet: its name, and its rows of cells as text, without trailing empty cells. A CSV file has one, named ""."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def sheets(data: bytes) -> list[Sheet]:
+    """Return the sheets of a file; raise UnreadableDocumentError or DocumentTooHardError."""
+    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        return [sheet for sheet in _book(data) if sheet.rows]
+    return [Sheet("", _bounded(_csv(decode(data))))]
+
+
+def encode(found: list[Sheet]) -> bytes:
+    """Return sheets as bytes for the way out of the confined process."""
+    return msgspec.msgpack.encode(found)
+
+
+def decoded(answer: bytes) -> list[Sheet]:
+    """Return the sheets that the confined process answered; raise UnreadableDocumentError."""
+    try:
+        return msgspec.msgpack.decode(answer, type=list[Sheet])
+    except msgspec.MsgspecError as error:
+        raise UnreadableDocumentError from error
+
+
+def _book(data: bytes) -> Iterator[Sheet]:
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(data))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).iter_rows()
+            yield Sheet(name, _bounded([_cell(value) for value in row] for row in rows))
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise UnreadableDocumentError from error
+
+
+def _csv(text: str) -> Iterator[list[str]]:
+    sample = text[:64_000]
+    lines = [line for line in sample.splitlines() if line.strip()][:50]
+    delimiter = max(DELIMITERS, key=lambda mark: (_steady(lines, mark), -DELIMITERS.index(mark)))
+    try:
+        yield from csv.reader(io.StringIO(text), delimiter=delimiter)
+    except csv.Error as error:
+        raise UnreadableDocumentError from error
+
+
+def _steady(lines: list[str], mark: str) -> int:
+    """Return how many lines have the number of marks that most lines have; 0 if that is none."""
+    counts = [line.count(mark) for line in lines]
+    usual = max(set(counts), key=counts.count, default=0)
+    return counts.count(usual) if usual else 0
+
+
+def _bounded(rows: Iterable[list[str]]) -> list[list[str]]:
+    found: list[list[str]] = []
+    cells = 0
+    for row in rows:
+        kept = [cell.strip()[:LONGEST] for cell in row[:MOST_COLUMNS]]
+        while kept and not kept[-1]:
+            kept.pop()
+        cells += len(kept)
+        found.append(kept)
+        if len(found) > MOST_ROWS or cells > MOST_CELLS:
+            raise DocumentTooHardError
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _cell(value: object) -> str:
+    match value:
+        case bool():
+            return "1" if value else "0"
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
+        case datetime():
+            return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return str(value)
+        case _:
+            return str(value)
