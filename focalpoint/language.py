@@ -127,6 +127,21 @@ def format_weekday(iso: str, language: str | None = None) -> str:
     return f"{name} {format_date(iso, language)}"
 
 
+def format_month(day: date, language: str | None = None) -> str:
+    """Write a month and its year."""
+    if is_rtl(language):
+        return f"{_ARABIC_MONTHS[day.month - 1]} {day.year}"
+    return babel_date(day, "LLLL y", locale=language or _Current.code).capitalize()
+
+
+def weekday_names(language: str | None = None) -> list[str]:
+    """Return the names of the days of the week, Monday first."""
+    if is_rtl(language):
+        return list(_ARABIC_DAYS)
+    names = Locale(language or _Current.code).days["stand-alone"]["wide"]
+    return [str(names[day]).capitalize() for day in range(7)]
+
+
 def format_instant(iso: str, language: str | None = None, zone: tzinfo | None = None) -> str:
     """Write an instant (UTC, `…Z`) as local date and time."""
     if not iso:

@@ -8,7 +8,20 @@ from pathlib import Path
 import click
 
 from focalpoint import language, logs
-from focalpoint.cli import bundles, conflicts, identity, intake, output, purging, records, sync, topics, trust, vaults
+from focalpoint.cli import (
+    bundles,
+    calendar,
+    conflicts,
+    identity,
+    intake,
+    output,
+    purging,
+    records,
+    sync,
+    topics,
+    trust,
+    vaults,
+)
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import Cancelled, FocalpointError, reason_of
 from focalpoint.domain.records import TYPES
@@ -135,6 +148,7 @@ def _root(window: Window) -> click.Group:
         purging.group(),
         topics.reports_group(),
         intake.group(),
+        calendar.group(),
         _demo(window),
     ):
         root.add_command(command)

@@ -178,6 +178,9 @@ class Event(Record):
     on: str = spec(Kind.DATE, N_("On"), WHEN, required=True)
     time: str = spec(Kind.TEXT, N_("Time"), WHEN, ltr=True)
     zone: str = spec(Kind.TEXT, N_("Time zone"), WHEN, ltr=True, folded=True)
+    until: str = spec(
+        Kind.DATE, N_("New last day"), WHEN, folded=True, help=N_("Of an extension agreed with the Court.")
+    )
     note: str = spec(Kind.NOTE, N_("Note"), MORE)
     request: str = _request()
     facet: str = _facet()

@@ -30,6 +30,7 @@ _NAMES = {
     "error": "error-warning-line",
     "info": "information-line",
     "time": "time-line",
+    "calendar": "calendar-line",
     "attach": "attachment-2",
     "save": "download-line",
     "trash": "delete-bin-line",

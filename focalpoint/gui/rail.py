@@ -13,6 +13,7 @@ from focalpoint.language import _, isolate_ltr
 
 PAGES: dict[str, tuple[str, str]] = {
     "today": (N_("Today"), "today"),
+    "calendar": (N_("Calendar"), "calendar"),
     "request": (N_("Requests"), "requests"),
     "contact": (N_("Contacts"), "contacts"),
     "seminar": (N_("Seminars"), "seminars"),

@@ -11,6 +11,7 @@ from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.report import ReportDialog
 from focalpoint.gui.pages.base import Page
+from focalpoint.gui.pages.calendar import CalendarPage
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.registers import RegistersPage
@@ -52,6 +53,8 @@ class Routes(QObject):
                 return SearchPage(self.context)
             case "exchange":
                 return ExchangePage(self.context)
+            case "calendar":
+                return CalendarPage(self.context)
             case "registers":
                 return RegistersPage(self.context)
             case "settings":

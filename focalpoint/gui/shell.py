@@ -1,6 +1,7 @@
 """The window of an open vault: rail, pages, top bar, status bar, command box. No feature code."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Shell(QWidget):
         super().__init__()
         self.context, self._routes = context, routes
         self._pages: dict[str, Page] = {}
+        self._reminded: date | None = None
         info = context.ws.info
         country = context.reference.label("countries", info.country, language.current())
         self.top, self.rail, self.status, self.stack = TopBar(info, country), Rail(), StatusBar(), QStackedWidget()
@@ -141,10 +143,19 @@ class Shell(QWidget):
         overview, backups, undo, redo = facts
         self.top.set_steps(undo, redo)
         self.status.set_next(overview.next_due)
+        self._remind(overview.due_today)
         self.status.set_waiting(len(overview.waiting_bundles))
         self.status.set_backup(backups[0].made_at if backups else None)
         self.rail.count("today", overview.overdue_count)
         self.rail.count("exchange", len(overview.waiting_bundles))
+
+    def _remind(self, number: int) -> None:
+        """Say once a day how much ends today; a locked vault says nothing, since nobody can read it then."""
+        today = self.context.ws.today()
+        if number and self._reminded != today:
+            said = ngettext("{n} time limit ends today", "{n} time limits end today", number).format(n=number)
+            self.notice.say(said, _("Look"), self._go("today"))
+        self._reminded = today
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take bundles and cards, wherever in the window."""

@@ -46,6 +46,8 @@ _LOGGED = {
     "trust want": N_("Colleague asked for documents"),
     "let go": N_("Document let go of; another laptop keeps it"),
     "ask for": N_("Document asked for again"),
+    "calendar": N_("Calendar of the office changed"),
+    "export calendar": N_("Deadlines exported"),
     "print access": N_("List of access printed"),
     "bundle sealed": N_("Bundle sealed"),
     "bundle taken in": N_("Bundle taken in"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from focalpoint.domain import lifecycle
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.services import drafts, exchange, forks, listing, requests
+from focalpoint.services import agenda, drafts, exchange, forks, listing, requests
+from focalpoint.services.clocks import Item
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
 from focalpoint.services.listing import Listing
@@ -44,6 +45,8 @@ class Overview:
     open_count: int
     next_due: DueRow | None
     came_back: list[CameBack]
+    limits: list[Item]  # periods, targets and assignments beside the deadlines of requests
+    due_today: int
 
 
 def overview(ws: Workspace) -> Overview:
@@ -59,9 +62,11 @@ def overview(ws: Workspace) -> Overview:
         n for state, n in counts.items() if state in ws.reference.lifecycle and not ws.reference.lifecycle[state].final
     )
     following = coming[0] if coming else None
+    limits = agenda.pressing(ws)
     return Overview(
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
-        opened, following, forks.unread(ws),
+        opened, following, forks.unread(ws), [item for item in limits if item.kind != "request"],
+        sum(item.phase == "due" for item in limits),
     )  # fmt: skip
 
 

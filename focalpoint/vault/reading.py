@@ -77,6 +77,16 @@ def parts(db: Database, kind: RecordType, owner: str, *, deleted: bool = False) 
     return [row[0] for row in rows]
 
 
+def dated(db: Database, kind: RecordType, column: str, first: str, last: str, most: int) -> list[str]:
+    """Return the living records of a type with a date from `first` to `last`, the earliest first."""
+    rows = db.read(
+        f'SELECT id FROM row_{kind.name} WHERE deleted = 0 AND "{column}" BETWEEN ? AND ?'
+        f' ORDER BY "{column}", r LIMIT ?',
+        (first, last, most),
+    )
+    return [row[0] for row in rows]
+
+
 def linking(db: Database, kind: RecordType, column: str, record: str) -> list[str]:
     """Return the living records of a type whose link `column` leads to a record."""
     rows = db.read(f'SELECT id FROM row_{kind.name} WHERE deleted = 0 AND "{column}" = ? ORDER BY r', (record,))

@@ -14,6 +14,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.checklist_tab import ChecklistTab
+from focalpoint.gui.pages.clocks_tab import clocks_tab
 from focalpoint.gui.pages.conflicts import ConflictStrip
 from focalpoint.gui.pages.documents_tab import DocumentsTab
 from focalpoint.gui.pages.dossier_tab import DossierTab
@@ -25,11 +26,12 @@ from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, current, isolate, isolate_ltr
-from focalpoint.services import access, attachments, checklists, dossier, drafts, history, records, rows
+from focalpoint.services import access, attachments, checklists, clocks, dossier, drafts, history, records, rows
 from focalpoint.services.access import Reader
 from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.changes import Changes
 from focalpoint.services.checklists import Guide
+from focalpoint.services.clocks import ClockView
 from focalpoint.services.dossier import Related, Section
 from focalpoint.services.history import Conflict, HistoryEntry
 from focalpoint.services.requests import TimelineEntry
@@ -53,6 +55,7 @@ class Read:
     related: list[Related]
     suggested: str
     guides: list[Guide]
+    clocks: list[ClockView]
 
 
 class ReadingPane(QWidget):
@@ -100,6 +103,7 @@ class ReadingPane(QWidget):
             dossier.related(ws, record) if isinstance(item, Request) else [],
             dossier.suggested(ws, item) if isinstance(item, Request) else "",
             checklists.guides(ws, item, current()) if isinstance(item, Request) else [],
+            clocks.of(ws, item) if isinstance(item, Request) else [],
         )
 
     def _show(self, read: Read) -> None:
@@ -181,6 +185,9 @@ class ReadingPane(QWidget):
             tab = DossierTab(self.context, self.record_id, read.sections, read.related)
             found.append(("dossier", N_("Dossier"), tab, number))
             found.append(("checklist", N_("Checklist"), ChecklistTab(self.context, read.record, read.guides), 0))
+            found.append(
+                ("clocks", N_("Time limits"), clocks_tab(read.clocks, self.context.ws.today()), len(read.clocks))
+            )
             found.append(("timeline", N_("Timeline"), timeline_tab(read.timeline), 0))
         if not TYPES[kind].part_of:
             files = DocumentsTab(self.context, kind, self.record_id, read.documents)

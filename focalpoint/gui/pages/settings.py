@@ -1,4 +1,4 @@
-"""Settings: the window, passphrase and locking, backups, the check of the vault, trash, audit log, about."""
+"""Settings: window, calendar, passphrase and locking, backups, check of the vault, trash, audit log, about."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.settings_about import AboutPart
+from focalpoint.gui.pages.settings_calendar import CalendarPart
 from focalpoint.gui.pages.settings_care import AuditPart, BackupPart, CheckPart
 from focalpoint.gui.pages.settings_security import SecurityPart
 from focalpoint.gui.pages.settings_trash import TrashPart
@@ -30,9 +31,11 @@ class SettingsPage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(_("Settings"))
         self.backup, self.check = BackupPart(context), CheckPart(context)
+        self.calendar = CalendarPart(context)
         self.trash, self.audit = TrashPart(context), AuditPart(context)
         self._parts: dict[str, QWidget] = {
             "window": WindowPart(appearance),
+            "calendar": self.calendar,
             "security": SecurityPart(context, set_autolock),
             "backup": self.backup,
             "check": self.check,
@@ -41,8 +44,8 @@ class SettingsPage(Page):
             "about": AboutPart(context, appearance.changed.emit),
         }
         titles = (
-            _("Window"), _("Passphrase and locking"), _("Backups"), _("Check of the vault"), _("Trash"), _("Audit log"),
-            _("About"),
+            _("Window"), _("Calendar"), _("Passphrase and locking"), _("Backups"), _("Check of the vault"), _("Trash"),
+            _("Audit log"), _("About"),
         )  # fmt: skip
         for part, title in zip(self._parts.values(), titles, strict=True):
             self.tabs.addTab(_framed(part, title), title)
@@ -52,6 +55,8 @@ class SettingsPage(Page):
     def reload(self) -> None:
         """Read what the tab that is shown needs."""
         match list(self._parts)[self.tabs.currentIndex()]:
+            case "calendar":
+                self.calendar.reload()
             case "backup":
                 self.backup.reload()
             case "trash":

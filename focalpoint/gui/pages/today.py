@@ -23,6 +23,7 @@ from focalpoint.language import (
     relative_days,
 )
 from focalpoint.services import forks, today
+from focalpoint.services.clocks import Item
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
 from focalpoint.services.today import DueRow, Overview
@@ -72,6 +73,7 @@ class TodayPage(Page):
         self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
         self._conflicts(overview.conflicted)
         self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
+        self._limits(overview.limits)
         self._requests(_("Formal confirmation awaited"), overview.awaiting, len(overview.awaiting),
                        "is:unconfirmed is:open", "confirm", "amber")  # fmt: skip
         self._bundles(overview.waiting_bundles)
@@ -128,6 +130,24 @@ class TodayPage(Page):
         if number > LISTED:
             more = _("Show all {n}").format(n=number)
             lay.addWidget(button(more, partial(self.context.show_list.emit, "request", query), role="link"))
+
+    def _limits(self, found: list[Item]) -> None:
+        """List the periods, targets and assignments that are late or end soon, each with what kind of limit it is."""
+        if not found:
+            return
+        lay = self._section(_("Time limits and assignments"), len(found), "amber")
+        today, reference = self.context.ws.today(), self.context.reference
+        for item in found[:LISTED]:
+            late = item.phase == "late"
+            tail = text(relative_days(item.on, today), "red" if late else "muted", wrap=False)
+            tail.setToolTip(format_date(item.on))
+            kind = reference.label("clock_kinds", item.kind, current())
+            title = f"{isolate(plain(item.label))} · {kind}"
+            call = partial(self.context.open_record.emit, item.type, item.record)
+            mark, tint = ("alert", "red") if late else ("time", "text")
+            lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail, call))
+        if len(found) > LISTED:
+            lay.addWidget(button(_("See the calendar"), partial(self.context.show_page.emit, "calendar"), role="link"))
 
     def _conflicts(self, found: list[DueRow]) -> None:
         """List what people wrote differently; each line opens the decision on it."""

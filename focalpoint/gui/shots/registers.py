@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from focalpoint.domain.records import TYPES
+from focalpoint.gui.pages.calendar import CalendarPage, Mode
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.registers import further
 from focalpoint.gui.shell import Shell
@@ -11,6 +12,7 @@ from focalpoint.services import dossier, listing
 from focalpoint.services.listing import Listing
 
 S = TypeVar("S")
+MODES: tuple[Mode, ...] = ("month", "week", "agenda")
 SHOWN = ("asset", "task", "consultation")
 
 
@@ -38,3 +40,14 @@ def scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
                 page.leave()
                 if page.editor is not None:
                     page.editor.discard()
+                    settled("")
+
+
+def calendar_scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
+    """Yield the calendar in its three views."""
+    page = shell.show_page("calendar")
+    if isinstance(page, CalendarPage):
+        for mode in MODES:
+            page.show_mode(mode)
+            settled("")
+            yield settled(f"calendar-{mode}")

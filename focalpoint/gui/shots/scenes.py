@@ -218,6 +218,7 @@ def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     if isinstance(page, RegisterPage):
         page.open(_record(shell.context.ws, "material", ""), "material")
         yield _settled("material", window, settle)
+    yield from registers.calendar_scenes(shell, partial(_settled, widget=window, settle=settle))
     yield from registers.scenes(shell, partial(_settled, widget=window, settle=settle))
     yield from _exchange_scenes(window, settle)
     search = shell.show_page("search")
@@ -228,7 +229,7 @@ def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         yield _settled("search", window, settle)
     settings = shell.show_page("settings")
     if isinstance(settings, SettingsPage):
-        for name in ("window", "security", "backup", "check", "trash", "audit", "about"):
+        for name in ("window", "calendar", "security", "backup", "check", "trash", "audit", "about"):
             settings.go_to(name)
             yield _settled(f"settings-{name}", window, settle)
     shell.box.open()
@@ -244,7 +245,7 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     settle()
     page.list.view.go_to(1)
     yield _settled("request", window, settle)
-    for tab in ("dossier", "checklist", "timeline", "documents", "history", "readers"):
+    for tab in ("dossier", "checklist", "clocks", "timeline", "documents", "history", "readers"):
         page.pane.turn_to(tab)
         yield _settled(f"request-tab-{tab}", window, settle)
     page.open(_long(shell.context.ws))
