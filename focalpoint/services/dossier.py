@@ -10,7 +10,8 @@ from focalpoint.domain.records import TYPES, parts
 from focalpoint.domain.requests import SEALED, Request
 from focalpoint.domain.wording import N_
 from focalpoint.language import current
-from focalpoint.services import records, requests, rows
+from focalpoint.services import attachments, duplicates, records, requests, rows
+from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.requests import TimelineEntry
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import reading
@@ -123,11 +124,19 @@ def suggested(ws: Workspace, request: Request) -> str:
 
 def timeline(ws: Workspace, request_id: str, language: str = "") -> list[TimelineEntry]:
     """Return everything that happened around a request, oldest first: steps, documents, and what its dossier holds."""
-    entries = list(requests.timeline(ws, request_id, language))
-    for section in sections(ws, request_id):
-        for item in section.items:
-            entries += _entries(section.kind, item)
+    entries = []
+    for one in (request_id, *(request.id for request in duplicates.joined_with(ws, request_id))):
+        entries += requests.timeline(ws, one, language)
+        for section in sections(ws, one):
+            for item in section.items:
+                entries += _entries(section.kind, item)
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def documents(ws: Workspace, type_name: str, record: str) -> list[DocumentRow]:
+    """Return the documents of a record; of a request also those of the requests that gave way to it."""
+    joined = duplicates.joined_with(ws, record) if type_name == "request" else []
+    return [row for one in (record, *(request.id for request in joined)) for row in attachments.of(ws, one)]
 
 
 def _entries(kind: RecordType, item: Record) -> list[TimelineEntry]:

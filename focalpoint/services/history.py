@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from focalpoint.bundles import card as cards
+from focalpoint.domain.duplicates import ALIAS, DISTINCT
 from focalpoint.domain.fields import SETS, Kind, Record, RecordType, Value
 from focalpoint.domain.merge import DELETED, Head, plain, same_key
 from focalpoint.domain.records import TYPES
@@ -28,6 +29,9 @@ UNDO_LABELS = {
     "import": N_("import of {title}"),
     "resolve": N_("decision on {title}"),
     "take in": N_("import of {title}"),
+    "join": N_("joining of {title}"),
+    "separate": N_("separation of {title}"),
+    "distinct": N_("decision that {title} is another request"),
 }
 
 
@@ -109,6 +113,10 @@ def _action(step: Step, *, first: bool) -> str:
     kinds = {"evt": "move", "blob": "attach", "del": "delete"}
     if step.op.f == DELETED and step.op.k == "set":
         return "restore"
+    if step.op.f == ALIAS:
+        return "join" if step.op.v else "separate"
+    if step.op.f == DISTINCT:
+        return "distinct"
     return kinds.get(step.op.k, "edit")
 
 
@@ -310,15 +318,15 @@ def _inverse_op(ws: Workspace, change: bytes, index: int, body: Body) -> Iterabl
         return [
             Op(op.e, op.r, op.f, "evt", {"to": to, "note": "", "corrects": corrects}, heads.refs(mine)) for to in states
         ]
-    spec = TYPES[op.e].specs[op.f]
-    return [Op(op.e, op.r, op.f, "set", value, heads.refs(mine)) for value in before or [records.empty(spec.kind)]]
+    nothing = "" if op.f == ALIAS else records.empty(TYPES[op.e].specs[op.f].kind)
+    return [Op(op.e, op.r, op.f, "set", value, heads.refs(mine)) for value in before or [nothing]]
 
 
 def _replaced(ws: Workspace, ops: Iterable[Op]) -> list[object]:
     """Return the values that operations on one field replaced, each once: several where they settled a conflict."""
     found: dict[object, object] = {}
     for op in ops:
-        kind = TYPES[op.e].specs[op.f].kind
+        kind = Kind.TEXT if op.f == ALIAS else TYPES[op.e].specs[op.f].kind
         for identifier, index in op.p:
             body = reading.body(ws.db, bytes.fromhex(identifier))
             if body is not None:

@@ -7,7 +7,9 @@ from focalpoint.language import _
 ACTIONS = {
     "create": N_("Created"), "edit": N_("Changed"), "delete": N_("Moved to the trash"), "restore": N_("Restored"),
     "move": N_("Step"), "attach": N_("Document added"), "import": N_("Received in a bundle"),
-    "take in": N_("Taken in from a table"), "resolve": N_("Decided"),
+    "take in": N_("Taken in from a table"), "join": N_("Joined with another request"),
+    "separate": N_("Separated again"), "distinct": N_("Decided to be two different requests"),
+    "resolve": N_("Decided"),
 }  # fmt: skip
 _LOGGED = {
     "created": N_("Vault created"),

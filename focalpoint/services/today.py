@@ -6,7 +6,7 @@ from pathlib import Path
 
 from focalpoint.domain import lifecycle
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.services import agenda, drafts, exchange, forks, listing, requests
+from focalpoint.services import agenda, drafts, duplicates, exchange, forks, listing, requests
 from focalpoint.services.clocks import Item
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
@@ -47,6 +47,7 @@ class Overview:
     came_back: list[CameBack]
     limits: list[Item]  # periods, targets and assignments beside the deadlines of requests
     due_today: int
+    twice: int  # pairs of requests that share a reference
 
 
 def overview(ws: Workspace) -> Overview:
@@ -66,7 +67,7 @@ def overview(ws: Workspace) -> Overview:
     return Overview(
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
         opened, following, forks.unread(ws), [item for item in limits if item.kind != "request"],
-        sum(item.phase == "due" for item in limits),
+        sum(item.phase == "due" for item in limits), len(duplicates.pairs(ws)),
     )  # fmt: skip
 
 

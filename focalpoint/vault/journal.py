@@ -11,6 +11,8 @@ from nacl.utils import random
 
 from focalpoint.crypto import signing
 from focalpoint.domain import merge
+from focalpoint.domain.duplicates import ALIAS, DISTINCT
+from focalpoint.domain.fields import Facet
 from focalpoint.domain.records import TYPES
 from focalpoint.vault import changes, erasing, heads, projection
 from focalpoint.vault.changes import TRUST, Body, Header, Op, RawChange, Scope
@@ -324,6 +326,7 @@ def _check_place(op: Op, scope: Scope) -> None:
     if op.e == "request":
         spec = record_type.specs.get(op.f)
         misplaced = misplaced or (spec is not None and spec.facet != scope.facet)
+        misplaced = misplaced or (op.f in (ALIAS, DISTINCT) and scope.facet != Facet.INTERNAL)
     if misplaced:
         raise InvalidChangeError(reason="place")
 
@@ -332,7 +335,9 @@ def _check_value(op: Op) -> None:
     """Refuse a write whose value cannot stand in its field."""
     record_type = TYPES.get(op.e)
     spec = record_type.specs.get(op.f) if record_type else None
-    if op.f == merge.DELETED:
+    if op.f == ALIAS:
+        fits = op.k == "set" and isinstance(op.v, str)
+    elif op.f == merge.DELETED:
         fits = merge.marks_deletion(op.k, op.v)
     else:
         fits = op.k == "blob" or spec is None or merge.written(spec.kind, op.k, op.v)

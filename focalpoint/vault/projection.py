@@ -9,7 +9,7 @@ from focalpoint.domain.fields import SETS, Kind, RecordType, Value
 from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, value_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.text import index_text
-from focalpoint.vault import changes, heads, schema
+from focalpoint.vault import changes, heads, joining, schema
 from focalpoint.vault.database import Database
 
 SEARCHED = (Kind.TEXT, Kind.NOTE, Kind.TAGS)
@@ -41,9 +41,14 @@ def project(db: Database, r: int) -> None:
         return  # from a newer program: kept in the journal, shown after the upgrade
     found = heads.of_record(db, r)
     db.write("DELETE FROM conflict WHERE r = ?", (r,))
+    if type_name == "request":
+        joining.keep_alias(db, record, found)
     if not found or (found.keys() == {DELETED} and _erased(db, record)):
         db.write(f"DELETE FROM row_{type_name} WHERE r = ?", (r,))
         db.write("DELETE FROM search WHERE rowid = ?", (r,))
+        db.write("DELETE FROM reference WHERE r = ?", (r,))
+        for other in joining.around(db, record) if type_name == "request" else ():
+            joining.settle(db, other)
         return
     values = {f: value_of(spec, found.get(f, ())) for f, spec in record_type.specs.items()}
     deleted, revived = deletion(found)
@@ -54,6 +59,8 @@ def project(db: Database, r: int) -> None:
     row += [store(value) for value in values.values()]
     marks = ", ".join("?" * len(row))
     db.write(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", row)
+    if type_name == "request":
+        joining.settle(db, record)
     index(db, r, record_type, values)
 
 

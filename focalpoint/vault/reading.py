@@ -24,8 +24,8 @@ def values(db: Database, record_type: RecordType, record: str) -> Mapping[str, V
 
 
 def flag(db: Database, type_name: str, record: str, column: str) -> bool:
-    """Return `deleted` or `conflicted` of a record."""
-    return bool(db.scalar(f"SELECT {column} FROM row_{type_name} WHERE id = ?", (record,)))
+    """Return `deleted` or `conflicted` of a record; one that gave way to another is not deleted."""
+    return bool(db.scalar(f"SELECT {column} = 1 FROM row_{type_name} WHERE id = ?", (record,)))
 
 
 def created_at(db: Database, type_name: str, record: str) -> str:

@@ -16,6 +16,10 @@ DERIVED = (
     " PRIMARY KEY (id, i, r, f, n)) WITHOUT ROWID",
     "CREATE TABLE touch (r INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (r, n)) WITHOUT ROWID",
     "CREATE TABLE conflict (r INTEGER NOT NULL, f TEXT NOT NULL, PRIMARY KEY (r, f)) WITHOUT ROWID",
+    "CREATE TABLE alias (id TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX alias_target ON alias (target)",
+    "CREATE TABLE reference (key TEXT NOT NULL, r INTEGER NOT NULL, PRIMARY KEY (key, r)) WITHOUT ROWID",
+    "CREATE INDEX reference_r ON reference (r)",
     "CREATE TABLE blob (id TEXT PRIMARY KEY, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL,"
     " sha256 TEXT NOT NULL, parts TEXT NOT NULL)",
     "CREATE TABLE part (hash TEXT PRIMARY KEY, plain TEXT NOT NULL, identity TEXT NOT NULL, size INTEGER NOT NULL)",
@@ -23,7 +27,7 @@ DERIVED = (
     "CREATE VIRTUAL TABLE search USING fts5(title, body, content='', contentless_delete=1,"
     " tokenize='unicode61 remove_diacritics 0', prefix='2 3')",
 )
-DERIVED_TABLES = ("record", "head", "gone", "touch", "conflict", "blob", "part", "search")
+DERIVED_TABLES = ("record", "head", "gone", "touch", "conflict", "alias", "reference", "blob", "part", "search")
 
 
 def column(kind: Kind) -> str:

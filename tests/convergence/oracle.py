@@ -17,7 +17,7 @@ KINDS = {
     "name": "text", "themes": "set",
 }  # fmt: skip
 EMPTY: dict[str, Any] = {"text": "", "set": (), "flag": False, "number": None, "step": ""}
-DELETED = "~deleted"
+DELETED, ALIAS = "~deleted", "~alias"
 Ref = tuple[str, int]
 
 
@@ -42,6 +42,7 @@ class Meaning:
     values: dict[str, Any] = field(default_factory=dict)
     contested: set[str] = field(default_factory=set)
     deleted: bool = False
+    alias: str = ""
 
 
 def identifier(header: bytes) -> str:
@@ -103,6 +104,8 @@ def of_record(standing: list[Operation]) -> Meaning:
         found.values[name] = shown["to"] if kind == "step" else shown
         if any(said(kind, one.value) != said(kind, other.value) for one in heads for other in heads):
             found.contested.add(name)
+    given = [op for op in standing if op.field == ALIAS]
+    found.alias = max(given, key=lambda op: op.rank).value if given else ""
     marks = [op for op in standing if op.field == DELETED and op.kind == "del"]
     seen = {(change, at) for mark in marks for change, at in mark.value["seen"]}
     unseen = [op for op in standing if op.field != DELETED and op.ref not in seen]
@@ -110,3 +113,19 @@ def of_record(standing: list[Operation]) -> Meaning:
     if marks and unseen:
         found.contested.add(DELETED)
     return found
+
+
+def joined(told: dict[str, Meaning]) -> set[str]:
+    """Return the records that give way to another that is there and not in the trash."""
+    away = set()
+    for record in told:
+        way = [record]
+        while (target := told[way[-1]].alias if way[-1] in told else "") and target != way[-1]:
+            if target in way:
+                way.append(min(way[way.index(target) :]))
+                break
+            way.append(target)
+        end = way[-1]
+        if end != record and end in told and not told[end].deleted:
+            away.add(record)
+    return away

@@ -50,6 +50,6 @@ def test_scripts_contain_what_they_are_for(world: World) -> None:
             for what, query in COUNTED.items():
                 seen[what] += int(taker.ws.db.scalar(query))
 
-    for seed in range(10):
+    for seed in range(40):
         Counting(world, seed).run()
     assert {what for what, count in seen.items() if count < 10} == set(), seen

@@ -19,14 +19,14 @@ from focalpoint.domain.records import TYPES
 from focalpoint.services import exchange, receiving, records, rows
 from focalpoint.services.receiving import Inspection
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import heads, projection, reading
+from focalpoint.vault import heads, joining, projection, reading
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.journal import Write, new_tx
 from tests.convergence import oracle
 from tests.helpers import vaults
 
 ROLES = ("office", "office", "court", "executing", "partner")
-REQUESTS = tuple(f"{n:032x}" for n in (1, 2))
+REQUESTS = tuple(f"{n:032x}" for n in (1, 2, 4))
 CONTACT = f"{3:032x}"
 FACETS = {
     "core": ("subject", "due_on", "languages", "confirmation_needed", "state"),
@@ -168,7 +168,9 @@ class Script:
             self._append(device, records.revival(device.ws, item) if gone else records.deletion(device.ws, item))
         elif there and chance < 0.18:
             self._append(device, self._resolve(device, type_name, record))
-        elif there and chance < 0.22:
+        elif type_name == "request" and there and chance < 0.26 and "internal" in READ[device.role]:
+            self._append(device, [self._join(device, record)])
+        elif there and chance < 0.3:
             self._append(device, records.revival(device.ws, rows.get(device.ws, type_name, record)))
         else:
             count = self.rng.choice((1, 1, 1, 2, 3))
@@ -214,6 +216,13 @@ class Script:
             step = {"to": self.rng.choice(CHOICES["state"]), "note": self.rng.choice(("", "TRN"))}
             return Write(scope, Op(type_name, record, name, "evt", step, named))
         return Write(scope, Op(type_name, record, name, "set", self.rng.choice(CHOICES.get(name, TEXTS)), named))
+
+    def _join(self, device: Device, record: str) -> Write:
+        """Let a request give way to another, to itself or to one that is not there, or let it stand again."""
+        present = self._present(device, record).get(oracle.ALIAS, [])
+        target = self.rng.choice((*REQUESTS, f"{9:032x}", ""))
+        op = Op("request", record, oracle.ALIAS, "set", target, heads.refs(present))
+        return Write(Scope("request", record, "internal"), op)
 
     def _resolve(self, device: Device, type_name: str, record: str) -> list[Write]:
         """Settle every conflict of a record that is seen here, as a person would: one value, naming all."""
@@ -296,6 +305,7 @@ class Script:
         found = {row[0]: row[1] for name in TYPES for row in db.read(f"SELECT id, r FROM row_{name}")}
         if set(found) != set(told):
             raise self._wrong(device, "records", sorted(found), sorted(told))
+        away = oracle.joined(told)
         for record, meaning in told.items():
             type_name = reading.type_of(db, record) or ""
             present = {
@@ -309,7 +319,9 @@ class Script:
             deleted = reading.flag(db, type_name, record, "deleted")
             for what, here, there in (
                 ("heads", present, meaning.heads), ("values", shown, expected),
-                ("conflicts", contested, meaning.contested), ("deleted", deleted, meaning.deleted),
+                ("conflicts", contested, meaning.contested),
+                ("deleted", deleted, meaning.deleted and record not in away),
+                ("joined", type_name == "request" and joining.is_joined(db, record), record in away),
                 ("mark", reading.flag(db, type_name, record, "conflicted"), bool(meaning.contested)),
             ):  # fmt: skip
                 if here != there:

@@ -49,8 +49,8 @@ class IntakeDialog(Dialog):
         self._top = column(spacing=8)
         self._columns = column(spacing=4)
         self._result = column(spacing=8)
-        for part in (self._facts, self._top, self._columns, self._result):
-            self.content.addLayout(part)
+        self.content.addLayout(self._facts)
+        self.content.addLayout(self._result)
         self.rows = QTreeWidget()
         self.rows.setColumnCount(3)
         self.rows.setRootIsDecorated(False)
@@ -60,7 +60,9 @@ class IntakeDialog(Dialog):
         self.rows.setMinimumHeight(theme.text_px(160))
         self.rows.setAccessibleName(_("Rows with something to say"))
         self.rows.hide()
-        self.content.addWidget(self.rows, 1)
+        self.content.addWidget(self.rows)
+        self.content.addLayout(self._top)
+        self.content.addLayout(self._columns)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
@@ -114,7 +116,7 @@ class IntakeDialog(Dialog):
         for number, heading in enumerate(table.headings):
             samples = [row[number] for _n, row in table.rows[:50] if number < len(row) and row[number]][:SAMPLES]
             name = text(isolate(heading) or _("Column {n}").format(n=number + 1), "strong")
-            name.setMaximumWidth(theme.text_px(200))
+            name.setFixedWidth(theme.text_px(150))
             choice = Choice(offered, self.mapped.columns.get(number, ""), empty=_("Not taken in"))
             choice.setAccessibleName(heading or str(number + 1))
             choice.activated.connect(lambda _place: self._changed())

@@ -18,8 +18,8 @@ from focalpoint.gui.forms.kinds import field_for
 from focalpoint.gui.forms.rules import ContactRules, RequestRules
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, look, row, rule, scrolled, text
 from focalpoint.gui.widgets.fields import name_field
-from focalpoint.language import _
-from focalpoint.services import drafts, records, requests
+from focalpoint.language import _, isolate_ltr
+from focalpoint.services import drafts, duplicates, records, requests
 from focalpoint.services.changes import Changes
 
 DRAFT_MS = 1000
@@ -40,6 +40,7 @@ class Editor(QWidget):
         self._rows: dict[str, QWidget] = {}
         self._problems: dict[str, QVBoxLayout] = {}
         self._dirty = draft is not None
+        self._warned = False
         self._timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._timer.timeout.connect(self._keep_later)
         self._build(kept=draft is not None)
@@ -68,6 +69,11 @@ class Editor(QWidget):
             self._message(_("Some fields need your attention; the draft is kept."))
             self._unfold(wrong[0])
             self.fields[wrong[0]].setFocus()
+            return
+        if reference := self._same_reference():
+            self._warned = True
+            said = _("A request with the reference {reference} is in the register. Press “Save” again to keep both.")
+            self._message(said.format(reference=isolate_ltr(reference)))
             return
         self._timer.stop()
         self._save.setEnabled(False)
@@ -199,6 +205,14 @@ class Editor(QWidget):
     def _keep_later(self) -> None:
         call = partial(drafts.keep, self.context.ws, self.key, self.record())
         self.context.jobs.start(lambda _task: call(), None, lambda _error: None, kept=True)
+
+    def _same_reference(self) -> str:
+        """Return the reference of a request in the register that a new one repeats, or ""."""
+        record = self.record()
+        if not isinstance(record, Request) or record.id or self._warned:
+            return ""
+        found = duplicates.like(self.context.ws, record)
+        return (found[0].own_ref or found[0].their_ref) if found else ""
 
     def _validate(self, name: str, *, saving: bool = False) -> bool:
         field, spec = self.fields[name], self.type.specs[name]

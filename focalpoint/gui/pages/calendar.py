@@ -50,9 +50,8 @@ class CalendarPage(Page):
             made.clicked.connect(partial(self._step, step))
             line.addWidget(made)
         line.addWidget(button(_("Today"), self._today))
-        self.title = text("", "large", wrap=False)
-        line.addWidget(self.title)
-        line.addStretch(1)
+        self.title = Elided("", "large")
+        line.addWidget(self.title, 1)
         self._modes = {}
         modes: tuple[tuple[Mode, str], ...] = (("month", _("Month")), ("week", _("Week")), ("agenda", _("Agenda")))
         for mode, name in modes:

@@ -10,6 +10,7 @@ from focalpoint.domain.plain import plain
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.decision_panel import DecisionPanel
+from focalpoint.gui.pages.duplicates_part import DuplicatesPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
@@ -47,6 +48,8 @@ class Decisions(QWidget):
         self._wanted = ""
         self._rows: dict[Key, DecisionRow] = {}
         lay = column(self, spacing=12)
+        self.duplicates = DuplicatesPart(context)
+        lay.addWidget(self.duplicates)
         self._top: QVBoxLayout = column(spacing=8)
         lay.addLayout(self._top)
         self._bar = _Bar(self.choose_all, self.keep_ours, self.keep_theirs)
@@ -61,6 +64,7 @@ class Decisions(QWidget):
     def reload(self) -> None:
         """Read the conflicts again; what is being typed stays if nothing changed."""
         ws = self.context.ws
+        self.duplicates.reload()
         self.context.jobs.start(
             lambda _task: conflicts.listed(ws), self._show, self.context.failed.emit, reads_only=True
         )

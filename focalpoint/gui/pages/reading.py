@@ -18,6 +18,7 @@ from focalpoint.gui.pages.clocks_tab import clocks_tab
 from focalpoint.gui.pages.conflicts import ConflictStrip
 from focalpoint.gui.pages.documents_tab import DocumentsTab
 from focalpoint.gui.pages.dossier_tab import DossierTab
+from focalpoint.gui.pages.duplicates_part import strip
 from focalpoint.gui.pages.materials_tab import MaterialsTab
 from focalpoint.gui.pages.readers_tab import readers_tab
 from focalpoint.gui.pages.standing import Standing, heading
@@ -26,7 +27,18 @@ from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, current, isolate, isolate_ltr
-from focalpoint.services import access, attachments, checklists, clocks, dossier, drafts, history, records, rows
+from focalpoint.services import (
+    access,
+    checklists,
+    clocks,
+    dossier,
+    drafts,
+    duplicates,
+    history,
+    records,
+    requests,
+    rows,
+)
 from focalpoint.services.access import Reader
 from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.changes import Changes
@@ -56,6 +68,8 @@ class Read:
     suggested: str
     guides: list[Guide]
     clocks: list[ClockView]
+    keeper: Request | None
+    joined: list[Request]
 
 
 class ReadingPane(QWidget):
@@ -94,7 +108,7 @@ class ReadingPane(QWidget):
             item,
             rows.is_deleted(ws, type_name, record),
             drafts.get(ws, drafts.key_of(item)) is not None,
-            attachments.of(ws, record),
+            dossier.documents(ws, type_name, record),
             history.history(ws, type_name, record),
             history.conflicts(ws, type_name, record),
             dossier.timeline(ws, record) if isinstance(item, Request) else [],
@@ -104,6 +118,8 @@ class ReadingPane(QWidget):
             dossier.suggested(ws, item) if isinstance(item, Request) else "",
             checklists.guides(ws, item, current()) if isinstance(item, Request) else [],
             clocks.of(ws, item) if isinstance(item, Request) else [],
+            requests.get(ws, end) if (end := duplicates.keeper(ws, record)) else None,
+            duplicates.joined_with(ws, record) if isinstance(item, Request) else [],
         )
 
     def _show(self, read: Read) -> None:
@@ -139,6 +155,8 @@ class ReadingPane(QWidget):
         for conflict in read.conflicts:
             add(ConflictStrip(self.context, self.type_name, self.record_id, conflict))
         if isinstance(record, Request):
+            for one in strip(self.context, record, read.keeper, read.joined):
+                add(one)
             add(Standing(self.context, record, read.suggested))
 
     def _tools(self, read: Read) -> QVBoxLayout:

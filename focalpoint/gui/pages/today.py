@@ -72,6 +72,12 @@ class TodayPage(Page):
         self._came_back(overview.came_back)
         self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
         self._conflicts(overview.conflicted)
+        if overview.twice:
+            said = ngettext(
+                "{n} pair of requests shares a reference", "{n} pairs of requests share a reference", overview.twice
+            )
+            look = button(_("Look"), partial(self.context.show_page.emit, "exchange:decisions"))
+            self._lay.addWidget(Banner("amber", said.format(n=overview.twice), look))
         self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
         self._limits(overview.limits)
         self._requests(_("Formal confirmation awaited"), overview.awaiting, len(overview.awaiting),

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from PySide6.QtWidgets import QWidget
+
 from focalpoint.domain.records import TYPES
+from focalpoint.gui.dialogs.intake import IntakeDialog
 from focalpoint.gui.pages.calendar import CalendarPage, Mode
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.registers import further
 from focalpoint.gui.shell import Shell
+from focalpoint.gui.shots import found
 from focalpoint.services import dossier, listing
 from focalpoint.services.listing import Listing
 
@@ -41,6 +45,19 @@ def scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
                 if page.editor is not None:
                     page.editor.discard()
                     settled("")
+
+
+def intake_scenes(shell: Shell, shown: Callable[[str, QWidget], S]) -> Iterator[S]:
+    """Yield the dialog that takes in a table, before and after its rehearsal."""
+    path = shell.context.ws.info.path.parent / found.TABLE
+    dialog = IntakeDialog(shell.window(), shell.context, "request", path)
+    dialog.open()
+    shown("", dialog)
+    yield shown("dialog-intake", dialog)
+    dialog.go.click()
+    shown("", dialog)
+    yield shown("dialog-intake-rehearsed", dialog)
+    dialog.reject()
 
 
 def calendar_scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:

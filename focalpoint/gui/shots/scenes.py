@@ -37,7 +37,7 @@ from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.settings_security import PassphraseDialog
 from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog
-from focalpoint.gui.shots import registers
+from focalpoint.gui.shots import found, registers
 from focalpoint.language import current
 from focalpoint.services import (
     attachments,
@@ -61,7 +61,6 @@ from focalpoint.services.sending import Sealed
 from focalpoint.services.sync import RemoteSettings
 from focalpoint.services.workspace import Workspace
 
-LONG_REFERENCE = "TRN-2026/999"
 LONG_TITLE = (
     "طلب تحديد وتعقب وتجميد أصول Société fictive de transport et de négoce (TRN) SARL et de ses filiales — "
     "identification of the beneficial owners in three jurisdictions, preservation of all correspondence from 2019 "
@@ -86,11 +85,14 @@ def prepare(paths: DemoPaths) -> None:
         _add_conflict(ws, deputy, paths.first.parent / "conflict.fpbundle")
         _add_server(ws, deputy, paths.first.parent / "shared")
         _add_arrivals(ws, deputy, Path(exchange.incoming_folder(ws)))
+        found.add_table(paths.first.parent)
+        twin = Request(direction="incoming", type="C-a", own_ref=f"TRN-{ws.today().year}/003", subject="TRN")
+        requests.register(ws, twin)
         unfinished = Request(direction="incoming", type="C-a", subject="TRN " + LONG_TITLE[:60])
         drafts.keep(ws, drafts.key_of(unfinished), unfinished)
         contact = listing.page(ws, "contact", listing.ids(ws, Listing("contact", sort="name"))[-1:], ())[0].id
         records.delete(ws, "contact", contact)
-        owner = _record(ws, "request", "ref:TRN-" + str(ws.today().year) + "/001")
+        owner = found.record(ws, "request", "ref:TRN-" + str(ws.today().year) + "/001")
         attachments.attach_bytes(ws, "request", owner, _picture(), "trn-scan.png", title="TRN scan")
     finally:
         ws.lock()
@@ -117,7 +119,7 @@ def _add_arrivals(ws: Workspace, deputy: Workspace, folder: Path) -> None:
 
 def _add_conflict(ws: Workspace, deputy: Workspace, bundle: Path) -> None:
     """Let both change the deadline of a request that they share, neither knowing of the other."""
-    shared = _record(deputy, "request", "is:open")
+    shared = found.record(deputy, "request", "is:open")
     for one, day in ((ws, 12), (deputy, 21)):
         item = requests.get(one, shared)
         records.save(one, replace(item, due_on=date(one.today().year + 1, 5, day).isoformat()))
@@ -131,16 +133,12 @@ def _picture() -> bytes:
     return stream.getvalue()
 
 
-def _record(ws: Workspace, type_name: str, query: str) -> str:
-    return listing.page(ws, type_name, listing.ids(ws, Listing(type_name, query, sort="updated_at"))[:1], ())[0].id
-
-
 def _add_long(ws: Workspace) -> None:
-    if not listing.ids(ws, Listing("request", f"ref:{LONG_REFERENCE}")):
+    if not listing.ids(ws, Listing("request", f"ref:{found.LONG_REFERENCE}")):
         requests.register(
             ws,
             Request(
-                direction="incoming", type="C-k", sender="OTP", reply_to="OTP", own_ref=LONG_REFERENCE,
+                direction="incoming", type="C-k", sender="OTP", reply_to="OTP", own_ref=found.LONG_REFERENCE,
                 their_ref="TRN/OTP/2026/0000000000000000000000999", subject=LONG_TITLE, body=(LONG_TITLE + "\n") * 4,
                 due_on=ws.today().isoformat(), urgency="life_at_risk", confirmation_needed=True,
                 keywords=("TRN", "Rechtsschutzversicherungsgesellschaften"),
@@ -214,10 +212,11 @@ def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
             page.begin(name, {})
             yield _settled(f"{name}-editor", window, settle)
             page.leave()
-            page.open(_record(shell.context.ws, name, ""))
+            page.open(found.record(shell.context.ws, name, ""))
     if isinstance(page, RegisterPage):
-        page.open(_record(shell.context.ws, "material", ""), "material")
+        page.open(found.record(shell.context.ws, "material", ""), "material")
         yield _settled("material", window, settle)
+    yield from registers.intake_scenes(shell, partial(_settled, settle=settle))
     yield from registers.calendar_scenes(shell, partial(_settled, widget=window, settle=settle))
     yield from registers.scenes(shell, partial(_settled, widget=window, settle=settle))
     yield from _exchange_scenes(window, settle)
@@ -248,7 +247,7 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     for tab in ("dossier", "checklist", "clocks", "timeline", "documents", "history", "readers"):
         page.pane.turn_to(tab)
         yield _settled(f"request-tab-{tab}", window, settle)
-    page.open(_long(shell.context.ws))
+    page.open(found.long(shell.context.ws))
     yield _settled("request-long", window, settle)
     page.new()
     yield _settled("request-editor", window, settle)
@@ -264,10 +263,10 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     yield _settled("request-nothing", window, settle)
     page.list.use(Listing("request", sort="due_on"))
     settle()
-    page.open(_record(shell.context.ws, "request", "is:conflicting"))
+    page.open(found.record(shell.context.ws, "request", "is:conflicting"))
     yield _settled("request-conflict", window, settle)
     for ending in ("pdf", "txt", "docx", "png"):
-        document = _document(shell.context.ws, ending)
+        document = found.document(shell.context.ws, ending)
         if document:
             shell.context.open_document.emit(document)
             yield _settled(f"document-{ending}", window, settle)
@@ -302,7 +301,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     if shell is None:
         return
     context, ws = shell.context, shell.context.ws
-    request = requests.get(ws, _long(ws))
+    request = requests.get(ws, found.long(ws))
     steps = requests.next_steps(ws, request)
     dialogs: list[tuple[str, Callable[[], QWidget]]] = [
         ("dialog-step", lambda: StepDialog(window, context, request, steps[0])),
@@ -371,7 +370,7 @@ def stick_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     shell.watch.came.emit(STICK, 2)
     yield _settled("stick-came", window, settle)
     shell.notice.hide()
-    owner = ("request", _record(shell.context.ws, "request", "has:attachment"))
+    owner = ("request", found.record(shell.context.ws, "request", "has:attachment"))
     dialog = ExportDialog(window, shell.context, [owner])
     dialog.show()
     dialog.choice.again.setChecked(True)
@@ -386,16 +385,3 @@ def stick_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     yield _settled("stick-sealed", dialog, settle)
     dialog.close()
     settle()
-
-
-def _long(ws: Workspace) -> str:
-    numbers = listing.ids(ws, Listing("request", f"ref:{LONG_REFERENCE}"))
-    return listing.page(ws, "request", numbers[:1], ())[0].id
-
-
-def _document(ws: Workspace, ending: str) -> str:
-    for row in listing.page(ws, "request", listing.ids(ws, Listing("request", "has:attachment")), ()):
-        found = [document.id for document in attachments.of(ws, row.id) if document.name.endswith(ending)]
-        if found:
-            return found[0]
-    return ""

@@ -49,7 +49,8 @@ class TimeChart(QWidget):
         now = self._x(self._today)
         painter.drawLine(int(now), theme.text_px(HEAD), int(now), self.height())
         wide = theme.text_px(80)
-        painter.drawText(QRectF(now - wide / 2, 0, wide, top), int(Qt.AlignmentFlag.AlignCenter), _("today"))
+        left = min(max(now - wide / 2, 0), self.width() - wide)
+        painter.drawText(QRectF(left, 0, wide, top), int(Qt.AlignmentFlag.AlignCenter), _("today"))
 
     def _bar(self, painter: QPainter, clock: Clock, top: int, row: int) -> None:
         start, due = self._x(clock.started), self._x(clock.extended or clock.due)

@@ -49,7 +49,7 @@ def marked(facet: str, name: str, turn: int) -> Any:
             return turn % 2 == 0
         case Kind.CHOICES:
             codes = [code for code in reference.load().lists[SPECS[name].codes].codes if len(code) > 5]
-            return (codes[3 * list(SPECS).index(name) % 20 + turn],)
+            return (codes[(3 * list(SPECS).index(name) + turn) % len(codes)],)
         case _:
             return f"{facet.upper()}-{name}-WORD{turn}"
 
