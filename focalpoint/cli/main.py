@@ -15,6 +15,7 @@ from focalpoint.cli import (
     duplicates,
     identity,
     intake,
+    library,
     output,
     purging,
     records,
@@ -150,6 +151,7 @@ def _root(window: Window) -> click.Group:
         topics.reports_group(),
         duplicates.group(),
         intake.group(),
+        library.group(),
         calendar.group(),
         _demo(window),
     ):

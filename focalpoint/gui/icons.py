@@ -31,6 +31,7 @@ _NAMES = {
     "info": "information-line",
     "time": "time-line",
     "calendar": "calendar-line",
+    "library": "book-2-line",
     "attach": "attachment-2",
     "save": "download-line",
     "trash": "delete-bin-line",

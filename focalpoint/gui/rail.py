@@ -18,10 +18,16 @@ PAGES: dict[str, tuple[str, str]] = {
     "contact": (N_("Contacts"), "contacts"),
     "seminar": (N_("Seminars"), "seminars"),
     "registers": (N_("Registers"), "group"),
+    "library": (N_("Library"), "library"),
     "exchange": (N_("Exchange"), "exchange"),
     "search": (N_("Search"), "search"),
     "settings": (N_("Settings"), "settings"),
 }
+
+
+def keys_of(place: int) -> str:
+    """Return the keys that lead to the page at a place of the rail, counted from 1; the tenth has the nought."""
+    return shown(f"Ctrl+{place % 10}")
 
 
 class Rail(QWidget):
@@ -42,7 +48,7 @@ class Rail(QWidget):
         for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
             if name == "settings":
                 lay.addStretch(1)
-            lay.addWidget(self._button(name, _(label), icon, shown(f"Ctrl+{place}")))
+            lay.addWidget(self._button(name, _(label), icon, keys_of(place)))
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown; one of the further registers stands under “Registers”."""

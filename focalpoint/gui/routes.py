@@ -13,6 +13,7 @@ from focalpoint.gui.dialogs.report import ReportDialog
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.calendar import CalendarPage
 from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.pages.library import LibraryPage
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.registers import RegistersPage
 from focalpoint.gui.pages.search import SearchPage
@@ -55,6 +56,8 @@ class Routes(QObject):
                 return ExchangePage(self.context)
             case "calendar":
                 return CalendarPage(self.context)
+            case "library":
+                return LibraryPage(self.context)
             case "registers":
                 return RegistersPage(self.context)
             case "settings":
@@ -72,6 +75,8 @@ class Routes(QObject):
         page = self._show(head)
         if isinstance(page, SettingsPage) and rest:
             page.go_to(rest)
+        elif isinstance(page, LibraryPage) and rest:
+            page.look_for(rest)
         elif isinstance(page, ExchangePage) and rest == "export":
             page.export()
         elif isinstance(page, ExchangePage) and rest == "servers":

@@ -113,7 +113,7 @@ class Shell(QWidget):
             *(Command(_(kind.plural), "list", self._go(kind.name)) for kind in further()),
         ]
         for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
-            found.append(Command(_(label), icon, self._go(name), shown(f"Ctrl+{place}")))
+            found.append(Command(_(label), icon, self._go(name), shown(f"Ctrl+{place % 10}")))
         found += [
             Command(_("Export a bundle…"), "seal", lambda: self.context.show_page.emit("exchange:export")),
             Command(_("Open a bundle…"), "folder", lambda: self.context.show_page.emit("exchange:open")),
@@ -213,7 +213,7 @@ class Shell(QWidget):
         action(self, _("New record"), "Ctrl+N", self._new_here)
         action(self, _("Search"), "Ctrl+F", self._go("search"))
         for place, name in enumerate(PAGES, 1):
-            action(self, _(PAGES[name][0]), f"Ctrl+{place}", self._go(name))
+            action(self, _(PAGES[name][0]), f"Ctrl+{place % 10}", self._go(name))
 
     def _go(self, name: str) -> Callable[[], object]:
         return lambda: self.show_page(name)

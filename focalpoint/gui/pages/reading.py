@@ -168,6 +168,7 @@ class ReadingPane(QWidget):
         line.add(button(_("Edit"), partial(self.edit.emit, read.record), icon="edit", tip="Ctrl+E"))
         if self.type_name == "request":
             line.add(button(_("Summary on paper…"), lambda: self.report.emit(self.record_id), icon="print"))
+            line.add(button(_("The law on it"), partial(self._law, read.record), icon="library"))
         owner = records.dossier_of(read.record)
         if owner not in ("", self.record_id):
             line.add(button(_("Open the request"), partial(self.context.open_record.emit, "request", owner)))
@@ -177,6 +178,11 @@ class ReadingPane(QWidget):
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         line.add(more)
         return outer
+
+    def _law(self, record: Record) -> None:
+        """Show the cards of the library on this type of request."""
+        if isinstance(record, Request):
+            self.context.show_page.emit(f"library:{record.type}")
 
     def _tabs(self, read: Read) -> QTabWidget:
         tabs = QTabWidget()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.dialogs.intake import IntakeDialog
 from focalpoint.gui.pages.calendar import CalendarPage, Mode
+from focalpoint.gui.pages.library import LibraryPage
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.registers import further
 from focalpoint.gui.shell import Shell
@@ -24,6 +25,12 @@ def scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
     """Yield the page of registers, each register with its first record, and the editors of a dossier."""
     shell.show_page("registers")
     yield settled("registers")
+    page = shell.show_page("library")
+    if isinstance(page, LibraryPage):
+        yield settled("library")
+        page.tabs.setCurrentIndex(1)
+        settled("")
+        yield settled("library-glossary")
     for name in (*(kind.name for kind in further()), *SHOWN):
         page = shell.show_page(name)
         if isinstance(page, RegisterPage):
