@@ -137,7 +137,7 @@ def _root(window: Window) -> click.Group:
         vaults.group(),
         identity.group(),
         topics.requests_group(),
-        records.group("contact", _("Organs of the Court, authorities, people.")),
+        topics.contacts_group(),
         records.group("seminar", _("Seminars of the focal points.")),
         records.group("material", _("Material of the seminars.")),
         *(records.group(kind.name, _(kind.about)) for kind in TYPES.values() if kind.about),

@@ -10,15 +10,132 @@ from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.plain import plain
 from focalpoint.language import _, current, format_date, format_size
-from focalpoint.services import attachments, eviction, outside, preview, reports, requests, search
+from focalpoint.services import (
+    attachments,
+    checklists,
+    eviction,
+    mail,
+    outside,
+    people,
+    preview,
+    reports,
+    requests,
+    search,
+)
 
 
 def requests_group() -> click.Group:
     """Return `focalpoint request`."""
     made = shared_commands.group("request", _("Cooperation requests and their life cycle."))
-    for command in (_next, _move, _timeline):
+    for command in (_next, _move, _timeline, _message, _check):
         made.add_command(command())
     return made
+
+
+def _message() -> click.Command:
+    @click.command("message", help=_("Keep a saved message (EML, MSG) in the dossier of a request."))
+    @click.argument("record")
+    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+    @shared
+    def message(options: Shared, record: str, file: Path) -> None:
+        with options.workspace() as ws, output.progress() as task:
+            done = mail.take_in(ws, shared_commands.find(ws, "request", record), file, task)
+            output.answer(f"{_('Saved.')} {done.first_id}", {"id": done.first_id}, json_wanted=options.json)
+
+    return message
+
+
+def _check() -> click.Command:
+    @click.command("check", help=_("Show what the law asks a request to hold, and mark one thing of it."))
+    @click.argument("record")
+    @click.argument("code", default="")
+    @click.argument("mark", type=click.Choice(["present", "waived", "missing"]), default="present")
+    @shared
+    def check(options: Shared, record: str, code: str, mark: checklists.Mark) -> None:
+        with options.workspace() as ws:
+            found = shared_commands.find(ws, "request", record)
+            if code and code not in {row.code for row in checklists.of(ws, requests.get(ws, found), current())}:
+                raise click.BadParameter(code, param_hint="CODE")
+            if code:
+                checklists.mark(ws, found, code, mark)
+            rows = checklists.of(ws, requests.get(ws, found), current())
+        if options.json:
+            output.as_json([asdict(row) for row in rows])
+            return
+        words = {"present": _("There"), "waived": _("Not needed"), "missing": _("Missing")}
+        output.table(
+            [_("Code"), "", _("What"), _("Source")], [[r.code, words[r.mark], r.label, r.source] for r in rows]
+        )
+
+    return check
+
+
+def contacts_group() -> click.Group:
+    """Return `focalpoint contact`."""
+    made = shared_commands.group("contact", _("Organs of the Court, authorities, people."))
+    for command in (_cards_in, _cards_out, _twins, _merge):
+        made.add_command(command())
+    return made
+
+
+def _cards_in() -> click.Command:
+    @click.command("import", help=_("Take in contact cards (vCard)."))
+    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+    @click.option("--kind", default="national_authority", help=_("Kind of contact."))
+    @shared
+    def cards_in(options: Shared, file: Path, kind: str) -> None:
+        with options.workspace() as ws:
+            _changes, new, known = people.read_cards(ws, file, kind)
+        said = _("New: {new}. Known already: {known}.").format(new=new, known=known)
+        output.answer(said, {"new": new, "known": known}, json_wanted=options.json)
+
+    return cards_in
+
+
+def _cards_out() -> click.Command:
+    @click.command("export", help=_("Write contacts as contact cards (vCard). The file is not encrypted."))
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+    @click.argument("contacts", nargs=-1, required=True)
+    @shared
+    def cards_out(options: Shared, file: Path, contacts: tuple[str, ...]) -> None:
+        with options.workspace() as ws:
+            chosen = [shared_commands.find(ws, "contact", one) for one in contacts]
+            outside.write(file, people.write_cards(ws, chosen))
+            said = _("Written. The file is not protected by the vault.")
+            output.answer(said, {"file": str(file)}, json_wanted=options.json)
+
+    return cards_out
+
+
+def _twins() -> click.Command:
+    @click.command("twins", help=_("List contacts that may be one person or office under several spellings."))
+    @shared
+    def twins(options: Shared) -> None:
+        with options.workspace() as ws:
+            found = people.twins(ws)
+        if options.json:
+            output.as_json([{"first": one.first.id, "second": one.second.id} for one in found])
+            return
+        output.table(
+            ["ID", _("Name"), "ID", _("Name")],
+            [[one.first.id[:8], one.first.name, one.second.id[:8], one.second.name] for one in found],
+        )
+
+    return twins
+
+
+def _merge() -> click.Command:
+    @click.command("merge", help=_("Join the second contact into the first; one undo takes it back."))
+    @click.argument("stays")
+    @click.argument("goes")
+    @shared
+    def merge(options: Shared, stays: str, goes: str) -> None:
+        with options.workspace() as ws:
+            keep, give = (shared_commands.find(ws, "contact", one) for one in (stays, goes))
+            people.merge(ws, keep, give)
+            output.answer(_("Saved."), {"id": keep}, json_wanted=options.json)
+
+    return merge
 
 
 def _next() -> click.Command:

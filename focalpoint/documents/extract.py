@@ -1,22 +1,33 @@
 """Text, page counts, page images and QR codes of untrusted files, read in a separate process with limits."""
 
+from typing import TypeVar
+
+import msgspec
+
 from focalpoint.confinement import asking
 from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
 from focalpoint.documents import sheets
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import HEAD, Kind, kind_of
+from focalpoint.documents.letters import Letter, Person
 from focalpoint.documents.sheets import Sheet
+
+T = TypeVar("T")
 
 __all__ = [
     "HEAD",
     "DocumentTooHardError",
     "Kind",
+    "Letter",
+    "Person",
     "Sheet",
     "UnreadableDocumentError",
     "extract_text",
     "kind_of",
+    "letter",
     "page_count",
     "page_png",
+    "people",
     "qr_content",
     "tables",
 ]
@@ -56,6 +67,23 @@ def qr_content(data: bytes, name: str) -> bytes:
 def tables(data: bytes, name: str) -> list[Sheet]:
     """Return the sheets of a spreadsheet or text table as rows of text."""
     return sheets.decoded(_ask("sheets", data, name, seconds=_TEXT_SECONDS))
+
+
+def letter(data: bytes, name: str) -> Letter:
+    """Return a message of a mail program with the files that came with it."""
+    return _decoded(_ask("letter", data, name, seconds=_TEXT_SECONDS), Letter)
+
+
+def people(data: bytes, name: str) -> list[Person]:
+    """Return the contacts of a vCard file."""
+    return _decoded(_ask("people", data, name, seconds=_TEXT_SECONDS), list[Person])
+
+
+def _decoded(answer: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.msgpack.decode(answer, type=kind)
+    except msgspec.MsgspecError as error:
+        raise UnreadableDocumentError from error
 
 
 def _ask(what: str, data: bytes, name: str, page: int = 0, width: int = 0, *, seconds: int = _PAGE_SECONDS) -> bytes:

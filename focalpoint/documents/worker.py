@@ -4,10 +4,11 @@ import codecs
 import sys
 from collections.abc import Mapping
 
+import msgspec
 from PIL import Image
 
 from focalpoint.confinement.serving import TooHard, Unreadable, serve
-from focalpoint.documents import sheets
+from focalpoint.documents import letters, sheets
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import HEAD, kind_of
 from focalpoint.documents.pictures import image_pages, image_png, pdf_pages, pdf_png, qr_content
@@ -51,6 +52,10 @@ def answer(question: Mapping[str, object], data: bytes) -> bytes:
             return _png(data, name, page, width)
         case "sheets":
             return sheets.encode(sheets.sheets(data))
+        case "letter":
+            return msgspec.msgpack.encode(letters.letter(data))
+        case "people":
+            return msgspec.msgpack.encode(letters.people(data))
         case "qr":
             return qr_content(data)
         case _:

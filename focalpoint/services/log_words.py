@@ -50,6 +50,7 @@ _LOGGED = {
     "ask for": N_("Document asked for again"),
     "calendar": N_("Calendar of the office changed"),
     "export calendar": N_("Deadlines exported"),
+    "export contacts": N_("Contacts written outside the vault"),
     "print access": N_("List of access printed"),
     "bundle sealed": N_("Bundle sealed"),
     "bundle taken in": N_("Bundle taken in"),

@@ -1,9 +1,10 @@
 """The dossier of a request: assignments, communications, consultations and the rest, each with the way to add one."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from focalpoint.domain.fields import Kind, Record, RecordType
 from focalpoint.domain.records import TYPES
@@ -14,7 +15,8 @@ from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.language import _, isolate, isolate_ltr
-from focalpoint.services import dossier, records
+from focalpoint.services import dossier, mail, records
+from focalpoint.services.changes import Changes
 from focalpoint.services.dossier import Related, Section
 
 ICONS = {
@@ -36,7 +38,7 @@ class DossierTab(QWidget):
             tools.add(self._button(TYPES[name]))
         rest = [s.kind for s in sections if s.kind.name not in FIRST]
         entries = [(_(kind.new), partial(self._add, kind.name)) for kind in (*rest, TYPES["relation"])]
-        tools.add(menu_button(_("Add…"), entries))
+        tools.add(menu_button(_("Add…"), [*entries, (_("A saved message…"), self._message)]))
         lay.addWidget(tools)
         for section in sections:
             if section.items:
@@ -54,6 +56,23 @@ class DossierTab(QWidget):
 
     def _button(self, kind: RecordType) -> QPushButton:
         return button(_(kind.new), partial(self._add, kind.name), icon="add")
+
+    def _message(self) -> None:
+        """Ask for messages saved from a mail program and keep them in the dossier."""
+        kinds = _("Messages (*.eml *.msg)")
+        chosen, _kind = QFileDialog.getOpenFileNames(self, _("Keep a saved message"), str(Path.home()), kinds)
+        for name in chosen:
+            self.take_in(Path(name))
+
+    def take_in(self, path: Path) -> None:
+        """Keep a message in the dossier, with its files among the documents."""
+        call = partial(mail.take_in, self.context.ws, self._request, path)
+        self.context.jobs.start(call, self._taken, self.context.failed.emit)
+
+    def _taken(self, changes: Changes) -> None:
+        self.context.refresh.announce(changes)
+        said = _("The message is kept as an informal communication. Change the channel if it came formally.")
+        self.context.notice.emit(said, _("Undo"))
 
     def _add(self, type_name: str) -> None:
         self.context.new_record.emit(type_name, dossier.begin(self.context.ws, type_name, self._request))

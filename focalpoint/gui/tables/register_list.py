@@ -1,5 +1,6 @@
 """The list of a register: title, filters, the table, and what to do when it is empty."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs import vcards
 from focalpoint.gui.tables.empty import Empty, words_of
 from focalpoint.gui.tables.filters import Filters
 from focalpoint.gui.tables.model import RegisterModel, Section
@@ -131,7 +133,12 @@ class RegisterList(QWidget):
         self.new_button.setVisible(not TYPES[self.type_name].part_of)  # begun in the dossier it belongs to
         head.addWidget(self.new_button)
         more = tool("more", _("More"))
-        more.setMenu(menu(more, [(_("Take in a table…"), self.take_in.emit)]))
+        entries: list[tuple[str, Callable[[], object]]] = [(_("Take in a table…"), self.take_in.emit)]
+        if self.type_name == "contact":
+            entries.append((_("Take in contact cards…"), partial(vcards.choose, self, self.context)))
+            entries.append((_("Write as contact cards…"), self._save_cards))
+            entries.append((_("One contact twice?"), partial(vcards.look_for_twins, self, self.context)))
+        more.setMenu(menu(more, entries))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         more.setVisible(not TYPES[self.type_name].part_of)
         head.addWidget(more)
@@ -144,6 +151,9 @@ class RegisterList(QWidget):
         self._empty.clear.connect(self.filters.clear)
         self.stack.addWidget(self._empty)
         lay.addWidget(self.stack, 1)
+
+    def _save_cards(self) -> None:
+        vcards.save(self, self.context, self.selected_ids())
 
     def _choose(self) -> None:
         if found := self.current_id():

@@ -1,0 +1,187 @@
+"""Messages of mail programs (`.eml`, `.msg`) and contact cards (vCard), read in the confined process."""
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import msgspec
+import oxmsg
+import vobject
+
+from focalpoint.documents.decoding import decode
+from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
+from focalpoint.documents.reading import text_of
+
+MOST_FILES = 200
+MOST_CARDS = 20_000
+LONGEST = 200_000
+OLE = b"\xd0\xcf\x11\xe0"
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file that came with a message, byte for byte."""
+
+    name: str
+    content: bytes
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """A message: its subject, who wrote to whom, when (ISO with zone, "" if it does not say), its text and files."""
+
+    subject: str
+    sender: str
+    recipients: str
+    sent: str
+    text: str
+    files: list[File]
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A contact card."""
+
+    name: str
+    other_names: list[str]
+    function: str
+    institution: str
+    email: str
+    phone: str
+    address: str
+    note: str
+
+
+def letter(data: bytes) -> Letter:
+    """Return a message; raise UnreadableDocumentError or DocumentTooHardError."""
+    try:
+        return _outlook(data) if data.startswith(OLE) else _mail(data)
+    except (ValueError, LookupError, KeyError, AttributeError, TypeError, OSError) as error:
+        raise UnreadableDocumentError from error
+
+
+def _mail(data: bytes) -> Letter:
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    if not isinstance(message, EmailMessage) or not (message.get("from") or message.get("date")):
+        raise UnreadableDocumentError
+    files = list(_files(message))
+    return Letter(
+        _header(message, "subject"), _header(message, "from"), _header(message, "to"), _sent(_header(message, "date")),
+        _body(message)[:LONGEST], files,
+    )  # fmt: skip
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    return " ".join(str(message.get(name, "")).split())
+
+
+def _sent(text: str) -> str:
+    try:
+        return parsedate_to_datetime(text).isoformat() if text else ""
+    except (ValueError, TypeError):
+        return ""
+
+
+def _body(message: EmailMessage) -> str:
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return ""
+    content = part.get_payload(decode=True)
+    raw = content if isinstance(content, bytes) else b""
+    text = decode(raw, part.get_content_charset() or "")
+    return text_of(text.encode(), "body.html") if part.get_content_subtype() == "html" else text.strip()
+
+
+def _files(message: EmailMessage) -> Iterator[File]:
+    for number, part in enumerate(message.iter_attachments(), 1):
+        if number > MOST_FILES:
+            raise DocumentTooHardError
+        name = part.get_filename() or f"attachment-{number}"
+        if part.get_content_type() == "message/rfc822":
+            inner = part.get_content()
+            yield File(f"{name}.eml" if "." not in name else name, bytes(inner))
+        else:
+            content = part.get_payload(decode=True)
+            yield File(name, content if isinstance(content, bytes) else b"")
+
+
+def _outlook(data: bytes) -> Letter:
+    message = oxmsg.Message.load(io.BytesIO(data))
+    if len(message.attachments) > MOST_FILES:
+        raise DocumentTooHardError
+    sent = message.sent_date
+    named = [one.name or one.email_address for one in message.recipients]
+    files = [
+        File(one.file_name or f"attachment-{number}", one.file_bytes or b"")
+        for number, one in enumerate(message.attachments, 1)
+        if one.attached_by_value
+    ]
+    text = message.body or (text_of((message.html_body or "").encode(), "body.html") if message.html_body else "")
+    return Letter(
+        message.subject or "", message.sender or "", ", ".join(named),
+        sent.isoformat() if isinstance(sent, datetime) else "", text[:LONGEST], files,
+    )  # fmt: skip
+
+
+def people(data: bytes) -> list[Person]:
+    """Return the cards of a vCard file; raise UnreadableDocumentError or DocumentTooHardError."""
+    found = []
+    try:
+        for card in vobject.readComponents(decode(data), ignoreUnreadable=True, allowQP=True):
+            found.append(_person(card))
+            if len(found) > MOST_CARDS:
+                raise DocumentTooHardError
+    except (vobject.base.ParseError, ValueError, AttributeError, IndexError, TypeError) as error:
+        raise UnreadableDocumentError from error
+    if not found:
+        raise UnreadableDocumentError
+    return found
+
+
+def _person(card: vobject.base.Component) -> Person:
+    contents: dict[str, list[Any]] = card.contents
+
+    def first(name: str) -> str:
+        values = contents.get(name) or []
+        return _written(values[0].value) if values else ""
+
+    names = [_written(one.value) for one in contents.get("nickname", [])]
+    return Person(
+        first("fn"), [name for name in names if name], first("title") or first("role"), first("org"), first("email"),
+        first("tel").removeprefix("tel:"), first("adr"), first("note"),
+    )  # fmt: skip
+
+
+def _written(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value if part)
+    return ", ".join(line for line in str(value).strip().splitlines() if line.strip())
+
+
+def cards(found: list[Person]) -> bytes:
+    """Return contacts as a vCard 3.0 file."""
+    written = []
+    for person in found:
+        card = vobject.vCard()
+        _add(card, "n", vobject.vcard.Name(family=person.name))
+        _add(card, "fn", person.name)
+        simple = (
+            ("title", person.function), ("email", person.email), ("tel", person.phone), ("note", person.note),
+            ("nickname", ",".join(person.other_names)),
+        )  # fmt: skip
+        for name, value in simple:
+            if value:
+                _add(card, name, value)
+        if person.institution:
+            _add(card, "org", [person.institution])
+        if person.address:
+            _add(card, "adr", vobject.vcard.Address(street=person.address))
+        written.append(str(card.serialize()))
+    return "".join(written).encode()
+
+
+def _add(card: vobject.base.Component, name: str, value: object) -> None:
+    line: Any = card.add(name)
+    line.value = value

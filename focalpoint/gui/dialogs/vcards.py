@@ -1,0 +1,100 @@
+"""Contact cards in and out, and contacts that may be one."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from focalpoint.domain.contacts import Contact
+from focalpoint.domain.plain import plain
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.widgets.basics import button, clear, column, row, rule, text
+from focalpoint.language import _, isolate
+from focalpoint.services import outside, people
+from focalpoint.services.changes import Changes
+from focalpoint.services.people import Twins
+
+CARDS = "national_authority"
+
+
+def choose(parent: QWidget, context: Context) -> None:
+    """Ask for a file of contact cards and take it in."""
+    chosen, _kind = QFileDialog.getOpenFileName(
+        parent, _("Take in contact cards"), str(Path.home()), _("Contact cards (*.vcf)")
+    )
+    if chosen:
+        call = partial(people.read_cards, context.ws, Path(chosen), CARDS)
+        context.jobs.start(lambda _task: call(), partial(_taken, context), context.failed.emit, kept=True)
+
+
+def _taken(context: Context, answer: tuple[Changes, int, int]) -> None:
+    changes, new, known = answer
+    context.refresh.announce(changes)
+    context.notice.emit(_("New: {new}. Known already: {known}.").format(new=new, known=known), "")
+
+
+def save(parent: QWidget, context: Context, chosen: list[str]) -> None:
+    """Write the chosen contacts as a file of contact cards."""
+    if not chosen:
+        context.notice.emit(_("Choose the contacts in the list first."), "")
+        return
+    target, _kind = QFileDialog.getSaveFileName(parent, _("Write as contact cards"), str(Path.home() / "contacts.vcf"))
+    if target:
+        said = _("Written. The file is not protected by the vault.")
+        context.jobs.start(
+            lambda _task: outside.write(Path(target), people.write_cards(context.ws, chosen)),
+            lambda _none: context.notice.emit(said, ""),
+            context.failed.emit,
+        )
+
+
+def look_for_twins(parent: QWidget, context: Context) -> None:
+    """Open the list of contacts that may be one."""
+    TwinsDialog(parent.window(), context).open()
+
+
+class TwinsDialog(Dialog):
+    """Pairs of contacts with one name in two spellings, or one e-mail address."""
+
+    def __init__(self, parent: QWidget, context: Context) -> None:
+        super().__init__(parent, _("One contact twice?"), training=context.ws.info.training, width=640)
+        self.context = context
+        self._pairs = column(spacing=8)
+        self.content.addLayout(self._pairs)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(button(_("Close"), self.reject, role="primary"))
+        self.look()
+
+    def look(self) -> None:
+        """Look for pairs."""
+        ws = self.context.ws
+        self.context.jobs.start(lambda _task: people.twins(ws), self._show, self.context.failed.emit, reads_only=True)
+
+    def _show(self, found: list[Twins]) -> None:
+        clear(self._pairs)
+        for pair in found:
+            self._pairs.addWidget(text(f"{_named(pair.first)}  /  {_named(pair.second)}", "strong"))
+            actions = row(spacing=8)
+            for stays, goes in ((pair.first, pair.second), (pair.second, pair.first)):
+                label = _("Join under “{name}”").format(name=isolate(plain(stays.name)))
+                actions.addWidget(button(label, partial(self.join, stays.id, goes.id)))
+            actions.addStretch(1)
+            self._pairs.addLayout(actions)
+            self._pairs.addWidget(rule())
+        if not found:
+            self._pairs.addWidget(text(_("No two contacts look like one."), "muted"))
+
+    def join(self, keep: str, give_way: str) -> None:
+        """Join two contacts and look again."""
+
+        def done(_changes: Changes) -> None:
+            self.context.notice.emit(_("Joined."), _("Undo"))
+            self.look()
+
+        self.context.change(people.merge, keep, give_way, done=done)
+
+
+def _named(contact: Contact) -> str:
+    parts = [contact.name, contact.institution, contact.email]
+    return " · ".join(isolate(plain(part)) for part in parts if part)
