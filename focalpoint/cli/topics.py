@@ -13,11 +13,13 @@ from focalpoint.language import _, current, format_date, format_size
 from focalpoint.services import (
     attachments,
     checklists,
+    dossier,
     eviction,
     mail,
     outside,
     people,
     preview,
+    receipts,
     reports,
     requests,
     search,
@@ -40,7 +42,8 @@ def _message() -> click.Command:
     def message(options: Shared, record: str, file: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
             done = mail.take_in(ws, shared_commands.find(ws, "request", record), file, task)
-            output.answer(f"{_('Saved.')} {done.first_id}", {"id": done.first_id}, json_wanted=options.json)
+            said = _("Saved.")
+            output.answer(f"{said} {done.first_id}", {"id": done.first_id}, json_wanted=options.json)
 
     return message
 
@@ -159,15 +162,23 @@ def _next() -> click.Command:
 def _move() -> click.Command:
     @click.command("move", help=_("Take a step of the life cycle."))
     @click.argument("record")
-    @click.argument("state")
+    @click.argument("state", required=False)
+    @click.option("--received", is_flag=True, help=_("Record as sent on the day on which its receipt was signed."))
     @click.option("--note", default="", help=_("Reason, in your words."))
     @click.option("--ground", default="", help=_("Code of the legal ground."))
     @click.option("--on", "on", default="", help=_("Day of the step (yyyy-mm-dd)."))
     @shared
-    def move(options: Shared, record: str, state: str, note: str, ground: str, on: str) -> None:
+    def move(
+        options: Shared, record: str, state: str | None, note: str, ground: str, on: str, *, received: bool
+    ) -> None:
+        if (state is None) != received:
+            raise click.UsageError(_("Name the step, or add “--received”: not both."))
         with options.workspace() as ws:
             found = shared_commands.find(ws, "request", record)
-            requests.move(ws, found, state, note, ground, on)
+            if state is None:
+                state = receipts.record_first(ws, found).step.code
+            else:
+                requests.move(ws, found, state, note, ground, on)
             label = ws.reference.label("lifecycle", state, current())
         output.answer(label, {"id": found, "state": state}, json_wanted=options.json)
 
@@ -180,12 +191,16 @@ def _timeline() -> click.Command:
     @shared
     def timeline(options: Shared, record: str) -> None:
         with options.workspace() as ws:
-            entries = requests.timeline(ws, shared_commands.find(ws, "request", record))
+            entries = dossier.timeline(ws, shared_commands.find(ws, "request", record))
         if options.json:
             output.as_json([asdict(entry) for entry in entries])
             return
         for entry in entries:
-            output.line(f"{format_date(entry.at)}  {_(entry.text).format(**entry.parameters)}  {entry.note}".rstrip())
+            named = {k: _(v) if k in dossier.LABELS else v for k, v in entry.parameters.items()}
+            said = f"{format_date(entry.at)}  {_(entry.text).format(**named)}  {entry.note}".rstrip()
+            source = _("from {reference}").format(reference=plain(entry.source)) if entry.source else ""
+            proof = f"focalpoint bundle proof {entry.proof[:8]}" if entry.proof else ""
+            output.line("  ".join(part for part in (said, source, proof) if part))
 
     return timeline
 

@@ -1,7 +1,7 @@
 """The dossier of a request: what lives in it, how far its assignments are, and one line of time through everything."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from focalpoint.domain.dossier import Relation, Task
 from focalpoint.domain.fields import Kind, Record, RecordType
@@ -17,6 +17,7 @@ from focalpoint.services.workspace import Workspace
 from focalpoint.vault import reading
 
 DATED = ("on", "opened_on", "starts_on", "sent_on", "noticed_on", "made_on", "collected_on")
+LABELS = ("kind", "what")  # parameters of an entry that are message ids
 ENDED = ("done_on", "closed_on", "ended_on", "settled_on", "lifted_on", "returned_on")
 
 
@@ -126,7 +127,8 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
     """Return everything that happened around a request, oldest first: steps, documents, and what its dossier holds."""
     entries = []
     for one in (request_id, *(request.id for request in duplicates.joined_with(ws, request_id))):
-        entries += requests.timeline(ws, one, language)
+        source = requests.get(ws, one).own_ref if one != request_id else ""
+        entries += [replace(entry, source=source) for entry in requests.timeline(ws, one, language)]
         for section in sections(ws, one):
             for item in section.items:
                 entries += _entries(section.kind, item)

@@ -9,7 +9,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, format_instant, format_size, translate
-from focalpoint.services import attachments, exchange, records, requests, rows
+from focalpoint.services import attachments, dossier, exchange, records, requests, rows
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import deliveries
 from focalpoint.vault.deliveries import Delivery
@@ -131,8 +131,9 @@ def _shown(ws: Workspace, spec: Spec, value: Value, language: str) -> str:
 
 def _timeline(ws: Workspace, request_id: str, language: str) -> tuple[paper.Entry, ...]:
     entries = []
-    for entry in requests.timeline(ws, request_id, language):
-        text = translate(entry.text, language).format(**entry.parameters)
+    for entry in dossier.timeline(ws, request_id, language):
+        named = {k: translate(v, language) if k in dossier.LABELS else v for k, v in entry.parameters.items()}
+        text = translate(entry.text, language).format(**named)
         entries.append(paper.Entry(format_date(entry.at, language), text, entry.who, entry.note))
     return tuple(entries)
 

@@ -15,7 +15,7 @@ from focalpoint.language import _, current
 from focalpoint.services import gates, history, records, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import heads, reading
+from focalpoint.vault import deliveries, heads, reading
 from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Write
 from focalpoint.vault.projection import moment
@@ -44,6 +44,8 @@ class TimelineEntry:
     text: str
     parameters: dict[str, str]
     note: str
+    source: str = ""  # the reference of the joined request that it comes from
+    proof: str = ""  # the bundle whose acknowledgement is kept here as proof of it
 
 
 def get(ws: Workspace, request_id: str) -> Request:
@@ -80,10 +82,12 @@ def _labelled(ws: Workspace, reason: Reason) -> dict[str, str]:
     return {key: ws.reference.label("lifecycle", code, current()) for key, code in reason.parameters.items()}
 
 
-def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = "", on: str = "") -> Changes:
+def move(
+    ws: Workspace, request_id: str, to: str, note: str = "", ground: str = "", on: str = "", proof: str = ""
+) -> Changes:
     """Move a request to a state; raise IllegalMoveError, MissingValueError or InvalidValueError for the day.
 
-    The move is added, never replaced.
+    The move is added, never replaced. `proof` is the bundle of which the acknowledgement shows that it took place.
     """
     request = get(ws, request_id)
     if rows.is_deleted(ws, "request", request_id):
@@ -100,6 +104,8 @@ def move(ws: Workspace, request_id: str, to: str, note: str = "", ground: str = 
     if on and not is_date(on):
         raise InvalidValueError(field=N_("On"))
     value: dict[str, object] = {"to": to, "note": note.strip(), "ground": ground, "on": on}
+    if proof:
+        value["proof"] = proof
     present = heads.of_record(ws.db, rows.number(ws, request_id)).get("state", [])
     op = Op("request", request_id, "state", "evt", value, heads.refs(present))
     return records.commit(ws, [Write(scopes.request_scope(request_id, "core"), op)], "move", request)
@@ -170,7 +176,10 @@ def _event(
     on = str(value.get("on") or "")
     at = (on if is_date(on) else "") or arrived or moment(step.hl)
     who = people.get(step.device, ("", "", ""))[0]
-    return TimelineEntry(at, who, "state", text, {"state": state, "ground": ground}, str(value.get("note") or ""))
+    proof = str(value.get("proof") or "")
+    kept = proof if proof and deliveries.acknowledged(ws.db, proof) else ""
+    note = str(value.get("note") or "")
+    return TimelineEntry(at, who, "state", text, {"state": state, "ground": ground}, note, proof=kept)
 
 
 def _documents(ws: Workspace, request_id: str) -> list[TimelineEntry]:

@@ -135,6 +135,26 @@ def numbers_at(db: Database, device: str, place: str) -> set[int]:
     return {row[0] for row in rows}
 
 
+def last_change(db: Database, c: int, reader: str) -> int:
+    """Return the newest change of a compartment that counts and that a reader did not write, 0 if there is none."""
+    newest = db.scalar(
+        "SELECT max(n) FROM change JOIN device USING (k) WHERE c = ? AND change.state = 'applied' AND device.id <> ?",
+        (c, reader),
+    )
+    return int(newest or 0)
+
+
+def brought(db: Database, c: int, reader: str, n: int) -> Delivery | None:
+    """Return the first bundle that is known to have brought a reader a compartment up to a change, or None."""
+    row = db.one(
+        "SELECT bundle.id, device.id, number, digest, at, name, note, acked FROM sent JOIN device USING (k) JOIN bundle"
+        " ON bundle.id = sent.bundle AND bundle.k = sent.k AND bundle.direction = 'out'"
+        " WHERE sent.c = ? AND device.id = ? AND sent.upto >= ? AND acked <> '' ORDER BY number LIMIT 1",
+        (c, reader, n),
+    )
+    return Delivery(*row) if row else None
+
+
 def acknowledge(db: Database, device: str, numbers: Iterable[int], at: str) -> int:
     """Mark bundles sent to a device as arrived, inside a transaction; return how many were not known to have."""
     done = 0
@@ -164,6 +184,12 @@ def received_whole(db: Database, device: str) -> list[int]:
         (device,),
     )
     return [row[0] for row in rows]
+
+
+def acknowledged(db: Database, bundle: str) -> bool:
+    """Tell whether a bundle that left is known to have arrived with somebody."""
+    query = "SELECT 1 FROM bundle WHERE direction = 'out' AND id = ? AND acked <> '' LIMIT 1"
+    return db.scalar(query, (bundle,)) is not None
 
 
 def came_whole(db: Database, digest: str) -> None:

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.proof import save_proof
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
-from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
-from focalpoint.services import exchange, held, outside, reports, sending, sticks
+from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
+from focalpoint.services import exchange, held, sending, sticks
 from focalpoint.services.exchange import BundleRow, PeerView
 from focalpoint.services.held import HeldRow
 from focalpoint.services.sending import Sealed
@@ -77,7 +78,8 @@ class BundlesPart(QWidget):
         line.addLayout(words, 1)
         if out and bundle.acked:
             line.addWidget(Pill(_("arrived"), "green"))
-            line.addWidget(button(_("Proof…"), partial(self._proof, bundle), role="link", icon="pdf"))
+            proof = partial(save_proof, self, self.context, bundle.id)
+            line.addWidget(button(_("Proof…"), proof, role="link", icon="pdf"))
         elif out:
             line.addWidget(Pill(_("not acknowledged yet")))
         return holder
@@ -128,17 +130,6 @@ class BundlesPart(QWidget):
 
     def _take(self, one: HeldRow) -> None:
         self.context.change(held.take_in, one.id, said=_("Taken in. Undo takes all of it back."))
-
-    def _proof(self, bundle: BundleRow) -> None:
-        start = str(Path.home() / f"{bundle.id[:8]}.pdf")
-        target, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
-        if target:
-            ws, code = self.context.ws, current()
-            self.context.jobs.start(
-                lambda _task: outside.write(Path(target), reports.delivery_pdf(ws, bundle.id, code)),
-                lambda _none: self.context.notice.emit(_("The proof was saved."), ""),
-                self._failed,
-            )
 
     def _receipt(self, person: PeerView) -> None:
         plan = sending.plan_receipt(self.context.ws, [person.device])

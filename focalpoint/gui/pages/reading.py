@@ -35,6 +35,7 @@ from focalpoint.services import (
     drafts,
     duplicates,
     history,
+    receipts,
     records,
     requests,
     rows,
@@ -46,6 +47,7 @@ from focalpoint.services.checklists import Guide
 from focalpoint.services.clocks import ClockView
 from focalpoint.services.dossier import Related, Section
 from focalpoint.services.history import Conflict, HistoryEntry
+from focalpoint.services.receipts import Received
 from focalpoint.services.requests import TimelineEntry
 
 LONG = 120
@@ -70,6 +72,7 @@ class Read:
     clocks: list[ClockView]
     keeper: Request | None
     joined: list[Request]
+    received: list[Received]
 
 
 class ReadingPane(QWidget):
@@ -120,6 +123,7 @@ class ReadingPane(QWidget):
             clocks.of(ws, item) if isinstance(item, Request) else [],
             requests.get(ws, end) if (end := duplicates.keeper(ws, record)) else None,
             duplicates.joined_with(ws, record) if isinstance(item, Request) else [],
+            receipts.offers(ws, item) if isinstance(item, Request) else [],
         )
 
     def _show(self, read: Read) -> None:
@@ -157,7 +161,7 @@ class ReadingPane(QWidget):
         if isinstance(record, Request):
             for one in strip(self.context, record, read.keeper, read.joined):
                 add(one)
-            add(Standing(self.context, record, read.suggested))
+            add(Standing(self.context, record, read.suggested, [] if read.deleted else read.received))
 
     def _tools(self, read: Read) -> QVBoxLayout:
         outer = column(margins=(16, 8))
@@ -212,7 +216,7 @@ class ReadingPane(QWidget):
             found.append(
                 ("clocks", N_("Time limits"), clocks_tab(read.clocks, self.context.ws.today()), len(read.clocks))
             )
-            found.append(("timeline", N_("Timeline"), timeline_tab(read.timeline), 0))
+            found.append(("timeline", N_("Timeline"), timeline_tab(self.context, read.timeline), 0))
         if not TYPES[kind].part_of:
             files = DocumentsTab(self.context, kind, self.record_id, read.documents)
             found.append(("documents", N_("Documents"), files, len(read.documents)))

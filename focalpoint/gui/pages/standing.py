@@ -1,18 +1,21 @@
 """Where a request stands: its state, what is needed now, the legal next steps, and why another is not one."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.domain.requests import Request
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.step import StepDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, menu_button, row, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, current, format_date, isolate, relative_days
-from focalpoint.services import requests
+from focalpoint.services import receipts, requests
 from focalpoint.services.changes import Changes
+from focalpoint.services.receipts import Received
 from focalpoint.services.requests import NextStep
 
 SHOWN = 3
@@ -21,7 +24,9 @@ SHOWN = 3
 class Standing(QFrame):
     """The answer to “where does it stand” and “what is needed of me now”."""
 
-    def __init__(self, context: Context, request: Request, suggested: str = "") -> None:
+    def __init__(
+        self, context: Context, request: Request, suggested: str = "", received: Sequence[Received] = ()
+    ) -> None:
         super().__init__()
         self.context, self.request = context, request
         lay = column(self, spacing=8)
@@ -35,6 +40,8 @@ class Standing(QFrame):
             lay.addWidget(Banner("red" if tone == "red" else "amber", said, icon="time"))
         else:
             lay.addWidget(text(said))
+        for one in received[:SHOWN]:
+            lay.addWidget(self._received(one))
         steps = requests.next_steps(context.ws, request)
         wanted = next((step for step in steps if step.code == suggested), None)
         if wanted is not None:
@@ -45,6 +52,19 @@ class Standing(QFrame):
     def _written(self, parameters: dict[str, str]) -> dict[str, str]:
         dates = {k: format_date(v) for k, v in parameters.items() if k == "due" and v}
         return {**{k: isolate(v) for k, v in parameters.items()}, **dates}
+
+    def _received(self, one: Received) -> QWidget:
+        """Offer to record as sent what a person outside the office has acknowledged."""
+        said = _("Received by {person} on {day}: record as sent").format(
+            person=isolate(plain(one.person)), day=format_date(one.day)
+        )
+
+        def done(_changes: Changes) -> None:
+            self.context.notice.emit(_("The step is recorded."), _("Undo"))
+
+        call = partial(self.context.change, receipts.record, self.request.id, one, done=done)
+        tip = _("Bundle {bundle}, number {n}").format(bundle=one.name, n=one.number)
+        return button(said, call, icon="verified", tip=tip)
 
     def _steps(self, steps: list[NextStep]) -> QWidget:
         flow = Flow()

@@ -10,10 +10,12 @@ from focalpoint.domain.fields import Group, Kind, Record, Spec, type_of
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.proof import save_proof
 from focalpoint.gui.forms.links import titled
 from focalpoint.gui.tables.columns import shown
 from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
-from focalpoint.language import _, format_date, format_instant, isolate
+from focalpoint.language import _, format_date, format_instant, isolate, isolate_ltr
+from focalpoint.services import dossier
 from focalpoint.services.history import FieldDiff, HistoryEntry
 from focalpoint.services.log_words import ACTIONS
 from focalpoint.services.requests import TimelineEntry
@@ -76,8 +78,8 @@ def _grid(filled: list[tuple[str, str, Spec]]) -> QGridLayout:
     return grid
 
 
-def timeline_tab(entries: list[TimelineEntry]) -> QWidget:
-    """Return the events of a request, newest first."""
+def timeline_tab(context: Context, entries: list[TimelineEntry]) -> QWidget:
+    """Return the events of a request, newest first, each with the proof that is kept of it."""
     marks = {"created": "add", "state": "forward", "document": "attach", "edit": "edit", "part": "list"}
     holder = QWidget()
     lay = column(holder, margins=(24, 16), spacing=12)
@@ -85,14 +87,18 @@ def timeline_tab(entries: list[TimelineEntry]) -> QWidget:
         line = row(spacing=12)
         line.addWidget(_mark(marks.get(entry.kind, "info")), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=0)
-        labels = {k: _(v) if k in ("kind", "what") else isolate(v) for k, v in entry.parameters.items()}
+        labels = {k: _(v) if k in dossier.LABELS else isolate(v) for k, v in entry.parameters.items()}
         said = _(entry.text).format(**labels)
         words.addWidget(text(said, "strong"))
         if entry.note:
             words.addWidget(text(entry.note))
-        parts = [part for part in (moment(entry.at), isolate(entry.who)) if part]
+        source = _("from {reference}").format(reference=isolate_ltr(entry.source)) if entry.source else ""
+        parts = [part for part in (moment(entry.at), isolate(entry.who), source) if part]
         words.addWidget(text(" · ".join(parts), "small"))
         line.addLayout(words, 1)
+        if entry.proof:
+            proof = partial(save_proof, holder, context, entry.proof)
+            line.addWidget(button(_("Proof…"), proof, role="link", icon="pdf"), 0, Qt.AlignmentFlag.AlignTop)
         lay.addLayout(line)
     if not entries:
         lay.addWidget(text(_("Nothing has happened yet."), "muted"))

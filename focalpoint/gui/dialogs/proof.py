@@ -1,0 +1,24 @@
+"""Saving the proof that a bundle arrived, from wherever it is shown."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from focalpoint.gui.context import Context
+from focalpoint.language import _, current
+from focalpoint.services import outside, reports
+
+
+def save_proof(parent: QWidget, context: Context, bundle: str) -> None:
+    """Ask where, then write the proof of a bundle as a PDF in the language of the window."""
+    start = str(Path.home() / f"{bundle[:8]}.pdf")
+    target, _kind = QFileDialog.getSaveFileName(parent, _("Save as PDF"), start, "PDF (*.pdf)")
+    if target:
+        write = partial(_write, context, bundle, Path(target), current())
+        said = _("The proof was saved.")
+        context.jobs.start(lambda _task: write(), lambda _none: context.notice.emit(said, ""), context.failed.emit)
+
+
+def _write(context: Context, bundle: str, target: Path, language: str) -> None:
+    outside.write(target, reports.delivery_pdf(context.ws, bundle, language))

@@ -1,0 +1,46 @@
+"""The offer to record as sent what was acknowledged, in the window, and the proof beside the step it closed."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+
+from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.shell import Shell
+from focalpoint.gui.shots.checks import faults
+from focalpoint.services import exchange, requests, sending
+from focalpoint.services.workspace import Workspace
+from tests.gui.conftest import Settle
+from tests.helpers import vaults
+
+
+def press(widget: QWidget, words: str) -> None:
+    found = [b for b in widget.findChildren(QPushButton) if words in b.text() and b.isVisibleTo(widget)]
+    found[0].click()
+
+
+def test_one_click_records_the_step_and_the_timeline_leads_to_the_proof(
+    shell: Shell, settle: Settle, opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    court = vaults.create(tmp_path, "court").workspace
+    vaults.introduce(opened, court, tmp_path)
+    exchange.set_role(opened, court.device, "court")
+    record = vaults.register(opened, direction="outgoing", subject="TRN question")
+    vaults.receive(court, vaults.send(opened, court, [("request", record)], tmp_path / "1.fpbundle"))
+    plan = sending.plan_receipt(court, [opened.device])
+    vaults.receive(opened, sending.seal(court, plan, tmp_path / "2.fpbundle", "TRN").path)
+    court.lock()
+    shell.context.open_record.emit("request", record)
+    settle()
+    page = shell.stack.currentWidget()
+    assert isinstance(page, RegisterPage)
+    assert faults(shell) == []
+    press(page.pane, "record as sent")
+    settle()
+    assert requests.get(opened, record).state == "sent"
+    page.pane.turn_to("timeline")
+    target = tmp_path / "proof.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(target), ""))
+    press(page.pane, "Proof…")
+    settle()
+    assert target.read_bytes().startswith(b"%PDF")
