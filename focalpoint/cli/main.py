@@ -16,6 +16,7 @@ from focalpoint.cli import (
     identity,
     intake,
     library,
+    open_files,
     output,
     purging,
     records,
@@ -152,6 +153,7 @@ def _root(window: Window) -> click.Group:
         duplicates.group(),
         intake.group(),
         library.group(),
+        open_files.group(),
         calendar.group(),
         _demo(window),
     ):

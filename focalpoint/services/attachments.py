@@ -136,6 +136,23 @@ def _take(
     return replace(changes, touched=changes.touched | {(owner_type, owner.id)})
 
 
+def writes(ws: Workspace, document: Document, path: Path, name: str) -> list[Write]:
+    """Seal a file and return the writes that make it a document that is described already; raise UnreadableFileError.
+
+    The caller keeps them, and reads the text of the file afterwards.
+    """
+    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    try:
+        with path.open("rb") as stream:
+            blob = parts.take_in(ws.vault.folder, ws.db, stream, name, mime, lambda _done: None)
+    except OSError as error:
+        raise UnreadableFileError(reason=reason_of(error)) from error
+    made = replace(document, file=random(16).hex())
+    records.check(made, ws)
+    held = Write(scopes.home(made), Op("document", made.id, made.file, "blob", descriptor(blob)))
+    return [held, *records.creation(made)]
+
+
 def descriptor(blob: Blob) -> dict[str, object]:
     """Return the journal value that describes an attachment."""
     listed = [{"h": p.h, "ph": p.ph, "key": p.key, "size": p.size} for p in blob.parts]

@@ -51,6 +51,8 @@ _LOGGED = {
     "calendar": N_("Calendar of the office changed"),
     "export calendar": N_("Deadlines exported"),
     "export contacts": N_("Contacts written outside the vault"),
+    "open export": N_("Everything written as open files"),
+    "open import": N_("Open files taken in"),
     "print access": N_("List of access printed"),
     "bundle sealed": N_("Bundle sealed"),
     "bundle taken in": N_("Bundle taken in"),

@@ -131,11 +131,12 @@ def _task(ws: Workspace, task_id: str) -> Task:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move of a request: the state it led to, its day and ground, when and by whom it was recorded."""
+    """One move of a request: the state it led to, its day, ground and note, when and by whom it was recorded."""
 
     to: str
     on: str
     ground: str
+    note: str
     at: str
     device: str
 
@@ -145,6 +146,7 @@ def moves(ws: Workspace, request_id: str) -> list[Move]:
     return [
         Move(
             str(step.op.v.get("to", "")), str(step.op.v.get("on") or ""), str(step.op.v.get("ground") or ""),
+            str(step.op.v.get("note") or ""),
             moment(step.hl), step.device,
         )
         for step in history.steps(ws, rows.number(ws, request_id), request_id)

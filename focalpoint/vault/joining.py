@@ -62,6 +62,11 @@ def family(db: Database, record: str) -> dict[str, str]:
     return found
 
 
+def joined(db: Database) -> list[str]:
+    """Return the requests that give way to another."""
+    return [row[0] for row in db.read("SELECT id FROM row_request WHERE deleted = ? ORDER BY id", (JOINED,))]
+
+
 def around(db: Database, record: str) -> list[str]:
     """Return the requests that give way to this one."""
     return [row[0] for row in db.read("SELECT id FROM alias WHERE target = ? ORDER BY id", (record,))]

@@ -1,9 +1,10 @@
 """Care of the vault: backups and restore, the check, the audit log."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
@@ -12,8 +13,9 @@ from focalpoint.gui.dialogs.make_room import RoomDialog
 from focalpoint.gui.dialogs.restore import RestoreDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
-from focalpoint.language import _, format_instant, format_size, instant, isolate
-from focalpoint.services import log_words, safety
+from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
+from focalpoint.services import log_words, open_files, safety
+from focalpoint.services.changes import Changes
 from focalpoint.services.safety import Backup, Finding
 
 KINDS = {"hourly": N_("hourly"), "daily": N_("daily"), "weekly": N_("weekly")}
@@ -36,7 +38,40 @@ class BackupPart(QWidget):
         lay.addLayout(across)
         self._list: QVBoxLayout = column(spacing=4)
         lay.addLayout(self._list)
+        lay.addWidget(text(_("Open files"), "large"))
+        about = _("Everything as JSON, tables and documents that other programs read. Nothing in them is encrypted.")
+        lay.addWidget(text(about, "muted"))
+        files = row()
+        files.addWidget(button(_("Write open files…"), self.write_files, icon="save"))
+        files.addWidget(button(_("Take in open files…"), self.read_files, icon="folder"))
+        files.addStretch(1)
+        lay.addLayout(files)
         lay.addStretch(1)
+
+    def write_files(self) -> None:
+        """Ask for an empty folder and write everything to it."""
+        chosen = QFileDialog.getExistingDirectory(self, _("Choose an empty folder"), str(Path.home()))
+        if chosen:
+            call = partial(open_files.write, self.context.ws, Path(chosen))
+
+            def said(number: int) -> None:
+                pattern = _("Records written: {n}. Whoever has the folder can read them.")
+                self.context.notice.emit(pattern.format(n=format_number(number)), "")
+
+            self.context.jobs.start(call, said, self.context.failed.emit)
+
+    def read_files(self) -> None:
+        """Ask for a folder of open files and take it in."""
+        chosen = QFileDialog.getExistingDirectory(self, _("Choose the folder"), str(Path.home()))
+        if chosen:
+            call = partial(open_files.read, self.context.ws, Path(chosen))
+            self.context.jobs.start(call, self._files_read, self.context.failed.emit, kept=True)
+
+    def _files_read(self, answer: tuple[Changes, int, int]) -> None:
+        changes, new, known = answer
+        self.context.refresh.announce(changes)
+        said = _("New: {new}. Known already: {known}.").format(new=new, known=known)
+        self.context.notice.emit(said, _("Undo") if new else "")
 
     def reload(self) -> None:
         """Read which backups there are."""
