@@ -18,6 +18,7 @@ from focalpoint.cli import (
     library,
     open_files,
     output,
+    preparing,
     purging,
     records,
     sync,
@@ -134,7 +135,13 @@ def _root(window: Window) -> click.Group:
     ) -> None:
         context.obj = Shared(vault, passphrase_file, passphrase_fd, lang, json)
 
-    for command in (
+    for command in _commands(window):
+        root.add_command(command)
+    return root
+
+
+def _commands(window: Window) -> list[click.Command]:
+    return [
         vaults.group(),
         identity.group(),
         topics.requests_group(),
@@ -154,11 +161,10 @@ def _root(window: Window) -> click.Group:
         intake.group(),
         library.group(),
         open_files.group(),
+        preparing.group(),
         calendar.group(),
         _demo(window),
-    ):
-        root.add_command(command)
-    return root
+    ]
 
 
 def _demo(window: Window) -> click.Command:

@@ -169,7 +169,7 @@ class _Reader:
         """Return what a row makes: a record that is new or changed, or why it stays out."""
         values, problems, left = self._values(row)
         title = str(values.get(self.kind.title[0]) or values.get(self.key) or "")
-        name = fold(str(values.get(self.key) or "")).strip()
+        name = fold(f"{values.get(self.key) or ''} {values.get('set') or ''}").strip() if values.get(self.key) else ""
         refused = [] if self.mapped.lenient else problems
         if name and name in seen:
             refused = [*refused, _said(TwiceError(row=seen[name]))]
@@ -186,7 +186,7 @@ class _Reader:
         return made
 
     def _made(self, number: int, title: str, values: dict[str, Value], problems: list[str]) -> _Made:
-        present = self._present(str(values.get(self.key) or ""))
+        present = self._present(str(values.get(self.key) or ""), str(values.get("set") or ""))
         if present is None:
             item = self._begun(values)
             records.check(item, self.ws)
@@ -225,7 +225,8 @@ class _Reader:
         headed = self.table.headings
         return headed[column] if column < len(headed) else str(column + 1)
 
-    def _present(self, name: str) -> Record | None:
+    def _present(self, name: str, within: str) -> Record | None:
+        """Return the record that a reference names; of a recommendation, the one in the same set."""
         if not name:
             return None
         found = [
@@ -233,7 +234,9 @@ class _Reader:
             for one in listing.exactly(self.ws, self.kind.name, self.key, name)
             if not rows.is_deleted(self.ws, self.kind.name, one)
         ]
-        return rows.get(self.ws, self.kind.name, found[0]) if len(found) == 1 else None
+        items = [rows.get(self.ws, self.kind.name, one) for one in found]
+        kept = [item for item in items if not within or getattr(item, "set", "") == within]
+        return kept[0] if len(kept) == 1 else None
 
     def _begun(self, values: dict[str, Value]) -> Record:
         filled: dict[str, Any] = values

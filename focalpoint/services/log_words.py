@@ -51,6 +51,7 @@ _LOGGED = {
     "calendar": N_("Calendar of the office changed"),
     "export calendar": N_("Deadlines exported"),
     "export contacts": N_("Contacts written outside the vault"),
+    "export causes": N_("Causes of difficulties written without case data"),
     "open export": N_("Everything written as open files"),
     "open import": N_("Open files taken in"),
     "print access": N_("List of access printed"),

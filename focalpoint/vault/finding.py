@@ -182,7 +182,7 @@ def ranked(db: Database, match: str, limit: int) -> list[tuple[str, str]]:
 
 def exactly(db: Database, type_name: str, column: str, value: str) -> list[str]:
     """Return the ids of records, deleted ones too, whose column holds exactly this value."""
-    query = f'SELECT id FROM row_{type_name} WHERE "{column}" = ? ORDER BY deleted LIMIT 2'
+    query = f'SELECT id FROM row_{type_name} WHERE "{column}" = ? ORDER BY deleted LIMIT 8'
     return [row[0] for row in db.read(query, (value,))]
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs import vcards
+from focalpoint.gui.dialogs import preparing, vcards
 from focalpoint.gui.tables.empty import Empty, words_of
 from focalpoint.gui.tables.filters import Filters
 from focalpoint.gui.tables.model import RegisterModel, Section
@@ -133,14 +133,17 @@ class RegisterList(QWidget):
         self.new_button.setVisible(not TYPES[self.type_name].part_of)  # begun in the dossier it belongs to
         head.addWidget(self.new_button)
         more = tool("more", _("More"))
-        entries: list[tuple[str, Callable[[], object]]] = [(_("Take in a table…"), self.take_in.emit)]
+        entries: list[tuple[str, Callable[[], object]]] = []
+        if not TYPES[self.type_name].part_of:
+            entries.append((_("Take in a table…"), self.take_in.emit))
+        entries += preparing.entries(self, self.context, self.type_name)
         if self.type_name == "contact":
             entries.append((_("Take in contact cards…"), partial(vcards.choose, self, self.context)))
             entries.append((_("Write as contact cards…"), self._save_cards))
             entries.append((_("One contact twice?"), partial(vcards.look_for_twins, self, self.context)))
         more.setMenu(menu(more, entries))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
-        more.setVisible(not TYPES[self.type_name].part_of)
+        more.setVisible(bool(entries))
         head.addWidget(more)
         lay.addLayout(head)
         lay.addWidget(self.filters)

@@ -1,0 +1,47 @@
+"""What a register offers beside new records: rows to begin with, and counts that may leave."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from focalpoint.gui.context import Context
+from focalpoint.language import _, current
+from focalpoint.services import outside, preparing
+
+Entries = list[tuple[str, Callable[[], object]]]
+
+
+def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
+    """Return the further entries of a register's menu."""
+    ready = _("The rows are there. Fill in what you know.")
+    match type_name:
+        case "recommendation":
+            sets = context.reference.lists["recommendation_sets"].codes.values()
+            return [
+                (
+                    _("Prepare: {set}").format(set=row.label(current())),
+                    partial(context.change, preparing.recommendations, row.code, said=ready),
+                )
+                for row in sets
+            ]
+        case "answer":
+            return [(_("Prepare all questions"), partial(context.change, preparing.answers, said=ready))]
+        case "problem":
+            return [(_("Write the causes, without case data…"), partial(_causes, parent, context))]
+        case _:
+            return []
+
+
+def _causes(parent: QWidget, context: Context) -> None:
+    target, _kind = QFileDialog.getSaveFileName(
+        parent, _("Write the causes, without case data"), str(Path.home() / "causes.csv")
+    )
+    if target:
+        language, said = current(), _("Written. The file is not protected by the vault.")
+        context.jobs.start(
+            lambda _task: outside.write(Path(target), preparing.causes(context.ws, language)),
+            lambda _none: context.notice.emit(said, ""),
+            context.failed.emit,
+        )

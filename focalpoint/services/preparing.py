@@ -1,0 +1,87 @@
+"""What a register begins with: the numbers of a set of recommendations, the questions on procedure; and the causes
+of difficulties counted without anything of a case.
+"""
+
+import csv
+import io
+from collections import Counter
+
+from focalpoint.domain.dossier import Problem
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.registers import Answer, Recommendation
+from focalpoint.domain.requests import SEALED
+from focalpoint.domain.wording import N_
+from focalpoint.language import current, translate
+from focalpoint.services import listing, records, requests, rows
+from focalpoint.services.changes import Changes
+from focalpoint.services.listing import Listing
+from focalpoint.services.workspace import Workspace, log
+from focalpoint.vault import local
+from focalpoint.vault.journal import new_tx
+
+FEW = 3  # fewer than so many are told as "<3": a count alone can give a case away
+
+
+def _field(ws: Workspace, type_name: str, wanted: str, where: str = "", value: str = "") -> set[str]:
+    numbers = listing.ids(ws, Listing(type_name))
+    fields = [wanted, where] if where else [wanted]
+    found = []
+    for start in range(0, len(numbers), listing.PAGE):
+        found += listing.page(ws, type_name, numbers[start : start + listing.PAGE], fields)
+    return {str(row.values[wanted]) for row in found if not where or row.values[where] == value}
+
+
+def recommendations(ws: Workspace, code: str) -> Changes:
+    """Make a row for each number of a set that has none yet, without text: the texts come from the official document.
+
+    One undo takes them back.
+    """
+    size = int(str(ws.reference.lists["recommendation_sets"].codes[code].more["size"]))
+    there = _field(ws, "recommendation", "number", "set", code)
+    items = [
+        Recommendation(id=records.new_id(), set=code, number=str(number), status="not_started")
+        for number in range(1, size + 1)
+        if str(number) not in there
+    ]
+    return _keep(ws, "recommendation", items, ws.reference.label("recommendation_sets", code, current()))
+
+
+def answers(ws: Workspace) -> Changes:
+    """Make a row for each question on procedure that has none yet, as “not answered”; one undo takes them back."""
+    there = _field(ws, "answer", "question")
+    codes = ws.reference.lists["procedure_questions"].codes
+    items = [Answer(id=records.new_id(), question=c, status="not_answered") for c in codes if c not in there]
+    return _keep(ws, "answer", items, translate(TYPES["answer"].plural, current()))
+
+
+def _keep(ws: Workspace, type_name: str, items: list[Recommendation] | list[Answer], title: str) -> Changes:
+    if not items:
+        return Changes()
+    tx = new_tx()
+    with ws.db.transaction():
+        ws.vault.journal.append([w for item in items for w in records.creation(item)], ws.now(), tx)
+        local.remember(ws.db, tx, "take in", type_name, "", title)
+        log(ws, f"take in {type_name}", "", str(len(items)))
+    return Changes.of([(type_name, item.id) for item in items])
+
+
+def causes(ws: Workspace, language: str) -> bytes:
+    """Return how often each cause of difficulty was recorded, as a CSV file with nothing of any case.
+
+    Requests under seal or secret do not count, and small numbers are told as "<3".
+    """
+    counted: Counter[str] = Counter()
+    numbers = listing.ids(ws, Listing("problem"))
+    for start in range(0, len(numbers), listing.PAGE):
+        for row in listing.page(ws, "problem", numbers[start : start + listing.PAGE], ()):
+            item = rows.get(ws, "problem", row.id)
+            if isinstance(item, Problem) and requests.get(ws, item.request).classification not in SEALED:
+                counted.update(item.challenges)
+    stream = io.StringIO()
+    table = csv.writer(stream)
+    table.writerow([translate(word, language) for word in (N_("Code"), N_("Cause"), N_("Number"))])
+    for code in ws.reference.lists["challenges"].codes.values():
+        number = counted[code.code]
+        table.writerow([code.code, code.label(language), f"<{FEW}" if 0 < number < FEW else number])
+    log(ws, "export causes")
+    return stream.getvalue().encode("utf-8-sig")

@@ -1,0 +1,65 @@
+"""Rows to begin with, official texts by number, and counts without case data."""
+
+import csv
+import io
+from pathlib import Path
+
+from focalpoint.domain.dossier import Problem
+from focalpoint.domain.registers import Answer, Recommendation
+from focalpoint.services import history, intake, listing, preparing, records, rows
+from focalpoint.services.intake import ColumnMap
+from focalpoint.services.listing import Listing
+from focalpoint.services.workspace import Workspace
+from tests.helpers import registers, vaults
+
+
+def count(ws: Workspace, type_name: str) -> int:
+    return len(listing.ids(ws, Listing(type_name)))
+
+
+def test_a_set_gets_a_row_for_each_number_without_text_once(ws: Workspace) -> None:
+    preparing.recommendations(ws, "R66-2007")
+    assert count(ws, "recommendation") == 66
+    preparing.recommendations(ws, "R66-2007")
+    assert count(ws, "recommendation") == 66
+    preparing.recommendations(ws, "R45-2020")
+    assert count(ws, "recommendation") == 111
+    history.undo(ws)
+    assert count(ws, "recommendation") == 66
+    (row, *_rest) = listing.page(ws, "recommendation", listing.ids(ws, Listing("recommendation"))[:1], ("text_en",))
+    assert row.values["text_en"] == ""
+
+
+def test_official_texts_are_loaded_by_number_into_their_own_set(ws: Workspace, tmp_path: Path) -> None:
+    for code in ("R66-2007", "R45-2020"):
+        preparing.recommendations(ws, code)
+    sheet = registers.ods(tmp_path / "r.ods", [["Number", "Text"], ["1", "TRN first"], ["2", "TRN second"]])
+    (table,) = intake.read_file(sheet, "recommendation")
+    mapped = ColumnMap("recommendation", {0: "number", 1: "text_en"}, {"set": "R45-2020"})
+    plan = intake.plan(ws, table, mapped)
+    assert [row.outcome for row in plan.rows] == ["changed", "changed"]
+    intake.apply(ws, plan)
+    found = [rows.get(ws, "recommendation", one) for one in listing.exactly(ws, "recommendation", "number", "1")]
+    texts = {item.set: item.text_en for item in found if isinstance(item, Recommendation)}
+    assert texts == {"R66-2007": "", "R45-2020": "TRN first"}
+    assert count(ws, "recommendation") == 111
+
+
+def test_every_question_begins_as_not_answered_and_an_answer_stays(ws: Workspace) -> None:
+    records.save(ws, Answer(question="law", status="answered", text="TRN"))
+    preparing.answers(ws)
+    assert count(ws, "answer") == len(ws.reference.lists["procedure_questions"].codes)
+    preparing.answers(ws)
+    assert count(ws, "answer") == len(ws.reference.lists["procedure_questions"].codes)
+
+
+def test_causes_leave_as_numbers_only_and_small_or_sealed_ones_tell_nothing(ws: Workspace) -> None:
+    sealed = vaults.register(ws, classification="secret")
+    for number, request in enumerate([vaults.register(ws) for _n in range(4)]):
+        codes = ("COST", "OTHER") if number < 1 else ("COST",)
+        records.save(ws, Problem(request=request, title="CASEWORD", ground="CAPACITY", challenges=codes))
+    records.save(ws, Problem(request=sealed, title="CASEWORD", ground="CAPACITY", challenges=("INFO-language",)))
+    content = preparing.causes(ws, "en").decode("utf-8-sig")
+    told = {row["Code"]: row["Number"] for row in csv.DictReader(io.StringIO(content))}
+    assert (told["COST"], told["OTHER"], told["INFO-language"]) == ("4", "<3", "0")
+    assert "CASEWORD" not in content
