@@ -9,28 +9,33 @@ from focalpoint import language, logs
 from focalpoint.bundles import worker as bundles_worker
 from focalpoint.cli import main as cli
 from focalpoint.documents import worker as documents_worker
-from focalpoint.services import recent
+from focalpoint.services import exchange, introduction, recent
 
+FILES = (exchange.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
 WORKERS = {"focalpoint.documents.worker": documents_worker.main, "focalpoint.bundles.worker": bundles_worker.main}
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Start the window without arguments, else the command line; return the exit status."""
+    """Start the window without arguments or with a file to look at, else the command line; return the exit status."""
     if arguments[:1] == ["--worker"]:
         return WORKERS[arguments[1]]()
     os.umask(0o077)
     logs.start(verbose="--verbose" in arguments)
     language.use(recent.language() or "en")
     if not arguments or arguments[0] == "gui":
-        return _window(None, "", "", list(arguments[1:]))
+        return _window(None, "", "", arguments[1:])
+    if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in FILES:
+        return _window(None, "", "", file=Path(arguments[0]).absolute())
     return cli.run(list(arguments), _window)
 
 
-def _window(vault: Path | None, code: str, passphrase: str, arguments: Sequence[str] = ()) -> int:
+def _window(
+    vault: Path | None, code: str, passphrase: str, arguments: Sequence[str] = (), *, file: Path | None = None
+) -> int:
     # Qt is loaded only for the window: the command line must start quickly and run where Qt cannot
     from focalpoint.gui import app  # noqa: PLC0415
 
-    return app.run(["focalpoint", *arguments], vault, code, passphrase)
+    return app.run(["focalpoint", *arguments], vault, code, passphrase, file)
 
 
 def main() -> None:

@@ -14,7 +14,18 @@ from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, format_size, ngettext
-from focalpoint.services import budget, exchange, forks, held, outside, receiving, reports, sending, sticks
+from focalpoint.services import (
+    budget,
+    exchange,
+    forks,
+    held,
+    ledger,
+    outside,
+    receiving,
+    reports,
+    sending,
+    sticks,
+)
 from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
 from focalpoint.services.sending import ExportPlan
 from focalpoint.services.workspace import Workspace
@@ -34,7 +45,7 @@ _BYTES = click.IntRange(min=1)
 def group() -> click.Group:
     """Return the command group."""
     made = click.Group("bundle", help=_("Signed, encrypted bundles for people whose cards you verified."))
-    for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _list, _drives, _eject):
+    for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _show, _list, _drives, _eject):
         made.add_command(command())
     return made
 
@@ -103,6 +114,28 @@ def _receipt() -> click.Command:
             _seal(options, ws, plan, target, _("Receipt"))
 
     return receipt
+
+
+def _show() -> click.Command:
+    @click.command("show", help=_("Show which records a bundle held that you sent, and who could read it."))
+    @click.argument("bundle")
+    @shared
+    def show(options: Shared, bundle: str) -> None:
+        with options.workspace() as ws:
+            found = ledger.of(ws, bundle)
+        if options.json:
+            output.as_json(asdict(found))
+            return
+        people = ", ".join(f"{plain(one.person)} ({plain(one.office)})" for one in found.readers)
+        output.line(_("Sealed on {when} for {people}").format(when=format_instant(found.at), people=people))
+        for one in found.records:
+            output.line(f"  {_(TYPES[one.type].label)}: {plain(one.reference)} {plain(one.title)}")
+        if not found.records and not found.erased:
+            output.line(_(ledger.NOTHING if found.known else ledger.NOT_KEPT))
+        if found.erased:
+            output.line(_(ledger.ERASED_SINCE).format(n=found.erased))
+
+    return show
 
 
 def _proof() -> click.Command:

@@ -45,11 +45,21 @@ def _system_language() -> str:
     return code if code in LANGUAGES else "en"
 
 
-def run(arguments: list[str], vault: Path | None = None, code: str = "", passphrase: str = "") -> int:
-    """Show the window until the person leaves; a training vault comes with its passphrase. Return the exit status."""
+def run(
+    arguments: list[str],
+    vault: Path | None = None,
+    code: str = "",
+    passphrase: str = "",
+    file: Path | None = None,
+) -> int:
+    """Show the window until the person leaves; a training vault comes with its passphrase. Return the exit status.
+
+    A `file`, of a bundle or a card, is shown as soon as the vault is unlocked.
+    """
     app, appearance = build(arguments, code)
     qInstallMessageHandler(_quiet)
     window = MainWindow(appearance, vault)
+    window.look_at = file
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: appearance.apply())
     window.appear()

@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self._lay.addWidget(self.stack, 1)
         self.setCentralWidget(holder)
+        self.look_at: Path | None = None  # a file with which the program was started
         self.gate = Gate(appearance, self.jobs)
         self.gate.opened.connect(self.open)
         self.gate.failed.connect(lambda error: errors.handle(self, error))
@@ -70,6 +71,9 @@ class MainWindow(QMainWindow):
         self.ws = ws
         self.gate.forget()
         self._build("today")
+        file, self.look_at = self.look_at, None
+        if file is not None and self.shell is not None:
+            self.shell.look_at(file)
         app = QApplication.instance()
         if isinstance(app, QApplication) and self.autolock_allowed:
             minutes = settings.get(ws, "autolock_minutes", DEFAULT_MINUTES)

@@ -165,7 +165,12 @@ class Shell(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Look at what was dropped; the first of several."""
         for path in _dropped(event.mimeData())[:1]:
-            self.context.show_page.emit(f"exchange:{'open' if path.suffix == exchange.SUFFIX else 'card'}:{path}")
+            self.look_at(path)
+
+    def look_at(self, path: Path) -> None:
+        """Show what a file is, a bundle or a card; nothing of it is taken in."""
+        kind = "open" if path.suffix.lower() == exchange.SUFFIX else "card"
+        self.context.show_page.emit(f"exchange:{kind}:{path}")
 
     def _came(self, drive: Drive, number: int) -> None:
         """Say that a stick came with something on it, and lead there."""

@@ -31,22 +31,10 @@ def _day(ws: Workspace, item: Item) -> calendars.Day:
 
 
 def pressing(ws: Workspace) -> list[Item]:
-    """Return what is late or due within two weeks and not done, the latest first."""
+    """Return what is late or due within two weeks and not done, beside the deadlines of requests."""
     today = ws.today()
-    found = clocks.items(ws, today - timedelta(days=LATE), today + timedelta(days=SOON))
+    found = clocks.items(ws, today - timedelta(days=LATE), today + timedelta(days=SOON), deadlines=False)
     return [item for item in found if item.phase in ("late", "due", "running")]
-
-
-def due_today(ws: Workspace) -> int:
-    """Return how many things end today."""
-    return sum(item.phase == "due" for item in clocks.items(ws, ws.today(), ws.today()))
-
-
-def day_words(item: Item) -> str:
-    """Write an item in one line: its kind is always a word of it."""
-    return (
-        _("{label} ({reference})").format(label=item.label, reference=item.reference) if item.reference else item.label
-    )
 
 
 def is_off(ws: Workspace, day: date) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from focalpoint.domain import clocks as engine
+from focalpoint.domain import lifecycle
 from focalpoint.domain.assets import Order
 from focalpoint.domain.citations import cited
 from focalpoint.domain.clocks import Clock, Fact, Phase
@@ -181,17 +182,24 @@ def _length(rule: engine.Rule) -> str:
             return ""
 
 
-def items(ws: Workspace, first: date, last: date) -> list[Item]:
-    """Return what falls on the days of a span: deadlines, ends of periods, assignments, renewals, seminars."""
+def items(ws: Workspace, first: date, last: date, *, deadlines: bool = True) -> list[Item]:
+    """Return what falls on the days of a span: deadlines, ends of periods, assignments, renewals, seminars.
+
+    Without `deadlines`, those that stand in the requests themselves are left out. Of a sealed request nothing is told
+    but its alias and the kind of the time limit: what runs would say what it is.
+    """
     found: dict[tuple[str, str, str, str], Item] = {}
-    for request_id in _concerned(ws, first, last):
+    concerned = _concerned(ws, first, last)
+    for request_id in concerned:
         request = requests.get(ws, request_id)
         for clock in plain(ws, request):
             day = clock.extended or clock.due
-            if first <= day <= last:
-                label = ws.reference.label("clocks", clock.code, current())
+            if first <= day <= last and (deadlines or clock.kind != "request"):
+                label = _hidden(request, ws.reference.label("clocks", clock.code, current()))
                 item = _item(request, day, clock.kind, label, clock.phase)
-                found[item.on, item.kind, item.label, item.request] = item
+                found[item.on, item.kind, clock.code, item.request] = item
+    for item in _own_deadlines(ws, first, last, set(concerned)) if deadlines else ():
+        found[item.on, item.kind, "", item.request] = item
     for name, column, done in (("task", "due_on", "done_on"), ("consultation", "next_on", "closed_on")):
         for one in reading.dated(ws.db, TYPES[name], column, first.isoformat(), last.isoformat(), MOST):
             part = rows.get(ws, name, one)
@@ -203,6 +211,18 @@ def items(ws: Workspace, first: date, last: date) -> list[Item]:
             found[item.on, item.kind, one, item.request] = item
     found |= {(item.on, item.kind, item.record, ""): item for item in _seminars(ws, first, last)}
     return sorted(found.values(), key=lambda item: (item.on, item.kind, item.reference, item.label))
+
+
+def _own_deadlines(ws: Workspace, first: date, last: date, told: set[str]) -> Iterator[Item]:
+    """Yield the deadlines of requests that nothing else moves: they need no more than their own row."""
+    name = ws.reference.label("clocks", "request_deadline", current())
+    pressing = lifecycle.pressing(ws.reference)
+    for one in reading.dated(ws.db, TYPES["request"], "due_on", first.isoformat(), last.isoformat(), MOST):
+        if one not in told:
+            request = requests.get(ws, one)
+            day = date.fromisoformat(request.due_on)
+            phase = _phase(ws, day, done=request.state not in pressing)
+            yield _item(request, day, "request", _hidden(request, name), phase)
 
 
 def _over(ws: Workspace, part: records.Record) -> bool:
@@ -231,20 +251,22 @@ def _item(
 
 
 def _concerned(ws: Workspace, first: date, last: date) -> list[str]:
-    """Return the requests of which something may fall in a span, found by indexed dates."""
+    """Return the requests in which something may fall in a span beside their deadline, found by indexed dates."""
     found: dict[str, None] = {}
     near = (first.isoformat(), last.isoformat())
     early = ((first - LONGEST).isoformat(), (last + timedelta(days=46)).isoformat())
-    found.update(dict.fromkeys(reading.dated(ws.db, TYPES["request"], "due_on", *near, MOST)))
+    lately = (_before(first, 30), near[1])
     sources = (
         ("event", "on", early), ("event", "until", near), ("postponement", "agreed_end", near),
-        ("order", "expires_on", near), ("problem", "noticed_on", (_before(first, 30), near[1])),
+        ("order", "expires_on", near), ("problem", "noticed_on", lately), ("consultation", "exhausted_on", lately),
     )  # fmt: skip
     for name, column, span in sources:
         for one in reading.dated(ws.db, TYPES[name], column, *span, MOST):
             owner = records.dossier_of(rows.get(ws, name, one))
             if rows.number_or_none(ws, owner) is not None and not rows.is_deleted(ws, "request", owner):
                 found[owner] = None
+    found.update(dict.fromkeys(reading.arrests(ws.db, *lately, MOST)))
+    found.update(dict.fromkeys(reading.in_states(ws.db, ("refused", "refused_part"), MOST)))
     return list(found)
 
 

@@ -313,6 +313,7 @@ class Prepared:
     upto: Mapping[int, int]  # for each compartment the last change it carries
     control: bytes
     plan: ExportPlan
+    records: tuple[str, ...]  # that it holds, with the documents whose files it carries
 
 
 def seal(
@@ -347,6 +348,7 @@ def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str) ->
         sent = Exchanged(made.id, "out", reader.dev, reader.n, prepared.digest, made.created, name, reason)
         devices.record_bundle(ws.db, sent)
         log(ws, "bundle sealed", reader.dev, reason)
+    deliveries.note_held(ws.db, made.id, prepared.records)
 
 
 def record_sent(ws: Workspace, prepared: Prepared) -> None:
@@ -373,7 +375,8 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     recipients = [devices.recipient(ws.db, reader.dev) for reader in readers]
     control = container.seal(made, (content for _segment, content in packed), identity.seed, recipients)
     digest = hashlib.sha256(manifest.encode(made)).hexdigest()
-    return Prepared(made, digest, upto, control, plan)
+    held = {r for c, n in upto.items() for r in reading.records_between(ws.db, c, plan.after.get(c, 0), n)}
+    return Prepared(made, digest, upto, control, plan, tuple(sorted(held | {file.document for file in plan.files})))
 
 
 def _reader(ws: Workspace, device: str) -> Reader:

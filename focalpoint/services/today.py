@@ -64,10 +64,11 @@ def overview(ws: Workspace) -> Overview:
     )
     following = coming[0] if coming else None
     limits = agenda.pressing(ws)
+    ends_today = sum(row.due_on == today.isoformat() for row in coming)
     return Overview(
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
-        opened, following, forks.unread(ws), [item for item in limits if item.kind != "request"],
-        sum(item.phase == "due" for item in limits), len(duplicates.pairs(ws)),
+        opened, following, forks.unread(ws), limits,
+        sum(item.phase == "due" for item in limits) + ends_today, len(duplicates.pairs(ws)),
     )  # fmt: skip
 
 

@@ -18,13 +18,20 @@ from focalpoint.vault.errors import (
     VaultLockedError,
 )
 from focalpoint.vault.files import copy_durably, newest_backup
-from focalpoint.vault.migrations import m0001_journal, m0002_acknowledgements, m0003_trust, m0004_trust_indexes
+from focalpoint.vault.migrations import (
+    m0001_journal,
+    m0002_acknowledgements,
+    m0003_trust,
+    m0004_trust_indexes,
+    m0005_ledger,
+)
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0001_journal.STATEMENTS,
     m0002_acknowledgements.STATEMENTS,
     m0003_trust.STATEMENTS,
     m0004_trust_indexes.STATEMENTS,
+    m0005_ledger.STATEMENTS,
 )
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]

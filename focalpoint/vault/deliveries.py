@@ -38,6 +38,19 @@ def note_sent(db: Database, bundle: str, devices: Iterable[str], upto: Mapping[i
         db.write_many("INSERT INTO sent VALUES (?, ?, ?, ?)", [(bundle, k, c, n) for c, n in upto.items()])
 
 
+def note_held(db: Database, bundle: str, records: Iterable[str]) -> None:
+    """Keep for ever which records a bundle held, inside a transaction."""
+    db.write("UPDATE bundle SET listed = 1 WHERE direction = 'out' AND id = ?", (bundle,))
+    db.write_many("INSERT OR IGNORE INTO holding VALUES (?, ?)", [(bundle, record) for record in records])
+
+
+def held(db: Database, bundle: str) -> list[str] | None:
+    """Return the records a bundle held; None if it left before that was kept."""
+    if not db.scalar("SELECT listed FROM bundle WHERE direction = 'out' AND id = ?", (bundle,)):
+        return None
+    return [row[0] for row in db.read("SELECT record FROM holding WHERE bundle = ? ORDER BY record", (bundle,))]
+
+
 SHARED = "shared"  # stands for a bundle where something shall be kept up to date and nothing was sent yet
 
 

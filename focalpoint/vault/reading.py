@@ -87,6 +87,22 @@ def dated(db: Database, kind: RecordType, column: str, first: str, last: str, mo
     return [row[0] for row in rows]
 
 
+def arrests(db: Database, first: str, last: str, most: int) -> list[str]:
+    """Return the requests about arrest and surrender that came in from `first` to `last`."""
+    rows = db.read(
+        "SELECT id FROM row_request WHERE deleted = 0 AND received_on BETWEEN ? AND ? AND type LIKE 'P-0%' LIMIT ?",
+        (first, last, most),
+    )
+    return [row[0] for row in rows]
+
+
+def in_states(db: Database, states: tuple[str, ...], most: int) -> list[str]:
+    """Return the requests that are in one of some states."""
+    marks = ", ".join("?" * len(states))
+    query = f"SELECT id FROM row_request WHERE deleted = 0 AND state IN ({marks}) LIMIT ?"
+    return [row[0] for row in db.read(query, (*states, most))]
+
+
 def linking(db: Database, kind: RecordType, column: str, record: str) -> list[str]:
     """Return the living records of a type whose link `column` leads to a record."""
     rows = db.read(f'SELECT id FROM row_{kind.name} WHERE deleted = 0 AND "{column}" = ? ORDER BY r', (record,))
@@ -243,6 +259,16 @@ def records_in(db: Database, c: int) -> list[tuple[str, str]]:
         (c,),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def records_between(db: Database, c: int, after: int, upto: int) -> list[str]:
+    """Return the records that the changes of a compartment that count write, after one change and up to another."""
+    rows = db.read(
+        "SELECT DISTINCT record.id FROM change JOIN touch USING (n) JOIN record USING (r)"
+        " WHERE change.c = ? AND n > ? AND n <= ? AND change.state = 'applied'",
+        (c, after, upto),
+    )
+    return [row[0] for row in rows]
 
 
 def scopes_with(db: Database, compartments: Iterable[int]) -> list[Scope]:

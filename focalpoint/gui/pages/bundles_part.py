@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.ledger import LedgerDialog
 from focalpoint.gui.dialogs.proof import save_proof
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
@@ -76,6 +77,11 @@ class BundlesPart(QWidget):
             parts.append(isolate(plain(bundle.note)))
         words.addWidget(text(" · ".join(parts), "small"))
         line.addLayout(words, 1)
+        if out:
+            label = _("What it held")
+            shown = button(label, partial(self.show_held, bundle), role="link", icon="list")
+            shown.setAccessibleName(f"{label}: {plain(bundle.name)}")
+            line.addWidget(shown)
         if out and bundle.acked:
             line.addWidget(Pill(_("arrived"), "green"))
             proof = partial(save_proof, self, self.context, bundle.id)
@@ -83,6 +89,10 @@ class BundlesPart(QWidget):
         elif out:
             line.addWidget(Pill(_("not acknowledged yet")))
         return holder
+
+    def show_held(self, bundle: BundleRow) -> None:
+        """Show which records a bundle held that left, and who could read it."""
+        LedgerDialog(self.window(), self.context, bundle.id, bundle.name).open()
 
     def _incoming(self) -> QWidget:
         folder = exchange.incoming_folder(self.context.ws)

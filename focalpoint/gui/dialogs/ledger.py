@@ -1,0 +1,56 @@
+"""What a bundle held that left, and who could read it."""
+
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+
+from focalpoint.domain.plain import plain
+from focalpoint.domain.records import TYPES
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.widgets.basics import text
+from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
+from focalpoint.services import ledger
+from focalpoint.services.ledger import ERASED_SINCE, NOT_KEPT, NOTHING, Entry
+
+
+class LedgerDialog(Dialog):
+    """Who could read the bundle, and a line for each record it held."""
+
+    def __init__(self, parent: QWidget, context: Context, bundle: str, name: str) -> None:
+        about = isolate_ltr(plain(name))
+        super().__init__(parent, _("What this bundle held"), training=context.ws.info.training, width=680, about=about)
+        self.who = text("", "strong")
+        self.count = text("")
+        self.gone = text("", "muted")
+        self.tree = QTreeWidget()
+        self.tree.setRootIsDecorated(False)
+        self.tree.setHeaderLabels([_("Kind"), _("Reference"), _("Title")])
+        for place, width in enumerate((100, 140, 360)):
+            self.tree.setColumnWidth(place, theme.text_px(width))
+        self.tree.setMinimumHeight(theme.text_px(200))
+        self.tree.setAccessibleName(_("What this bundle held"))
+        for part in (self.who, self.count, self.tree, self.gone):
+            self.content.addWidget(part)
+        self.content.addWidget(text(_("Titles are those of today; what the bundle held does not change."), "small"))
+        self.add_actions(_("Close"), self.accept)
+        self.resize(theme.px(760), theme.px(520))
+        context.jobs.start(
+            lambda _task: ledger.of(context.ws, bundle), self._show, context.failed.emit, reads_only=True
+        )
+
+    def _show(self, found: Entry) -> None:
+        people = [f"{isolate(plain(one.person))} ({isolate(plain(one.office))})" for one in found.readers]
+        sealed = _("Sealed on {when} for {people}")
+        self.who.setText(sealed.format(when=format_instant(found.at), people=_(", ").join(people)))
+        number = len(found.records)
+        said = ngettext("{n} record or document", "{n} records and documents", number).format(n=number)
+        nothing = _(NOTHING) if found.known and not found.erased else "" if found.known else _(NOT_KEPT)
+        self.count.setText(said if number else nothing)
+        self.gone.setText(_(ERASED_SINCE).format(n=found.erased) if found.erased else "")
+        self.gone.setVisible(bool(found.erased))
+        for one in found.records:
+            words = [_(TYPES[one.type].label), isolate_ltr(plain(one.reference)), isolate(plain(one.title))]
+            item = QTreeWidgetItem(words)
+            for place, word in enumerate(words):
+                item.setToolTip(place, word)
+            self.tree.addTopLevelItem(item)
