@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bundles, exchange, records, vaults, window
+from benchmarks import bundles, exchange, records, registers, vaults, window
 from benchmarks.figures import Case
 
 CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
@@ -25,6 +25,7 @@ CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
     records.cases,
     exchange.cases,
     bundles.cases,
+    registers.cases,
     window.cases,
 )
 

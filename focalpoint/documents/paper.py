@@ -141,9 +141,17 @@ def recovery_sheet(data: RecoverySheet) -> bytes:
     return paper.to_bytes()
 
 
-def plain_document(title: str, paragraphs: Sequence[str], language: str) -> bytes:
+def plain_document(
+    title: str,
+    paragraphs: Sequence[str],
+    language: str,
+    classification: str = "",
+    footer: str = "",
+    *,
+    training: bool = False,
+) -> bytes:
     """Return a simple document with a title as a PDF."""
-    paper = Paper(language, title, "", "")
+    paper = Paper(language, title, classification, footer, training)
     paper.running = ""
     paper.heading(title, 0)
     for paragraph in paragraphs:

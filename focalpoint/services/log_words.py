@@ -52,6 +52,8 @@ _LOGGED = {
     "export calendar": N_("Deadlines exported"),
     "export contacts": N_("Contacts written outside the vault"),
     "export causes": N_("Causes of difficulties written without case data"),
+    "print letter": N_("Letter printed"),
+    "print handover": N_("Memo of open matters printed"),
     "open export": N_("Everything written as open files"),
     "open import": N_("Open files taken in"),
     "print access": N_("List of access printed"),

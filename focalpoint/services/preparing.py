@@ -79,7 +79,7 @@ def causes(ws: Workspace, language: str) -> bytes:
                 counted.update(item.challenges)
     stream = io.StringIO()
     table = csv.writer(stream)
-    table.writerow([translate(word, language) for word in (N_("Code"), N_("Cause"), N_("Number"))])
+    table.writerow([translate(word, language) for word in (N_("Code"), N_("Cause"), N_("Count"))])
     for code in ws.reference.lists["challenges"].codes.values():
         number = counted[code.code]
         table.writerow([code.code, code.label(language), f"<{FEW}" if 0 < number < FEW else number])

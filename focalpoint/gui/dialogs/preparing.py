@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.papers import save_handover
 from focalpoint.language import _, current
 from focalpoint.services import outside, preparing
 
@@ -26,6 +27,8 @@ def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
                 )
                 for row in sets
             ]
+        case "request":
+            return [(_("Memo of open matters…"), partial(save_handover, parent, context))]
         case "answer":
             return [(_("Prepare all questions"), partial(context.change, preparing.answers, said=ready))]
         case "problem":

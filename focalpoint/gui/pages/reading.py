@@ -13,6 +13,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.papers import save_letter
 from focalpoint.gui.pages.checklist_tab import ChecklistTab
 from focalpoint.gui.pages.clocks_tab import clocks_tab
 from focalpoint.gui.pages.conflicts import ConflictStrip
@@ -172,13 +173,19 @@ class ReadingPane(QWidget):
         line.add(button(_("Edit"), partial(self.edit.emit, read.record), icon="edit", tip="Ctrl+E"))
         if self.type_name == "request":
             line.add(button(_("Summary on paper…"), lambda: self.report.emit(self.record_id), icon="print"))
-            line.add(button(_("The law on it"), partial(self._law, read.record), icon="library"))
+        if self.type_name == "communication":
+            line.add(
+                button(_("Letter on paper…"), partial(save_letter, self, self.context, self.record_id), icon="print")
+            )
         owner = records.dossier_of(read.record)
         if owner not in ("", self.record_id):
             line.add(button(_("Open the request"), partial(self.context.open_record.emit, "request", owner)))
         line.add(button(_("Export…"), lambda: self.export.emit(self.type_name, self.record_id), icon="seal"))
         more = tool("more", _("More"))
-        more.setMenu(menu(more, [(_("Move to the trash"), self.delete)]))
+        entries: list[tuple[str, Callable[[], object]]] = [(_("Move to the trash"), self.delete)]
+        if self.type_name == "request":
+            entries.insert(0, (_("The law on it"), partial(self._law, read.record)))
+        more.setMenu(menu(more, entries))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         line.add(more)
         return outer

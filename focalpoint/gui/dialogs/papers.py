@@ -1,0 +1,31 @@
+"""A letter or the memo of open matters, saved as a PDF in the language of the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from focalpoint.gui.context import Context
+from focalpoint.language import _, current
+from focalpoint.services import outside, papers
+
+
+def save_letter(parent: QWidget, context: Context, communication: str) -> None:
+    """Ask where, then write a communication as a letter."""
+    _save(parent, context, "letter.pdf", lambda language: papers.letter_pdf(context.ws, communication, language))
+
+
+def save_handover(parent: QWidget, context: Context) -> None:
+    """Ask where, then write the memo of open matters."""
+    _save(parent, context, "open-matters.pdf", lambda language: papers.handover_pdf(context.ws, language))
+
+
+def _save(parent: QWidget, context: Context, name: str, make: Callable[[str], bytes]) -> None:
+    target, _kind = QFileDialog.getSaveFileName(parent, _("Save as PDF"), str(Path.home() / name), "PDF (*.pdf)")
+    if target:
+        language, said = current(), _("Written. The file is not protected by the vault.")
+        context.jobs.start(
+            lambda _task: outside.write(Path(target), make(language)),
+            lambda _none: context.notice.emit(said, ""),
+            context.failed.emit,
+        )

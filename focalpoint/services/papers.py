@@ -1,0 +1,93 @@
+"""Letters, and the memo that hands open matters over, as PDF."""
+
+from focalpoint.documents import paper
+from focalpoint.domain.dossier import Communication
+from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.domain.wording import N_
+from focalpoint.language import format_date, translate
+from focalpoint.services import clocks, listing, reports, requests, rows
+from focalpoint.services.listing import Listing
+from focalpoint.services.workspace import Workspace, log
+
+MOST = 2_000
+
+
+def letter_pdf(ws: Workspace, communication: str, language: str) -> bytes:
+    """Return a communication as a letter: office, day, addressee, references, text.
+
+    Raise NotFoundError, or PrintForbiddenError where the request must not be printed.
+    """
+    item = rows.get(ws, "communication", communication)
+    if not isinstance(item, Communication):
+        raise NotFoundError
+    request = requests.get(ws, item.request)
+    if "no_print" in request.caveats:
+        raise reports.PrintForbiddenError(title=shown_subject(request))
+    organ = ws.reference.label("organs", item.organ, language)
+    facts = (
+        (N_("From"), ws.info.office),
+        (N_("To"), item.party or organ),
+        (N_("On"), format_date(item.on, language)),
+        (N_("Our reference"), item.own_ref or request.own_ref),
+        (N_("Their reference"), item.their_ref or request.their_ref),
+    )
+    lines = [f"{translate(label, language)}: {value}" for label, value in facts if value]
+    log(ws, "print letter", communication)
+    text = [part for part in item.summary.split("\n") if part.strip()]
+    marked = ws.reference.label("classifications", item.classification, language)
+    return paper.plain_document(
+        item.subject, [*lines, *text], language, marked, ws.info.office, training=ws.info.training
+    )
+
+
+def handover_pdf(ws: Workspace, language: str) -> bytes:
+    """Return the open matters for a successor: where each request stands, what presses, who has it in hand.
+
+    Sealed requests stand there by their alias only.
+    """
+    numbers = listing.ids(ws, Listing("request", "is:open", sort="due_on"))[:MOST]
+    found = []
+    for start in range(0, len(numbers), listing.PAGE):
+        page = listing.page(ws, "request", numbers[start : start + listing.PAGE], ())
+        found += [requests.get(ws, row.id) for row in page]
+    header = (N_("Reference"), N_("Subject"), N_("Status"), N_("Deadline"), N_("Handled by"), N_("Time limits"))
+    table = paper.Table(
+        title="",
+        header=tuple(translate(word, language) for word in header),
+        rows=tuple(_matter(ws, request, language) for request in found),
+        widths=(3.5, 3.8, 2.2, 2.8, 1.8, 2.8),
+    )
+    sheet = paper.ListSheet(
+        language=language,
+        title=translate(N_("Open matters"), language),
+        classification=ws.reference.label("classifications", "confidential", language),
+        footer=ws.info.office,
+        facts=(
+            (translate(N_("Handed over by"), language), ws.info.person),
+            (translate(N_("On"), language), format_date(ws.today().isoformat(), language)),
+            (translate(N_("Requests"), language), str(len(found))),
+        ),
+        note=translate(N_("Sealed requests stand here by the name shown in lists only."), language),
+        table=table,
+        training=ws.info.training,
+    )
+    log(ws, "print handover")
+    return paper.listing(sheet)
+
+
+def _matter(ws: Workspace, request: Request, language: str) -> tuple[str, ...]:
+    running = [c for c in clocks.plain(ws, request) if c.phase in ("late", "due", "running") and c.kind != "request"]
+    sealed = shown_subject(request) != request.subject
+    named = [listing.HIDDEN if sealed else ws.reference.label("clocks", c.code, language) for c in running]
+    days = [_short(c.due.isoformat()) for c in running]
+    limits = [f"{name} {day}" for name, day in zip(named, days, strict=True)]
+    return (
+        request.own_ref, shown_subject(request), ws.reference.label("lifecycle", request.state, language),
+        _short(request.due_on), request.assigned_to, "; ".join(limits),
+    )  # fmt: skip
+
+
+def _short(day: str) -> str:
+    """Return a day as narrow columns have it."""
+    return "/".join(reversed(day.split("-"))) if day else ""

@@ -1,0 +1,56 @@
+"""Letters and the memo of open matters: what stands on the paper, and what must not."""
+
+import pypdfium2
+import pytest
+
+from focalpoint.domain.dossier import Communication, Event
+from focalpoint.domain.errors import NotFoundError
+from focalpoint.services import papers, records, requests
+from focalpoint.services.reports import PrintForbiddenError
+from focalpoint.services.workspace import Workspace
+from tests.helpers import vaults
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+
+
+def letter(ws: Workspace, request: str) -> str:
+    item = Communication(
+        request=request, subject="Request for clarification", way="out", channel="embassy_the_hague", organ="REG",
+        on="2026-03-02", summary="First line\n\nSecond line",
+    )  # fmt: skip
+    return records.save(ws, item).first_id
+
+
+def test_a_letter_names_its_addressee_and_both_references(ws: Workspace) -> None:
+    request = vaults.register(ws, own_ref="TRN-1", their_ref="TRN-ICC-2")
+    said = words(papers.letter_pdf(ws, letter(ws, request), "en"))
+    for part in ("Ministry of Justice", "Registry", "2 March 2026", "TRN-1", "TRN-ICC-2", "First line", "Second line"):
+        assert part in said
+
+
+def test_a_letter_on_a_request_that_must_not_be_printed_is_refused(ws: Workspace) -> None:
+    request = vaults.register(ws, caveats=("no_print",))  # type: ignore[arg-type]
+    with pytest.raises(PrintForbiddenError):
+        papers.letter_pdf(ws, letter(ws, request), "en")
+    with pytest.raises(NotFoundError):
+        papers.letter_pdf(ws, request, "en")
+
+
+def test_the_memo_tells_open_matters_with_their_limits_and_hides_sealed_ones(ws: Workspace) -> None:
+    vaults.register(ws, own_ref="TRN-1", subject="Serve a decision", due_on="2027-03-02", assigned_to="Legal officer")
+    sealed = vaults.register(
+        ws, type="P-02", own_ref="TRN-2", subject="SECRETNAME", classification="under_seal", alias="Dossier 2-K"
+    )
+    records.save(ws, Event(request=sealed, kind="provisional_arrest", on=ws.today().isoformat()))
+    done = vaults.register(ws, type="C-i", own_ref="TRN-3", subject="Closed already")
+    requests.move(ws, done, "registered")
+    requests.move(ws, done, "acknowledged")
+    said = words(papers.handover_pdf(ws, "en"))
+    assert "Serve a decision" in said
+    assert "Dossier 2-K" in said
+    assert "SECRETNAME" not in said
+    assert "provisional arrest" not in said
+    assert len(papers.handover_pdf(ws, "ar")) > 1_000
