@@ -5,7 +5,7 @@ from focalpoint.domain.dossier import Communication
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.domain.wording import N_
-from focalpoint.language import format_date, translate
+from focalpoint.language import format_date, is_rtl, translate
 from focalpoint.services import clocks, listing, reports, requests, rows
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
@@ -56,7 +56,7 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
         title="",
         header=tuple(translate(word, language) for word in header),
         rows=tuple(_matter(ws, request, language) for request in found),
-        widths=(3.5, 3.8, 2.2, 2.8, 1.8, 2.8),
+        widths=(3.6, 3, 2.4, 3, 2.2, 2.7) if is_rtl(language) else (3, 3.4, 2.8, 2.5, 2.4, 2.8),
     )
     sheet = paper.ListSheet(
         language=language,
