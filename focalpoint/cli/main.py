@@ -135,12 +135,13 @@ def _root(window: Window) -> click.Group:
     ) -> None:
         context.obj = Shared(vault, passphrase_file, passphrase_fd, lang, json)
 
-    for command in _commands(window):
+    for command in commands(window):
         root.add_command(command)
     return root
 
 
-def _commands(window: Window) -> list[click.Command]:
+def commands(window: Window) -> list[click.Command]:
+    """Return the commands and groups."""
     return [
         vaults.group(),
         identity.group(),

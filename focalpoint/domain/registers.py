@@ -279,6 +279,27 @@ class Incident(Record):
 
 
 @record(
+    "alias",
+    label=N_("Protected identity"),
+    plural=N_("Protected identities"),
+    title=("alias",),
+    columns=("contact", "until"),
+    new=N_("New protected identity"),
+    about=N_("The name behind an alias, apart from the contact: it leaves only when it is chosen itself."),
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity(Record):
+    """Who stands behind an alias. The contact carries the alias alone; this record has a compartment of its own."""
+
+    alias: str = spec(Kind.TEXT, N_("Alias"), WHAT, required=True, help=N_("The name under which the contact is kept."))
+    contact: str = spec(Kind.LINK, N_("Contact"), WHAT, target="contact")
+    name: str = spec(Kind.TEXT, N_("Real name"), WHAT, required=True)
+    reach: str = spec(Kind.NOTE, N_("How to reach the person safely"), WHAT)
+    reason: str = spec(Kind.NOTE, N_("Why the identity is protected"), MORE)
+    until: str = spec(Kind.DATE, N_("To be looked at again on"), WHEN)
+
+
+@record(
     "card",
     label=N_("Library card"),
     plural=N_("Library"),

@@ -7,6 +7,7 @@ import pytest
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.contacts import Contact
+from focalpoint.domain.registers import Identity
 from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services import (
@@ -207,3 +208,17 @@ def test_a_document_whose_file_nobody_described_does_not_hold_up_the_rest(pair: 
     vaults.receive(taker, sending.seal(giver, plan, tmp_path / "a.fpbundle", "TRN").path)
     (document,) = attachments.of(taker, request)
     assert (document.title, document.available) == ("TRN", False)
+
+
+def test_a_protected_name_stays_behind_when_the_contact_leaves(tmp_path: Path) -> None:
+    giver, taker = (vaults.create(tmp_path, name).workspace for name in ("giver", "taker"))
+    vaults.introduce(giver, taker, tmp_path)
+    contact = records.save(giver, Contact(kind="civil_society", name="Heron")).first_id
+    identity = records.save(giver, Identity(alias="Heron", contact=contact, name="REALNAME")).first_id
+    vaults.receive(taker, vaults.send(giver, taker, [("contact", contact)], tmp_path / "a.fpbundle"))
+    assert taker.db.scalar("SELECT count(*) FROM change WHERE instr(CAST(body AS TEXT), 'REALNAME')") == 0
+    assert [hit.title for hit in search.find(giver, "realname")] == ["Heron"]
+    vaults.receive(taker, vaults.send(giver, taker, [("alias", identity)], tmp_path / "b.fpbundle"))
+    assert records.get(taker, "alias", identity) == records.get(giver, "alias", identity)
+    giver.lock()
+    taker.lock()
