@@ -50,6 +50,8 @@ def _glossary() -> click.Command:
         if options.json:
             output.as_json([asdict(term) for term in found])
             return
-        output.table([_("Arabic"), _("French"), _("English")], [[t.ar, t.fr, t.en] for t in found])
+        marks = ["" if term.verified else _("not yet verified") for term in found]
+        lines = [[term.ar, term.fr, term.en, mark] for term, mark in zip(found, marks, strict=True)]
+        output.table([_("Arabic"), _("French"), _("English"), ""], lines)
 
     return glossary

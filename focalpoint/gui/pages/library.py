@@ -132,6 +132,8 @@ class LibraryPage(Page):
             grid.addWidget(text(isolate(term.ar), "strong", selectable=True), number, 0)
             for place, word in ((1, term.fr), (2, term.en)):
                 grid.addWidget(text(isolate_ltr(word), selectable=True), number, place)
+            if not term.verified:
+                grid.addWidget(text(_("not yet verified"), "small", wrap=False), number, 3)
         self._terms.addWidget(holder)
         if not found:
             self._terms.addWidget(text(_("No term fits."), "muted"))
