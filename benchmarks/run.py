@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bundles, exchange, records, registers, vaults, window
+from benchmarks import bundles, casework, exchange, records, registers, vaults, window
 from benchmarks.figures import Case
 
 CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
@@ -26,6 +26,7 @@ CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
     exchange.cases,
     bundles.cases,
     registers.cases,
+    casework.cases,
     window.cases,
 )
 

@@ -12,7 +12,7 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date, parse_date
-from focalpoint.services import agenda, clocks, office, outside, requests
+from focalpoint.services import agenda, clocks, office, outside, requests, timetable
 from focalpoint.services.workspace import Workspace
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -36,7 +36,7 @@ def _due() -> click.Command:
     def due(options: Shared, days: int) -> None:
         with options.workspace() as ws:
             today = ws.today()
-            found = clocks.items(ws, today - timedelta(days=agenda.LATE), today + timedelta(days=days))
+            found = timetable.items(ws, today - timedelta(days=agenda.LATE), today + timedelta(days=days))
             left = [item for item in found if item.phase in ("late", "due", "running")]
             if options.json:
                 output.as_json([asdict(item) for item in left])

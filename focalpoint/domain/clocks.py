@@ -23,6 +23,7 @@ from focalpoint.domain.codes import Code, CodeList, asked_of
 
 Kind = Literal["legal", "request", "target", "national", "agreed", "office"]
 Phase = Literal["running", "due", "late", "met", "met late", "over"]
+FACTS = ("event", "problem", "consultation", "postponement", "order")  # parts of a dossier that move its clocks
 KINDS: Mapping[str, Kind] = {"legal": "legal", "request": "request", "target": "target", "national": "national",
                              "agreed": "agreed"}  # fmt: skip
 
@@ -81,6 +82,7 @@ class Clock:
     day_off: bool  # the last day is no working day
     hour_missing: bool
     about: str
+    lasts: bool  # it stays late until something ends it; otherwise it is over when its day has passed
 
 
 def rules(clocks: CodeList, targets: Mapping[str, int] | None = None) -> tuple[Rule, ...]:
@@ -140,19 +142,15 @@ def _clock(rule: Rule, fact: Fact, facts: Sequence[Fact], calendar: Calendar, no
         due = after(fact.on, rule.length, rule.unit, calendar)
     extended = _extension(rule, fact, facts)
     ended = _end(rule, fact, facts)
-    last = extended or due
-    phase = _phase(
-        last,
-        None if extended else until,
-        ended,
-        _ended_at(rule, fact, facts),
-        calendar,
-        now,
-        bool(rule.ends) or fact.due is not None,
-    )
+    last, lasts = extended or due, bool(rule.ends) or fact.due is not None
+    hour = None if extended else until
+    if ended is not None:
+        phase = _met(last, hour, ended, _ended_at(rule, fact, facts))
+    else:
+        phase = open_phase(last, hour, lasts=lasts, calendar=calendar, now=now)
     return Clock(
         rule.code, rule.kind, fact.on, due, until, ended, phase, _pauses(fact, facts, ended), extended,
-        not calendar.works(last), rule.unit == "hours" and fact.at is None, fact.about,
+        not calendar.works(last), rule.unit == "hours" and fact.at is None, fact.about, lasts,
     )  # fmt: skip
 
 
@@ -217,15 +215,15 @@ def _pauses(fact: Fact, facts: Sequence[Fact], ended: date | None) -> tuple[tupl
     )
 
 
-def _phase(
-    due: date, until: datetime | None, ended: date | None, by: Fact | None, calendar: Calendar, now: datetime,
-    ends: bool,
-) -> Phase:  # fmt: skip
-    if ended is not None:
-        if until is not None and by is not None and by.at is not None:
-            return "met" if by.at <= until else "met late"
-        return "met" if ended <= due else "met late"
+def _met(due: date, until: datetime | None, ended: date, by: Fact | None) -> Phase:
+    if until is not None and by is not None and by.at is not None:
+        return "met" if by.at <= until else "met late"
+    return "met" if ended <= due else "met late"
+
+
+def open_phase(due: date, until: datetime | None, *, lasts: bool, calendar: Calendar, now: datetime) -> Phase:
+    """Return where a time limit stands that nothing has ended: by its hour where hours count, by its day otherwise."""
     today = now.astimezone(calendar.zone).date()
     if (now > until) if until is not None else (today > due):
-        return "late" if ends else "over"
+        return "late" if lasts else "over"
     return "due" if today == due else "running"

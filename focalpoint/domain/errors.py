@@ -9,13 +9,15 @@ from focalpoint.domain.wording import N_
 class FocalpointError(Exception):
     """An expected failure. Subclasses set the three sentences (message ids) and a code for the telephone.
 
-    Parameters fill the braces of the sentences; they never hold the content of a record.
+    Parameters fill the braces of the sentences; they never hold the content of a record. `field` names the field of a
+    record in which the remedy is found, if one is.
     """
 
     message: ClassVar[str] = N_("The action could not be completed.")
     safe: ClassVar[str] = N_("Nothing was changed.")
     remedy: ClassVar[str] = N_("Try again. If it happens again, note the code and ask for help.")
     code: ClassVar[str] = "FP-000"
+    field: ClassVar[str] = ""
 
     def __init__(self, **parameters: object) -> None:
         self.parameters = parameters

@@ -12,7 +12,7 @@ from focalpoint.domain.fields import SETS, Kind, Spec, Value
 from focalpoint.domain.query import resolve
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
-from focalpoint.language import parse_date
+from focalpoint.language import _, parse_date
 from focalpoint.services.workspace import Workspace
 
 MONTHS = {
@@ -129,7 +129,7 @@ def _code(codes: CodeList, spec: Spec, text: str) -> str:
     if not found:
         raise UnreadableCellError(text=text, field=spec.label)
     if len(found) > 1:
-        raise AmbiguousCellError(text=text, choices="; ".join(found[:6]))
+        raise AmbiguousCellError(text=text, choices=_("; ").join(found[:6]))
     return found[0]
 
 

@@ -79,10 +79,13 @@ class Guide:
 
 
 def guides(ws: Workspace, request: Request, language: str) -> list[Guide]:
-    """Return the guides that the problems of a request call for."""
-    grounds = _grounds(ws, request)
-    rows = ws.reference.lists["guides"].codes.values()
-    return [guide(ws, request, row.code, language) for row in rows if grounds.intersection(_named(row.more["grounds"]))]
+    """Return the guides that the problems and events of a request call for."""
+    grounds, events = _grounds(ws, request), _fields(ws, request, "event", "kind")
+    return [
+        guide(ws, request, row.code, language)
+        for row in ws.reference.lists["guides"].codes.values()
+        if grounds.intersection(_named(row.more["grounds"])) or events.intersection(_named(row.more["events"]))
+    ]
 
 
 def guide(ws: Workspace, request: Request, code: str, language: str) -> Guide:
@@ -101,9 +104,14 @@ def _grounds(ws: Workspace, request: Request) -> set[str]:
     """Return the grounds that a request's problems, consultations, postponements and steps name."""
     found = {str(entry.ground) for entry in requests.moves(ws, request.id)}
     for name, field in (("problem", "ground"), ("consultation", "reason"), ("postponement", "ground")):
-        kind = TYPES[name]
-        found |= {str(getattr(rows.get(ws, name, one), field)) for one in reading.parts(ws.db, kind, request.id)}
+        found |= _fields(ws, request, name, field)
     return found - {""}
+
+
+def _fields(ws: Workspace, request: Request, type_name: str, field: str) -> set[str]:
+    """Return the values of one field in the parts of a dossier of one type."""
+    found = reading.parts(ws.db, TYPES[type_name], request.id)
+    return {str(getattr(rows.get(ws, type_name, one), field)) for one in found}
 
 
 def _named(value: object) -> list[str]:

@@ -1,29 +1,34 @@
-"""The clocks of a request in words, and everything that is due in a span of days."""
+"""The clocks of a request: from the facts in its dossier, and in words."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from focalpoint.domain import clocks as engine
-from focalpoint.domain import lifecycle
 from focalpoint.domain.assets import Order
 from focalpoint.domain.citations import cited
 from focalpoint.domain.clocks import Clock, Fact, Phase
+from focalpoint.domain.codes import CodeList
 from focalpoint.domain.dossier import Consultation, Event, Postponement, Problem
 from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.domain.seminars import Seminar
+from focalpoint.domain.requests import Request
 from focalpoint.domain.text import fold
 from focalpoint.language import _, current, format_date, format_instant, instant, ngettext
 from focalpoint.services import office, records, requests, rows
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import reading
 
-LONGEST = timedelta(days=370)  # the longest period that an event starts, and a little more
-MOST = 2_000
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """By what the clocks of this office are counted: the rules, the types of requests, the calendar."""
+
+    rules: tuple[engine.Rule, ...]
+    types: CodeList
+    calendar: engine.Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +42,22 @@ class ClockView:
     article: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something that falls on a day: its kind (a code of `clock_kinds`), what it is, and the request it belongs to."""
-
-    on: str
-    kind: str
-    label: str
-    request: str
-    reference: str
-    title: str
-    phase: Phase
-    type: str = "request"
-    record: str = ""
-
-
 def of(ws: Workspace, request: Request) -> list[ClockView]:
     """Return the clocks of a request, the first due first."""
     return [_view(ws, clock, request) for clock in plain(ws, request)]
 
 
-def plain(ws: Workspace, request: Request) -> tuple[Clock, ...]:
-    """Return the clocks of a request as values."""
+def counting(ws: Workspace) -> Counting:
+    """Return by what the clocks of this office are counted."""
     rules = engine.rules(ws.reference.lists["clocks"], office.targets(ws))
-    types, calendar = ws.reference.lists["request_types"], office.calendar(ws)
-    return engine.clocks(rules, list(facts(ws, request, calendar.zone)), calendar, ws.now(), types, request.type)
+    return Counting(rules, ws.reference.lists["request_types"], office.calendar(ws))
+
+
+def plain(ws: Workspace, request: Request, by: Counting | None = None) -> tuple[Clock, ...]:
+    """Return the clocks of a request as values."""
+    by = by or counting(ws)
+    found = list(facts(ws, request, by.calendar.zone))
+    return engine.clocks(by.rules, found, by.calendar, ws.now(), by.types, request.type)
 
 
 def facts(ws: Workspace, request: Request, zone: tzinfo) -> Iterator[Fact]:
@@ -75,7 +71,7 @@ def facts(ws: Workspace, request: Request, zone: tzinfo) -> Iterator[Fact]:
     for move in requests.moves(ws, request.id):
         on = _day(move.on) or date.fromisoformat(move.at[:10])
         yield Fact(f"state:{move.to}", on)
-    for name in ("event", "problem", "consultation", "postponement", "order"):
+    for name in engine.FACTS:
         for one in reading.parts(ws.db, TYPES[name], request.id):
             yield from _facts(rows.get(ws, name, one), zone)
 
@@ -180,107 +176,3 @@ def _length(rule: engine.Rule) -> str:
             return ngettext("{n} working day", "{n} working days", number).format(n=number)
         case _:
             return ""
-
-
-def items(ws: Workspace, first: date, last: date, *, deadlines: bool = True) -> list[Item]:
-    """Return what falls on the days of a span: deadlines, ends of periods, assignments, renewals, seminars.
-
-    Without `deadlines`, those that stand in the requests themselves are left out. Of a sealed request nothing is told
-    but its alias and the kind of the time limit: what runs would say what it is.
-    """
-    found: dict[tuple[str, str, str, str], Item] = {}
-    concerned = _concerned(ws, first, last)
-    for request_id in concerned:
-        request = requests.get(ws, request_id)
-        for clock in plain(ws, request):
-            day = clock.extended or clock.due
-            if first <= day <= last and (deadlines or clock.kind != "request"):
-                label = _hidden(request, ws.reference.label("clocks", clock.code, current()))
-                item = _item(request, day, clock.kind, label, clock.phase)
-                found[item.on, item.kind, clock.code, item.request] = item
-    for item in _own_deadlines(ws, first, last, set(concerned)) if deadlines else ():
-        found[item.on, item.kind, "", item.request] = item
-    for name, column, done in (("task", "due_on", "done_on"), ("consultation", "next_on", "closed_on")):
-        for one in reading.dated(ws.db, TYPES[name], column, first.isoformat(), last.isoformat(), MOST):
-            part = rows.get(ws, name, one)
-            request = requests.get(ws, records.dossier_of(part))
-            label = f"{_(TYPES[name].label)}: {_hidden(request, records.title_of(part))}"
-            day = date.fromisoformat(str(getattr(part, column)))
-            phase = _phase(ws, day, done=bool(getattr(part, done)) or _over(ws, part))
-            item = _item(request, day, "office", label, phase, name, one)
-            found[item.on, item.kind, one, item.request] = item
-    found |= {(item.on, item.kind, item.record, ""): item for item in _seminars(ws, first, last)}
-    return sorted(found.values(), key=lambda item: (item.on, item.kind, item.reference, item.label))
-
-
-def _own_deadlines(ws: Workspace, first: date, last: date, told: set[str]) -> Iterator[Item]:
-    """Yield the deadlines of requests that nothing else moves: they need no more than their own row."""
-    name = ws.reference.label("clocks", "request_deadline", current())
-    pressing = lifecycle.pressing(ws.reference)
-    for one in reading.dated(ws.db, TYPES["request"], "due_on", first.isoformat(), last.isoformat(), MOST):
-        if one not in told:
-            request = requests.get(ws, one)
-            day = date.fromisoformat(request.due_on)
-            phase = _phase(ws, day, done=request.state not in pressing)
-            yield _item(request, day, "request", _hidden(request, name), phase)
-
-
-def _over(ws: Workspace, part: records.Record) -> bool:
-    row = ws.reference.lists["task_states"].codes.get(str(getattr(part, "status", "")))
-    return row is not None and row.more["done"] is True
-
-
-def _hidden(request: Request, text: str) -> str:
-    return text if shown_subject(request) == request.subject else "•••"
-
-
-def _phase(ws: Workspace, day: date, *, done: bool) -> Phase:
-    if done:
-        return "met"
-    today = ws.today()
-    return "late" if day < today else "due" if day == today else "running"
-
-
-def _item(
-    request: Request, day: date, kind: str, label: str, phase: Phase, type_name: str = "request", record: str = ""
-) -> Item:
-    return Item(
-        day.isoformat(), kind, label, request.id, request.own_ref, shown_subject(request), phase, type_name,
-        record or request.id,
-    )  # fmt: skip
-
-
-def _concerned(ws: Workspace, first: date, last: date) -> list[str]:
-    """Return the requests in which something may fall in a span beside their deadline, found by indexed dates."""
-    found: dict[str, None] = {}
-    near = (first.isoformat(), last.isoformat())
-    early = ((first - LONGEST).isoformat(), (last + timedelta(days=46)).isoformat())
-    lately = (_before(first, 30), near[1])
-    sources = (
-        ("event", "on", early), ("event", "until", near), ("postponement", "agreed_end", near),
-        ("order", "expires_on", near), ("problem", "noticed_on", lately), ("consultation", "exhausted_on", lately),
-    )  # fmt: skip
-    for name, column, span in sources:
-        for one in reading.dated(ws.db, TYPES[name], column, *span, MOST):
-            owner = records.dossier_of(rows.get(ws, name, one))
-            if rows.number_or_none(ws, owner) is not None and not rows.is_deleted(ws, "request", owner):
-                found[owner] = None
-    found.update(dict.fromkeys(reading.arrests(ws.db, *lately, MOST)))
-    found.update(dict.fromkeys(reading.in_states(ws.db, ("refused", "refused_part"), MOST)))
-    return list(found)
-
-
-def _before(day: date, days: int) -> str:
-    return (day - timedelta(days=days)).isoformat()
-
-
-def _seminars(ws: Workspace, first: date, last: date) -> Iterator[Item]:
-    kind = TYPES["seminar"]
-    for one in reading.dated(ws.db, kind, "starts_on", first.isoformat(), last.isoformat(), MOST):
-        seminar = rows.get(ws, "seminar", one)
-        if not isinstance(seminar, Seminar):
-            continue
-        day = date.fromisoformat(seminar.starts_on)
-        label = records.title_of(seminar)
-        yield Item(day.isoformat(), "office", label, "", "", _(kind.label), _phase(ws, day, done=False),
-                   "seminar", one)  # fmt: skip

@@ -6,7 +6,7 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Record
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
-from focalpoint.language import current
+from focalpoint.language import _, current
 from focalpoint.services import rows
 from focalpoint.services.workspace import Workspace
 
@@ -17,6 +17,7 @@ class RightsMissingError(FocalpointError):
     message = N_("Not yet ticked among the rights of the person: {rights}.")
     remedy = N_("Tick each right that was observed (articles 55 and 59), then mark the assignment as executed.")
     code = "REQ-102"
+    field = "rights"
 
 
 class InformalError(FocalpointError):
@@ -33,7 +34,7 @@ def check(ws: Workspace, item: Record) -> None:
         lacking = missing_rights(ws, item)
         if lacking:
             labels = [ws.reference.label("rights", code, current()) for code in lacking]
-            raise RightsMissingError(rights="; ".join(labels))
+            raise RightsMissingError(rights=_("; ").join(labels))
     if isinstance(item, Communication) and item.confirms and not formal(ws, item):
         raise InformalError
 
@@ -53,7 +54,7 @@ def check_refusal(ws: Workspace, request: Request, ground: str) -> None:
     """Raise GuideOpenError if steps that come before a refusal on this ground were not taken."""
     left = [step for step in before_refusal(ws, ground) if step not in request.steps]
     if left:
-        raise GuideOpenError(steps="; ".join(ws.reference.label("guide_steps", step, current()) for step in left))
+        raise GuideOpenError(steps=_("; ").join(ws.reference.label("guide_steps", step, current()) for step in left))
 
 
 def before_refusal(ws: Workspace, ground: str) -> list[str]:

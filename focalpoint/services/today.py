@@ -7,7 +7,7 @@ from pathlib import Path
 from focalpoint.domain import lifecycle
 from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.services import agenda, drafts, duplicates, exchange, forks, listing, requests
-from focalpoint.services.clocks import Item
+from focalpoint.services.agenda import Pressing
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
 from focalpoint.services.listing import Listing
@@ -45,7 +45,7 @@ class Overview:
     open_count: int
     next_due: DueRow | None
     came_back: list[CameBack]
-    limits: list[Item]  # periods, targets and assignments beside the deadlines of requests
+    limits: Pressing  # periods, targets and assignments beside the deadlines of requests
     due_today: int
     twice: int  # pairs of requests that share a reference
 
@@ -68,7 +68,7 @@ def overview(ws: Workspace) -> Overview:
     return Overview(
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
         opened, following, forks.unread(ws), limits,
-        sum(item.phase == "due" for item in limits) + ends_today, len(duplicates.pairs(ws)),
+        limits.today + ends_today, len(duplicates.pairs(ws)),
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def containing(column: str, text: str) -> Condition:
 
 
 HAS_DOCUMENT = Condition("EXISTS (SELECT 1 FROM row_document AS d WHERE d.owner = row.id AND d.deleted = 0)")
-CONFLICTED = Condition("conflicted = 1")
+CONFLICTED = Condition("r IN (SELECT r FROM conflict)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import msgspec
 
 from focalpoint.domain.duplicates import ALIAS, DISTINCT, keepers, keys
 from focalpoint.domain.merge import Head, deletion
-from focalpoint.vault import heads
+from focalpoint.vault import heads, timetable
 from focalpoint.vault.database import Database
 
 JOINED = 2  # in the column `deleted`: neither in the register nor in the trash
@@ -33,6 +33,7 @@ def settle(db: Database, record: str) -> None:
         if aliases or state == JOINED:
             state = JOINED if one in stays and _lives(db, stays[one]) else int(_trashed(db, r))
             db.write("UPDATE row_request SET deleted = ? WHERE r = ?", (state, r))
+            timetable.again(db, "request", r)
         db.write("DELETE FROM reference WHERE r = ?", (r,))
         if state == 0:
             named = [(key, r) for key in keys(own, sender, theirs)]

@@ -9,7 +9,7 @@ from focalpoint.domain.fields import SETS, Kind, RecordType, Value
 from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, value_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.text import index_text
-from focalpoint.vault import changes, heads, joining, schema
+from focalpoint.vault import changes, heads, joining, schema, timetable
 from focalpoint.vault.database import Database
 
 SEARCHED = (Kind.TEXT, Kind.NOTE, Kind.TAGS)
@@ -44,6 +44,7 @@ def project(db: Database, r: int) -> None:
     if type_name == "request":
         joining.keep_alias(db, record, found)
     if not found or (found.keys() == {DELETED} and _erased(db, record)):
+        timetable.again(db, type_name, r)
         db.write(f"DELETE FROM row_{type_name} WHERE r = ?", (r,))
         db.write("DELETE FROM search WHERE rowid = ?", (r,))
         db.write("DELETE FROM reference WHERE r = ?", (r,))
@@ -59,6 +60,7 @@ def project(db: Database, r: int) -> None:
     row += [store(value) for value in values.values()]
     marks = ", ".join("?" * len(row))
     db.write(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", row)
+    timetable.again(db, type_name, r)
     if type_name == "request":
         joining.settle(db, record)
     index(db, r, record_type, values)

@@ -20,6 +20,11 @@ DERIVED = (
     "CREATE INDEX alias_target ON alias (target)",
     "CREATE TABLE reference (key TEXT NOT NULL, r INTEGER NOT NULL, PRIMARY KEY (key, r)) WITHOUT ROWID",
     "CREATE INDEX reference_r ON reference (r)",
+    "CREATE TABLE due (r INTEGER NOT NULL, code TEXT NOT NULL, part TEXT NOT NULL, day TEXT NOT NULL,"
+    " kind TEXT NOT NULL, until TEXT NOT NULL, met TEXT NOT NULL, lasts INTEGER NOT NULL,"
+    " PRIMARY KEY (r, code, part, day)) WITHOUT ROWID",
+    "CREATE INDEX due_day ON due (met, day)",
+    "CREATE TABLE stale (r INTEGER PRIMARY KEY)",
     "CREATE TABLE blob (id TEXT PRIMARY KEY, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL,"
     " sha256 TEXT NOT NULL, parts TEXT NOT NULL)",
     "CREATE TABLE part (hash TEXT PRIMARY KEY, plain TEXT NOT NULL, identity TEXT NOT NULL, size INTEGER NOT NULL)",
@@ -27,7 +32,9 @@ DERIVED = (
     "CREATE VIRTUAL TABLE search USING fts5(title, body, content='', contentless_delete=1,"
     " tokenize='unicode61 remove_diacritics 0', prefix='2 3')",
 )
-DERIVED_TABLES = ("record", "head", "gone", "touch", "conflict", "alias", "reference", "blob", "part", "search")
+DERIVED_TABLES = tuple(
+    words[words.index("TABLE") + 1] for statement in DERIVED if "TABLE" in (words := statement.split())
+)
 
 
 def column(kind: Kind) -> str:
@@ -55,7 +62,7 @@ def column(kind: Kind) -> str:
 
 def indexed(kind: Kind) -> bool:
     """Tell whether lists sort or filter by a field of this kind often enough for an index."""
-    return kind in (Kind.DATE, Kind.STATE, Kind.LINK)
+    return kind in (Kind.DATE, Kind.STATE, Kind.LINK, Kind.FLAG)
 
 
 def projection(record_type: RecordType) -> list[str]:

@@ -168,7 +168,7 @@ def test_without_documents_the_sixty_days_of_scenario_a_end_in_the_open(tamura: 
     tamura.save(Event(request=request, kind="provisional_arrest", on=tamura.day(6)))
     tamura.day(67)
     assert tamura.clock(request, "provisional_arrest").clock.phase == "late"
-    assert any(item.phase == "late" and item.kind == "legal" for item in agenda.pressing(tamura.ws))
+    assert any(item.phase == "late" and item.kind == "legal" for item in agenda.pressing(tamura.ws).items)
 
 
 def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Group, Kind, Record, RecordType, type_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
@@ -241,6 +242,10 @@ class Editor(QWidget):
     def _failed(self, error: BaseException) -> None:
         self._save.setEnabled(True)
         self._message(explain(error).as_line())
+        named = error.field if isinstance(error, FocalpointError) else ""
+        if named in self.fields:
+            self._unfold(named)
+            self.fields[named].setFocus()
 
     def _done(self, changes: Changes) -> None:
         self._dirty = False

@@ -17,8 +17,8 @@ from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, weekday_names
-from focalpoint.services import agenda, clocks, office, outside
-from focalpoint.services.clocks import Item
+from focalpoint.services import agenda, office, outside, timetable
+from focalpoint.services.timetable import Item
 
 Mode = Literal["month", "week", "agenda"]
 IN_A_CELL = 3
@@ -103,7 +103,7 @@ class CalendarPage(Page):
 
         def read(_task: object) -> tuple[tuple[date, date], list[Item], dict[date, str]]:
             days = [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
-            return span, clocks.items(ws, *span), {day: agenda.is_off(ws, day) for day in days}
+            return span, timetable.items(ws, *span), {day: agenda.is_off(ws, day) for day in days}
 
         self.context.jobs.start(read, self._show, self.context.failed.emit, reads_only=True)
 

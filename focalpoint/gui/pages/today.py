@@ -23,7 +23,7 @@ from focalpoint.language import (
     relative_days,
 )
 from focalpoint.services import forks, today
-from focalpoint.services.clocks import Item
+from focalpoint.services.agenda import Pressing
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
 from focalpoint.services.today import DueRow, Overview
@@ -137,13 +137,13 @@ class TodayPage(Page):
             more = _("Show all {n}").format(n=number)
             lay.addWidget(button(more, partial(self.context.show_list.emit, "request", query), role="link"))
 
-    def _limits(self, found: list[Item]) -> None:
+    def _limits(self, found: Pressing) -> None:
         """List the periods, targets and assignments that are late or end soon, each with what kind of limit it is."""
-        if not found:
+        if not found.count:
             return
-        lay = self._section(_("Time limits and assignments"), len(found), "amber")
+        lay = self._section(_("Time limits and assignments"), found.count, "amber")
         today, reference = self.context.ws.today(), self.context.reference
-        for item in found[:LISTED]:
+        for item in found.items[:LISTED]:
             late = item.phase == "late"
             tail = text(relative_days(item.on, today), "red" if late else "muted", wrap=False)
             tail.setToolTip(format_date(item.on))
@@ -152,7 +152,7 @@ class TodayPage(Page):
             call = partial(self.context.open_record.emit, item.type, item.record)
             mark, tint = ("alert", "red") if late else ("time", "text")
             lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail, call))
-        if len(found) > LISTED:
+        if found.count > LISTED:
             lay.addWidget(button(_("See the calendar"), partial(self.context.show_page.emit, "calendar"), role="link"))
 
     def _conflicts(self, found: list[DueRow]) -> None:

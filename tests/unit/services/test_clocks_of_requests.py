@@ -1,6 +1,7 @@
 """The clocks of a request as its dossier starts them; what is due; the office's calendar; export to other calendars."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,10 +12,24 @@ from focalpoint import language
 from focalpoint.domain.assets import Order
 from focalpoint.domain.clocks import Clock
 from focalpoint.domain.dossier import Consultation, Event, Postponement, Problem, Task
-from focalpoint.services import agenda, checklists, clocks, gates, office, records, requests, today
+from focalpoint.services import (
+    agenda,
+    checklists,
+    clocks,
+    erasure,
+    gates,
+    history,
+    office,
+    records,
+    requests,
+    timetable,
+    today,
+)
 from focalpoint.services.attachments import UnreadableFileError
 from focalpoint.services.office import CalendarError
 from focalpoint.services.workspace import Workspace
+from focalpoint.vault import projection
+from focalpoint.vault.errors import StorageError
 from tests.helpers import vaults
 
 NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
@@ -114,10 +129,10 @@ def test_today_and_the_calendar_tell_limits_assignments_and_deadlines_apart(ws: 
     request = vaults.register(ws, type="P-02", own_ref="TRN-1", received_on="2026-02-01", due_on="2026-03-12")
     records.save(ws, Event(request=request, kind="provisional_arrest", on="2026-01-12"))
     records.save(ws, Task(request=request, title="Find", due_on="2026-03-10"))
-    found = {(item.on, item.kind) for item in clocks.items(ws, date(2026, 3, 1), date(2026, 3, 31))}
+    found = {(item.on, item.kind) for item in timetable.items(ws, date(2026, 3, 1), date(2026, 3, 31))}
     assert {("2026-03-13", "legal"), ("2026-03-12", "request"), ("2026-03-10", "office")} <= found
     limits = today.overview(ws).limits
-    assert {item.kind for item in limits} == {"legal", "target", "office"}
+    assert {item.kind for item in limits.items} == {"legal", "target", "office"}
     assert today.overview(ws).due_today == 1
 
 
@@ -151,7 +166,7 @@ def test_everything_that_the_clocks_of_a_request_say_is_due_is_found_by_its_day(
     for one in (request, other, refused):
         for found in clocks.plain(ws, requests.get(ws, one)):
             day = found.extended or found.due
-            told = [i for i in clocks.items(ws, day, day) if i.request == one and i.kind == found.kind]
+            told = [i for i in timetable.items(ws, day, day) if i.request == one and i.kind == found.kind]
             assert told, (found.code, day)
             seen.add(found.code)
     dated = {row.code for row in ws.reference.lists["clocks"].codes.values() if row.more["starts"]}
@@ -171,11 +186,81 @@ def test_sealed_requests_show_only_their_alias_in_the_calendar(ws: Workspace) ->
 
 def test_the_span_is_read_without_the_rest_of_the_register(ws: Workspace) -> None:
     records.save_many(ws, [vaults.request(own_ref=f"TRN-{n}", due_on="2027-01-01") for n in range(30)])
-    assert clocks.items(ws, date(2026, 3, 1), date(2026, 3, 31)) == []
-    for name, column in (("request", "due_on"), ("event", "on"), ("task", "due_on"), ("order", "expires_on")):
-        query = f'SELECT id FROM row_{name} WHERE deleted = 0 AND "{column}" BETWEEN ? AND ? ORDER BY "{column}", r'
-        (plan,) = ws.db.read(f"EXPLAIN QUERY PLAN {query}", ("2026-03-01", "2026-03-31"))
-        assert f"USING INDEX row_{name}_{column}" in str(plan)
+    assert timetable.items(ws, date(2026, 3, 1), date(2026, 3, 31)) == []
+    query = "SELECT r FROM due WHERE met IN ('', 'met') AND day BETWEEN ? AND ?"
+    (plan,) = ws.db.read(f"EXPLAIN QUERY PLAN {query}", ("2026-03-01", "2026-03-31"))
+    assert "INDEX due_day" in str(plan)
+
+
+def days(ws: Workspace) -> set[tuple[str, str]]:
+    span = date(2020, 1, 1), date(2036, 12, 31)
+    return {(item.on, item.phase) for item in timetable.items(ws, *span) if item.type == "task"}
+
+
+def test_what_is_due_follows_every_way_in_which_facts_change(ws: Workspace) -> None:
+    request = vaults.register(ws)
+    saved = records.save(ws, Task(request=request, title="TRN", due_on="2026-03-12")).first_id
+    assert days(ws) == {("2026-03-12", "running")}
+    task = records.get(ws, "task", saved)
+    assert isinstance(task, Task)
+    records.save(ws, replace(task, due_on="2026-03-13"))
+    assert days(ws) == {("2026-03-13", "running")}
+    history.undo(ws)
+    assert days(ws) == {("2026-03-12", "running")}
+    records.delete(ws, "task", saved)
+    assert days(ws) == set()
+    records.restore(ws, "task", saved)
+    records.delete(ws, "request", request)
+    assert days(ws) == set()
+    records.restore(ws, "request", request)
+    assert days(ws) == {("2026-03-12", "running")}
+    projection.rebuild(ws.db, lambda _done, _total: None)
+    assert days(ws) == {("2026-03-12", "running")}
+
+
+def test_nothing_presses_in_a_request_that_has_ended(ws: Workspace) -> None:
+    request = vaults.register(ws, due_on="2026-03-01")
+    records.save(ws, Task(request=request, title="TRN", due_on="2026-03-02"))
+    records.save(ws, Problem(request=request, title="TRN", ground="INFO-INSUFF", noticed_on="2026-02-01"))
+    assert agenda.pressing(ws).count == 2
+    for state in ("registered", "withdrawn", "closed"):
+        requests.move(ws, request, state, note="TRN")
+    assert agenda.pressing(ws).count == 0
+    assert days(ws) == {("2026-03-02", "over")}
+
+
+def test_what_is_late_stays_on_the_page_however_long_ago_and_is_counted_beyond_what_is_listed(ws: Workspace) -> None:
+    request = vaults.register(ws)
+    records.save(ws, Task(request=request, title="Oldest", due_on="2019-01-01"))
+    records.save_many(ws, [Task(request=request, title=f"TRN {n}", due_on="2026-03-01") for n in range(60)])
+    found = agenda.pressing(ws)
+    assert (found.count, len(found.items)) == (61, agenda.LISTED)
+    assert found.items[0].label.endswith("Oldest")
+
+
+def test_an_erased_request_leaves_no_day_behind(ws: Workspace) -> None:
+    request = vaults.register(ws, due_on="2026-03-12")
+    assert timetable.items(ws, date(2026, 3, 1), date(2026, 3, 31))
+    records.delete(ws, "request", request)
+    title = records.title_of(records.get(ws, "request", request))
+    erasure.purge(ws, "request", request, typed=title, reason="TRN", authority="TRN")
+    timetable.refresh(ws)
+    assert ws.db.scalar("SELECT count(*) FROM due") == 0
+
+
+def test_the_day_is_readable_when_the_disk_is_full(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = vaults.register(ws)
+    records.save(ws, Task(request=request, title="TRN", due_on="2026-03-12"))
+    assert days(ws) == {("2026-03-12", "running")}
+    records.save(ws, Task(request=request, title="TRN", due_on="2026-03-13"))
+
+    def full(*_given: object) -> None:
+        raise StorageError(reason="there is no space left")
+
+    monkeypatch.setattr("focalpoint.vault.timetable.keep", full)
+    assert days(ws) == {("2026-03-12", "running")}
+    monkeypatch.undo()
+    assert len(days(ws)) == 2
 
 
 def test_other_programs_read_the_exported_calendar(ws: Workspace) -> None:

@@ -1,0 +1,155 @@
+"""What falls on which day: deadlines, ends of periods, assignments, next steps, seminars."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from focalpoint.domain import clocks as engine
+from focalpoint.domain.clocks import Clock, Phase
+from focalpoint.domain.merge import is_date
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.domain.seminars import Seminar
+from focalpoint.language import _, current, instant
+from focalpoint.services import clocks, office, records, requests, rows
+from focalpoint.services.clocks import Counting
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault import reading, timetable
+from focalpoint.vault.errors import StorageError
+from focalpoint.vault.timetable import Due, Listed, Span
+
+AT_ONCE = 500  # requests in one transaction
+MOST_SEMINARS = 2_000
+PARTS = (("task", "due_on", "done_on"), ("consultation", "next_on", "closed_on"))
+HIDDEN = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that falls on a day: its kind (a code of `clock_kinds`), what it is, and the request it belongs to."""
+
+    on: str
+    kind: str
+    label: str
+    request: str
+    reference: str
+    title: str
+    phase: Phase
+    type: str = "request"
+    record: str = ""
+
+
+def items(ws: Workspace, first: date, last: date) -> list[Item]:
+    """Return what falls on the days of a span.
+
+    Of a sealed request nothing is told but its alias and the kind of the time limit: what runs would say what it is.
+    """
+    refresh(ws)
+    calendar = office.calendar(ws)
+    found = [_item(ws, one, calendar) for one in timetable.listed(ws.db, Span(first.isoformat(), last.isoformat()))]
+    found += _seminars(ws, first, last)
+    return sorted(found, key=lambda item: (item.on, item.kind, item.reference, item.label))
+
+
+def running(ws: Workspace, last: date, most: int) -> tuple[list[Item], int]:
+    """Return what is late, or ends by a day, and that nothing has ended: the first of them, and how many they are.
+
+    The deadlines that stand in the requests themselves are left out.
+    """
+    refresh(ws)
+    calendar, today = office.calendar(ws), ws.today()
+    span = Span("", last.isoformat(), "request", today.isoformat())
+    found = (_item(ws, one, calendar) for one in timetable.listed(ws.db, span, most))
+    return [item for item in found if item.phase != "over"], timetable.count(ws.db, span)
+
+
+def ending(ws: Workspace, day: date) -> int:
+    """Return how many limits and assignments end on a day and run still, deadlines of requests left out."""
+    refresh(ws)
+    return timetable.count(ws.db, Span(day.isoformat(), day.isoformat(), "request", day.isoformat()))
+
+
+def refresh(ws: Workspace) -> None:
+    """Compute anew what is due where facts, the calendar or the rules changed.
+
+    If the disk refuses, the rows stay as they are: what can be read must be readable.
+    """
+    by = clocks.counting(ws)
+    mark = _mark(by)
+    try:
+        if ws.db.meta("timetable") != mark:
+            with ws.db.transaction():
+                timetable.all_again(ws.db)
+                ws.db.set_meta("timetable", mark)
+        while timetable.stale(ws.db, 1):
+            with ws.db.transaction():
+                for r, request in timetable.stale(ws.db, AT_ONCE):
+                    timetable.keep(ws.db, r, list(_due(ws, request, by)) if request else [])
+    except StorageError:
+        return
+
+
+def _mark(by: Counting) -> str:
+    """Return a mark of all that the days depend on beside the facts."""
+    calendar = by.calendar
+    week = (sorted(calendar.days), sorted(calendar.holidays), str(calendar.zone))
+    return hashlib.sha256(repr((by.rules, by.types, week)).encode()).hexdigest()[:16]
+
+
+def _due(ws: Workspace, request_id: str, by: Counting) -> Iterator[Due]:
+    request = requests.get(ws, request_id)
+    state = ws.reference.lifecycle.get(request.state)
+    ended = state is not None and state.final
+    for clock in clocks.plain(ws, request, by):
+        yield _limit(clock, ended=ended)
+    over = {row.code for row in ws.reference.lists["task_states"].codes.values() if row.more["done"] is True}
+    for name, on, done in PARTS:
+        for one in reading.parts(ws.db, TYPES[name], request_id):
+            part = rows.get(ws, name, one)
+            day = str(getattr(part, on))
+            if is_date(day):
+                met = "met" if getattr(part, done) or getattr(part, "status", "") in over else "over" if ended else ""
+                yield Due(name, one, day, "office", "", met, lasts=True)
+
+
+def _limit(clock: Clock, *, ended: bool) -> Due:
+    """Return a clock as it is kept; in a request that has ended nothing runs any more."""
+    day, until = clock.extended or clock.due, "" if clock.extended or not clock.until else instant(clock.until)
+    met = clock.phase if clock.ended is not None else "over" if ended else ""
+    return Due(clock.code, "", day.isoformat(), clock.kind, until, met, clock.lasts)
+
+
+def _item(ws: Workspace, one: Listed, calendar: engine.Calendar) -> Item:
+    due = one.due
+    shown = Request(subject=one.subject, classification=one.classification, alias=one.alias)
+    subject = shown_subject(shown)
+    plain = subject == one.subject
+    phase = _phase(due, calendar, ws.now())
+    if due.part:
+        title = records.title_of(rows.get(ws, due.code, due.part)) if plain else HIDDEN
+        label = f"{_(TYPES[due.code].label)}: {title}"
+        return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, due.code, due.part)
+    label = ws.reference.label("clocks", due.code, current()) if plain else HIDDEN
+    return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, "request", one.request)
+
+
+def _phase(due: Due, calendar: engine.Calendar, now: datetime) -> Phase:
+    match due.met:
+        case "met" | "met late" | "over":
+            return due.met
+        case _:
+            until = datetime.fromisoformat(due.until) if due.until else None
+            day = date.fromisoformat(due.day)
+            return engine.open_phase(day, until, lasts=due.lasts, calendar=calendar, now=now)
+
+
+def _seminars(ws: Workspace, first: date, last: date) -> Iterator[Item]:
+    kind, today = TYPES["seminar"], ws.today()
+    for one in reading.dated(ws.db, kind, "starts_on", first.isoformat(), last.isoformat(), MOST_SEMINARS):
+        seminar = rows.get(ws, "seminar", one)
+        if not isinstance(seminar, Seminar):
+            continue
+        day = date.fromisoformat(seminar.starts_on)
+        phase: Phase = "over" if day < today else "due" if day == today else "running"
+        yield Item(seminar.starts_on, "office", records.title_of(seminar), "", "", _(kind.label), phase, "seminar", one)
