@@ -77,6 +77,11 @@ class Guide:
     label: str
     steps: tuple[CheckRow, ...]
 
+    @property
+    def taken(self) -> int:
+        """Return how many steps were taken."""
+        return sum(step.mark == "present" for step in self.steps)
+
 
 def guides(ws: Workspace, request: Request, language: str) -> list[Guide]:
     """Return the guides that the problems and events of a request call for."""

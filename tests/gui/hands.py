@@ -159,6 +159,7 @@ class Hands:
     def mark(self, label: str, option: str) -> None:
         """Choose for one line of the checklist."""
         (choice,) = [one for one in self.visible(QComboBox) if one.accessibleName() == label]
+        self._reveal(choice)
         place = choice.findText(_(option))
         assert place >= 0
         choice.setCurrentIndex(place)
@@ -191,6 +192,16 @@ class Hands:
         found: list[QPushButton] = self.visible(QPushButton)
         entries = [action.text() for one in found if (menu := one.menu()) is not None for action in menu.actions()]
         return {*(one.text() for one in found), *entries}
+
+    def focused(self) -> str:
+        """Return the words of the button or box that has the focus."""
+        found = self.window.focusWidget()
+        return found.text() if isinstance(found, QAbstractButton) else ""
+
+    def scrolled(self) -> int:
+        """Return how far down the reading pane is."""
+        areas = [one for one in self.pane().findChildren(QScrollArea) if one.isVisible()]
+        return areas[0].verticalScrollBar().value()
 
     def record(self) -> str:
         """Return the record that is shown."""

@@ -97,6 +97,7 @@ def test_scenario_a_in_the_window(
     for row in _checklist(tamura, request):
         if row.label != location:
             hands.mark(row.label, "There")
+    assert hands.scrolled() > 0, "the pane stays where the last line was ticked"
     hands.says(language.ngettext("{n} thing is not there yet.", "{n} things are not there yet.", 1).format(n=1))
     hands.picture("checklist")
     hands.go("today")
@@ -151,6 +152,7 @@ def test_scenario_a_in_the_window(
     hands.tab("checklist")
     hands.says(label("guides", "59"), label("guide_steps", "59.3"))
     hands.tick(label("guide_steps", "59.1"))
+    assert hands.focused() == label("guide_steps", "59.1"), "one goes on where one was"
     hands.picture("interim-release")
     part(hands, "New event", kind="chamber_notified", on=day(9))
     # 6: a competing extradition: the steps of article 90, no way to a refusal

@@ -19,16 +19,19 @@ class ChecklistTab(QWidget):
         super().__init__()
         self.context, self._request = context, request
         lay = column(self, margins=(24, 16), spacing=8)
-        self._completeness(lay)
-        for guide in guides:
-            lay.addSpacing(12)
-            lay.addWidget(text(guide.label, "strong"))
+        open_first = sorted(guides, key=lambda guide: guide.taken == len(guide.steps))
+        for guide in open_first:
+            said = _("{taken} of {n} steps taken").format(taken=guide.taken, n=len(guide.steps))
+            lay.addWidget(text(f"{isolate(guide.label)} · {said}", "strong"))
             for step in guide.steps:
                 lay.addWidget(self._step(step))
+            lay.addSpacing(12)
+        self._completeness(lay)
         lay.addStretch(1)
 
     def _completeness(self, lay: QVBoxLayout) -> None:
         found = checklists.of(self.context.ws, self._request, current())
+        lay.addWidget(text(_("What the request must hold"), "strong"))
         if not found:
             lay.addWidget(text(_("The law lists no contents for this type of request."), "muted"))
             return

@@ -27,6 +27,7 @@ from focalpoint.gui.pages.tabs import fields_tab, history_tab, timeline_tab
 from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.place import Place
 from focalpoint.language import _, current, isolate, isolate_ltr
 from focalpoint.services import (
     access,
@@ -90,6 +91,7 @@ class ReadingPane(QWidget):
         self.type_name, self.record_id = "", ""
         self.with_back = False
         self._tab = ""
+        self._shown = ""
         self._lay = column(self, spacing=0)
         context.refresh.changed.connect(self._changed)
 
@@ -102,7 +104,7 @@ class ReadingPane(QWidget):
 
     def forget(self) -> None:
         """Show nothing."""
-        self.type_name, self.record_id = "", ""
+        self.type_name, self.record_id, self._shown = "", "", ""
         clear(self._lay)
 
     def _read(self, type_name: str, record: str, _task: object) -> Read:
@@ -130,6 +132,8 @@ class ReadingPane(QWidget):
     def _show(self, read: Read) -> None:
         if read.record.id != self.record_id:
             return
+        place = Place.of(self) if self._shown == self.record_id else None
+        self._shown = self.record_id
         clear(self._lay)
         self._lay.addLayout(self._tools(read))
         self._lay.addWidget(rule())
@@ -139,7 +143,10 @@ class ReadingPane(QWidget):
         self._top(read, top.addWidget)
         lay.addLayout(top)
         lay.addWidget(self._tabs(read), 1)
-        self._lay.addWidget(scrolled(body, name=_("Reading pane")), 1)
+        area = scrolled(body, name=_("Reading pane"))
+        self._lay.addWidget(area, 1)
+        if place is not None:
+            place.restore(area)
 
     def _top(self, read: Read, add: Callable[[QWidget], object]) -> None:
         record = read.record

@@ -143,7 +143,8 @@ class RegisterPage(Page):
         self._arrange()
 
     def _chosen(self, record: str) -> None:
-        if self.editor is None and not (self._narrow() and not self._open):
+        shown = self._open and record == self.pane.record_id  # the list was read again: the pane reads by itself
+        if self.editor is None and not shown and not (self._narrow() and not self._open):
             self.open(record)
 
     def _back(self) -> None:
