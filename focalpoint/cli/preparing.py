@@ -15,7 +15,7 @@ SETS = ["R66-2007", "R45-2020", "IER-384"]
 def group() -> click.Group:
     """Return the command group."""
     made = click.Group("prepare", help=_("Rows to begin a register with, and counts that may leave."))
-    for command in (_recommendations, _answers, _causes):
+    for command in (_recommendations, _answers, _year, _memberships, _causes):
         made.add_command(command())
     return made
 
@@ -41,6 +41,29 @@ def _answers() -> click.Command:
         output.answer(_("New rows: {n}").format(n=number), {"new": number}, json_wanted=options.json)
 
     return answers
+
+
+def _year() -> click.Command:
+    @click.command("year", help=_("Make the milestones of a year and the lines of work, without days."))
+    @click.argument("year", type=click.IntRange(1998, 2100))
+    @shared
+    def year(options: Shared, year: int) -> None:
+        with options.workspace() as ws:
+            number = len(preparing.year(ws, year).touched)
+        output.answer(_("New rows: {n}").format(n=number), {"new": number}, json_wanted=options.json)
+
+    return year
+
+
+def _memberships() -> click.Command:
+    @click.command("memberships", help=_("Make a row for each known step of a State, to be checked."))
+    @shared
+    def memberships(options: Shared) -> None:
+        with options.workspace() as ws:
+            number = len(preparing.memberships(ws).touched)
+        output.answer(_("New rows: {n}").format(n=number), {"new": number}, json_wanted=options.json)
+
+    return memberships
 
 
 def _causes() -> click.Command:

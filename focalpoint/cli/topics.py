@@ -17,11 +17,9 @@ from focalpoint.services import (
     eviction,
     mail,
     outside,
-    papers,
     people,
     preview,
     receipts,
-    reports,
     requests,
     search,
 )
@@ -309,54 +307,3 @@ def search_command() -> click.Command:
             output.line(_("Nothing was found."))
 
     return command
-
-
-def reports_group() -> click.Group:
-    """Return `focalpoint report`."""
-    made = click.Group("report", help=_("Print records as PDF."))
-
-    @click.command("request", help=_("Print a summary of a request with its timeline."))
-    @click.argument("record")
-    @click.option(
-        "--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("The PDF to write.")
-    )
-    @shared
-    def request(options: Shared, record: str, target: Path) -> None:
-        with options.workspace() as ws:
-            found = shared_commands.find(ws, "request", record)
-            outside.write(target, reports.request_pdf(ws, found, current()))
-        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
-
-    made.add_command(request)
-    made.add_command(_letter())
-    made.add_command(_handover())
-    return made
-
-
-TARGET = click.Path(path_type=Path, dir_okay=False)
-
-
-def _letter() -> click.Command:
-    @click.command("letter", help=_("Print a communication as a letter."))
-    @click.argument("communication")
-    @click.option("--output", "-o", "target", type=TARGET, required=True, help=_("The PDF to write."))
-    @shared
-    def letter(options: Shared, communication: str, target: Path) -> None:
-        with options.workspace() as ws:
-            found = shared_commands.find(ws, "communication", communication)
-            outside.write(target, papers.letter_pdf(ws, found, current()))
-        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
-
-    return letter
-
-
-def _handover() -> click.Command:
-    @click.command("handover", help=_("Print the open matters for a successor."))
-    @click.option("--output", "-o", "target", type=TARGET, required=True, help=_("The PDF to write."))
-    @shared
-    def handover(options: Shared, target: Path) -> None:
-        with options.workspace() as ws:
-            outside.write(target, papers.handover_pdf(ws, current()))
-        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
-
-    return handover

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.plain import plain
@@ -28,6 +29,8 @@ def group() -> click.Group:
 
 
 def _create() -> click.Command:
+    kinds = ["", *reference.load().lists["office_kinds"].codes]
+
     @click.command("create", help=_("Make a vault; print its recovery words once."))
     @click.argument("folder", type=click.Path(path_type=Path))
     @click.option("--office", required=True, help=_("Name of the office."))
@@ -35,11 +38,13 @@ def _create() -> click.Command:
     @click.option("--person", required=True, help=_("Name of the person."))
     @click.option("--function", default="", help=_("Function of the person."))
     @click.option("--device", default="", help=_("Name of this computer."))
+    @click.option("--office-kind", type=click.Choice(kinds), default="", help=_("What the office is."))
     @shared
-    def create(
-        options: Shared, folder: Path, office: str, country: str, person: str, function: str, device: str
-    ) -> None:
-        setup = Setup(office, country, person, function, device, language=current())
+    def create(options: Shared, /, folder: Path, **said: str) -> None:
+        setup = Setup(
+            said["office"], said["country"], said["person"], said["function"], said["device"], language=current(),
+            office_kind=said["office_kind"],
+        )  # fmt: skip
         passphrase = options.passphrase(twice=True)
         keys.require_strong(passphrase)
         with output.progress() as task:

@@ -1,9 +1,9 @@
 """All record types of the program. Import `TYPES` from here: only then is it complete."""
 
-from focalpoint.domain import assets, attachments, contacts, dossier, registers, requests, seminars
+from focalpoint.domain import assets, attachments, contacts, dossier, institutions, registers, requests, seminars
 from focalpoint.domain.fields import REGISTERED, RecordType
 
-MODULES = (requests, contacts, seminars, attachments, dossier, assets, registers)
+MODULES = (requests, contacts, seminars, attachments, dossier, assets, registers, institutions)
 TYPES = REGISTERED
 
 

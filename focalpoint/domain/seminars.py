@@ -11,11 +11,12 @@ IDENTITY, CONTENT, MORE = Group.IDENTITY, Group.CONTENT, Group.MORE
 @record("seminar", label=N_("Seminar"), plural=N_("Seminars"), title=("title_ar", "title_fr", "title_en"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seminar(Record):
-    """One edition of a seminar."""
+    """One edition of a seminar, or another event where focal points meet."""
 
     title_ar: str = spec(Kind.TEXT, N_("Title in Arabic"), IDENTITY)
     title_fr: str = spec(Kind.TEXT, N_("Title in French"), IDENTITY)
     title_en: str = spec(Kind.TEXT, N_("Title in English"), IDENTITY)
+    form: str = spec(Kind.CHOICE, N_("Form of the event"), IDENTITY, codes="event_forms")
     edition: str = spec(Kind.TEXT, N_("Edition"), IDENTITY)
     place: str = spec(Kind.TEXT, N_("Place"), IDENTITY)
     starts_on: str = spec(Kind.DATE, N_("First day"), IDENTITY)

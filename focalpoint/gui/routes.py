@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.report import ReportDialog
+from focalpoint.gui.dialogs.report import PaperDialog, of_request
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.calendar import CalendarPage
 from focalpoint.gui.pages.exchange import ExchangePage
@@ -138,7 +138,8 @@ class Routes(QObject):
             page.export(chosen)
 
     def _report(self, page: Page, record: str) -> None:
-        ReportDialog(page.window(), self.context, requests.get(self.context.ws, record)).open()
+        sheet = of_request(self.context, requests.get(self.context.ws, record))
+        PaperDialog(page.window(), self.context, sheet).open()
 
     def _document_page(self) -> DocumentPage:
         page = DocumentPage(self.context)

@@ -1,6 +1,6 @@
 """What a person must know before something leaves, and what may not leave at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import FocalpointError
@@ -8,6 +8,8 @@ from focalpoint.domain.fields import Record
 from focalpoint.domain.requests import SEALED, Request
 from focalpoint.domain.wording import N_
 from focalpoint.services import records
+
+DEFENCE = frozenset({"DEF", "OPCD"})
 
 
 class ExportForbiddenError(FocalpointError):
@@ -19,8 +21,35 @@ class ExportForbiddenError(FocalpointError):
     code = "XCH-132"
 
 
+class DefenceMaterialError(FocalpointError):
+    """A request of the defence was to leave for the Office of the Prosecutor."""
+
+    message = N_("“{title}” is a request of the defence. It must not reach the Office of the Prosecutor.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Take it out of the selection, or choose other readers.")
+    code = "XCH-134"
+
+
+def of_defence(request: Request) -> bool:
+    """Tell whether a request comes from the defence, or holds material of it (article 57(3)(b))."""
+    return request.sender in DEFENCE or "defence_privileged" in request.caveats
+
+
+def stays(request: Request, role: str) -> bool:
+    """Tell whether a request must not leave for a person of a role."""
+    return "no_export" in request.caveats or (role == "prosecutor" and of_defence(request))
+
+
+def check(request: Request, roles: Iterable[str]) -> None:
+    """Raise ExportForbiddenError or DefenceMaterialError if a request must not leave for people of these roles."""
+    if "no_export" in request.caveats:
+        raise ExportForbiddenError(title=records.name_of(request))
+    if any(stays(request, role) for role in roles):
+        raise DefenceMaterialError(title=records.name_of(request))
+
+
 def warnings(items: list[Record], missing: int, statements: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what a person must know before sealing; raise ExportForbiddenError where a caveat forbids it."""
+    """Yield what a person must know before sealing."""
     yield N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel."), {}
     for item in items:
         if isinstance(item, Request):
@@ -35,9 +64,7 @@ def warnings(items: list[Record], missing: int, statements: int) -> Iterator[tup
 
 def _caveats(request: Request) -> Iterator[tuple[str, dict[str, str]]]:
     title = {"title": records.name_of(request)}
-    if "no_export" in request.caveats:
-        raise ExportForbiddenError(**title)
     if request.classification in SEALED:
         yield N_("“{title}” is under seal or secret."), title
-    if "defence_privileged" in request.caveats:
+    if of_defence(request):
         yield N_("“{title}” holds defence material: it must not reach the Prosecutor."), title

@@ -84,12 +84,14 @@ class Guide:
 
 
 def guides(ws: Workspace, request: Request, language: str) -> list[Guide]:
-    """Return the guides that the problems and events of a request call for."""
+    """Return the guides that the type, the problems and the events of a request call for."""
     grounds, events = _grounds(ws, request), _fields(ws, request, "event", "kind")
     return [
         guide(ws, request, row.code, language)
         for row in ws.reference.lists["guides"].codes.values()
-        if grounds.intersection(_named(row.more["grounds"])) or events.intersection(_named(row.more["events"]))
+        if request.type in _named(row.more["types"])
+        or grounds.intersection(_named(row.more["grounds"]))
+        or events.intersection(_named(row.more["events"]))
     ]
 
 

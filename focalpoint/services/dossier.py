@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from focalpoint.domain.codes import family
 from focalpoint.domain.dossier import Relation, Task
 from focalpoint.domain.fields import Kind, Record, RecordType
+from focalpoint.domain.institutions import Route
 from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES, parts
 from focalpoint.domain.requests import SEALED, Request
@@ -59,8 +61,23 @@ def begin(ws: Workspace, type_name: str, request_id: str) -> dict[str, object]:
         values |= {"way": "out", "channel": request.channel, "organ": request.reply_to, "their_ref": request.their_ref}
         values["classification"] = request.classification
     if type_name == "task":
-        values |= {"authority": request.authority, "status": "assigned", "due_on": request.due_on}
+        authority = request.authority or competence(ws, request.type)
+        values |= {"authority": authority, "status": "assigned", "due_on": request.due_on}
     return values
+
+
+def competence(ws: Workspace, request_type: str) -> str:
+    """Return the authority that executes a type of request, the narrowest entry first, or ""."""
+    routes = [
+        item
+        for one in reading.living_of(ws.db, TYPES["route"])
+        if isinstance(item := rows.get(ws, "route", one), Route)
+    ]
+    for code in family(ws.reference.lists["request_types"], request_type):
+        for item in routes:
+            if code in item.types and rows.number_or_none(ws, item.authority) is not None:
+                return item.authority
+    return ""
 
 
 def related(ws: Workspace, request_id: str) -> list[Related]:

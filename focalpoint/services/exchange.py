@@ -26,12 +26,14 @@ __all__ = ["BadCardError", "CardView", "Drive", "PeerView", "add_peer", "drives"
 ROLES = {
     "office": N_("Same office: reads everything"),
     "court": N_("The Court: the request and notes for the Court"),
+    "prosecutor": N_("Office of the Prosecutor: the same, but nothing of the defence"),
     "executing": N_("Executing authority: the request and its instructions"),
     "partner": N_("Partner: the request only"),
 }
 FACETS = {
     "office": (Facet.CORE, Facet.INTERNAL, Facet.COURT, Facet.EXECUTION),
     "court": (Facet.CORE, Facet.COURT),
+    "prosecutor": (Facet.CORE, Facet.COURT),
     "executing": (Facet.CORE, Facet.EXECUTION),
     "partner": (Facet.CORE,),
 }

@@ -54,6 +54,8 @@ _LOGGED = {
     "export causes": N_("Causes of difficulties written without case data"),
     "print letter": N_("Letter printed"),
     "print handover": N_("Memo of open matters printed"),
+    "print notice": N_("Note on a contact printed"),
+    "print figures": N_("Figures of a period written"),
     "open export": N_("Everything written as open files"),
     "open import": N_("Open files taken in"),
     "print access": N_("List of access printed"),

@@ -3,10 +3,12 @@
 from focalpoint.documents import paper
 from focalpoint.domain.dossier import Communication
 from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, is_rtl, translate
-from focalpoint.services import clocks, listing, reports, requests, rows
+from focalpoint.services import clocks, library, listing, reports, requests, rows
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
 
@@ -39,6 +41,55 @@ def letter_pdf(ws: Workspace, communication: str, language: str) -> bytes:
     return paper.plain_document(
         item.subject, [*lines, *text], language, marked, ws.info.office, training=ws.info.training
     )
+
+
+def notice_pdf(ws: Workspace, notice: str, language: str) -> bytes:
+    """Return a contact with a person under warrant as a note to the Court (type X-03); raise NotFoundError."""
+    item = rows.get(ws, "notice", notice)
+    if not isinstance(item, Notice):
+        raise NotFoundError
+    checks = ws.reference.lists["contact_checks"]
+    words = {name: translate(spec.label, language) for name, spec in TYPES["notice"].specs.items()}
+    facts = (
+        (translate(N_("From"), language), ws.info.office),
+        (translate(N_("To"), language), ws.reference.label("organs", "REG", language)),
+        (words["person"], item.person),
+        (words["who"], item.who),
+        (words["on"], format_date(item.on, language)),
+        (words["place"], item.place),
+        (words["notified_on"], format_date(item.notified_on, language) if item.notified_on else ""),
+    )
+    texts = ((words["why"], item.why), (words["alternative"], item.alternative), (words["outcome"], item.outcome))
+    considered = tuple((checks.label(code, language),) for code in item.checks)
+    log(ws, "print notice", notice)
+    title = translate(N_("Voluntary notification of a contact"), language)
+    return paper.request_summary(
+        paper.RequestSheet(
+            language=language,
+            title=title,
+            classification=ws.reference.label("classifications", "confidential", language),
+            footer=ws.info.office,
+            subject=title,
+            facts=(
+                paper.Facts(title=translate(N_("The contact"), language), pairs=facts),
+                paper.Facts(title=translate(N_("Why and how"), language), pairs=texts),
+            ),
+            tables=(paper.Table(title=words["checks"], header=(words["checks"],), rows=considered),),
+            training=ws.info.training,
+        )
+    )
+
+
+def card_pdf(ws: Workspace, code: str, language: str) -> bytes:
+    """Return a card of the library, by its code, as a sheet to hand out; raise NotFoundError."""
+    entry = next((one for one in library.cards(ws, language) if one.code == code), None)
+    if entry is None:
+        raise NotFoundError
+    said = [part for part in entry.text.split("\n") if part.strip()]
+    checked = N_("source read") if entry.verified else N_("not yet verified")
+    source = f"{entry.source} · {translate(checked, language)}" if entry.source else translate(checked, language)
+    kind = ws.reference.label("card_kinds", entry.kind, language)
+    return paper.plain_document(entry.title, [*said, source], language, kind, ws.info.office, training=ws.info.training)
 
 
 def handover_pdf(ws: Workspace, language: str) -> bytes:

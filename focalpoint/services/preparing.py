@@ -5,8 +5,12 @@ of difficulties counted without anything of a case.
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 
+from focalpoint.domain.citations import cited
 from focalpoint.domain.dossier import Problem
+from focalpoint.domain.fields import Record
+from focalpoint.domain.institutions import Membership, Milestone
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.registers import Answer, Recommendation
 from focalpoint.domain.requests import SEALED
@@ -16,7 +20,7 @@ from focalpoint.services import listing, records, requests, rows
 from focalpoint.services.changes import Changes
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.vault import local
+from focalpoint.vault import local, reading
 from focalpoint.vault.journal import new_tx
 
 FEW = 3  # fewer than so many are told as "<3": a count alone can give a case away
@@ -54,7 +58,50 @@ def answers(ws: Workspace) -> Changes:
     return _keep(ws, "answer", items, translate(TYPES["answer"].plural, current()))
 
 
-def _keep(ws: Workspace, type_name: str, items: list[Recommendation] | list[Answer], title: str) -> Changes:
+def year(ws: Workspace, number: int) -> Changes:
+    """Make the milestones that come every year and the lines of work, without days; those that are there are left.
+
+    One undo takes them back.
+    """
+    lists, language = ws.reference.lists, current()
+    there = {
+        (item.kind, item.title) for item in _all(ws, "milestone") if isinstance(item, Milestone) and item.year == number
+    }
+    wanted = [(row.code, row) for row in lists["milestone_kinds"].codes.values() if row.more["yearly"] is True]
+    wanted += [("work_line", row) for row in lists["work_lines"].codes.values()]
+    items = [
+        Milestone(
+            id=records.new_id(), title=row.label(language), kind=kind, year=number, status="not_started",
+            source=cited(row.source, lists, language),
+        )
+        for kind, row in wanted
+        if (kind, row.label(language)) not in there
+    ]  # fmt: skip
+    return _keep(ws, "milestone", items, str(number))
+
+
+def memberships(ws: Workspace) -> Changes:
+    """Make a row for each known step of a State under the Statute, each marked as not yet checked at the depositary."""
+    lists, language = ws.reference.lists, current()
+    there = {(item.country, item.step, item.on) for item in _all(ws, "membership") if isinstance(item, Membership)}
+    items = []
+    for row in lists["memberships"].codes.values():
+        country, step, on, effective = (str(row.more[name]) for name in ("country", "step", "on", "effective_on"))
+        if (country, step, on) not in there:
+            items.append(
+                Membership(
+                    id=records.new_id(), country=country, step=step, on=on, effective_on=effective,
+                    source=cited(row.source, lists, language),
+                )
+            )  # fmt: skip
+    return _keep(ws, "membership", items, translate(TYPES["membership"].plural, language))
+
+
+def _all(ws: Workspace, type_name: str) -> list[Record]:
+    return [rows.get(ws, type_name, one) for one in reading.living_of(ws.db, TYPES[type_name])]
+
+
+def _keep(ws: Workspace, type_name: str, items: Sequence[Record], title: str) -> Changes:
     if not items:
         return Changes()
     tx = new_tx()

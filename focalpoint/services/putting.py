@@ -10,7 +10,7 @@ from dataclasses import replace
 from focalpoint.bundles.manifest import PartRef
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.wording import N_
-from focalpoint.services import approval, carrying, exchange, requests, scopes, sending
+from focalpoint.services import approval, carrying, caveats, exchange, requests, scopes, sending
 from focalpoint.services.carrying import File
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.places import Place, tag_of
@@ -110,14 +110,16 @@ def _scopes(ws: Workspace, place: Place, person: PeerView) -> tuple[Scope, ...]:
             found[scope] = None
         if scope.kind == "seminar":
             found.update(dict.fromkeys(scopes.material_scope(one) for one in reading.materials_of(ws.db, scope.root)))
-    return tuple(scope for scope in found if exchange.may_write(person.role, scope) and not _forbidden(ws, scope))
+    return tuple(
+        scope for scope in found if exchange.may_write(person.role, scope) and not _stays(ws, scope, person.role)
+    )
 
 
-def _forbidden(ws: Workspace, scope: Scope) -> bool:
-    """Tell whether a request carries a caveat that it must not leave the vault."""
+def _stays(ws: Workspace, scope: Scope, role: str) -> bool:
+    """Tell whether a request must not leave for a person of a role."""
     if scope.kind != "request" or reading.type_of(ws.db, scope.root) != "request":
         return False
-    return "no_export" in requests.get(ws, scope.root).caveats
+    return caveats.stays(requests.get(ws, scope.root), role)
 
 
 def mark(place: Place) -> str:

@@ -18,7 +18,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import approval, carrying, caveats, exchange, records, rows, scopes, trust
+from focalpoint.services import approval, carrying, caveats, exchange, records, requests, rows, scopes, trust
 from focalpoint.services.carrying import File
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.tasks import Task
@@ -150,6 +150,9 @@ def plan_scopes(
     """
     readers = [person.device for person in people]
     facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
+    for root in dict.fromkeys(scope.root for scope in found if scope.kind == "request"):
+        if reading.type_of(ws.db, root) == "request":
+            caveats.check(requests.get(ws, root), (person.role for person in people))
     seminars = [scope.root for scope in found if scope.kind == "seminar"]
     found = (*found, *trust.scopes_for(ws, people, seminars))
     count = sum(len(frames) for scope in found for _c, _id, frames in reading.chains(ws.db, scope, after))

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from focalpoint.domain import clocks as engine
 from focalpoint.domain.clocks import Clock, Phase
+from focalpoint.domain.institutions import Milestone
 from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.domain.seminars import Seminar
 from focalpoint.language import _, current, instant
 from focalpoint.services import clocks, office, records, requests, rows
 from focalpoint.services.clocks import Counting
@@ -20,7 +20,8 @@ from focalpoint.vault.errors import StorageError
 from focalpoint.vault.timetable import Due, Listed, Span
 
 AT_ONCE = 500  # requests in one transaction
-MOST_SEMINARS = 2_000
+MOST_OWN = 2_000
+OWN_DAYS = (("seminar", "starts_on"), ("milestone", "on"))
 PARTS = (("task", "due_on", "done_on"), ("consultation", "next_on", "closed_on"))
 HIDDEN = "•••"
 
@@ -48,7 +49,7 @@ def items(ws: Workspace, first: date, last: date) -> list[Item]:
     refresh(ws)
     calendar = office.calendar(ws)
     found = [_item(ws, one, calendar) for one in timetable.listed(ws.db, Span(first.isoformat(), last.isoformat()))]
-    found += _seminars(ws, first, last)
+    found += _own_days(ws, first, last)
     return sorted(found, key=lambda item: (item.on, item.kind, item.reference, item.label))
 
 
@@ -144,12 +145,16 @@ def _phase(due: Due, calendar: engine.Calendar, now: datetime) -> Phase:
             return engine.open_phase(day, until, lasts=due.lasts, calendar=calendar, now=now)
 
 
-def _seminars(ws: Workspace, first: date, last: date) -> Iterator[Item]:
-    kind, today = TYPES["seminar"], ws.today()
-    for one in reading.dated(ws.db, kind, "starts_on", first.isoformat(), last.isoformat(), MOST_SEMINARS):
-        seminar = rows.get(ws, "seminar", one)
-        if not isinstance(seminar, Seminar):
-            continue
-        day = date.fromisoformat(seminar.starts_on)
-        phase: Phase = "over" if day < today else "due" if day == today else "running"
-        yield Item(seminar.starts_on, "office", records.title_of(seminar), "", "", _(kind.label), phase, "seminar", one)
+def _own_days(ws: Workspace, first: date, last: date) -> Iterator[Item]:
+    """Yield the events of the year, which belong to no request: seminars, milestones."""
+    today = ws.today()
+    for name, column in OWN_DAYS:
+        kind = TYPES[name]
+        for one in reading.dated(ws.db, kind, column, first.isoformat(), last.isoformat(), MOST_OWN):
+            item = rows.get(ws, name, one)
+            on = str(getattr(item, column))
+            done = isinstance(item, Milestone) and bool(item.done_on or item.status in ("done", "not_applicable"))
+            past: Phase = "late" if isinstance(item, Milestone) else "over"
+            day = date.fromisoformat(on)
+            phase: Phase = "met" if done else past if day < today else "due" if day == today else "running"
+            yield Item(on, "office", records.title_of(item), "", "", _(kind.label), phase, name, one)

@@ -44,6 +44,7 @@ class Setup:
     device_label: str = ""
     training: bool = False
     language: str = "en"
+    office_kind: str = ""  # a code of `office_kinds`
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class VaultInfo:
     device_label: str
     training: bool
     created_on: str
+    office_kind: str = ""
 
 
 @dataclass(slots=True)
@@ -178,7 +180,7 @@ def _info(vault: Vault) -> VaultInfo:
     setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
     return VaultInfo(
         vault.folder, vault.folder.stem, setup.office, setup.country, setup.person, setup.function,
-        setup.device_label, setup.training, vault.db.meta("created"),
+        setup.device_label, setup.training, vault.db.meta("created"), setup.office_kind,
     )  # fmt: skip
 
 

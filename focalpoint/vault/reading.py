@@ -103,6 +103,11 @@ def in_states(db: Database, states: tuple[str, ...], most: int) -> list[str]:
     return [row[0] for row in db.read(query, (*states, most))]
 
 
+def living_of(db: Database, kind: RecordType) -> list[str]:
+    """Return the living records of a type, oldest first; for types of which there are few."""
+    return [row[0] for row in db.read(f"SELECT id FROM row_{kind.name} WHERE deleted = 0 ORDER BY created_at, r")]
+
+
 def linking(db: Database, kind: RecordType, column: str, record: str) -> list[str]:
     """Return the living records of a type whose link `column` leads to a record."""
     rows = db.read(f'SELECT id FROM row_{kind.name} WHERE deleted = 0 AND "{column}" = ? ORDER BY r', (record,))

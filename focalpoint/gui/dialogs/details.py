@@ -28,6 +28,9 @@ class DetailsDialog(Dialog):
         self.office, self.person, self.function = line(info.office), line(info.person), line(info.function)
         self.device = line(info.device_label)
         self.content.addWidget(labelled(_("State"), self.country, required=True))
+        kinds = [(r.code, r.label(current())) for r in context.reference.lists["office_kinds"].codes.values()]
+        self.kind = Choice(kinds, info.office_kind, empty=_("Not chosen"))
+        self.content.addWidget(labelled(_("Your office is"), self.kind))
         self.content.addWidget(labelled(_("Office"), self.office, required=True))
         self.content.addWidget(labelled(_("Your name"), self.person, required=True))
         self.content.addWidget(labelled(_("Function"), self.function))
@@ -52,6 +55,7 @@ class DetailsDialog(Dialog):
             self.device.text().strip(),
             ws.info.training,
             ws.language,
+            self.kind.code(),
         )
         call = partial(workspace.change_details, ws, setup)
         self.context.jobs.start(lambda _task: call(), lambda _none: self._saved(), self._failed)

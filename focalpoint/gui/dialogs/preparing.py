@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.papers import save_handover
+from focalpoint.gui.dialogs.report import FiguresDialog
 from focalpoint.language import _, current
 from focalpoint.services import outside, preparing
 
@@ -28,7 +29,22 @@ def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
                 for row in sets
             ]
         case "request":
-            return [(_("Memo of open matters…"), partial(save_handover, parent, context))]
+            return [
+                (_("Memo of open matters…"), partial(save_handover, parent, context)),
+                (_("Figures of a year…"), lambda: FiguresDialog(parent.window(), context).open()),
+            ]
+        case "milestone":
+            this = context.ws.today().year
+            return [
+                (
+                    _("Prepare the year {year}").format(year=one),
+                    partial(context.change, preparing.year, one, said=ready),
+                )
+                for one in (this, this + 1)
+            ]
+        case "membership":
+            said = _("The rows are there. Check each at the depositary.")
+            return [(_("Prepare what is known"), partial(context.change, preparing.memberships, said=said))]
         case "answer":
             return [(_("Prepare all questions"), partial(context.change, preparing.answers, said=ready))]
         case "problem":

@@ -1,12 +1,15 @@
-"""The summary of a request as it will be printed, in a language of choice; saved only where the person says."""
+"""A paper as it will be printed, in a language of choice; saved only where the person says."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from focalpoint import language
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -16,28 +19,54 @@ from focalpoint.gui.printing import print_pdf
 from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import button, row, text
 from focalpoint.gui.widgets.fields import Choice
-from focalpoint.language import _, isolate_ltr
-from focalpoint.services import outside, preview, reports
+from focalpoint.language import _, isolate, isolate_ltr
+from focalpoint.services import figures, outside, papers, preview, reports
+from focalpoint.services.figures import Period
+from focalpoint.services.library import Entry
 
 
-class ReportDialog(Dialog):
-    """Language, preview, save."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is printed: a title, what it is about, the name of its file, and how it is made in a language."""
 
-    def __init__(self, parent: QWidget, context: Context, request: Request) -> None:
-        title = _("Summary on paper")
-        super().__init__(
-            parent, title, training=context.ws.info.training, width=780, about=isolate_ltr(request.own_ref)
-        )
-        self.context, self._request, self._content = context, request, b""
+    title: str
+    about: str
+    name: str
+    make: Callable[[str], bytes]
+
+
+def of_request(context: Context, request: Request) -> Sheet:
+    """Return the summary of a request."""
+    make = partial(reports.request_pdf, context.ws, request.id)
+    return Sheet(_("Summary on paper"), isolate_ltr(request.own_ref), request.own_ref or "request", make)
+
+
+def of_notice(context: Context, notice: Notice) -> Sheet:
+    """Return the note to the Court on a contact with a person under warrant."""
+    return Sheet(_("Note on paper"), isolate(notice.person), "note", partial(papers.notice_pdf, context.ws, notice.id))
+
+
+def of_card(context: Context, entry: Entry) -> Sheet:
+    """Return a card of the library on one sheet."""
+    return Sheet(_("Card on paper"), isolate(entry.title), "card", partial(papers.card_pdf, context.ws, entry.code))
+
+
+class PaperDialog(Dialog):
+    """Language, preview, print, save."""
+
+    def __init__(self, parent: QWidget, context: Context, sheet: Sheet) -> None:
+        super().__init__(parent, sheet.title, training=context.ws.info.training, width=780, about=sheet.about)
+        self.context, self._sheet, self._content = context, sheet, b""
         line = row(spacing=8)
         line.addWidget(text(_("Language of the paper"), wrap=False))
         self.language = Choice([(code, language.NAMES[code]) for code in language.LANGUAGES], language.current())
         self.language.setAccessibleName(_("Language of the paper"))
-        self.language.currentIndexChanged.connect(lambda _place: self._make())
+        self.language.currentIndexChanged.connect(lambda _place: self.make())
         line.addWidget(self.language)
+        self.tools(line)
         line.addStretch(1)
         self.content.addLayout(line)
-        self.view = PagesView(context, title)
+        self.view = PagesView(context, sheet.title)
         self.view.setMinimumHeight(theme.px(380))
         self.content.addWidget(self.view, 1)
         self.buttons.addWidget(button(_("Close"), self.reject))
@@ -47,12 +76,20 @@ class ReportDialog(Dialog):
         self._save_button = button(_("Save as PDF…"), self._save, role="primary", icon="save")
         self.buttons.addWidget(self._save_button)
         self.resize(theme.px(820), min(theme.px(680), parent.height()))
-        self._make()
+        self.make()
 
-    def _make(self) -> None:
+    def tools(self, line: QHBoxLayout) -> None:
+        """Add what else is chosen beside the language."""
+
+    def sheet(self) -> Sheet:
+        """Return what is to be printed now."""
+        return self._sheet
+
+    def make(self) -> None:
+        """Make the paper anew and show it."""
         for made in (self._save_button, self._print_button):
             made.setEnabled(False)
-        make = partial(reports.request_pdf, self.context.ws, self._request.id, self.language.code())
+        make = partial(self.sheet().make, self.language.code())
 
         def work(_task: object) -> tuple[bytes, int]:
             content = make()
@@ -68,20 +105,59 @@ class ReportDialog(Dialog):
 
     def _print(self) -> None:
         if print_pdf(self, self._content):
-            self.context.notice.emit(_("The summary was sent to the printer."), "")
+            self.context.notice.emit(_("The paper was sent to the printer."), "")
 
     def _save(self) -> None:
-        name = (self._request.own_ref or "request").replace("/", "-")
-        start = str(Path.home() / f"{name}-{self.language.code()}.pdf")
-        target, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
+        self.write("pdf", self._content)
+
+    def write(self, ending: str, content: bytes) -> None:
+        """Ask where, and write a file there."""
+        start = str(Path.home() / f"{self.sheet().name.replace('/', '-')}-{self.language.code()}.{ending}")
+        title = _("Save as PDF") if ending == "pdf" else _("Save as a table")
+        target, _kind = QFileDialog.getSaveFileName(self, title, start, f"{ending.upper()} (*.{ending})")
         if target:
             try:
-                outside.write(Path(target), self._content)
+                outside.write(Path(target), content)
             except FocalpointError as error:
                 self.say(explain(error).as_line(), bad=True)
                 return
-            self.context.notice.emit(_("The summary was saved. It is not protected by the vault."), "")
+            self.context.notice.emit(_("The paper was saved. It is not protected by the vault."), "")
             self.accept()
 
     def _failed(self, error: BaseException) -> None:
         self.say(explain(error).as_line())
+
+
+class FiguresDialog(PaperDialog):
+    """The figures of a year: a calendar year, or the year over which the Court reports."""
+
+    def __init__(self, parent: QWidget, context: Context) -> None:
+        super().__init__(parent, context, Sheet(_("Figures on cooperation"), "", "figures", lambda _language: b""))
+
+    def tools(self, line: QHBoxLayout) -> None:
+        """Add the choice of the year, and the table file."""
+        this = self.context.ws.today().year
+        self._periods: dict[str, Period] = {}
+        options = []
+        for number in range(this, this - 5, -1):
+            ours, theirs = str(number), f"{number - 1}/{number}"
+            self._periods |= {ours: figures.calendar_year(number), theirs: figures.courts_year(number)}
+            court = _("{years} (16 September to 15 September)").format(years=isolate_ltr(theirs))
+            options += [(ours, ours), (theirs, court)]
+        self.period = Choice(options, str(this))
+        self.period.setAccessibleName(_("Year"))
+        self.period.currentIndexChanged.connect(lambda _place: self.make())
+        line.addWidget(self.period)
+        line.addWidget(button(_("Save as a table…"), self._table, icon="list"))
+
+    def sheet(self) -> Sheet:
+        """Return the figures of the year that is chosen."""
+        code = self.period.code()
+        make = partial(figures.pdf, self.context.ws, self._periods[code])
+        return Sheet(self._sheet.title, "", f"figures-{code}", make)
+
+    def _table(self) -> None:
+        period, ws, code = self._periods[self.period.code()], self.context.ws, self.language.code()
+        self.context.jobs.start(
+            lambda _task: figures.table_file(ws, period, code), partial(self.write, "csv"), self._failed
+        )

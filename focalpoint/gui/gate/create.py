@@ -32,7 +32,10 @@ class OfficeStep(Step):
         self.country = Choice(options, beginning.country, empty=_("Choose a State"))
         self.office, self.person = line(beginning.office), line(beginning.person)
         self.function, self.device = line(beginning.function), line(beginning.device)
-        self.content.addWidget(labelled(_("State"), self.country, required=True))
+        kinds = [(c.code, c.label(language.current())) for c in load().lists["office_kinds"].codes.values()]
+        self.kind = Choice(kinds, beginning.office_kind, empty=_("Not chosen"))
+        self.content.addLayout(_pair(labelled(_("State"), self.country, required=True),
+                                     labelled(_("Your office is"), self.kind)))  # fmt: skip
         self.content.addWidget(labelled(_("Office"), self.office, required=True))
         self.content.addLayout(_pair(labelled(_("Your name"), self.person, required=True),
                                      labelled(_("Function"), self.function)))  # fmt: skip
@@ -50,6 +53,7 @@ class OfficeStep(Step):
         state = self._beginning
         state.country, state.office, state.person = self.country.code(), self.office.text(), self.person.text()
         state.function, state.device = self.function.text(), self.device.text()
+        state.office_kind = self.kind.code()
 
     def _continue(self) -> None:
         self.keep()

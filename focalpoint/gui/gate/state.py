@@ -12,6 +12,7 @@ class Beginning:
     """The answers so far."""
 
     office: str = ""
+    office_kind: str = ""
     country: str = ""
     person: str = ""
     function: str = ""
@@ -30,6 +31,7 @@ class Beginning:
             function=self.function.strip(),
             device_label=self.device.strip(),
             language=language,
+            office_kind=self.office_kind,
         )
 
     def path(self) -> Path:

@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QTabWidget, QVBoxLayout, QWidget
 
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.report import PaperDialog, of_card
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import Choice, line
@@ -105,10 +106,17 @@ class LibraryPage(Page):
         lay.addLayout(head)
         lay.addWidget(text(entry.text, selectable=True, natural=True))
         lay.addWidget(text(self._origin(entry), "small"))
+        tools = row(spacing=8)
         if entry.record:
             opener = partial(self.context.open_record.emit, "card", entry.record)
-            lay.addWidget(button(_("Open"), opener, icon="open"), 0, Qt.AlignmentFlag.AlignLeading)
+            tools.addWidget(button(_("Open"), opener, icon="open"))
+        tools.addWidget(button(_("On paper…"), partial(self._print, entry), role="link", icon="print"))
+        tools.addStretch(1)
+        lay.addLayout(tools)
         return frame
+
+    def _print(self, entry: Entry) -> None:
+        PaperDialog(self.window(), self.context, of_card(self.context, entry)).open()
 
     def _origin(self, entry: Entry) -> str:
         said = [isolate(entry.source)] if entry.source else []

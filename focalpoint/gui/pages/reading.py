@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from focalpoint.domain.fields import Record
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.papers import save_letter
+from focalpoint.gui.dialogs.report import PaperDialog, of_notice
 from focalpoint.gui.pages.checklist_tab import ChecklistTab
 from focalpoint.gui.pages.clocks_tab import clocks_tab
 from focalpoint.gui.pages.conflicts import ConflictStrip
@@ -183,6 +185,13 @@ class ReadingPane(QWidget):
         if self.type_name == "communication":
             line.add(
                 button(_("Letter on paper…"), partial(save_letter, self, self.context, self.record_id), icon="print")
+            )
+        if isinstance(read.record, Notice):
+            sheet = of_notice(self.context, read.record)
+            line.add(
+                button(
+                    _("Note on paper…"), lambda: PaperDialog(self.window(), self.context, sheet).open(), icon="print"
+                )
             )
         owner = records.dossier_of(read.record)
         if owner not in ("", self.record_id):

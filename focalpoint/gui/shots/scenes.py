@@ -21,7 +21,7 @@ from focalpoint.gui.dialogs.erase import EraseDialog
 from focalpoint.gui.dialogs.make_room import RoomDialog
 from focalpoint.gui.dialogs.pace import PaceDialog
 from focalpoint.gui.dialogs.peer import PeerDialog
-from focalpoint.gui.dialogs.report import ReportDialog
+from focalpoint.gui.dialogs.report import FiguresDialog, PaperDialog, of_request
 from focalpoint.gui.dialogs.restore import RestoreDialog
 from focalpoint.gui.dialogs.room import HostDialog, JoinDialog
 from focalpoint.gui.dialogs.server import ServerDialog
@@ -316,7 +316,8 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-bug", lambda: ErrorDialog(window, explain(ValueError()))),
         ("dialog-bundle-damaged", lambda: OpenBundleDialog(window, context, Path("TRN-none.fpbundle"))),
         ("dialog-bundle", lambda: OpenBundleDialog(window, context, exchange.waiting(ws)[0])),
-        ("dialog-report", lambda: ReportDialog(window, context, request)),
+        ("dialog-report", lambda: PaperDialog(window, context, of_request(context, request))),
+        ("dialog-figures", lambda: FiguresDialog(window, context)),
         ("dialog-erase", lambda: EraseDialog(window, context, records.trash(ws)[0])),
         ("dialog-room", lambda: RoomDialog(window, context)),
     ]

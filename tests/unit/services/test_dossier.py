@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from focalpoint import reference
-from focalpoint.domain.dossier import Communication, Consultation, Relation, Task
+from focalpoint.domain.contacts import Contact
+from focalpoint.domain.dossier import Communication, Consultation, Event, Relation, Task
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Record
+from focalpoint.domain.institutions import Route
 from focalpoint.domain.records import TYPES, parts
 from focalpoint.services import checklists, dossier, gates, history, listing, records, requests, rows, search, sending
 from focalpoint.services.gates import GuideOpenError, InformalError, RightsMissingError
@@ -243,3 +245,32 @@ def test_the_timeline_holds_steps_and_dossier_in_the_order_of_their_days(ws: Wor
         ("2026-01-12", "state"),
         ("2026-01-20", "part"),
     ]
+
+
+def test_a_new_assignment_proposes_who_executes_that_type_the_narrowest_entry_first(ws: Workspace) -> None:
+    police, bank, other = (
+        records.save(ws, Contact(kind="national_authority", name=name)).first_id for name in ("Police", "Bank", "Other")
+    )
+    records.save(ws, Route(title="All assets", types=("C-k",), authority=police))
+    records.save(ws, Route(title="Freezing", types=("C-k3",), authority=bank))
+    frozen, traced, served = (vaults.register(ws, type=code) for code in ("C-k3", "C-k2", "C-d1"))
+    assert dossier.begin(ws, "task", frozen)["authority"] == bank
+    assert dossier.begin(ws, "task", traced)["authority"] == police
+    assert dossier.begin(ws, "task", served)["authority"] == ""
+    named = vaults.register(ws, type="C-k3", authority=other)
+    assert dossier.begin(ws, "task", named)["authority"] == other
+
+
+def test_an_arrest_and_a_relocation_have_their_guides_from_the_first_day(ws: Workspace) -> None:
+    for code, guide in (("P-01", "arrest-plan"), ("P-02", "arrest-plan"), ("V-01", "relocation")):
+        request = requests.get(ws, vaults.register(ws, type=code))
+        assert [found.code for found in checklists.guides(ws, request, "en")] == [guide]
+        assert all(step.label for step in checklists.guides(ws, request, "ar")[0].steps)
+
+
+def test_an_event_calls_its_guide(ws: Workspace) -> None:
+    request = vaults.register(ws, type="C-i")
+    records.save(ws, Event(request=request, kind="interim_release_asked", on="2026-03-01"))
+    records.save(ws, Event(request=request, kind="competing_request", on="2026-03-01"))
+    found = {guide.code for guide in checklists.guides(ws, requests.get(ws, request), "en")}
+    assert found == {"59", "90"}

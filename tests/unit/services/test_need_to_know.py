@@ -7,6 +7,7 @@ import pytest
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.contacts import Contact
+from focalpoint.domain.dossier import Task
 from focalpoint.domain.registers import Identity
 from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
@@ -22,7 +23,7 @@ from focalpoint.services import (
     search,
     sending,
 )
-from focalpoint.services.caveats import ExportForbiddenError
+from focalpoint.services.caveats import DefenceMaterialError, ExportForbiddenError
 from focalpoint.services.listing import Listing
 from focalpoint.services.records import FixedFieldError, InTrashError
 from focalpoint.services.reports import PrintForbiddenError, request_pdf
@@ -47,6 +48,21 @@ def test_a_caveat_forbids_the_export_whatever_else_is_chosen(pair: Pair) -> None
     for chosen in ([("request", kept)], [("contact", contact), ("request", kept)]):
         with pytest.raises(ExportForbiddenError):
             sending.plan_export(giver, chosen, [taker.device])
+
+
+@pytest.mark.parametrize("values", [{"sender": "DEF"}, {"caveats": ("defence_privileged",)}])
+def test_what_the_defence_asked_never_leaves_for_the_prosecutor(pair: Pair, values: dict[str, object]) -> None:
+    giver, taker = pair
+    request = request_with(giver, **values)
+    exchange.set_role(giver, taker.device, "court")
+    assert sending.plan_export(giver, [("request", request)], [taker.device]).rows
+    exchange.set_role(giver, taker.device, "prosecutor")
+    records.save(giver, Task(request=request, title="TRN"))
+    for again in (False, True):
+        with pytest.raises(DefenceMaterialError):
+            sending.plan_export(giver, [("request", request)], [taker.device], again=again)
+    other = request_with(giver, sender="OTP")
+    assert sending.plan_export(giver, [("request", other)], [taker.device]).rows
 
 
 def test_what_lies_in_the_trash_leaves_only_in_plain_sight(pair: Pair, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from focalpoint.domain.dossier import Communication, Event
 from focalpoint.domain.errors import NotFoundError
-from focalpoint.services import papers, records, requests
+from focalpoint.domain.registers import Notice
+from focalpoint.services import library, papers, records, requests
 from focalpoint.services.reports import PrintForbiddenError
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
@@ -54,3 +55,26 @@ def test_the_memo_tells_open_matters_with_their_limits_and_hides_sealed_ones(ws:
     assert "SECRETNAME" not in said
     assert "provisional arrest" not in said
     assert len(papers.handover_pdf(ws, "ar")) > 1_000
+
+
+def test_a_contact_with_a_person_under_warrant_becomes_a_note_to_the_registry(ws: Workspace) -> None:
+    notice = Notice(
+        person="Suspect K", who="Ambassador", on="2026-03-02", why="Release of hostages", alternative="None possible",
+        checks=tuple(sorted(ws.reference.lists["contact_checks"].codes))[:1],
+    )  # fmt: skip
+    found = records.save(ws, notice).first_id
+    said = words(papers.notice_pdf(ws, found, "en"))
+    for part in ("Registry", "Suspect K", "Ambassador", "2 March 2026", "Release of hostages", "None possible"):
+        assert part in said
+    assert len(papers.notice_pdf(ws, found, "ar")) > 1_000
+    with pytest.raises(NotFoundError):
+        papers.notice_pdf(ws, vaults.register(ws), "en")
+
+
+def test_a_card_of_the_library_becomes_one_sheet_in_each_language(ws: Workspace) -> None:
+    for language in ("en", "fr", "ar"):
+        for entry in library.cards(ws, language):
+            assert len(pypdfium2.PdfDocument(papers.card_pdf(ws, entry.code, language))) == 1
+    assert "source read" in words(papers.card_pdf(ws, "art-86", "en"))
+    with pytest.raises(NotFoundError):
+        papers.card_pdf(ws, "no-such-card", "en")

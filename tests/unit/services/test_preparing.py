@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from focalpoint.domain.dossier import Problem
+from focalpoint.domain.merge import is_date
 from focalpoint.domain.registers import Answer, Recommendation
 from focalpoint.services import history, intake, listing, preparing, records, rows
 from focalpoint.services.intake import ColumnMap
@@ -63,3 +64,31 @@ def test_causes_leave_as_numbers_only_and_small_or_sealed_ones_tell_nothing(ws: 
     told = {row["Code"]: row["Count"] for row in csv.DictReader(io.StringIO(content))}
     assert (told["COST"], told["OTHER"], told["INFO-language"]) == ("4", "<3", "0")
     assert "CASEWORD" not in content
+
+
+def test_a_year_gets_its_milestones_and_lines_of_work_once(ws: Workspace) -> None:
+    preparing.year(ws, 2027)
+    number = count(ws, "milestone")
+    assert number == 11
+    preparing.year(ws, 2027)
+    assert count(ws, "milestone") == number
+    preparing.year(ws, 2028)
+    assert count(ws, "milestone") == 2 * number
+    history.undo(ws)
+    assert count(ws, "milestone") == number
+
+
+def test_the_known_steps_of_states_are_marked_as_not_yet_verified(ws: Workspace) -> None:
+    preparing.memberships(ws)
+    preparing.memberships(ws)
+    known = ws.reference.lists["memberships"].codes
+    assert count(ws, "membership") == len(known)
+    countries = set(ws.reference.lists["countries"].codes)
+    for row in known.values():
+        assert row.more["country"] in countries
+        assert row.more["step"] in ws.reference.lists["membership_steps"].codes
+        assert is_date(str(row.more["on"]))
+        assert not row.verified
+    found = listing.page(ws, "membership", listing.ids(ws, Listing("membership")), ("verified", "source"))
+    assert not any(row.values["verified"] for row in found)
+    assert all("XVIII.10" in str(row.values["source"]) for row in found)

@@ -113,6 +113,16 @@ def test_a_request_that_must_not_leave_stays(pair: Pair, place: Path) -> None:
     assert requests.get(second, other).subject == "TRN freezing"
 
 
+def test_what_the_defence_asked_does_not_go_to_the_prosecutor_by_itself(pair: Pair, place: Path) -> None:
+    first, second = pair
+    exchange.set_role(first, second.device, "prosecutor")
+    kept, other = vaults.register(first, sender="DEF"), vaults.register(first, sender="OTP")
+    for ws in pair:
+        sync.run(ws, "office")
+    assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (kept,)) == 0
+    assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (other,)) == 1
+
+
 def test_a_torn_object_is_looked_at_again(pair: Pair, place: Path) -> None:
     first, second = pair
     request = vaults.register(first)
