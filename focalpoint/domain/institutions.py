@@ -49,7 +49,7 @@ class Milestone(Record):
 
     title: str = spec(Kind.TEXT, N_("Title"), WHAT, required=True)
     kind: str = spec(Kind.CHOICE, N_("Kind"), WHAT, codes="milestone_kinds", required=True)
-    year: int | None = spec(Kind.NUMBER, N_("Year"), WHAT)
+    year: str = spec(Kind.TEXT, N_("Year"), WHAT, ltr=True)
     on: str = spec(Kind.DATE, N_("On"), WHEN)
     responsible: str = spec(Kind.TEXT, N_("Responsible"), WHAT)
     status: str = spec(Kind.CHOICE, N_("Where we stand"), OUTCOME, codes="progress")

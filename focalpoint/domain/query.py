@@ -1,7 +1,7 @@
 """The one search box: words, phrases, exclusions and field filters in three languages.
 
-Fields are `state:` `type:` `from:` `to:` `due:` `received:` `has:` `class:` `ref:` `is:` and their French and
-Arabic keywords. Dates take `<`, `<=`, `>`, `>=`, `a..b`, months (`2026-12`), years, `today`, `+7`.
+Fields are `state:` `type:` `from:` `to:` `due:` `received:` `has:` `class:` `ref:` `assigned:` `is:` and their French
+and Arabic keywords. Dates take `<`, `<=`, `>`, `>=`, `a..b`, months (`2026-12`), years, `today`, `+7`.
 `"a phrase"` stays together, `-word` excludes, `word*` finds words that begin so. What is asked of the index
 is built from folded words only, so nothing a person types can be read as an operator there.
 """

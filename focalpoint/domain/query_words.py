@@ -14,6 +14,7 @@ _FIELDS = {
     "has": "has avec contient فيه فيها يحتوي",
     "class": "class classification niveau تصنيف التصنيف",
     "ref": "ref reference réf référence مرجع المرجع رقم",
+    "assigned": "assigned handled responsable chargé مكلف المكلف يتولاه",
     "is": "is est هو هي",
 }
 _HAS = {

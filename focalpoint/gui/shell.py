@@ -141,6 +141,8 @@ class Shell(QWidget):
 
     def _facts(self, facts: Facts) -> None:
         overview, backups, undo, redo = facts
+        ws = self.context.ws
+        self.top.set_officer(ws.who if ws.who != ws.info.person else "")
         self.top.set_steps(undo, redo)
         self.status.set_next(overview.next_due)
         self._remind(overview.due_today)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from focalpoint.gui import theme
 from focalpoint.gui.shortcuts import shown
 from focalpoint.gui.widgets.basics import Elided, button, row, tool
-from focalpoint.language import _, isolate_ltr
+from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.workspace import VaultInfo
 
 Label = tuple[str, dict[str, str]] | None
@@ -25,10 +25,9 @@ class TopBar(QWidget):
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         lay = row(self, margins=(12, 8), spacing=8)
-        whose = Elided(
-            f"{info.office} · {country}" if country and country not in info.office else info.office, "strong"
-        )
-        lay.addWidget(whose, 3)
+        self._whose = f"{info.office} · {country}" if country and country not in info.office else info.office
+        self._label = Elided(self._whose, "strong")
+        lay.addWidget(self._label, 3)
         self._undo = tool("undo", _("Undo"), self.undo.emit)
         self._redo = tool("redo", _("Redo"), self.redo.emit)
         lay.addWidget(self._undo)
@@ -42,6 +41,10 @@ class TopBar(QWidget):
         lay.addWidget(box, 2)
         self._lock = button(_("Lock"), self.lock.emit, icon="lock", tip=shown("Ctrl+L"))
         lay.addWidget(self._lock)
+
+    def set_officer(self, name: str) -> None:
+        """Say who is working, if it is not the person to whom the vault belongs."""
+        self._label.setText(f"{self._whose} · {isolate(name)}" if name else self._whose)
 
     def set_steps(self, undo: Label, redo: Label) -> None:
         """Name what undo and redo would do; grey them when there is nothing."""

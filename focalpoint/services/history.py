@@ -78,6 +78,11 @@ def steps(ws: Workspace, r: int, record: str) -> list[Step]:
     return found
 
 
+def acting(ws: Workspace, step: Step) -> str:
+    """Return the officer who took a step on this laptop, "" if it was the person to whom the laptop belongs."""
+    return local.officer_of(ws.db, step.tx) if step.device == ws.device else ""
+
+
 def history(ws: Workspace, type_name: str, record: str) -> list[HistoryEntry]:
     """Return the actions on a record, newest first, each with the fields it changed."""
     record_type = TYPES[type_name]
@@ -92,6 +97,7 @@ def history(ws: Workspace, type_name: str, record: str) -> list[HistoryEntry]:
         entry = entries.get(key)
         if entry is None:
             who, office, label = known.get(step.device, ("", "", ""))
+            who = acting(ws, step) or who
             action = _action(step, first=not entries)
             entry = HistoryEntry(step.tx.hex(), moment(step.hl), who, office, label, action, ())
         entries[key] = replace(entry, diffs=_joined(entry.diffs, diff))

@@ -133,6 +133,8 @@ def _condition(ws: Workspace, type_name: str, item: Filter) -> Condition:
         return _has(type_name, item.value)
     if item.field == "is":
         return _is(ws, type_name, item.value)
+    if item.field == "assigned":
+        return _any([containing(c, item.value) for c in ("assigned_to", "responsible") if c in specs])
     if item.field == "ref":
         columns = [c for c in ("own_ref", "their_ref", "situation", "case", "edition", "title") if c in specs]
         return _any([containing(c, item.value) for c in columns])

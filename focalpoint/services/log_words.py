@@ -54,6 +54,8 @@ _LOGGED = {
     "export causes": N_("Causes of difficulties written without case data"),
     "print letter": N_("Letter printed"),
     "print handover": N_("Memo of open matters printed"),
+    "officer works": N_("Another officer began to work"),
+    "officers": N_("Officers of the office changed"),
     "print notice": N_("Note on a contact printed"),
     "print figures": N_("Figures of a period written"),
     "open export": N_("Everything written as open files"),

@@ -115,7 +115,7 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
         classification=ws.reference.label("classifications", "confidential", language),
         footer=ws.info.office,
         facts=(
-            (translate(N_("Handed over by"), language), ws.info.person),
+            (translate(N_("Handed over by"), language), ws.who),
             (translate(N_("On"), language), format_date(ws.today().isoformat(), language)),
             (translate(N_("Requests"), language), str(len(found))),
         ),

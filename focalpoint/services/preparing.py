@@ -65,13 +65,15 @@ def year(ws: Workspace, number: int) -> Changes:
     """
     lists, language = ws.reference.lists, current()
     there = {
-        (item.kind, item.title) for item in _all(ws, "milestone") if isinstance(item, Milestone) and item.year == number
+        (item.kind, item.title)
+        for item in _all(ws, "milestone")
+        if isinstance(item, Milestone) and item.year == str(number)
     }
     wanted = [(row.code, row) for row in lists["milestone_kinds"].codes.values() if row.more["yearly"] is True]
     wanted += [("work_line", row) for row in lists["work_lines"].codes.values()]
     items = [
         Milestone(
-            id=records.new_id(), title=row.label(language), kind=kind, year=number, status="not_started",
+            id=records.new_id(), title=row.label(language), kind=kind, year=str(number), status="not_started",
             source=cited(row.source, lists, language),
         )
         for kind, row in wanted

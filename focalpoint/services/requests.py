@@ -177,7 +177,7 @@ def _event(
         text = N_("Step taken back: {state}")
     on = str(value.get("on") or "")
     at = (on if is_date(on) else "") or arrived or moment(step.hl)
-    who = people.get(step.device, ("", "", ""))[0]
+    who = history.acting(ws, step) or people.get(step.device, ("", "", ""))[0]
     proof = str(value.get("proof") or "")
     kept = proof if proof and deliveries.acknowledged(ws.db, proof) else ""
     note = str(value.get("note") or "")

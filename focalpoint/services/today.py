@@ -6,11 +6,12 @@ from pathlib import Path
 
 from focalpoint.domain import lifecycle
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.services import agenda, drafts, duplicates, exchange, forks, listing, requests
+from focalpoint.services import agenda, drafts, duplicates, exchange, forks, listing, officers, requests
 from focalpoint.services.agenda import Pressing
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
 from focalpoint.services.listing import Listing
+from focalpoint.services.officers import Mention
 from focalpoint.services.workspace import Workspace
 
 COMING_DAYS = 30
@@ -48,6 +49,9 @@ class Overview:
     limits: Pressing  # periods, targets and assignments beside the deadlines of requests
     due_today: int
     twice: int  # pairs of requests that share a reference
+    yours: list[DueRow]  # open requests that the person who is working handles
+    yours_count: int
+    mentions: list[Mention]
 
 
 def overview(ws: Workspace) -> Overview:
@@ -58,6 +62,7 @@ def overview(ws: Workspace) -> Overview:
     coming, coming_count = _rows(ws, f"due:{today.isoformat()}..{last}", lifecycle.pressing(ws.reference))
     awaiting, _count = _rows(ws, "is:unconfirmed is:open")
     conflicted, _count = _rows(ws, "is:conflicting")
+    yours, yours_count = _rows(ws, f'is:open assigned:"{ws.who}"')
     counts = listing.counts(ws)
     opened = sum(
         n for state, n in counts.items() if state in ws.reference.lifecycle and not ws.reference.lifecycle[state].final
@@ -69,6 +74,7 @@ def overview(ws: Workspace) -> Overview:
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
         opened, following, forks.unread(ws), limits,
         limits.today + ends_today, len(duplicates.pairs(ws)),
+        yours, yours_count, officers.mentions(ws, ws.who),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from focalpoint.domain.fields import Facet
 from focalpoint.language import instant
 from focalpoint.services import words
 from focalpoint.services.tasks import Task
-from focalpoint.vault import audit, backup, devices, trustlog
+from focalpoint.vault import audit, backup, devices, local, trustlog
 from focalpoint.vault import vault as vaults
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.database import Database
@@ -63,6 +63,17 @@ class VaultInfo:
     office_kind: str = ""
 
 
+OFFICER = "officer"  # the setting with who is working
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person of the office who works at this laptop; the role is a code of `officer_roles`."""
+
+    name: str
+    role: str
+
+
 @dataclass(slots=True)
 class Workspace:
     """An unlocked vault. `now` gives the moment in UTC; training vaults may give it another clock."""
@@ -87,6 +98,11 @@ class Workspace:
     def device(self) -> str:
         """Return the identifier of this device."""
         return self.vault.identity.device
+
+    @property
+    def who(self) -> str:
+        """Return the name of the person who is working."""
+        return self.vault.journal.officer or self.info.person
 
     def today(self) -> date:
         """Return the local calendar date."""
@@ -201,6 +217,7 @@ def unlock_with_recovery(
 def _unlock(path: Path, kind: SlotKind, secret: bytes, task: Task, now: Callable[[], datetime]) -> Workspace:
     vault = vaults.open_vault(path, kind, secret, now(), task.report)
     setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+    take_officer(vault)
     workspace = Workspace(vault, _info(vault), setup.language, now)
     log(workspace, "unlocked", reason=kind)
     if vault.restored:
@@ -208,6 +225,20 @@ def _unlock(path: Path, kind: SlotKind, secret: bytes, task: Task, now: Callable
     if not vault.audit_intact:
         log(workspace, "audit broken")
     return workspace
+
+
+def officer_of(vault: Vault) -> Officer | None:
+    """Return the officer who is working, None for the person to whom the vault belongs."""
+    kept = local.setting(vault.db, OFFICER)
+    return msgspec.json.decode(kept, type=Officer) if kept else None
+
+
+def take_officer(vault: Vault) -> None:
+    """Let what is done from now on carry the name of the officer who is working."""
+    officer = officer_of(vault)
+    vault.journal.officer = officer.name if officer else ""
+    role = reference.load().lists["officer_roles"].codes.get(officer.role) if officer else None
+    vault.journal.reads_only = role is not None and role.more["reads_only"] is True
 
 
 def change_details(ws: Workspace, setup: Setup) -> None:
@@ -220,7 +251,7 @@ def change_details(ws: Workspace, setup: Setup) -> None:
 
 def log(ws: Workspace, action: str, subject: str = "", reason: str = "") -> None:
     """Add a line to the audit log."""
-    audit.append(ws.db, ws.now(), ws.info.person, action, subject, reason)
+    audit.append(ws.db, ws.now(), ws.who, action, subject, reason)
 
 
 def maintain(ws: Workspace) -> bool:

@@ -24,6 +24,7 @@ from focalpoint.vault.migrations import (
     m0003_trust,
     m0004_trust_indexes,
     m0005_ledger,
+    m0006_officers,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -32,6 +33,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0003_trust.STATEMENTS,
     m0004_trust_indexes.STATEMENTS,
     m0005_ledger.STATEMENTS,
+    m0006_officers.STATEMENTS,
 )
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]

@@ -47,6 +47,14 @@ class DamagedDatabaseError(FocalpointError):
     code = "VLT-105"
 
 
+class ReadsOnlyError(FocalpointError):
+    """An officer who may only read was to change something."""
+
+    message = N_("“{name}” works here as an auditor, who reads and changes nothing.")
+    remedy = N_("Choose in the settings who is working, then do it again.")
+    code = "OFF-102"
+
+
 class NewerVaultError(FocalpointError):
     """The vault was written by a newer program."""
 

@@ -14,10 +14,10 @@ from focalpoint.domain import merge
 from focalpoint.domain.duplicates import ALIAS, DISTINCT
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.records import TYPES
-from focalpoint.vault import changes, erasing, heads, projection
+from focalpoint.vault import changes, erasing, heads, local, projection
 from focalpoint.vault.changes import TRUST, Body, Header, Op, RawChange, Scope
 from focalpoint.vault.database import Database
-from focalpoint.vault.errors import InvalidChangeError, RecordTooLongError, UndoImpossibleError
+from focalpoint.vault.errors import InvalidChangeError, ReadsOnlyError, RecordTooLongError, UndoImpossibleError
 
 SCHEMA_VERSION = 1
 APP_VERSION = "0.1.0"
@@ -71,14 +71,17 @@ class Journal:
 
     def __init__(self, db: Database, identity: Identity) -> None:
         self.db, self.identity = db, identity
+        self.officer, self.reads_only = "", False  # who works at this laptop, if not the person it belongs to
 
     def append(self, writes: Iterable[Write], now: datetime, tx: bytes) -> set[int]:
         """Sign and apply one action: one change for each compartment it touches. Return the record numbers."""
+        self._check_officer()
         grouped: dict[Scope, list[Op]] = {}
         for write in writes:
             grouped.setdefault(write.scope, []).append(write.op)
         touched: set[int] = set()
         with self.db.transaction():
+            local.acted(self.db, tx, self.officer)
             stamp = self._tick(now)  # one for all: a reader of one facet must not count the others by it
             for scope, ops in grouped.items():
                 for start in range(0, len(ops), changes.MAX_OPS):
@@ -86,6 +89,10 @@ class Journal:
             for r in touched:
                 projection.project(self.db, r)
         return touched
+
+    def _check_officer(self) -> None:
+        if self.reads_only:
+            raise ReadsOnlyError(name=self.officer)
 
     @property
     def epoch(self) -> int:
@@ -187,6 +194,7 @@ class Journal:
 
     def accept(self, found: Verified, now: datetime, via: str) -> frozenset[int]:
         """Apply a verified change, inside a transaction; return the records it touched. Known changes do nothing."""
+        self._check_officer()
         state = self.known(found.raw.id)
         if state in ("applied", "purged"):
             return frozenset()
@@ -225,6 +233,7 @@ class Journal:
         Statements of erasure go on to count. Raise UndoImpossibleError if somebody has since worked on a record that
         this import made: half a record would be left.
         """
+        self._check_officer()
         with self.db.transaction():
             if self._built_upon(via):
                 raise UndoImpossibleError

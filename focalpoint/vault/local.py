@@ -95,6 +95,17 @@ def turn_action(db: Database, seq: int, state: str, tx: bytes) -> None:
     db.write("UPDATE action SET state = ?, tx = ? WHERE seq = ?", (state, tx, seq))
 
 
+def acted(db: Database, tx: bytes, officer: str) -> None:
+    """Keep which officer took a step on this laptop, if it was not the person it belongs to."""
+    if officer:
+        db.write("INSERT OR IGNORE INTO acted VALUES (?, ?)", (tx, officer))
+
+
+def officer_of(db: Database, tx: bytes) -> str:
+    """Return the officer who took a step on this laptop, or ""."""
+    return str(db.scalar("SELECT officer FROM acted WHERE tx = ?", (tx,)) or "")
+
+
 def text_of(db: Database, blob: str) -> str | None:
     """Return the text read from an attachment, None if it was not tried yet."""
     found = db.scalar("SELECT text FROM extract WHERE blob = ?", (blob,))

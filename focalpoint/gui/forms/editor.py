@@ -17,13 +17,15 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.kinds import field_for
 from focalpoint.gui.forms.rules import ContactRules, RequestRules
+from focalpoint.gui.forms.texts import TextField
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, look, row, rule, scrolled, text
 from focalpoint.gui.widgets.fields import name_field
 from focalpoint.language import _, isolate_ltr
-from focalpoint.services import drafts, duplicates, records, requests
+from focalpoint.services import drafts, duplicates, officers, records, requests
 from focalpoint.services.changes import Changes
 
 DRAFT_MS = 1000
+PERSONS = ("assigned_to", "responsible")  # fields in which the name of an officer stands
 
 
 class Editor(QWidget):
@@ -173,6 +175,8 @@ class Editor(QWidget):
         spec = self.type.specs[name]
         field = field_for(spec, self.context)
         self.fields[name] = field
+        if name in PERSONS and isinstance(field, TextField):
+            field.suggest(officers.names(self.context.ws))
         holder = QWidget()
         lay = column(holder, spacing=4)
         label = _(spec.label)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QCompleter
 
 from focalpoint.domain.fields import Spec, Value
 from focalpoint.gui import theme
@@ -27,6 +28,13 @@ class TextField(Field):
         self.edit.editingFinished.connect(self.left)
         column(self).addWidget(self.edit)
         self.setFocusProxy(self.edit)
+
+    def suggest(self, words: list[str]) -> None:
+        """Offer some words while the person types; any other may be typed."""
+        completer = QCompleter(words, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.edit.setCompleter(completer)
 
     def value(self) -> Value:
         """Return the text without blanks at its ends."""

@@ -11,6 +11,7 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.settings_about import AboutPart
 from focalpoint.gui.pages.settings_calendar import CalendarPart
 from focalpoint.gui.pages.settings_care import AuditPart, BackupPart, CheckPart
+from focalpoint.gui.pages.settings_officers import OfficersPart
 from focalpoint.gui.pages.settings_security import SecurityPart
 from focalpoint.gui.pages.settings_trash import TrashPart
 from focalpoint.gui.pages.settings_window import WindowPart
@@ -31,11 +32,12 @@ class SettingsPage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(_("Settings"))
         self.backup, self.check = BackupPart(context), CheckPart(context)
-        self.calendar = CalendarPart(context)
+        self.calendar, self.officers = CalendarPart(context), OfficersPart(context)
         self.trash, self.audit = TrashPart(context), AuditPart(context)
         self._parts: dict[str, QWidget] = {
             "window": WindowPart(appearance),
             "calendar": self.calendar,
+            "officers": self.officers,
             "security": SecurityPart(context, set_autolock),
             "backup": self.backup,
             "check": self.check,
@@ -44,8 +46,8 @@ class SettingsPage(Page):
             "about": AboutPart(context, appearance.changed.emit),
         }
         titles = (
-            _("Window"), _("Calendar"), _("Passphrase and locking"), _("Backups"), _("Check of the vault"), _("Trash"),
-            _("Audit log"), _("About"),
+            _("Window"), _("Calendar"), _("Officers"), _("Passphrase and locking"), _("Backups"),
+            _("Check of the vault"), _("Trash"), _("Audit log"), _("About"),
         )  # fmt: skip
         for part, title in zip(self._parts.values(), titles, strict=True):
             self.tabs.addTab(_framed(part, title), title)
@@ -57,6 +59,8 @@ class SettingsPage(Page):
         match list(self._parts)[self.tabs.currentIndex()]:
             case "calendar":
                 self.calendar.reload()
+            case "officers":
+                self.officers.reload()
             case "backup":
                 self.backup.reload()
             case "trash":

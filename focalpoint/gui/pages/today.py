@@ -26,6 +26,7 @@ from focalpoint.services import forks, today
 from focalpoint.services.agenda import Pressing
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
+from focalpoint.services.officers import Mention
 from focalpoint.services.today import DueRow, Overview
 
 LISTED = 8
@@ -80,6 +81,8 @@ class TodayPage(Page):
             self._lay.addWidget(Banner("amber", said.format(n=overview.twice), look))
         self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
         self._limits(overview.limits)
+        self._requests(_("Yours"), overview.yours, overview.yours_count, self._own_query(), "person", "text")
+        self._mentions(overview.mentions)
         self._requests(_("Formal confirmation awaited"), overview.awaiting, len(overview.awaiting),
                        "is:unconfirmed is:open", "confirm", "amber")  # fmt: skip
         self._bundles(overview.waiting_bundles)
@@ -154,6 +157,20 @@ class TodayPage(Page):
             lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail, call))
         if found.count > LISTED:
             lay.addWidget(button(_("See the calendar"), partial(self.context.show_page.emit, "calendar"), role="link"))
+
+    def _own_query(self) -> str:
+        return f'is:open assigned:"{self.context.ws.who}"'
+
+    def _mentions(self, found: list[Mention]) -> None:
+        """List the records in whose notes the person who works is mentioned."""
+        if not found:
+            return
+        lay = self._section(_("You are mentioned"), len(found))
+        for one in found[:LISTED]:
+            call = partial(self.context.open_record.emit, one.type, one.id)
+            lay.addWidget(
+                line_button("person", "text", isolate_ltr(one.reference), isolate(plain(one.title)), None, call)
+            )
 
     def _conflicts(self, found: list[DueRow]) -> None:
         """List what people wrote differently; each line opens the decision on it."""

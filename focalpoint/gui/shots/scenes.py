@@ -228,7 +228,7 @@ def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         yield _settled("search", window, settle)
     settings = shell.show_page("settings")
     if isinstance(settings, SettingsPage):
-        for name in ("window", "calendar", "security", "backup", "check", "trash", "audit", "about"):
+        for name in ("window", "calendar", "officers", "security", "backup", "check", "trash", "audit", "about"):
             settings.go_to(name)
             yield _settled(f"settings-{name}", window, settle)
     shell.box.open()
