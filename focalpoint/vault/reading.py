@@ -270,7 +270,7 @@ def records_between(db: Database, c: int, after: int, upto: int) -> list[str]:
     """Return the records that the changes of a compartment that count write, after one change and up to another."""
     rows = db.read(
         "SELECT DISTINCT record.id FROM change JOIN touch USING (n) JOIN record USING (r)"
-        " WHERE change.c = ? AND n > ? AND n <= ? AND change.state = 'applied'",
+        " WHERE change.c = ? AND +n > ? AND +n <= ? AND change.state = 'applied'",  # by compartment, not by number
         (c, after, upto),
     )
     return [row[0] for row in rows]
