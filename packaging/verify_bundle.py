@@ -258,7 +258,7 @@ def read_manifest(raw: bytes) -> Json:
     need(lists and manifest["to"], "the manifest has not the form of a manifest")
     shaped = (
         all(hexadecimal(manifest[name], 32) for name in ("space", "id", "from"))
-        and manifest["kind"] in ("full", "delta", "receipt")
+        and manifest["kind"] in ("full", "delta", "receipt", "trust", "address-book", "seminar-pack")
         and all(hexadecimal(r["dev"], 32) and number(r["n"], 1, MAX_INT) for r in manifest["to"])
         and all(r["prev"] == "" or hexadecimal(r["prev"], 64) for r in manifest["to"])
         and all(hexadecimal(s["name"], 32) and hexadecimal(s["sha256"], 64) for s in manifest["segs"])

@@ -17,7 +17,7 @@ MAX_PARTS = 1_000_000
 MAX_READERS = 1_000
 MAX_MORE = 10_000
 MOST = 1 << 53
-KINDS = ("full", "delta", "receipt")
+KINDS = ("full", "delta", "receipt", "trust", "address-book", "seminar-pack")
 _HEX32, _HEX64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 
 
@@ -71,7 +71,8 @@ def acknowledged(device: str, numbers: Sequence[int]) -> Acknowledged:
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"sender": "from"}):
     """The content of a manifest. `cards` are the identity cards of all authors, as `.fpcard` text.
 
-    `kind` is `full` (whole chains), `delta` (what a reader has not acknowledged) or `receipt` (acknowledgements alone).
+    `kind` is `full` (whole chains), `delta` (what a reader has not acknowledged), `receipt` (acknowledgements alone),
+    `trust` (statements about laptops alone), `address-book` (contacts) or `seminar-pack` (seminars and their material).
     Only version 2 has `vols`, for each volume the place of its first part, and `later`, the number of documents that
     come with a later bundle; both are left out where there is nothing to say.
     """

@@ -26,6 +26,7 @@ from focalpoint.services import (
     sending,
     sticks,
 )
+from focalpoint.services.exchange import BUNDLES
 from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
 from focalpoint.services.sending import ExportPlan
 from focalpoint.services.workspace import Workspace
@@ -267,6 +268,7 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
                 "state": found.sender.state,
                 "number": found.number,
                 "created": found.created,
+                "kind": found.opened.manifest.kind,
                 "changes": plan.changes,
                 "documents": plan.documents,
                 "missing_parts": found.missing,
@@ -277,6 +279,7 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
         )
         return
     _print_notes(found)
+    output.line(_(BUNDLES[found.opened.manifest.kind]))
     kinds = {"new": _("New"), "changed": _("Changed"), "conflicting": _("In conflict"), "deleted": _("Deleted")}
     for name, label in kinds.items():
         for row in getattr(plan, name):

@@ -5,7 +5,7 @@ A head is one write. Time only orders what is shown first; it never decides what
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,13 +31,13 @@ class Head:
         return self.hl, self.device, self.change, self.index
 
 
-def value_of(spec: Spec, heads: Iterable[Head]) -> Value:
+def value_of(spec: Spec, heads: Sequence[Head]) -> Value:
     """Return the value to show for a field."""
+    if not heads:
+        return empty(spec.kind)
     if spec.kind in SETS:
         return tuple(sorted({head.value for head in heads if isinstance(head.value, str)}))
-    newest = max(heads, key=Head.rank, default=None)
-    if newest is None:
-        return empty(spec.kind)
+    newest = heads[0] if len(heads) == 1 else max(heads, key=Head.rank)
     return plain(spec.kind, newest.value)
 
 

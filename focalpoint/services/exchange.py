@@ -46,7 +46,26 @@ STATES = {
     "revoked": N_("Revoked"),
     "retired": N_("Handed over"),
 }
+BUNDLES = {
+    "full": N_("Records with all of their past"),
+    "delta": N_("What is new since the last bundle"),
+    "receipt": N_("Receipt: what arrived"),
+    "trust": N_("Statements about laptops"),
+    "address-book": N_("Contacts"),
+    "seminar-pack": N_("Seminar with its material"),
+}
 SUFFIX = ".fpbundle"
+
+
+def kind_of(scopes: set[str], *, again: bool) -> str:
+    """Return what a bundle with compartments of these kinds is, a code of BUNDLES; `again` if some of it is known."""
+    if not scopes:
+        return "trust"
+    if scopes == {"contacts"}:
+        return "address-book"
+    if "seminar" in scopes and scopes <= {"seminar", "material"}:
+        return "seminar-pack"
+    return "delta" if again else "full"
 
 
 class OwnCardError(FocalpointError):

@@ -186,7 +186,8 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[s
     held, spoken, mark = 0, False, trust.newest(ws)
     bare: list[RawChange] = []
     for raw in _changes(inspection.opened):
-        if journal.known(raw.id) in ("applied", "purged"):
+        state = journal.known(raw.id)
+        if state in ("applied", "purged"):
             continue
         if not raw.body:
             bare.append(raw)  # counts only if a statement, perhaps in this very bundle, says that it was erased
@@ -201,7 +202,7 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[s
         spoken = spoken or found.body.scope.kind == trustlog.KIND
         for record in {op.r for op in found.body.ops} - before.keys():
             before |= _present(ws, record)
-        touched |= journal.accept(found, ws.now(), via)
+        touched |= journal.accept(found, ws.now(), via, state)
         count += 1
     if spoken:
         touched |= standing.settle(ws)
@@ -246,9 +247,8 @@ def _changes(opened: Opened) -> Iterable[RawChange]:
 
 def _present(ws: Workspace, record: str) -> dict[str, Record]:
     record_type = TYPES.get(reading.type_of(ws.db, record) or "")
-    if record_type is None or reading.values(ws.db, record_type, record) is None:
-        return {}
-    return {record: rows.get(ws, record_type.name, record)}
+    values = reading.values(ws.db, record_type, record) if record_type else None
+    return {record: record_type.cls(id=record, **values)} if record_type and values is not None else {}
 
 
 Rows = tuple[ImportRow, ...]
@@ -260,16 +260,16 @@ def _sorted_out(
     lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
     documents = 0
     for r in sorted(touched):
-        type_name, record = reading.pair(ws.db, r)
-        after = _present(ws, record).get(record)
-        if after is None:
+        shown = reading.shown(ws.db, r)
+        if shown is None:
             continue  # of a newer program, or nothing of it stands: a member was taken out of a set before it arrived
+        type_name, record = shown.type.name, shown.record
+        after = shown.type.cls(id=record, **shown.values)
         row = ImportRow(type_name, record, records.name_of(after), _diffs(before.get(record), after))
         documents += type_name == "document" and record not in before
-        conflicted = reading.flag(ws.db, type_name, record, "conflicted") and r not in contested
-        if conflicted:
+        if shown.conflicted and r not in contested:
             lists["conflicting"].append(replace(row, diffs=_contested(ws, type_name, record)))
-        elif rows.is_deleted(ws, type_name, record):
+        elif shown.deleted:
             lists["deleted"].append(row)
         else:
             lists["changed" if record in before else "new"].append(row)

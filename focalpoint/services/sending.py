@@ -107,7 +107,7 @@ class ExportPlan:
     total_bytes: int
     warnings: tuple[tuple[str, dict[str, str]], ...]
     suggested_name: str
-    kind: str  # "full", "delta" or "receipt"
+    kind: str  # a code of exchange.BUNDLES
     after: Mapping[int, int]  # for each compartment the last change that every reader is known to have
     changes: int
     records_bytes: int = 0  # about what the changes take
@@ -153,6 +153,7 @@ def plan_scopes(
     for root in dict.fromkeys(scope.root for scope in found if scope.kind == "request"):
         if reading.type_of(ws.db, root) == "request":
             caveats.check(requests.get(ws, root), (person.role for person in people))
+    kind = exchange.kind_of({scope.kind for scope in found}, again=any(after.values()))
     seminars = [scope.root for scope in found if scope.kind == "seminar"]
     found = (*found, *trust.scopes_for(ws, people, seminars))
     count = sum(len(frames) for scope in found for _c, _id, frames in reading.chains(ws.db, scope, after))
@@ -168,7 +169,6 @@ def plan_scopes(
     size = sum(part.size for part in listed) + weight
     withheld = tuple(_withheld(ws, living, facets))
     warnings = tuple(caveats.warnings(items, missing, trust.leaving(ws, found, after)))
-    kind = "delta" if any(after.values()) else "full"
     return ExportPlan(
         people, shown, withheld, found, listed, missing, size, warnings, _name(ws), kind, after, count, weight, files
     )

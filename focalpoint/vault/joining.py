@@ -32,8 +32,9 @@ def settle(db: Database, record: str) -> None:
         r, sender, own, theirs, state = row
         if aliases or state == JOINED:
             state = JOINED if one in stays and _lives(db, stays[one]) else int(_trashed(db, r))
-            db.write("UPDATE row_request SET deleted = ? WHERE r = ?", (state, r))
-            timetable.again(db, "request", r)
+            if state != row[4]:
+                db.write("UPDATE row_request SET deleted = ? WHERE r = ?", (state, r))
+                timetable.again(db, "request", r)
         db.write("DELETE FROM reference WHERE r = ?", (r,))
         if state == 0:
             named = [(key, r) for key in keys(own, sender, theirs)]

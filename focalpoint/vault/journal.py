@@ -192,16 +192,23 @@ class Journal:
             _check_value(op)
         return body
 
-    def accept(self, found: Verified, now: datetime, via: str) -> frozenset[int]:
-        """Apply a verified change, inside a transaction; return the records it touched. Known changes do nothing."""
+    def accept(self, found: Verified, now: datetime, via: str, state: str | None = None) -> frozenset[int]:
+        """Apply a verified change, inside a transaction; return the records it touched. Known changes do nothing.
+
+        `state` is what `known` says of it, if it was asked already.
+        """
         self._check_officer()
-        state = self.known(found.raw.id)
+        state = self.known(found.raw.id) if state is None else state
         if state in ("applied", "purged"):
             return frozenset()
         n = self._keep(found, via, "applied", known=bool(state))
         header = found.header
         if header.hl >> 16 < int(now.timestamp() * 1000) + _DAY_MS:  # a clock far ahead labels, it does not lead
-            self.db.set_meta("hlc", str(max(header.hl, int(self.db.meta("hlc", "0")))))
+            self.db.write(
+                "INSERT INTO meta VALUES ('hlc', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+                " WHERE CAST(meta.value AS INTEGER) < CAST(excluded.value AS INTEGER)",
+                (str(header.hl),),
+            )
         if header.dev == self.identity.device and not state and header.ep >= self.epoch:
             self.begin_epoch(header.ep)  # this vault was put back: it does not remember what it wrote
         return frozenset(heads.apply(self.db, n, found.raw.id, found.body))
@@ -220,9 +227,8 @@ class Journal:
         header = found.header
         number = self.db.scalar("SELECT c FROM compartment WHERE id = ?", (header.cp,))
         c = int(number) if number is not None else self._new_compartment(found.body.scope, header.sp)
-        before = self.db.read(
-            "SELECT id FROM change WHERE c = ? AND k = ? AND ep = ? AND sq = ?", (c, found.k, header.ep, header.sq - 1)
-        )
+        query = "SELECT id FROM change WHERE c = ? AND k = ? AND ep = ? AND sq = ?"
+        before = self.db.read(query, (c, found.k, header.ep, header.sq - 1)) if header.sq > 1 else []
         if (header.sq == 1) != (header.pv == "") or (before and bytes.fromhex(header.pv) not in {r[0] for r in before}):
             raise InvalidChangeError(reason="chain")
         return self._insert(found.raw, header, found.k, c, via, state)

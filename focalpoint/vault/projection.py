@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from focalpoint.domain.fields import SETS, Kind, RecordType, Value
+from focalpoint.domain.fields import SETS, Kind, RecordType, Value, empty
 from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, value_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.text import index_text
@@ -24,6 +24,8 @@ def store(value: Value) -> str | int | None:
 
 def load(kind: Kind, stored: object) -> Value:
     """Return the value of a column."""
+    if stored is None or stored == "":
+        return empty(kind)
     if kind in SETS:
         return tuple(msgspec.json.decode(str(stored), type=list[str])) if stored else ()
     if kind is Kind.FLAG:

@@ -106,7 +106,7 @@ def test_scenario_a_provisional_arrest_becomes_surrender_with_a_competing_extrad
     written: dict[str, Any] = {**begun, "subject": subject, "summary": letter, "channel": "embassy_the_hague"}
     tamura.save(Communication(**written))
     tamura.save(Consultation(request=request, problem="Location", reason="INFO-INSUFF", opened_on=day(0)))
-    assert [guide.code for guide in checklists.guides(ws, requests.get(ws, request), "en")] == ["97"]
+    assert [guide.code for guide in checklists.guides(ws, requests.get(ws, request), "en")] == ["97", "arrest-plan"]
     # 3: the note verbale confirms
     first = listing.page(ws, "communication", listing.ids(ws, Listing("communication")), ())[0].id
     oral = Communication(request=request, subject="Call", way="in", channel="informal", on=day(2), confirms=first)

@@ -19,6 +19,7 @@ from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services import receiving
 from focalpoint.services.changes import Changes
+from focalpoint.services.exchange import BUNDLES
 from focalpoint.services.forks import CAME_BACK
 from focalpoint.services.receiving import HELD, ImportPreview, ImportRow
 from focalpoint.services.tasks import Task
@@ -76,7 +77,8 @@ class OpenBundleDialog(Dialog):
             filled = {key: isolate(value) for key, value in parameters.items()}
             self._facts.addWidget(Banner(_TONES[level], _(message).format(**filled)))
         office = isolate(inspection.sender.office)
-        about = _("{office} · number {n} · {when} · {size}").format(
+        about = _("{kind} · {office} · number {n} · {when} · {size}").format(
+            kind=_(BUNDLES[inspection.opened.manifest.kind]),
             office=office,
             n=inspection.number,
             when=format_instant(inspection.created),

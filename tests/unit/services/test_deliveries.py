@@ -14,9 +14,11 @@ from focalpoint.bundles import manifest as manifests
 from focalpoint.crypto import signing
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services import (
     access,
     attachments,
+    exchange,
     held,
     history,
     receiving,
@@ -240,3 +242,21 @@ def test_sealing_never_reads_the_whole_journal_for_each_compartment(
 
     assert scans(giver, monkeypatch, leave) == []
     assert scans(giver, monkeypatch, lambda: access.of_device(giver, taker.device)) == []
+
+
+def test_a_bundle_says_what_it_is(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = vaults.register(giver)
+    contact = records.save(giver, Contact(kind="court_organ", name="TRN Registry")).first_id
+    seminar = records.save(giver, Seminar(title_en="TRN")).first_id
+    records.save(giver, Material(seminar=seminar, title_en="TRN leaflet"))
+    chosen = {
+        "full": [("request", request)], "address-book": [("contact", contact)], "seminar-pack": [("seminar", seminar)],
+    }  # fmt: skip
+    for kind, records_of in chosen.items():
+        assert sending.plan_export(giver, records_of, [taker.device]).kind == kind
+    assert sending.plan_statements(giver, [taker.device]).kind == "trust"
+    path = vaults.send(giver, taker, chosen["seminar-pack"], tmp_path / "1.fpbundle")
+    assert receiving.inspect(taker, path).opened.manifest.kind == "seminar-pack"
+    vaults.receive(taker, path)
+    assert set(exchange.BUNDLES) == set(manifests.KINDS)
