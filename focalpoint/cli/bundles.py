@@ -10,7 +10,6 @@ from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.fields import Value
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, format_size, ngettext
@@ -127,10 +126,10 @@ def _show() -> click.Command:
         if options.json:
             output.as_json(asdict(found))
             return
-        people = ", ".join(f"{plain(one.person)} ({plain(one.office)})" for one in found.readers)
+        people = ", ".join(f"{one.person} ({one.office})" for one in found.readers)
         output.line(_("Sealed on {when} for {people}").format(when=format_instant(found.at), people=people))
         for one in found.records:
-            output.line(f"  {_(TYPES[one.type].label)}: {plain(one.reference)} {plain(one.title)}")
+            output.line(f"  {_(TYPES[one.type].label)}: {one.reference} {one.title}")
         if not found.records and not found.erased:
             output.line(_(ledger.NOTHING if found.known else ledger.NOT_KEPT))
         if found.erased:
@@ -157,7 +156,7 @@ def _proof() -> click.Command:
 def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
     output.line(_("For: {people}").format(people=", ".join(f"{p.person} ({p.office})" for p in plan.readers)))
     for row in plan.rows:
-        title = f"{row.reference} {plain(row.title)}".strip()
+        title = f"{row.reference} {row.title}".strip()
         shown = _("{title} (in the trash)").format(title=title) if row.trashed else title
         output.line(f"• {shown}")
         for field, label, value in row.fields:
@@ -166,20 +165,20 @@ def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
             earlier = _("Earlier: {label}").format(label=_(label))
             output.line(f"    {earlier}: {_value(ws, row.type, field, value)}")
         for document in row.documents:
-            output.line(f"    · {plain(document)}")
+            output.line(f"    · {document}")
     for kept in plan.withheld:
         output.line(_("Stays here: {label} of {title}").format(label=_(kept.label), title=kept.title))
     for message, parameters in plan.warnings:
         output.line(f"! {_(message).format(**parameters)}")
     for file in plan.later:
         said = _("Stays for the next time, as there is no room: {title} ({size})")
-        output.line(said.format(title=plain(file.title), size=format_size(file.size)))
+        output.line(said.format(title=file.title, size=format_size(file.size)))
     output.line(_("About {size}").format(size=format_size(plan.total_bytes)))
 
 
 def _value(ws: Workspace, type_name: str, field: str, value: Value) -> str:
     spec = TYPES[type_name].specs.get(field)
-    text = shared_commands.shown(ws, spec, value) if spec else plain(str(value))
+    text = shared_commands.shown(ws, spec, value) if spec else str(value)
     return " ".join(text.split())[:100]
 
 
@@ -234,7 +233,7 @@ def _held() -> click.Command:
         output.table(
             ["ID", _("Title"), _("Person"), _("When"), _("What they would change")],
             [
-                [row.id[:8], plain(row.title), row.who, format_instant(row.at), ", ".join(_(f) for f in row.fields)]
+                [row.id[:8], row.title, row.who, format_instant(row.at), ", ".join(_(f) for f in row.fields)]
                 for row in found
             ],
         )
@@ -283,12 +282,12 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     kinds = {"new": _("New"), "changed": _("Changed"), "conflicting": _("In conflict"), "deleted": _("Deleted")}
     for name, label in kinds.items():
         for row in getattr(plan, name):
-            output.line(f"  {label}: {plain(row.title)}")
+            output.line(f"  {label}: {row.title}")
     if plan.returned.n:
         since, person = format_instant(plan.returned.since), found.sender.person
         output.line("! " + _(forks.CAME_BACK).format(when=since, person=person, n=plan.returned.n))
     for row in plan.erased:
-        output.line("! " + _("Erased for good: {title}").format(title=plain(row.title)))
+        output.line("! " + _("Erased for good: {title}").format(title=row.title))
     for one in plan.statements:
         output.line(f"  {_(one.text).format(**one.parameters)}")
     if plan.held:

@@ -12,7 +12,6 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.differences import Piece, seen_by
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Value
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.language import _, format_instant
 from focalpoint.services import conflicts
@@ -65,9 +64,9 @@ def _brief(view: ConflictView) -> dict[str, object]:
 
 
 def _cells(view: ConflictView) -> list[str]:
-    people = ", ".join(dict.fromkeys(plain(candidate.person) for candidate in view.candidates))
+    people = ", ".join(dict.fromkeys(candidate.person for candidate in view.candidates))
     pressing = "!" if view.severity == "blocking" else ""
-    return [view.id[:8], view.reference, plain(view.title), f"{_(view.label)} [{view.field}]", pressing, people]
+    return [view.id[:8], view.reference, view.title, f"{_(view.label)} [{view.field}]", pressing, people]
 
 
 def _show() -> click.Command:
@@ -81,7 +80,7 @@ def _show() -> click.Command:
             if options.json:
                 output.as_json(_whole(view))
                 return
-            output.line(f"{view.reference} {plain(view.title)} — {_(view.label)} [{view.field}]".strip())
+            output.line(f"{view.reference} {view.title} — {_(view.label)} [{view.field}]".strip())
             if view.consequence:
                 output.line(_(view.consequence).format(**view.parameters))
             if view.base is not None:
@@ -116,11 +115,11 @@ def _written(ws: Workspace, view: ConflictView, value: Value) -> str:
 
 
 def _origin(candidate: Candidate) -> str:
-    parts = [plain(candidate.person), plain(candidate.office), plain(candidate.device_label)]
+    parts = [candidate.person, candidate.office, candidate.device_label]
     unsure = _("{when} (the clock of that device was unsure)")
     when = format_instant(candidate.at)
     parts.append(unsure.format(when=when) if candidate.clock_unsure else when)
-    parts.append(plain(candidate.bundle) or (_("written here") if candidate.mine else ""))
+    parts.append(candidate.bundle or (_("written here") if candidate.mine else ""))
     return ", ".join(part for part in [*parts, candidate.change] if part)
 
 
@@ -128,8 +127,8 @@ def _marked(pieces: Sequence[Piece]) -> str:
     """Return a text with what was put in and taken out between marks; the blanks before the words stay outside."""
     said = []
     for piece in pieces:
-        words = plain(piece.text).lstrip()
-        said.append(" " * (len(words) < len(plain(piece.text))) + (MARKS[piece.change](words) if words else ""))
+        words = piece.text.lstrip()
+        said.append(" " * (len(words) < len(piece.text)) + (MARKS[piece.change](words) if words else ""))
     return " ".join("".join(said).split())
 
 

@@ -5,7 +5,6 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.plain import plain
 from focalpoint.domain.requests import shown_subject
 from focalpoint.language import _
 from focalpoint.services import duplicates
@@ -30,7 +29,7 @@ def _list() -> click.Command:
             return
         for pair in found:
             for request in (pair.first, pair.second):
-                output.line(f"{request.id[:8]}  {request.own_ref}  {plain(shown_subject(request))}")
+                output.line(f"{request.id[:8]}  {request.own_ref}  {shown_subject(request)}")
             output.line("    " + ", ".join(_(difference.label) for difference in pair.differences))
         if not found:
             output.line(_("No reference is used twice."))

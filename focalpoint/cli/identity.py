@@ -1,22 +1,23 @@
 """`focalpoint identity`: this device's card, and the cards of others."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
+from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.plain import plain
 from focalpoint.language import _, format_instant
-from focalpoint.services import exchange, forks, introduction, outside
+from focalpoint.services import exchange, forks, introduction, outside, workspace
 from focalpoint.services.exchange import CardView, PeerView
 
 
 def group() -> click.Group:
     """Return the command group."""
     made = click.Group("identity", help=_("Identity cards: your own, and those of the people you exchange with."))
-    for command in (_show, _card, _add, _list, _verify, _role):
+    for command in (_show, _edit, _card, _add, _list, _verify, _role):
         made.add_command(command())
     return made
 
@@ -43,6 +44,30 @@ def _show() -> click.Command:
             _face(card)
 
     return show
+
+
+def _edit() -> click.Command:
+    kinds = list(reference.load().lists["office_kinds"].codes)
+
+    @click.command("edit", help=_("Change what your card says; its digits stay, and it leaves with your next bundles."))
+    @click.option("--office", help=_("Name of the office."))
+    @click.option("--country", help=_("State, as a two-letter code."))
+    @click.option("--person", help=_("Name of the person."))
+    @click.option("--function", help=_("Function of the person."))
+    @click.option("--device", "device_label", help=_("Name of this computer."))
+    @click.option("--office-kind", type=click.Choice(kinds), help=_("What the office is."))
+    @shared
+    def edit(options: Shared, /, **said: str | None) -> None:
+        with options.workspace() as ws:
+            chosen: dict[str, Any] = {key: value for key, value in said.items() if value}
+            workspace.change_details(ws, replace(workspace.setup_of(ws), **chosen))
+            card = exchange.my_card(ws)
+        if options.json:
+            output.as_json(_plain(card))
+        else:
+            _face(card)
+
+    return edit
 
 
 def _card() -> click.Command:
@@ -98,7 +123,7 @@ def _list() -> click.Command:
         for one in found:
             if one.device in notices:
                 notice = notices[one.device]
-                words = {"person": plain(one.person), "when": format_instant(notice.since)}
+                words = {"person": one.person, "when": format_instant(notice.since)}
                 output.line(f"! {_(notice.message).format(**words)}")
 
     return list_

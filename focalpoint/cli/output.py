@@ -1,4 +1,7 @@
-"""The one place that prints: lines for people, JSON for programs, progress on a terminal."""
+"""The one place that prints: lines for people, JSON for programs, progress on a terminal.
+
+What others wrote passes through here: nothing in a line can command a terminal or turn its words around.
+"""
 
 import json
 import sys
@@ -12,20 +15,26 @@ from focalpoint.domain.plain import plain
 from focalpoint.language import _
 from focalpoint.services.tasks import Task
 
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))  # our own messages have some; a terminal shows none of them well
+
+
+def _harmless(text: str) -> str:
+    return plain(text.translate(_ISOLATES))
+
 
 def line(text: str = "") -> None:
     """Print a line."""
-    print(text)
+    print(_harmless(text))
 
 
 def now(text: str) -> None:
     """Print a line at once, before something that takes long."""
-    print(text, flush=True)
+    print(_harmless(text), flush=True)
 
 
 def error(text: str) -> None:
     """Print a line to standard error."""
-    print(text, file=sys.stderr)
+    print(_harmless(text), file=sys.stderr)
 
 
 def as_json(value: object) -> None:
@@ -54,7 +63,7 @@ def refusal(problem: FocalpointError, *, json_wanted: bool) -> None:
 def left_out(pieces: Sequence[str]) -> None:
     """Say which pieces of a search were not understood."""
     if pieces:
-        error(_("Not understood and left out: {pieces}").format(pieces=", ".join(plain(piece) for piece in pieces)))
+        error(_("Not understood and left out: {pieces}").format(pieces=", ".join(pieces)))
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -67,7 +76,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def _cut(text: str) -> str:
-    clean = " ".join(text.split())
+    clean = _harmless(" ".join(text.split()))
     return clean if len(clean) <= 48 else clean[:47] + "…"
 
 

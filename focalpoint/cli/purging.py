@@ -9,7 +9,6 @@ from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import NotFoundError
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.language import _, current, format_instant
 from focalpoint.services import erasure, outside
@@ -35,10 +34,10 @@ def _find(ws: Workspace, given: str) -> tuple[str, str]:
 
 
 def _tell(found: ErasurePlan) -> None:
-    output.line(_("Title: {title}").format(title=plain(found.title)))
+    output.line(_("Title: {title}").format(title=found.title))
     output.line(_("Signed steps that lose their content: {n}").format(n=found.changes))
     for document in found.documents:
-        output.line(f"  · {plain(document)}")
+        output.line(f"  · {document}")
     for one in found.colleagues:
         output.line(_("Follows with your next bundle: {person}").format(person=f"{one.person}, {one.device_label}"))
     for reader in found.outside:
@@ -101,7 +100,7 @@ def _list() -> click.Command:
             return
         rows = [
             [
-                *(one.record[:8], format_instant(one.at), one.by, plain(one.authority), plain(one.reason)),
+                *(one.record[:8], format_instant(one.at), one.by, one.authority, one.reason),
                 f"{sum(bool(f.done_at) for f in one.colleagues)}/{len(one.colleagues)}",
             ]
             for one in found

@@ -12,7 +12,6 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import InvalidValueError, NotFoundError
 from focalpoint.domain.fields import Kind, Record, RecordType, Spec, Value
 from focalpoint.domain.merge import DELETED
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.language import _, current, format_date, format_instant, format_size, parse_date
@@ -93,14 +92,14 @@ def read_value(ws: Workspace, spec: Spec, text: str) -> Value:
 def shown(ws: Workspace, spec: Spec, value: Value) -> str:
     """Return a value as a person reads it."""
     if isinstance(value, tuple):
-        return ", ".join(ws.reference.label(spec.codes, v, current()) if spec.codes else plain(v) for v in value)
+        return ", ".join(ws.reference.label(spec.codes, v, current()) if spec.codes else v for v in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if spec.kind is Kind.DATE:
         return format_date(str(value))
     if spec.codes:
         return ws.reference.label(spec.codes, str(value), current())
-    return "" if value is None else plain(str(value))
+    return "" if value is None else str(value)
 
 
 def _options(record_type: RecordType, *, editing: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -162,7 +161,7 @@ def _show(record_type: RecordType) -> click.Command:
                 said = _("Two people wrote different things: {field}").format(field=fields)
                 output.line(f"! {said}")
             for document in documents:
-                named = f"{plain(document.title)} ({plain(document.name)}, {format_size(document.size)})"
+                named = f"{document.title} ({document.name}, {format_size(document.size)})"
                 output.line(f"  · {named} {document.id}")
 
     return show
@@ -259,7 +258,7 @@ def _conflicts(record_type: RecordType) -> click.Command:
                 output.line(f"{_(conflict.label)}  [{conflict.field}]")
                 spec = record_type.specs.get(conflict.field)
                 for number, value in enumerate(conflict.values, 1):
-                    said = _one_line(shown(ws, spec, value.value)) if spec else plain(str(value.value))
+                    said = _one_line(shown(ws, spec, value.value)) if spec else str(value.value)
                     output.line(f"  {number}. {said}  ({value.who}, {value.office}, {format_instant(value.at)})")
             if not found:
                 output.line(_("Nothing is in conflict."))

@@ -8,7 +8,6 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.plain import plain
 from focalpoint.language import _, current, format_date, format_size
 from focalpoint.services import (
     attachments,
@@ -197,7 +196,7 @@ def _timeline() -> click.Command:
         for entry in entries:
             named = {k: _(v) if k in dossier.LABELS else v for k, v in entry.parameters.items()}
             said = f"{format_date(entry.at)}  {_(entry.text).format(**named)}  {entry.note}".rstrip()
-            source = _("from {reference}").format(reference=plain(entry.source)) if entry.source else ""
+            source = _("from {reference}").format(reference=entry.source) if entry.source else ""
             proof = f"focalpoint bundle proof {entry.proof[:8]}" if entry.proof else ""
             output.line("  ".join(part for part in (said, source, proof) if part))
 
@@ -300,9 +299,9 @@ def search_command() -> click.Command:
             return
         for hit in hits:
             owner = f"  ← {hit.owner[0]} {hit.owner[1][:8]}" if hit.owner else ""
-            output.line(f"{hit.id[:8]}  {hit.type}  {hit.reference} {plain(hit.title)}{owner}")
+            output.line(f"{hit.id[:8]}  {hit.type}  {hit.reference} {hit.title}{owner}")
             marked = "".join(f"[{text}]" if found else text for text, found in hit.snippet)
-            output.line(f"          {plain(marked)}")
+            output.line(f"          {marked}")
         if not hits:
             output.line(_("Nothing was found."))
 

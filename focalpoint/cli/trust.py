@@ -8,7 +8,6 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.language import _, current, format_instant
 from focalpoint.services import access, approval, exchange, outside, sending, trust
@@ -141,7 +140,7 @@ def _log() -> click.Command:
             output.as_json([asdict(line) for line in found])
             return
         rows = [
-            [format_instant(one.at), _(one.text).format(**one.parameters), plain(_(one.reason)) if one.reason else ""]
+            [format_instant(one.at), _(one.text).format(**one.parameters), _(one.reason) if one.reason else ""]
             for one in found
         ]
         output.table([_("When"), _("What"), _("Reason")], rows)
@@ -192,7 +191,7 @@ def _access() -> click.Command:
             [
                 _(TYPES[one.type].label),
                 one.reference,
-                plain(one.title),
+                one.title,
                 ", ".join(_(p) for p in one.parts),
                 one.last[:10],
             ]
@@ -232,8 +231,8 @@ def _waiting() -> click.Command:
             return
         rows = [
             [
-                *(one.mark[:16], plain(one.who), ", ".join(map(plain, one.titles)), ", ".join(map(plain, one.readers))),
-                *(plain(one.reason), _("yes") if one.same else _("no")),
+                *(one.mark[:16], one.who, ", ".join(one.titles), ", ".join(one.readers)),
+                *(one.reason, _("yes") if one.same else _("no")),
             ]
             for one in found
         ]

@@ -9,7 +9,6 @@ import click
 from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.plain import plain
 from focalpoint.language import _, current, format_instant, format_size
 from focalpoint.services import eviction, history, keys, log_words, outside, recent, records, safety, workspace
 from focalpoint.services.changes import Changes
@@ -318,7 +317,7 @@ def _list_room(options: Shared, found: list[Candidate]) -> None:
     output.table(
         ["ID", _("Title"), _("Size"), _("Kept by")],
         [
-            [one.document[:8], plain(one.title), format_size(one.size), ", ".join(p.person for p in one.keepers)]
+            [one.document[:8], one.title, format_size(one.size), ", ".join(p.person for p in one.keepers)]
             for one in found
         ],
     )

@@ -30,7 +30,7 @@ class Statement:
 
     Kinds that decide how a device stands: `vouch` for it in a `role`; `revoke` it after a `cutoff` (the last number in
     each log); `retract` earlier statements by their `names`; `succeed`, by which the author hands over to it; `endorse`
-    single changes of a stopped device by their `names`.
+    single changes of a stopped device by their `names`; `rename`, by which the author says that its own card is new.
     """
 
     id: str
@@ -78,6 +78,22 @@ def evaluate(known: Mapping[str, Known], statements: Iterable[Statement]) -> dic
         if before.state != "own":
             standings[device] = _stopped(before, "revoked", words)
     return {device: _endorsed(device, found, counted, own) for device, found in standings.items()}
+
+
+def renamed(statements: Iterable[Statement], standings: Mapping[str, Standing]) -> dict[str, Statement]:
+    """Return, for each device that changed what its card says, its last word on it that counts."""
+    found: dict[str, Statement] = {}
+    for one in statements:
+        here = standings.get(one.author)
+        if one.kind != "rename" or one.author != one.subject or here is None:
+            continue
+        if here.admits(one.log, one.number, one.id.partition(".")[0]):
+            found[one.author] = max(one, found.get(one.author, one), key=_place)
+    return found
+
+
+def _place(one: Statement) -> tuple[int, int, str]:
+    return one.log[1], one.number, one.id
 
 
 Against = dict[str, list[Statement]]

@@ -204,6 +204,7 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[s
             before |= _present(ws, record)
         touched |= journal.accept(found, ws.now(), via, state)
         count += 1
+    people = trust.names(ws) if spoken else {}
     if spoken:
         touched |= standing.settle(ws)
         eviction.heed(ws, mark)
@@ -214,7 +215,7 @@ def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[s
     sorted_out = _sorted_out(ws, touched, before, contested)
     reached = len(_reached(ws, inspection))
     coming = _parts_to_come(ws, inspection)
-    lines = tuple(trust.lines_since(ws, mark))
+    lines = tuple(trust.lines_since(ws, mark, people))
     count += len(bare)
     erased = tuple(ImportRow(one.type, one.id, one.title, ()) for one in gone.records)
     return ImportPreview(inspection, *sorted_out, count, held, coming, reached, lines, erased, forks.returned(ws, via))

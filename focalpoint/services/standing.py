@@ -2,7 +2,7 @@
 
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError, Card
-from focalpoint.domain.trust import Known, Standing, evaluate
+from focalpoint.domain.trust import Known, Standing, evaluate, renamed
 from focalpoint.language import instant
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import devices, trustlog
@@ -20,13 +20,31 @@ def settle(ws: Workspace) -> set[int]:
     """Bring devices and changes in line with all statements, inside a transaction; return the records touched."""
     standings = of_all(ws)
     here = {one.id for one in devices.every(ws.db)}
-    for said in trustlog.all_said(ws.db):
+    everything = trustlog.all_said(ws.db)
+    for said in everything:
         subject = said.statement.subject
         if said.word.card and subject not in here and subject in standings and _keep(ws, said):
             here.add(subject)
     for device in here & standings.keys():
         devices.set_standing(ws.db, device, standings[device])
+    _rename(ws, everything, standings)
     return trustlog.bar(ws.db, {device: found for device, found in standings.items() if device in here})
+
+
+def _rename(ws: Workspace, everything: list[Said], standings: dict[str, Standing]) -> None:
+    """Let the cards of others say what they say of themselves since."""
+    latest = {one.id for one in renamed((said.statement for said in everything), standings).values()}
+    kept = {one.id: one.card for one in devices.others(ws.db)}
+    for said in everything:
+        device = said.statement.author
+        if said.statement.id not in latest or device not in kept:
+            continue
+        try:
+            card, before = cards.read(said.word.card.encode()), cards.read(kept[device])
+        except BadCardError:
+            continue
+        if card.id == device and card.created > before.created:
+            devices.set_card(ws.db, device, said.word.card.encode())
 
 
 def _keep(ws: Workspace, said: Said) -> bool:

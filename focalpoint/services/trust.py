@@ -12,6 +12,7 @@ import msgspec
 
 from focalpoint.bundles import card as cards
 from focalpoint.bundles import replacement
+from focalpoint.bundles.card import BadCardError
 from focalpoint.bundles.replacement import BadReplacementError
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
@@ -35,6 +36,7 @@ SAID = {
     "retract": N_("{who} took back an earlier word about {whom}"),
     "succeed": N_("{who} handed over to {whom}"),
     "endorse": N_("{who} let in single changes of {whom}"),
+    "rename": N_("{who} has a new card: {whom}"),
     "root": N_("{who} named the root of the office"),
     "propose": N_("{who} asks for a second signature on an export"),
     "approve": N_("{who} signed an export as second person"),
@@ -232,8 +234,8 @@ class Line:
 def lines(ws: Workspace) -> list[Line]:
     """Return every statement this vault holds, newest first."""
     said = sorted(trustlog.all_said(ws.db), key=lambda one: one.hl, reverse=True)
-    names = _names(ws)
-    return [_line(names, one) for one in said if one.statement.kind in SAID]
+    people = names(ws)
+    return [_line(people, one) for one in said if one.statement.kind in SAID]
 
 
 def newest(ws: Workspace) -> int:
@@ -241,10 +243,10 @@ def newest(ws: Workspace) -> int:
     return max((said.n for said in trustlog.all_said(ws.db)), default=0)
 
 
-def lines_since(ws: Workspace, mark: int) -> list[Line]:
-    """Return the statements that came after a mark, in the order they came."""
-    names = _names(ws)
-    return [_line(names, said) for said in trustlog.all_said(ws.db) if said.n > mark and said.statement.kind in SAID]
+def lines_since(ws: Workspace, mark: int, people: Mapping[str, str]) -> list[Line]:
+    """Return the statements that came after a mark, in the order they came, with the `names` from before if known."""
+    people = {**names(ws), **people}
+    return [_line(people, said) for said in trustlog.all_said(ws.db) if said.n > mark and said.statement.kind in SAID]
 
 
 def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> int:
@@ -252,16 +254,28 @@ def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> 
     return sum(len(body.ops) for scope in found if scope.kind == KIND for body in reading.bodies(ws.db, scope, after))
 
 
-def _names(ws: Workspace) -> dict[str, str]:
+def names(ws: Workspace) -> dict[str, str]:
+    """Return the name on the card of every device."""
     return {one.id: cards.read(one.card).person for one in devices.every(ws.db)}
 
 
-def _line(names: Mapping[str, str], said: Said) -> Line:
+def _line(people: Mapping[str, str], said: Said) -> Line:
     parameters = {
-        "who": names.get(said.statement.author, said.statement.author[:8]),
-        "whom": names.get(said.statement.subject, said.statement.subject[:8]),
+        "who": people.get(said.statement.author, said.statement.author[:8]),
+        "whom": _face(said) or people.get(said.statement.subject, said.statement.subject[:8]),
     }
     return Line(moment(said.hl), SAID[said.statement.kind], parameters, said.statement.reason, said.root)
+
+
+def _face(said: Said) -> str:
+    """Return what a new card says, "" for other statements and for what is no card."""
+    if said.statement.kind != "rename":
+        return ""
+    try:
+        card = cards.read(said.word.card.encode())
+    except BadCardError:
+        return ""
+    return " · ".join(text for text in (card.person, card.function, card.office) if text)
 
 
 def vouched_here(ws: Workspace, device: str) -> list[str]:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -156,7 +156,9 @@ def create(
     )
     progress.report(2, 3)
     moment = now()
-    _introduce(vault, setup, moment)
+    with vault.db.transaction():
+        vault.db.set_meta("created", instant(moment))
+        _introduce(vault, setup, moment)
     name_root(vault, words.recovery_secret(" ".join(recovery)), moment)
     workspace = Workspace(vault, _info(vault), setup.language, now)
     log(workspace, "created")
@@ -164,19 +166,19 @@ def create(
     return Created(workspace, recovery)
 
 
-def _introduce(vault: Vault, setup: Setup, moment: datetime) -> None:
-    """Write the office and the card of this device."""
+def _introduce(vault: Vault, setup: Setup, moment: datetime) -> bytes:
+    """Write the office and the card of this device, inside a transaction; return the card."""
     identity = vault.identity
     own = card.Card(
         card.VERSION, setup.person, setup.function, setup.office, setup.country,
         setup.device_label, signing.public_key(identity.seed).hex(), sealing.recipient_of(identity.age),
         identity.space, instant(moment),
     )  # fmt: skip
-    with vault.db.transaction():
-        vault.db.set_meta("setup", msgspec.json.encode(asdict(setup)).decode())
-        vault.db.set_meta("created", instant(moment))
-        device = Device(identity.device, "own", "office", instant(moment), card.make(own, identity.seed))
-        devices.keep(vault.db, device, bytes.fromhex(own.public), own.recipient)
+    content = card.make(own, identity.seed)
+    vault.db.set_meta("setup", msgspec.json.encode(asdict(setup)).decode())
+    device = Device(identity.device, "own", "office", instant(moment), content)
+    devices.keep(vault.db, device, bytes.fromhex(own.public), own.recipient)
+    return content
 
 
 def self_scope(device: str) -> Scope:
@@ -192,8 +194,17 @@ def name_root(vault: Vault, secret: bytes, moment: datetime) -> None:
     vault.journal.append([write], moment, new_tx())
 
 
+def setup_of(ws: Workspace) -> Setup:
+    """Return what was said of the office and the person."""
+    return _setup(ws.vault)
+
+
+def _setup(vault: Vault) -> Setup:
+    return msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+
+
 def _info(vault: Vault) -> VaultInfo:
-    setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+    setup = _setup(vault)
     return VaultInfo(
         vault.folder, vault.folder.stem, setup.office, setup.country, setup.person, setup.function,
         setup.device_label, setup.training, vault.db.meta("created"), setup.office_kind,
@@ -242,9 +253,13 @@ def take_officer(vault: Vault) -> None:
 
 
 def change_details(ws: Workspace, setup: Setup) -> None:
-    """Change what the vault says of its office and person; the keys stay."""
+    """Change what the vault says of its office and person, and tell those one exchanges with; the keys stay."""
+    before = datetime.fromisoformat(card.read(devices.own_card(ws.db)).created)
+    moment = max(ws.now(), before + timedelta(seconds=1))  # the newer of two cards says so, whatever the clock
     with ws.db.transaction():
-        _introduce(ws.vault, replace(setup, training=ws.info.training), ws.now())
+        content = _introduce(ws.vault, replace(setup, training=ws.info.training), moment)
+        write = Write(self_scope(ws.device), Op(trustlog.KIND, ws.device, "rename", "evt", {"card": content.decode()}))
+        ws.vault.journal.append([write], ws.now(), new_tx())
         log(ws, "details")
     ws.info = _info(ws.vault)
 

@@ -35,7 +35,9 @@ class DetailsDialog(Dialog):
         self.content.addWidget(labelled(_("Your name"), self.person, required=True))
         self.content.addWidget(labelled(_("Function"), self.function))
         self.content.addWidget(labelled(_("Name of this computer"), self.device))
-        self.content.addWidget(text(_("Give your colleagues the new card; its digits stay the same."), "small"))
+        self.content.addWidget(
+            text(_("The new card leaves with your next bundles; its digits stay the same."), "small")
+        )
         self._go = self.add_actions(_("Save"), self.save)
         self.fit()
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from focalpoint.domain.trust import Known, Standing, Statement, evaluate
+from focalpoint.domain.trust import Known, Standing, Statement, evaluate, renamed
 
 ME, DEPUTY, OTHER, THIEF, HEIR = "me", "deputy", "other", "thief", "heir"
 BASE = {ME: Known("own", "office"), DEPUTY: Known("verified", "office", relied=True)}
@@ -126,6 +126,15 @@ def test_two_who_revoke_each_other_are_both_revoked() -> None:
     known = {**BASE, OTHER: Known("verified", "office", relied=True)}
     words = said(DEPUTY, "revoke", OTHER), said(OTHER, "revoke", DEPUTY)
     assert (state(OTHER, *words, known=known), state(DEPUTY, *words, known=known)) == ("revoked", "revoked")
+
+
+def test_the_last_new_card_counts_as_far_as_its_own_device_counts() -> None:
+    known = {**BASE, OTHER: Known("verified", "court")}
+    words = [said(OTHER, "rename", OTHER, n) for n in (3, 1, 2)] + [said(DEPUTY, "rename", OTHER, 9)]
+    assert renamed(words, evaluate(known, words)) == {OTHER: words[0]}
+    stop = said(ME, "revoke", OTHER, cutoff={words[0].log: 2})
+    assert renamed(words, evaluate(known, [*words, stop])) == {OTHER: words[2]}
+    assert renamed([said("nobody", "rename", "nobody")], evaluate(known, [])) == {}
 
 
 def test_a_successor_takes_role_and_place_along_the_whole_line() -> None:

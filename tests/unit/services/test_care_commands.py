@@ -1,12 +1,14 @@
-"""The commands that let go of documents, ask for them, and erase records for good."""
+"""The commands that let go of documents, ask for them, erase records for good, and change the card of this laptop."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from focalpoint.cli import main
-from focalpoint.services import attachments, records, sending
+from focalpoint.domain.contacts import Contact
+from focalpoint.services import attachments, records, sending, workspace
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
 
@@ -79,3 +81,35 @@ def test_a_record_is_erased_by_command(ws: Workspace, tmp_path: Path, capsys: py
     assert target.read_bytes().startswith(b"%PDF")
     assert desk.run("request", "show", request)[0] == 1
     assert desk.run("vault", "check")[0] == 0
+
+
+def test_the_card_is_changed_by_command(ws: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ws.lock()
+    desk = Desk(tmp_path, ws.vault.folder, capsys)
+    before = desk.json("identity", "show")
+    after = desk.json("identity", "edit", "--person", "Chief", "--function", "Head")
+    assert isinstance(before, dict)
+    assert after == {**before, "person": "Chief", "function": "Head"}
+    assert desk.json("identity", "show") == after
+    code, said = desk.run("trust", "log")
+    assert (code, "Chief has a new card: Chief · Head" in said) == (0, True)
+
+
+def test_nothing_that_others_wrote_commands_a_terminal(
+    ws: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Escapes and marks that turn words around are shown as what they are, in titles, names, snippets and reasons."""
+    bad = "TRN \x1b[2J\u202eabc\u2066"
+    workspace.change_details(ws, replace(workspace.setup_of(ws), person=bad, office=bad))
+    request = vaults.register(ws, subject=bad, own_ref=bad)
+    records.delete(ws, "contact", records.save(ws, Contact(kind="court_organ", name=bad)).first_id)
+    ws.lock()
+    desk = Desk(tmp_path, ws.vault.folder, capsys)
+    for words in (
+        ("identity", "show"), ("vault", "info"), ("vault", "trash"), ("vault", "audit"), ("trust", "log"),
+        ("request", "list"), ("request", "show", request), ("request", "history", request), ("search", "abc"),
+        ("request", "timeline", request), ("vault", "undo"),
+    ):  # fmt: skip
+        code, said = desk.run(*words)
+        assert code == 0, said
+        assert not {"\x1b", "\u202e", "\u2066"} & set(said), words

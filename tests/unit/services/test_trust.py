@@ -11,11 +11,22 @@ from focalpoint.bundles.replacement import BadReplacementError
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.seminars import Seminar
 from focalpoint.language import instant
-from focalpoint.services import access, exchange, held, history, receiving, records, requests, sending, trust
+from focalpoint.services import (
+    access,
+    exchange,
+    held,
+    history,
+    receiving,
+    records,
+    requests,
+    sending,
+    trust,
+    workspace,
+)
 from focalpoint.services.exchange import OwnCardError
 from focalpoint.services.sending import ReaderNotVerifiedError
 from focalpoint.services.trust import NotAcceptedError, ReasonMissingError, UnknownRootError
-from focalpoint.services.workspace import Created, Workspace
+from focalpoint.services.workspace import Created, Workspace, self_scope
 from focalpoint.vault import projection, trustlog
 from tests.helpers import vaults
 
@@ -241,6 +252,39 @@ def test_every_statement_is_listed_in_words(three: Three) -> None:
     assert len(found) == 4
     assert {line.text for line in found} == {trust.SAID[kind] for kind in ("vouch", "revoke", "succeed", "root")}
     assert found[0].parameters == {"who": "Officer focal", "whom": "Officer deputy"}
+
+
+def test_a_new_card_follows_to_those_who_have_the_old_one(three: Three, tmp_path: Path) -> None:
+    focal, deputy, partner = three
+    request = vaults.register(focal)
+    before, made = exchange.peer(deputy, focal.device), focal.info.created_on
+    for name in ("Somebody else", "Chief"):
+        workspace.change_details(focal, replace(workspace.setup_of(focal), person=name))
+    assert (focal.info.person, focal.info.created_on, focal.who) == ("Chief", made, "Chief")
+    path = vaults.send(focal, deputy, [("request", request)], tmp_path / "1.fpbundle")
+    preview = receiving.preview(deputy, receiving.inspect(deputy, path))
+    told = [line for line in preview.statements if line.text == trust.SAID["rename"]]
+    assert [line.parameters["who"] for line in told] == [before.person] * 2
+    assert told[1].parameters["whom"].startswith("Chief · ")
+    assert exchange.peer(deputy, focal.device) == before
+    receiving.apply(deputy, preview)
+    after = exchange.peer(deputy, focal.device)
+    assert (after.person, after.groups, after.state, after.role) == ("Chief", before.groups, "verified", "office")
+    carry(focal, partner, request, tmp_path)
+    assert exchange.peer(partner, focal.device).person == "Chief"
+
+
+def test_nobody_writes_on_the_card_of_another(three: Three, tmp_path: Path) -> None:
+    focal, deputy, partner = three
+    request = vaults.register(focal)
+    theirs, mine = exchange.peer(deputy, focal.device).person, exchange.my_card(focal).content.decode()
+    forged = mine.replace(focal.info.person, "Pretender")
+    trust.say(focal, self_scope(focal.device), focal.device, "rename", trustlog.Word(card=forged))
+    trust.say(focal, self_scope(focal.device), partner.device, "rename", trustlog.Word(card=mine))
+    other = exchange.my_card(partner).content.decode()
+    trust.say(focal, self_scope(focal.device), focal.device, "rename", trustlog.Word(card=other))
+    carry(focal, deputy, request, tmp_path)
+    assert exchange.peer(deputy, focal.device).person == theirs
 
 
 def test_a_second_card_under_the_same_name_is_told(three: Three, make: Make, tmp_path: Path) -> None:
