@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.figures import Case, empty, filled, request
+from benchmarks.figures import Case, empty, filled, greatest_mb, request
 from focalpoint.bundles import opening, ustar
 from focalpoint.crypto import signing
 from focalpoint.services import attachments, exchange, receiving, records, requests, sending, sync
@@ -246,4 +245,4 @@ def run_once(megabytes: int, folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         run_once(int(sys.argv[1]), Path(place))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
+    print(greatest_mb())

@@ -85,3 +85,9 @@ def resident_mb() -> float:
     """Return the memory of this process in MB."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def greatest_mb() -> float:
+    """Return the greatest memory this process had, in MB; getrusage would count that of the process that began it."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")) / 1e6

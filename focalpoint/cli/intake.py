@@ -65,20 +65,24 @@ def _take() -> click.Command:
     @click.option("--table", "number", type=click.IntRange(1), default=1, help=_("Which table of the file."))
     @click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help=_("Number of a column, and its field."))
     @click.option("--set", "fixed", multiple=True, metavar="FIELD=VALUE", help=_("What a field holds in every row."))
+    @click.option(
+        "--anew", is_flag=True, help=_("Guess the columns anew, whatever was chosen for such a table before.")
+    )
     @click.option("--lenient", is_flag=True, help=_("Keep cells that are not understood in the notes."))
     @click.option("--dry-run", is_flag=True, help=_("Rehearse only."))
     @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help=_("Write what became of each row."))
     @shared
     def take(
         options: Shared, /, file: Path, type_name: str, number: int, maps: tuple[str, ...], fixed: tuple[str, ...],
-        report: Path | None, *, lenient: bool, dry_run: bool,
+        report: Path | None, *, anew: bool, lenient: bool, dry_run: bool,
     ) -> None:  # fmt: skip
         with options.workspace() as ws:
             tables = intake.read_file(file, type_name)
             if number > len(tables):
                 raise NotFoundError
             table = tables[number - 1]
-            mapped = _mapped(ws, table, type_name, maps, fixed, lenient=lenient)
+            begun = intake.guessed(type_name, table) if anew else intake.mapping(ws, type_name, table)
+            mapped = _mapped(begun, maps, fixed, lenient=lenient)
             if problem := intake.missing(mapped):
                 raise problem
             with output.progress() as task:
@@ -96,13 +100,10 @@ def _taken(ws: Workspace, table: Table, mapped: ColumnMap, task: Task) -> Plan:
     return done
 
 
-def _mapped(
-    ws: Workspace, table: Table, type_name: str, maps: tuple[str, ...], fixed: tuple[str, ...], *, lenient: bool
-) -> ColumnMap:
-    """Return the guessed or kept mapping with what was said on the command line; a column without a field is left."""
-    found = intake.mapping(ws, type_name, table)
+def _mapped(found: ColumnMap, maps: tuple[str, ...], fixed: tuple[str, ...], *, lenient: bool) -> ColumnMap:
+    """Return a mapping with what was said on the command line; a column without a field is left."""
     columns, values = dict(found.columns), dict(found.fixed)
-    specs = TYPES[type_name].specs
+    specs = TYPES[found.type].specs
     for said in maps:
         column, _equals, field = said.partition("=")
         if not column.isdigit() or (field and (field not in specs or not cells.readable(specs[field]))):
@@ -115,7 +116,7 @@ def _mapped(
         if field not in specs or not cells.readable(specs[field]):
             raise click.BadParameter(said, param_hint="--set")
         values[field] = value
-    return ColumnMap(type_name, columns, values, lenient)
+    return ColumnMap(found.type, columns, values, lenient)
 
 
 def _say(options: Shared, done: Plan) -> None:

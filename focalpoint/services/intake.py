@@ -115,18 +115,41 @@ def headings(type_name: str) -> Names:
 
 
 def mapping(ws: Workspace, type_name: str, table: Table) -> ColumnMap:
-    """Return the mapping kept for these headings, or one guessed from them."""
-    kept = _saved(ws).get(_signature(type_name, table))
-    if kept is not None:
-        return kept
+    """Return the mapping kept for these headings, or one guessed from them and from what other tables were taken as."""
+    return _saved(ws).get(_signature(type_name, table)) or _recalled(ws, guessed(type_name, table), table)
+
+
+def guessed(type_name: str, table: Table) -> ColumnMap:
+    """Return a mapping guessed from the headings alone."""
     fixed = {"direction": "incoming"} if type_name == "request" else {}
     columns = guess(table.headings, headings(type_name))
     return ColumnMap(type_name, columns, {f: v for f, v in fixed.items() if f not in columns.values()})
 
 
+def _recalled(ws: Workspace, mapped: ColumnMap, table: Table) -> ColumnMap:
+    """Fill the columns that say nothing with the fields that their headings became in other tables."""
+    known: dict[str, str] = {}
+    for signature, kept in _saved(ws).items():
+        names = signature.split("|")[1:]
+        if kept.type == mapped.type:
+            known |= {names[column]: field for column, field in kept.columns.items() if column < len(names)}
+    columns = dict(mapped.columns)
+    for column, heading in enumerate(table.headings):
+        field = known.get(fold(heading), "")
+        if column not in columns and field and field not in columns.values():
+            columns[column] = field
+    return replace(mapped, columns=columns)
+
+
+def is_kept(ws: Workspace, type_name: str, table: Table) -> bool:
+    """Tell whether a table with these headings was taken in before, so that its mapping is the one chosen then."""
+    return _signature(type_name, table) in _saved(ws)
+
+
 def keep_mapping(ws: Workspace, table: Table, mapped: ColumnMap) -> None:
-    """Keep a mapping for the next table with the same headings."""
-    saved = {**_saved(ws), _signature(mapped.type, table): mapped}
+    """Keep a mapping for the next table with the same headings, and as the newest word for any of them."""
+    signature = _signature(mapped.type, table)
+    saved = {**{name: kept for name, kept in _saved(ws).items() if name != signature}, signature: mapped}
     settings.put(ws, SAVED, msgspec.json.encode(saved).decode())
 
 
@@ -135,7 +158,7 @@ def _saved(ws: Workspace) -> dict[str, ColumnMap]:
 
 
 def _signature(type_name: str, table: Table) -> str:
-    return "|".join([type_name, *(fold(heading) for heading in table.headings)])
+    return "|".join([type_name, *(fold(heading).replace("|", " ") for heading in table.headings)])
 
 
 def plan(ws: Workspace, table: Table, mapped: ColumnMap, task: Task | None = None) -> Plan:

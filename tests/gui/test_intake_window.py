@@ -1,5 +1,6 @@
 """Taking in a table through the window, and the tabs of a dossier."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
@@ -15,7 +16,7 @@ from focalpoint.gui.pages.registers import RegistersPage, further
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.gui.widgets.lines import Line
-from focalpoint.services import checklists, history, listing, records, requests
+from focalpoint.services import checklists, history, intake, listing, records, requests
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace
 from tests.gui.conftest import Settle
@@ -47,6 +48,26 @@ def test_a_table_is_mapped_rehearsed_and_taken_in_and_one_undo_takes_it_back(
     assert len(listing.ids(opened, Listing("request"))) == 3
     history.undo(opened)
     assert len(listing.ids(opened, Listing("request"))) == 0
+    dialog.reject()
+
+
+def test_columns_chosen_before_can_be_guessed_anew(
+    shell: Shell, settle: Settle, opened: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = registers.arabic(tmp_path / "a.xlsx")
+    [table] = intake.read_file(path, "request")
+    guessed = intake.guessed("request", table)
+    intake.keep_mapping(opened, table, replace(guessed, columns={**guessed.columns, 1: "notes"}))
+    dialog = IntakeDialog(shell.window(), shell.context, "request", path)
+    dialog.open()
+    qtbot.waitUntil(lambda: bool(dialog.tables), timeout=20_000)
+    settle()
+    assert dialog.fields[1].code() == "notes"
+    [anew] = [b for b in dialog.findChildren(QPushButton) if b.text() == "Guess anew"]
+    anew.click()
+    settle()
+    assert dialog.fields[1].code() == "subject"
+    assert "as you chose them" not in words(dialog)
     dialog.reject()
 
 

@@ -23,6 +23,7 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.forms.choices import options
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, text
 from focalpoint.gui.widgets.fields import Choice, labelled
+from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, current, format_number, isolate, isolate_ltr, ngettext
 from focalpoint.services import cells, intake, outside
 from focalpoint.services.changes import Changes
@@ -102,7 +103,16 @@ class IntakeDialog(Dialog):
     def _use(self, table: Table) -> None:
         """Show the columns of a table with the fields they become."""
         self.table = table
-        self.mapped = intake.mapping(self.context.ws, self.type_name, table)
+        self._map(intake.mapping(self.context.ws, self.type_name, table))
+        if intake.is_kept(self.context.ws, self.type_name, table):
+            line = Flow(spacing=8)
+            line.add(text(_("The columns are as you chose them for the last table with these headings."), "muted"))
+            line.add(button(_("Guess anew"), lambda: self._map(intake.guessed(self.type_name, table))))
+            self._columns.insertWidget(0, line)
+
+    def _map(self, mapped: ColumnMap) -> None:
+        """Show which column becomes which field, to be changed."""
+        table, self.mapped = self.table, mapped
         self._forget()
         clear(self._columns)
         self.fields = {}

@@ -140,6 +140,20 @@ def test_a_mapping_is_kept_for_tables_with_the_same_headings(ws: Workspace, tmp_
     intake.keep_mapping(ws, table, wanted)
     other = only(registers.ods(tmp_path / "s.ods", [*rows[:1], ["TRN-2", "Two", "C-a"]]))
     assert intake.mapping(ws, "request", other) == wanted
+    assert intake.is_kept(ws, "request", other)
+    assert intake.guessed("request", other).columns == {}
+
+
+def test_a_heading_that_an_office_named_once_is_known_in_other_tables(ws: Workspace, tmp_path: Path) -> None:
+    table = only(registers.ods(tmp_path / "r.ods", [["Alpha", "Beta"], ["TRN-1", "One"]]))
+    for columns in ({0: "their_ref", 1: "subject"}, {0: "own_ref", 1: "subject"}):
+        intake.keep_mapping(ws, table, ColumnMap("request", columns, {"direction": "incoming", "type": "C-a"}))
+    other = only(registers.ods(tmp_path / "s.ods", [["Notes", "ALPHA", "Subject", "Beta"], ["n", "TRN-2", "Two", "x"]]))
+    mapped = intake.mapping(ws, "request", other)
+    assert not intake.is_kept(ws, "request", other)
+    assert mapped.columns == {0: "notes", 1: "own_ref", 2: "subject"}  # the subject is taken: “Beta” says nothing
+    assert mapped.fixed == {"direction": "incoming"}
+    assert intake.mapping(ws, "contact", other).columns == intake.guessed("contact", other).columns
 
 
 def test_what_a_required_field_lacks_is_told_before_anything_is_read(ws: Workspace, tmp_path: Path) -> None:
