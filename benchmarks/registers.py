@@ -19,7 +19,7 @@ def cases(folder: Path, quick: bool) -> Iterable[Case]:
     plan = intake.plan(ws, table, intake.mapping(ws, "request", table))
     single = [vaults.request(own_ref=f"TRN-S-{number}", body="TRN") for number in range(plan.count("new"))]
     yield Case(
-        f"take in a table of {rows} rows | save as many records one by one",
+        f"take in a table of {rows} rows | save as many records in one step",
         lambda: intake.apply(ws, plan),
         lambda: records.save_many(beside, single),
         rounds=1,

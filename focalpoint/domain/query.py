@@ -9,6 +9,7 @@ is built from folded words only, so nothing a person types can be read as an ope
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from focalpoint.domain.codes import CodeList
 from focalpoint.domain.query_dates import DATE_FIELDS, date_filter
@@ -148,18 +149,25 @@ def resolve(value: str, codes: CodeList) -> tuple[str, ...]:
 
 def _codes(value: str, codes: CodeList) -> list[str]:
     wanted = fold(value)
-    exact = [code for code in codes.codes if fold(code) == wanted]
+    exact = [code for code in codes.codes if _levelled(code) == wanted]
     if exact:
         return exact + [name for name, code in codes.codes.items() if code.more.get("parent") == exact[0]]
     words = [strict_forms(value[token.start : token.end]) for token in tokens(value)]
     labels = [(name, label) for name, code in codes.codes.items() for label in code.labels.values()]
-    same = [name for name, label in labels if fold(label) == wanted]
+    same = [name for name, label in labels if _levelled(label) == wanted]
     return same or [name for name, label in labels if words and _holds(label, words)]
 
 
+_levelled = cache(fold)  # of codes and labels only: they are few and no secret
+
+
+@cache
+def _forms(label: str) -> tuple[str, ...]:
+    return tuple(form for token in tokens(label) for form in token.forms)
+
+
 def _holds(label: str, words: list[tuple[str, ...]]) -> bool:
-    held = [form for token in tokens(label) for form in token.forms]
-    return all(any(form.startswith(part) for part in word for form in held) for word in words)
+    return all(any(form.startswith(part) for part in word for form in _forms(label)) for word in words)
 
 
 def _filter(piece: _Piece, today: str) -> Filter | None:

@@ -28,6 +28,7 @@ MONTHS = {
     )
     for name in names
 }  # fmt: skip
+_MONTH = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(MONTHS, key=len, reverse=True)))
 _HIJRI_ERA = re.compile(r"(?:\s*(?:هـ|ه|ah|h))$")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # days since 1899-12-30, as spreadsheets count: 1954 to 2119
 YES = frozenset(map(fold, ("1", "x", "yes", "true", "oui", "vrai", "نعم", "صح", "✓", "✔")))
@@ -106,7 +107,8 @@ def _hijri(plain: str) -> str | None:
     bare = _HIJRI_ERA.sub("", plain)
     marked = bare != plain
     numbers = [int(n) for n in re.findall(r"\d+", bare)]
-    named = next((month for name, month in MONTHS.items() if re.search(rf"\b{re.escape(name)}\b", bare)), 0)
+    found = _MONTH.search(bare)
+    named = MONTHS[found[0]] if found else 0
     if named and len(numbers) == 2:
         day, month, year = min(numbers), named, max(numbers)
     elif len(numbers) == 3 and re.fullmatch(r"[\d\s./-]+", bare):

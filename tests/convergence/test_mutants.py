@@ -135,10 +135,10 @@ def gaps_are_dropped(patch: Patch) -> None:
 def far_clocks_are_dropped(patch: Patch) -> None:
     """A change from a clock more than ten years ahead is thrown away."""
 
-    def strict(self: Journal, found: Verified, now: Any, via: str) -> frozenset[int]:
+    def strict(self: Journal, found: Verified, now: Any, *more: Any) -> frozenset[int]:
         if found.header.hl >> 16 > now.timestamp() * 1000 + 10 * 365 * journal._DAY_MS:
             return frozenset()
-        return ACCEPT(self, found, now, via)
+        return ACCEPT(self, found, now, *more)
 
     patch.setattr(Journal, "accept", strict)
 
@@ -146,8 +146,8 @@ def far_clocks_are_dropped(patch: Patch) -> None:
 def duplicates_count_twice(patch: Patch) -> None:
     """A change that is known is applied again, as if its writes were new."""
 
-    def again(self: Journal, found: Verified, now: Any, via: str) -> frozenset[int]:
-        touched = ACCEPT(self, found, now, via)
+    def again(self: Journal, found: Verified, *more: Any) -> frozenset[int]:
+        touched = ACCEPT(self, found, *more)
         n = self.db.scalar("SELECT n FROM change WHERE id = ?", (found.raw.id,))
         for r, op in ((heads.record_number(self.db, op.r, op.e), op) for op in found.body.ops if op.k == "set"):
             self.db.write("INSERT OR IGNORE INTO head VALUES (?, ?, ?, 0, ?)", (r, op.f, n, '"TRN"'))
