@@ -82,8 +82,8 @@ def is_joined(db: Database, record: str) -> bool:
 def twice(db: Database, most: int) -> list[list[str]]:
     """Return groups of requests in the register that share a reference, at most so many groups."""
     rows = db.read(
-        "SELECT group_concat(row.id, ' ') FROM reference JOIN row_request AS row USING (r)"
-        " GROUP BY key HAVING count(*) > 1 ORDER BY min(r) LIMIT ?",
+        "SELECT group_concat(row.id, ' ') FROM (SELECT key FROM reference GROUP BY key HAVING count(*) > 1)"
+        " CROSS JOIN reference USING (key) JOIN row_request AS row USING (r) GROUP BY key ORDER BY min(r) LIMIT ?",
         (most,),
     )
     return [sorted(str(row[0]).split()) for row in rows]
