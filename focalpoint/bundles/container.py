@@ -165,7 +165,7 @@ def unpack(segment: Segment, compressed: bytes) -> list[Frame]:
     return found
 
 
-def frames(plain: bytes) -> list[Frame]:
+def frames(plain: bytes | memoryview) -> list[Frame]:
     """Cut a run of changes into its changes; raise DamagedBundleError unless it ends with the last one."""
     found, position = [], 0
     while position < len(plain):
@@ -174,18 +174,18 @@ def frames(plain: bytes) -> list[Frame]:
     return found
 
 
-def _frame(plain: bytes, position: int) -> tuple[Frame, int]:
+def _frame(plain: bytes | memoryview, position: int) -> tuple[Frame, int]:
     header, position = _sized(plain, position)
-    signature = plain[position : position + signing.SIGNATURE_BYTES]
+    signature = bytes(plain[position : position + signing.SIGNATURE_BYTES])
     body, position = _sized(plain, position + signing.SIGNATURE_BYTES)
     return (header, signature, body), position
 
 
-def _sized(plain: bytes, position: int) -> tuple[bytes, int]:
+def _sized(plain: bytes | memoryview, position: int) -> tuple[bytes, int]:
     if len(plain) < position + 4:
         raise DamagedBundleError
     (length,) = struct.unpack(">I", plain[position : position + 4])
     end = position + 4 + length
     if len(plain) < end:
         raise DamagedBundleError
-    return plain[position + 4 : end], end
+    return bytes(plain[position + 4 : end]), end

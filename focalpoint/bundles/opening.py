@@ -29,4 +29,5 @@ def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str
         raise BundleTooHardError from error
     end = 4 + int.from_bytes(answer[:4])
     signed = end + signing.SIGNATURE_BYTES
-    return container.opened(manifest.decode(answer[4:end]), answer[end:signed], container.frames(answer[signed:]))
+    found = container.frames(memoryview(answer)[signed:])
+    return container.opened(manifest.decode(answer[4:end]), answer[end:signed], found)

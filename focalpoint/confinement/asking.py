@@ -15,6 +15,7 @@ from typing import IO
 
 LONGEST_ANSWER = 128 << 20
 STATUS = 9  # a status byte and 8 bytes length
+PIECE = 1 << 20
 KEPT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 
 
@@ -60,9 +61,9 @@ def _run(module: str, pieces: list[bytes], seconds: int, longest: int) -> tuple[
         watch.start()
         feeder = threading.Thread(target=_feed, args=(process.stdin, pieces), daemon=True)
         feeder.start()
+        answer = b""
         try:
-            assert process.stdout is not None
-            answer = process.stdout.read(longest + STATUS + 1)
+            answer = _at_most(process.stdout, longest + STATUS + 1)
         finally:
             if process.poll() is None and len(answer) > longest:
                 process.kill()
@@ -71,6 +72,15 @@ def _run(module: str, pieces: list[bytes], seconds: int, longest: int) -> tuple[
             watch.join()
             feeder.join()
     return answer, status
+
+
+def _at_most(pipe: IO[bytes] | None, size: int) -> bytes:
+    """Read so many bytes, or all there are: piece by piece, as reading at once would ask for memory of that size."""
+    pieces: list[bytes] = []
+    while pipe is not None and size and (piece := pipe.read(min(size, PIECE))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
 
 
 def _feed(pipe: IO[bytes] | None, pieces: list[bytes]) -> None:

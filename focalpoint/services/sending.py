@@ -8,7 +8,7 @@ from pathlib import Path
 from nacl.utils import random
 
 from focalpoint.bundles import container, manifest, volumes
-from focalpoint.bundles.manifest import Manifest, PartRef, Reader
+from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet, Kind, Record, Value, empty
@@ -156,7 +156,8 @@ def plan_scopes(
     kind = exchange.kind_of({scope.kind for scope in found}, again=any(after.values()))
     seminars = [scope.root for scope in found if scope.kind == "seminar"]
     found = (*found, *trust.scopes_for(ws, people, seminars))
-    count = sum(len(frames) for scope in found for _c, _id, frames in reading.chains(ws.db, scope, after))
+    weights = [reading.weight(ws.db, scope, after) for scope in found]
+    count, weight = sum(one[0] for one in weights), sum(one[1] for one in weights)
     owed = carrying.owed(ws, readers, found, there)
     if not (count or owed):
         raise NothingNewError(person=", ".join(person.person for person in people))
@@ -165,7 +166,7 @@ def plan_scopes(
     items = [rows.get(ws, one.type, one.id) for one in contents.values()]
     living = [item for item in items if not rows.is_deleted(ws, records.type_of(item).name, item.id)]
     files, missing = carrying.files(ws, [item for item in living if isinstance(item, Document)], readers)
-    listed, weight = carrying.refs(files), _weight(ws, found, after)
+    listed = carrying.refs(files)
     size = sum(part.size for part in listed) + weight
     withheld = tuple(_withheld(ws, living, facets))
     warnings = tuple(caveats.warnings(items, missing, trust.leaving(ws, found, after)))
@@ -205,12 +206,6 @@ def _arrived(ws: Workspace, readers: list[str]) -> dict[int, int]:
     known = [deliveries.arrived(ws.db, device) for device in readers]
     everywhere = set.intersection(*(set(one) for one in known))
     return {c: min(one[c] for one in known) for c in everywhere}
-
-
-def _weight(ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int]) -> int:
-    """Return about how many bytes the changes that leave take."""
-    frames = (frame for scope in found for _c, _id, chain in reading.chains(ws.db, scope, after) for frame in chain)
-    return sum(len(header) + len(body) + 72 for _n, header, _signature, body in frames)
 
 
 @dataclass(slots=True)
@@ -363,9 +358,12 @@ def record_sent(ws: Workspace, prepared: Prepared) -> None:
 def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     """Sign and encrypt the control part of a planned bundle, which is cut into volumes if there is a limit to them."""
     erased = all(person.role == "office" for person in plan.readers)  # others were not told, and see a gap
-    chains = [chain for scope in plan.scopes for chain in reading.chains(ws.db, scope, plan.after, erased=erased)]
-    packed = [container.pack(name, [frame[1:] for frame in found]) for _c, name, found in chains if found]
-    upto = {c: found[-1][0] if found else plan.after.get(c, 0) for c, _name, found in chains}
+    packed: list[tuple[Segment, bytes]] = []
+    upto: dict[int, int] = {}
+    for scope in plan.scopes:
+        for c, name, found in reading.chains(ws.db, scope, plan.after, erased=erased):
+            packed += [container.pack(name, [frame[1:] for frame in found])] if found else []
+            upto[c] = found[-1][0] if found else plan.after.get(c, 0)
     readers = tuple(_reader(ws, person.device) for person in plan.readers)
     identity = ws.vault.identity
     made = Manifest(

@@ -327,6 +327,19 @@ def chains(
         yield c, identifier, [(row[0], bytes(row[1]), bytes(row[2]), bytes(row[3])) for row in rows]
 
 
+def weight(db: Database, scope: Scope, after: Mapping[int, int]) -> tuple[int, int]:
+    """Return how many changes `chains` would yield for a scope, and about how many bytes they take in a bundle."""
+    number = size = 0
+    for c, *_rest in db.read(f"SELECT c FROM compartment WHERE {_COMPARTMENT}", (scope.kind, scope.root, scope.facet)):
+        row = db.read(
+            "SELECT count(*), coalesce(sum(length(header) + length(body) + 72), 0) FROM change"
+            " WHERE c = ? AND state = 'applied' AND n > ?",
+            (c, after.get(c, 0)),
+        )[0]
+        number, size = number + row[0], size + row[1]
+    return number, size
+
+
 def bodies(db: Database, scope: Scope, after: Mapping[int, int]) -> Iterable[Body]:
     """Yield the bodies of the applied changes of a scope that come after those named, in the order they were kept."""
     for _c, _identifier, found in chains(db, scope, after):
