@@ -10,18 +10,21 @@ import zstandard
 
 from focalpoint.bundles import manifest as manifests
 from focalpoint.bundles.errors import (
+    BundleTooLargeError,
     DamagedBundleError,
     NotForYouError,
     ReadersMismatchError,
     UnknownSignerError,
 )
 from focalpoint.bundles.manifest import Manifest, Segment
+from focalpoint.bundles.ustar import MAX_CONTROL
 from focalpoint.crypto import sealing, signing
 from focalpoint.crypto.sealing import SealError
 
 MAGIC = b"FPBD\r\n\x1a\x01"
 STANZAS = 4
 MAX_SEGMENT = 512 << 20
+MAX_UNPACKED = 900 << 20
 WINDOW = 1 << 27
 LEVEL = 6
 Frame = tuple[bytes, bytes, bytes]  # header, signature, body of a change
@@ -64,14 +67,23 @@ def sealed_size(manifest: Manifest, readers: int, spare: int = 0) -> int:
 
 
 def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients: list[str]) -> bytes:
-    """Sign the manifest, join it with its segments, pad, and encrypt to the recipients and to decoys."""
+    """Sign the manifest, join it with its segments, pad, and encrypt to the recipients and to decoys.
+
+    Raise BundleTooLargeError rather than seal what no reader would take.
+    """
     content = manifests.encode(manifest)
+    unpacked = sum(segment.plen for segment in manifest.segs)
+    if len(manifest.segs) > manifests.MAX_SEGMENTS or len(content) > manifests.MAX_BYTES or unpacked > MAX_UNPACKED:
+        raise BundleTooLargeError
     plain = b"".join(
         [MAGIC, struct.pack(">I", len(content)), content, signing.sign(seed, manifests.TYPE, content), *segments]
     )
     plain += bytes(padded(len(plain)) - len(plain))
     decoys = [sealing.recipient_of(sealing.new_identity()) for _ in range(-len(recipients) % STANZAS)]
-    return sealing.seal(plain, [*recipients, *decoys])
+    sealed = sealing.seal(plain, [*recipients, *decoys])
+    if len(sealed) > MAX_CONTROL:
+        raise BundleTooLargeError
+    return sealed
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,15 @@ class BundleTooHardError(BundleError):
     code = "XCH-118"
 
 
+class BundleTooLargeError(BundleError):
+    """It would be more than any reader takes."""
+
+    message = N_("This is too much for one bundle.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Choose fewer records, and seal several bundles.")
+    code = "XCH-121"
+
+
 class NotForYouError(BundleError):
     """No key of this vault opens it."""
 

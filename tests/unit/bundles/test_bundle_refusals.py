@@ -10,6 +10,7 @@ import zstandard
 from focalpoint.bundles import container, opening, ustar
 from focalpoint.bundles.errors import (
     BundleError,
+    BundleTooLargeError,
     DamagedBundleError,
     NotABundleError,
     NotForYouError,
@@ -48,6 +49,30 @@ def test_every_changed_byte_is_refused_and_changes_nothing(pair: Pair, tmp_path:
             receiving.inspect(pair[1], target, opener=container.open_control)
     assert projection.digest(pair[1].db) == before
     assert pair[1].db.scalar("SELECT count(*) FROM change WHERE via <> ''") == 0
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "manifest.MAX_SEGMENTS",
+        "manifest.MAX_BYTES",
+        "container.MAX_UNPACKED",
+        "container.MAX_CONTROL",
+    ],
+)
+def test_what_no_reader_would_take_is_not_sealed(
+    pair: Pair, tmp_path: Path, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    giver, taker = pair
+    request = vaults.register(giver)
+    monkeypatch.setattr(f"focalpoint.bundles.{limit}", 1)
+    with pytest.raises(BundleTooLargeError):
+        vaults.send(giver, taker, [("request", request)], tmp_path / "one.fpbundle")
+    assert list(tmp_path.glob("*.fpbundle")) == []
+    assert exchange.bundles(giver) == []
+    monkeypatch.undo()
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "one.fpbundle"))
+    assert requests.get(taker, request).own_ref == requests.get(giver, request).own_ref
 
 
 def test_every_truncation_is_refused_or_says_what_is_missing(pair: Pair, tmp_path: Path) -> None:
@@ -281,7 +306,7 @@ def test_the_separate_process_answers_as_this_one_would(pair: Pair, tmp_path: Pa
         assert type(there.value) is type(here.value)
 
 
-def test_a_bomb_costs_the_separate_process_only(pair: Pair) -> None:
+def test_a_bomb_costs_the_separate_process_only(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     giver, taker = pair
     identity = giver.vault.identity
     packed = zstandard.ZstdCompressor().compress(bytes(container.MAX_SEGMENT))
@@ -294,6 +319,7 @@ def test_a_bomb_costs_the_separate_process_only(pair: Pair) -> None:
         (Reader(taker.device, 1, ""),), segments, (), (), (), "",
     )  # fmt: skip
     recipient = sealing.recipient_of(taker.vault.identity.age)
+    monkeypatch.setattr(container, "MAX_UNPACKED", 1 << 40)  # a dishonest sender does not ask
     control = container.seal(made, [packed] * len(segments), identity.seed, [recipient])
     keys = {giver.device: signing.public_key(identity.seed)}
     with pytest.raises(BundleError):
