@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from focalpoint.domain.fields import Kind, Value
 from focalpoint.domain.records import TYPES
 from focalpoint.vault.database import Database
+from focalpoint.vault.joining import JOINED
 from focalpoint.vault.projection import load
 
 RANKED = 3_000  # of a very common word, the newest hits are ranked
@@ -182,7 +183,8 @@ def ranked(db: Database, match: str, limit: int) -> list[tuple[str, str]]:
 
 def exactly(db: Database, type_name: str, column: str, value: str) -> list[str]:
     """Return the ids of records, deleted ones too, whose column holds exactly this value."""
-    query = f'SELECT id FROM row_{type_name} WHERE "{column}" = ? ORDER BY deleted LIMIT 8'
+    everywhere = f"deleted IN (0, 1, {JOINED})"  # all that it can be: the index of a column begins with it
+    query = f'SELECT id FROM row_{type_name} WHERE {everywhere} AND "{column}" = ? ORDER BY deleted LIMIT 8'
     return [row[0] for row in db.read(query, (value,))]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -263,3 +264,20 @@ def test_a_record_changed_meanwhile_keeps_what_was_written(ws: Workspace, tmp_pa
     _changes, done = intake.apply(ws, plan)
     assert [row.outcome for row in done.rows] == ["new", "changed", "refused"]
     assert by_reference(ws, "TRN-F-2").body == "written meanwhile"
+
+
+def test_a_reference_is_found_by_an_index_however_long_the_register(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scan for each row would make the time of a second import grow by the square."""
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    read = ws.db.read
+
+    def noted(query: str, parameters: tuple[object, ...] = ()) -> list[Any]:
+        asked.append((query, parameters))
+        return read(query, parameters)
+
+    monkeypatch.setattr(ws.db, "read", noted)
+    assert listing.exactly(ws, "request", "own_ref", "TRN-1") == []
+    plans = [str(row[3]) for query, values in asked for row in read(f"EXPLAIN QUERY PLAN {query}", values)]
+    assert [plan.partition(" USING")[0] for plan in plans] == ["SEARCH row_request"]
