@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,6 +33,7 @@ TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
 def faults(root: QWidget) -> list[str]:
     """Return what is wrong with a window as it is shown, each in one line."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # a clock may just have changed its text
     found: list[str] = []
     for widget in [root, *root.findChildren(QWidget)]:
         if widget.isVisibleTo(root) and not widget.visibleRegion().isEmpty():
