@@ -7,7 +7,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current
-from focalpoint.services import library
+from focalpoint.services import knowledge
 
 
 def group() -> click.Group:
@@ -25,7 +25,7 @@ def _search() -> click.Command:
     @shared
     def search(options: Shared, words: tuple[str, ...], request_type: str) -> None:
         with options.workspace() as ws:
-            found = library.cards(ws, current(), " ".join(words), request_type)
+            found = knowledge.cards(ws, current(), " ".join(words), request_type)
         if options.json:
             output.as_json([asdict(entry) for entry in found])
             return
@@ -46,7 +46,7 @@ def _glossary() -> click.Command:
     @shared
     def glossary(options: Shared, words: tuple[str, ...]) -> None:
         with options.workspace() as ws:
-            found = library.glossary(ws, " ".join(words))
+            found = knowledge.glossary(ws, " ".join(words))
         if options.json:
             output.as_json([asdict(term) for term in found])
             return

@@ -1,5 +1,6 @@
 """`focalpoint prepare`: rows to begin a register with, and the causes of difficulties without case data."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current
 from focalpoint.services import outside, preparing
+from focalpoint.services.changes import Changes
 
 SETS = ["R66-2007", "R45-2020", "IER-384"]
 
@@ -15,55 +17,32 @@ SETS = ["R66-2007", "R45-2020", "IER-384"]
 def group() -> click.Group:
     """Return the command group."""
     made = click.Group("prepare", help=_("Rows to begin a register with, and counts that may leave."))
-    for command in (_recommendations, _answers, _year, _memberships, _causes):
-        made.add_command(command())
+    code = click.Argument(["code"], type=click.Choice(SETS))
+    year = click.Argument(["year"], type=click.IntRange(1998, 2100))
+    for command in (
+        _rows(
+            "recommendations", _("Make a row for each number of a set, without text."), preparing.recommendations, code
+        ),
+        _rows("answers", _("Make a row for each question on procedure, as “not answered”."), preparing.answers),
+        _rows("year", _("Make the milestones of a year and the lines of work, without days."), preparing.year, year),
+        _rows("memberships", _("Make a row for each known step of a State, to be checked."), preparing.memberships),
+        _causes(),
+    ):
+        made.add_command(command)
     return made
 
 
-def _recommendations() -> click.Command:
-    @click.command("recommendations", help=_("Make a row for each number of a set, without text."))
-    @click.argument("code", type=click.Choice(SETS))
+def _rows(name: str, said: str, make: Callable[..., Changes], *asked: click.Parameter) -> click.Command:
+    """Return a command that makes the rows which are not there yet, from what is asked for."""
+
+    @click.command(name, help=said, params=list(asked))
     @shared
-    def recommendations(options: Shared, code: str) -> None:
+    def rows(options: Shared, /, **given: object) -> None:
         with options.workspace() as ws:
-            number = len(preparing.recommendations(ws, code).touched)
+            number = len(make(ws, *given.values()).touched)
         output.answer(_("New rows: {n}").format(n=number), {"new": number}, json_wanted=options.json)
 
-    return recommendations
-
-
-def _answers() -> click.Command:
-    @click.command("answers", help=_("Make a row for each question on procedure, as “not answered”."))
-    @shared
-    def answers(options: Shared) -> None:
-        with options.workspace() as ws:
-            number = len(preparing.answers(ws).touched)
-        output.answer(_("New rows: {n}").format(n=number), {"new": number}, json_wanted=options.json)
-
-    return answers
-
-
-def _year() -> click.Command:
-    @click.command("year", help=_("Make the milestones of a year and the lines of work, without days."))
-    @click.argument("year", type=click.IntRange(1998, 2100))
-    @shared
-    def year(options: Shared, year: int) -> None:
-        with options.workspace() as ws:
-            number = len(preparing.year(ws, year).touched)
-        output.answer(_("New rows: {n}").format(n=number), {"new": number}, json_wanted=options.json)
-
-    return year
-
-
-def _memberships() -> click.Command:
-    @click.command("memberships", help=_("Make a row for each known step of a State, to be checked."))
-    @shared
-    def memberships(options: Shared) -> None:
-        with options.workspace() as ws:
-            number = len(preparing.memberships(ws).touched)
-        output.answer(_("New rows: {n}").format(n=number), {"new": number}, json_wanted=options.json)
-
-    return memberships
+    return rows
 
 
 def _causes() -> click.Command:

@@ -13,7 +13,7 @@ from focalpoint.gui.dialogs.report import PaperDialog, of_request
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.calendar import CalendarPage
 from focalpoint.gui.pages.exchange import ExchangePage
-from focalpoint.gui.pages.library import LibraryPage
+from focalpoint.gui.pages.knowledge import LibraryPage
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.registers import RegistersPage
 from focalpoint.gui.pages.search import SearchPage

@@ -8,7 +8,7 @@ from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, is_rtl, translate
-from focalpoint.services import clocks, library, listing, reports, requests, rows
+from focalpoint.services import clocks, knowledge, listing, reports, requests, rows
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
 
@@ -82,7 +82,7 @@ def notice_pdf(ws: Workspace, notice: str, language: str) -> bytes:
 
 def card_pdf(ws: Workspace, code: str, language: str) -> bytes:
     """Return a card of the library, by its code, as a sheet to hand out; raise NotFoundError."""
-    entry = next((one for one in library.cards(ws, language) if one.code == code), None)
+    entry = next((one for one in knowledge.cards(ws, language) if one.code == code), None)
     if entry is None:
         raise NotFoundError
     said = [part for part in entry.text.split("\n") if part.strip()]

@@ -25,7 +25,7 @@ from focalpoint.services import (
     clocks,
     dossier,
     exchange,
-    library,
+    knowledge,
     listing,
     preparing,
     records,
@@ -198,7 +198,7 @@ def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) 
         request=request, title="Link", ground="ASSET-NEXUS", challenges=("ASSET-nexus",), noticed_on=day(9)
     )
     tamura.save(problem)
-    assert "asset-nexus" in [entry.code for entry in library.cards(ws, "ar", "", "C-k")]
+    assert "asset-nexus" in [entry.code for entry in knowledge.cards(ws, "ar", "", "C-k")]
     outcome = ws.reference.lists["grounds"].codes["ASSET-NEXUS"].more
     assert outcome["outcome"] == "consult"
     assert "refused" not in str(outcome["for"])

@@ -22,7 +22,7 @@ from focalpoint.gui.widgets.fields import Choice
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services import figures, outside, papers, preview, reports
 from focalpoint.services.figures import Period
-from focalpoint.services.library import Entry
+from focalpoint.services.knowledge import Entry
 
 
 @dataclass(frozen=True, slots=True)

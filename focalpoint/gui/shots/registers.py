@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.dialogs.intake import IntakeDialog
 from focalpoint.gui.pages.calendar import CalendarPage, Mode
-from focalpoint.gui.pages.library import LibraryPage
+from focalpoint.gui.pages.knowledge import LibraryPage
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.registers import further
 from focalpoint.gui.shell import Shell

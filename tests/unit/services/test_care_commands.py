@@ -1,39 +1,17 @@
 """The commands that let go of documents, ask for them, erase records for good, and change the card of this laptop."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from focalpoint.cli import main
 from focalpoint.domain.contacts import Contact
 from focalpoint.services import attachments, records, sending, workspace
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
+from tests.helpers.desk import Desk
 
 Pair = tuple[Workspace, Workspace]
-
-
-class Desk:
-    """A vault worked on by commands."""
-
-    def __init__(self, folder: Path, vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.secret = folder / "passphrase"
-        self.secret.write_text(vaults.PASSPHRASE)
-        self.vault, self.capsys = vault, capsys
-
-    def run(self, *words: str) -> tuple[int, str]:
-        self.capsys.readouterr()
-        general = ["--vault", str(self.vault), "--passphrase-file", str(self.secret), "--lang", "en"]
-        code = main.run([*general, *words], lambda *_: 0)
-        said = self.capsys.readouterr()
-        return code, said.out + said.err
-
-    def json(self, *words: str) -> object:
-        code, said = self.run("--json", *words)
-        assert code == 0, said
-        return json.loads(said)
 
 
 def test_documents_are_let_go_and_asked_for(pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,12 +26,10 @@ def test_documents_are_let_go_and_asked_for(pair: Pair, tmp_path: Path, capsys: 
     giver.lock()
     desk = Desk(tmp_path, giver.vault.folder, capsys)
     listed = desk.json("vault", "make-room")
-    assert isinstance(listed, list)
     assert [one["document"] for one in listed] == [document]
     code, said = desk.run("document", "evict", alone)
     assert (code, "VLT-120" in said) == (1, True)
     freed = desk.json("vault", "make-room", "--bytes", "1")
-    assert isinstance(freed, dict)
     assert (freed["documents"], freed["enough"]) == (1, True)
     code, said = desk.run("vault", "check")
     assert (code, "parts that other laptops keep: 1" in said) == (0, True)
@@ -74,7 +50,6 @@ def test_a_record_is_erased_by_command(ws: Workspace, tmp_path: Path, capsys: py
     assert isinstance(erased, dict)
     assert erased["erased"] == request
     listed = desk.json("purge", "list")
-    assert isinstance(listed, list)
     assert [(one["record"], one["authority"]) for one in listed] == [(request, "TRN court")]
     target = tmp_path / "report.pdf"
     assert desk.run("purge", "report", request[:8], "-o", str(target))[0] == 0
@@ -88,7 +63,6 @@ def test_the_card_is_changed_by_command(ws: Workspace, tmp_path: Path, capsys: p
     desk = Desk(tmp_path, ws.vault.folder, capsys)
     before = desk.json("identity", "show")
     after = desk.json("identity", "edit", "--person", "Chief", "--function", "Head")
-    assert isinstance(before, dict)
     assert after == {**before, "person": "Chief", "function": "Head"}
     assert desk.json("identity", "show") == after
     code, said = desk.run("trust", "log")

@@ -7,7 +7,7 @@ import pytest
 
 from focalpoint import paths, reference
 from focalpoint.domain.registers import Card
-from focalpoint.services import library, records
+from focalpoint.services import knowledge, records
 from focalpoint.services.workspace import Workspace
 
 KNOWN = reference.load()
@@ -37,30 +37,30 @@ def test_no_two_cards_share_a_code() -> None:
 @pytest.mark.parametrize(("words", "code"), [("تجميد", "asset-nexus"), ("gel", "asset-nexus"), ("89", "art-89")])
 def test_cards_are_found_by_the_words_of_their_language(ws: Workspace, words: str, code: str) -> None:
     language = "ar" if ARABIC.search(words) else "fr"
-    assert code in [entry.code for entry in library.cards(ws, language, words)]
+    assert code in [entry.code for entry in knowledge.cards(ws, language, words)]
 
 
 def test_a_sub_type_finds_the_cards_of_its_type(ws: Workspace) -> None:
-    assert "asset-nexus" in [entry.code for entry in library.cards(ws, "en", "", "C-k3")]
-    assert "art-92" not in [entry.code for entry in library.cards(ws, "en", "", "C-k3")]
+    assert "asset-nexus" in [entry.code for entry in knowledge.cards(ws, "en", "", "C-k3")]
+    assert "art-92" not in [entry.code for entry in knowledge.cards(ws, "en", "", "C-k3")]
 
 
 def test_every_type_of_request_of_part_nine_has_a_card(ws: Workspace) -> None:
     for code in KNOWN.lists["request_types"].codes:
         if code.startswith("C-") and code != "C-99":
-            assert library.cards(ws, "en", "", code), code
+            assert knowledge.cards(ws, "en", "", code), code
 
 
 def test_a_card_of_the_office_stands_beside_the_others_and_shows_another_language_if_it_has_no_text(
     ws: Workspace,
 ) -> None:
     made = records.save(ws, Card(kind="tool", title_fr="Notre fiche", text_fr="Le texte", types=("C-k",))).first_id
-    first = library.cards(ws, "ar", "", "C-k")[0]
+    first = knowledge.cards(ws, "ar", "", "C-k")[0]
     assert (first.record, first.title, first.text, first.verified) == (made, "Notre fiche", "Le texte", False)
 
 
 def test_the_glossary_is_searched_in_every_language_and_folds_arabic(ws: Workspace) -> None:
     for words in ("surrender", "remise", "التقديم", "تقديم"):
-        assert any(term.en.startswith("surrender") for term in library.glossary(ws, words)), words
-    assert len(library.glossary(ws)) > 90
-    assert library.glossary(ws, "zzzz") == []
+        assert any(term.en.startswith("surrender") for term in knowledge.glossary(ws, words)), words
+    assert len(knowledge.glossary(ws)) > 90
+    assert knowledge.glossary(ws, "zzzz") == []

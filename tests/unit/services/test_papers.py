@@ -6,7 +6,7 @@ import pytest
 from focalpoint.domain.dossier import Communication, Event
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.registers import Notice
-from focalpoint.services import library, papers, records, requests
+from focalpoint.services import knowledge, papers, records, requests
 from focalpoint.services.reports import PrintForbiddenError
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
@@ -73,7 +73,7 @@ def test_a_contact_with_a_person_under_warrant_becomes_a_note_to_the_registry(ws
 
 def test_a_card_of_the_library_becomes_one_sheet_in_each_language(ws: Workspace) -> None:
     for language in ("en", "fr", "ar"):
-        for entry in library.cards(ws, language):
+        for entry in knowledge.cards(ws, language):
             assert len(pypdfium2.PdfDocument(papers.card_pdf(ws, entry.code, language))) == 1
     assert "source read" in words(papers.card_pdf(ws, "art-86", "en"))
     with pytest.raises(NotFoundError):

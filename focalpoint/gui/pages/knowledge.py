@@ -12,8 +12,8 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import Choice, line
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr
-from focalpoint.services import library
-from focalpoint.services.library import Entry, Term
+from focalpoint.services import knowledge
+from focalpoint.services.knowledge import Entry, Term
 
 DELAY_MS = 200
 
@@ -77,12 +77,12 @@ class LibraryPage(Page):
         ws, words, kind = self.context.ws, self.search.text().strip(), self.type.code()
         if self.tabs.currentIndex():
             self.context.jobs.start(
-                lambda _task: library.glossary(ws, words), self._show_terms, self.context.failed.emit, reads_only=True
+                lambda _task: knowledge.glossary(ws, words), self._show_terms, self.context.failed.emit, reads_only=True
             )
         else:
             language = current()
             self.context.jobs.start(
-                lambda _task: library.cards(ws, language, words, kind),
+                lambda _task: knowledge.cards(ws, language, words, kind),
                 self._show_cards,
                 self.context.failed.emit,
                 reads_only=True,
