@@ -41,6 +41,9 @@ def _due() -> click.Command:
             if options.json:
                 output.as_json([asdict(item) for item in left])
                 return
+            if not left:
+                output.line(_("Nothing is due in these days."))
+                return
             output.table(
                 [_("On"), _("Kind"), _("What"), _("Reference")],
                 [[item.on, ws.reference.label("clock_kinds", item.kind, current()), item.label, item.reference]

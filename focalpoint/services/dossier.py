@@ -68,11 +68,7 @@ def begin(ws: Workspace, type_name: str, request_id: str) -> dict[str, object]:
 
 def competence(ws: Workspace, request_type: str) -> str:
     """Return the authority that executes a type of request, the narrowest entry first, or ""."""
-    routes = [
-        item
-        for one in reading.living_of(ws.db, TYPES["route"])
-        if isinstance(item := rows.get(ws, "route", one), Route)
-    ]
+    routes = [item for item in rows.living(ws, "route") if isinstance(item, Route)]
     for code in family(ws.reference.lists["request_types"], request_type):
         for item in routes:
             if code in item.types and rows.number_or_none(ws, item.authority) is not None:

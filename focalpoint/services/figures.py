@@ -1,6 +1,6 @@
 """The figures of a period: what was asked, how it went, how long it took; nothing of any case, no sealed request.
 
-Small numbers are told as "<3", because a count alone can give a sealed warrant away. A reply is a reply sent; an
+One and two are told as "1 or 2", because a count alone can give a sealed warrant away. A reply is a reply sent; an
 acknowledgement is none. Time runs from the day of receipt; consultations and postponements are not taken off.
 """
 
@@ -82,9 +82,9 @@ def courts_year(number: int) -> Period:
     return Period(date(number - 1, 9, 16), date(number, 9, 15))
 
 
-def told(number: int) -> str:
+def told(number: int, language: str) -> str:
     """Write a count; few are not told exactly."""
-    return f"<{FEW}" if 0 < number < FEW else str(number)
+    return translate(N_("1 or 2"), language) if number in (1, 2) else str(number)
 
 
 def sections(ws: Workspace, period: Period, language: str) -> list[Section]:
@@ -113,17 +113,19 @@ def _of_dossiers(ws: Workspace, matters: list[_Matter], made: "_Tables") -> list
     return [
         made.counted(N_("Postponements by ground"), N_("Ground"), lists["grounds"], _texts(put_off, "ground")),
         made.table(N_("Consultations"), (N_("What"), N_("Count")), consultations),
-        made.table(N_("Executing authorities"), given, _authorities(ws, _parts(ws, matters, "task"))),
+        made.table(N_("Executing authorities"), given, _authorities(ws, _parts(ws, matters, "task"), made.language)),
         made.counted(N_("Causes of difficulties"), N_("Cause"), lists["challenges"], causes),
         made.counted(N_("Assets by status"), N_("Status"), lists["asset_states"], _texts(assets, "status")),
-        made.table(N_("Assets by currency"), (N_("Currency"), N_("Count"), N_("Value")), _values(assets)),
+        made.table(
+            N_("Assets by currency"), (N_("Currency"), N_("Count"), N_("Value")), _values(assets, made.language)
+        ),
     ]
 
 
 def _of_office(ws: Workspace, period: Period, made: "_Tables") -> list[Section]:
     lists = ws.reference.lists
-    agreements = _texts(_all(ws, "agreement"), "kind")
-    events = [item for item in _all(ws, "seminar") if isinstance(item, Seminar) and period.holds(item.starts_on)]
+    agreements = _texts(rows.living(ws, "agreement"), "kind")
+    events = [item for item in rows.living(ws, "seminar") if isinstance(item, Seminar) and period.holds(item.starts_on)]
     forms = [item.form or "seminar" for item in events]
     standing = (N_("Set"), N_("Where we stand"), N_("Count"))
     return [
@@ -146,7 +148,11 @@ class _Tables:
     def counted(self, title: str, column: str, codes: CodeList, values: Iterable[str]) -> Section:
         """Make a table of how often each code of a list occurs."""
         number = Counter(values)
-        found = [(row.label(self.language), told(number[row.code])) for row in codes.codes.values() if number[row.code]]
+        found = [
+            (row.label(self.language), told(number[row.code], self.language))
+            for row in codes.codes.values()
+            if number[row.code]
+        ]
         return self.table(title, (column, N_("Count")), found)
 
 
@@ -177,7 +183,7 @@ def pdf(ws: Workspace, period: Period, language: str) -> bytes:
 
 
 COUNTED = N_(
-    "Requests received in the period; those under seal or secret are left out. Fewer than three are told as “<3”. A"
+    "Requests received in the period; those under seal or secret are left out. One and two are told as “1 or 2”. A"
     " reply is a reply sent: an acknowledgement is none. Time runs from the day of receipt; consultations and"
     " postponements are not taken off."
 )
@@ -213,10 +219,6 @@ def _parts(ws: Workspace, matters: Iterable[_Matter], name: str) -> Iterable[Rec
             yield rows.get(ws, name, one)
 
 
-def _all(ws: Workspace, name: str) -> list[Record]:
-    return [rows.get(ws, name, one) for one in reading.living_of(ws.db, TYPES[name])]
-
-
 def _texts(items: Iterable[Record], name: str) -> Iterable[str]:
     return (str(getattr(item, name)) for item in items)
 
@@ -234,7 +236,7 @@ def _senders(ws: Workspace, matters: list[_Matter], language: str) -> Iterable[t
         still = sum(matter.request.state != CLOSED for matter in own)
         yield (
             ws.reference.label("organs", sender, language) or "—",
-            *(told(n) for n in (len(own), *reached, refused, still)),
+            *(told(n, language) for n in (len(own), *reached, refused, still)),
         )
 
 
@@ -244,7 +246,7 @@ def _times(matters: list[_Matter], language: str) -> Iterable[tuple[str, ...]]:
         days = [d for m in matters if (d := _days(m.request.received_on, m.reached.get(state, ""))) is not None]
         if not days:
             continue
-        shown = (translate(label, language), told(len(days)))
+        shown = (translate(label, language), told(len(days), language))
         if len(days) < FEW:
             yield (*shown, "—", "—", "—", "—")
         else:
@@ -265,10 +267,10 @@ def _replies(ws: Workspace, matters: list[_Matter], language: str) -> Iterable[t
     due = [m for m in matters if is_date(m.request.due_on) and m.request.due_on <= today]
     replied = sum(REPLIED in m.reached for m in due)
     late = sum(REPLIED not in m.reached and m.request.state != "withdrawn" for m in due)
-    yield translate(N_("Received in the period"), language), told(len(matters))
-    yield translate(N_("Of these, due by today"), language), told(len(due))
-    yield translate(N_("Of these, replied"), language), told(replied)
-    yield translate(N_("Of these, overdue without a reply"), language), told(late)
+    yield translate(N_("Received in the period"), language), told(len(matters), language)
+    yield translate(N_("Of these, due by today"), language), told(len(due), language)
+    yield translate(N_("Of these, replied"), language), told(replied, language)
+    yield translate(N_("Of these, overdue without a reply"), language), told(late, language)
     if len(due) >= FEW and replied not in range(1, FEW):
         yield translate(N_("Rate of replies"), language), f"{replied * 100 // len(due)} % ({replied}/{len(due)})"
 
@@ -285,29 +287,31 @@ def _consultations(items: Iterable[Record], language: str) -> Iterable[tuple[str
     if not found:
         return
     days = [d for item in found if (d := _days(item.opened_on, item.closed_on)) is not None]
-    yield translate(N_("Opened"), language), told(len(found))
-    yield translate(N_("Closed"), language), told(len(days))
+    yield translate(N_("Opened"), language), told(len(found), language)
+    yield translate(N_("Closed"), language), told(len(days), language)
     if len(days) >= FEW:
         yield translate(N_("Median in days"), language), f"{median(days):g}"
 
 
-def _authorities(ws: Workspace, items: Iterable[Record]) -> Iterable[tuple[str, ...]]:
+def _authorities(ws: Workspace, items: Iterable[Record], language: str) -> Iterable[tuple[str, ...]]:
     tasks = [item for item in items if isinstance(item, Task)]
     for authority in dict.fromkeys(task.authority for task in tasks):
         own = [task for task in tasks if task.authority == authority]
         named = dossier.name_here(ws, "contact", authority) if authority else "—"
-        yield named, told(len(own)), told(sum(task.status == "executed" for task in own))
+        yield named, told(len(own), language), told(sum(task.status == "executed" for task in own), language)
 
 
-def _values(items: list[Record]) -> Iterable[tuple[str, ...]]:
+def _values(items: list[Record], language: str) -> Iterable[tuple[str, ...]]:
     found = [item for item in items if isinstance(item, Asset) and item.value and item.currency]
     for currency in dict.fromkeys(item.currency for item in found):
         own = [item.value or 0 for item in found if item.currency == currency]
-        yield currency, told(len(own)), str(sum(own)) if len(own) >= FEW else "—"
+        yield currency, told(len(own), language), str(sum(own)) if len(own) >= FEW else "—"
 
 
 def _recommendations(ws: Workspace, language: str) -> Iterable[tuple[str, ...]]:
-    number = Counter((str(getattr(i, "set", "")), str(getattr(i, "status", ""))) for i in _all(ws, "recommendation"))
+    number = Counter(
+        (str(getattr(i, "set", "")), str(getattr(i, "status", ""))) for i in rows.living(ws, "recommendation")
+    )
     lists = ws.reference.lists
     for code in lists["recommendation_sets"].codes.values():
         for status in lists["progress"].codes.values():

@@ -135,7 +135,7 @@ def _matter(ws: Workspace, request: Request, language: str) -> tuple[str, ...]:
     limits = [f"{name} {day}" for name, day in zip(named, days, strict=True)]
     return (
         request.own_ref, shown_subject(request), ws.reference.label("lifecycle", request.state, language),
-        _short(request.due_on), request.assigned_to, translate(N_("; "), language).join(limits),
+        _short(request.due_on), request.assigned_to, "\n".join(limits),
     )  # fmt: skip
 
 

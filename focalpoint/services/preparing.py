@@ -16,14 +16,12 @@ from focalpoint.domain.registers import Answer, Recommendation
 from focalpoint.domain.requests import SEALED
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, translate
-from focalpoint.services import listing, records, requests, rows
+from focalpoint.services import figures, listing, records, requests, rows
 from focalpoint.services.changes import Changes
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.vault import local, reading
+from focalpoint.vault import local
 from focalpoint.vault.journal import new_tx
-
-FEW = 3  # fewer than so many are told as "<3": a count alone can give a case away
 
 
 def _field(ws: Workspace, type_name: str, wanted: str, where: str = "", value: str = "") -> set[str]:
@@ -66,7 +64,7 @@ def year(ws: Workspace, number: int) -> Changes:
     lists, language = ws.reference.lists, current()
     there = {
         (item.kind, item.title)
-        for item in _all(ws, "milestone")
+        for item in rows.living(ws, "milestone")
         if isinstance(item, Milestone) and item.year == str(number)
     }
     wanted = [(row.code, row) for row in lists["milestone_kinds"].codes.values() if row.more["yearly"] is True]
@@ -85,7 +83,9 @@ def year(ws: Workspace, number: int) -> Changes:
 def memberships(ws: Workspace) -> Changes:
     """Make a row for each known step of a State under the Statute, each marked as not yet checked at the depositary."""
     lists, language = ws.reference.lists, current()
-    there = {(item.country, item.step, item.on) for item in _all(ws, "membership") if isinstance(item, Membership)}
+    there = {
+        (item.country, item.step, item.on) for item in rows.living(ws, "membership") if isinstance(item, Membership)
+    }
     items = []
     for row in lists["memberships"].codes.values():
         country, step, on, effective = (str(row.more[name]) for name in ("country", "step", "on", "effective_on"))
@@ -97,10 +97,6 @@ def memberships(ws: Workspace) -> Changes:
                 )
             )  # fmt: skip
     return _keep(ws, "membership", items, translate(TYPES["membership"].plural, language))
-
-
-def _all(ws: Workspace, type_name: str) -> list[Record]:
-    return [rows.get(ws, type_name, one) for one in reading.living_of(ws.db, TYPES[type_name])]
 
 
 def _keep(ws: Workspace, type_name: str, items: Sequence[Record], title: str) -> Changes:
@@ -117,7 +113,7 @@ def _keep(ws: Workspace, type_name: str, items: Sequence[Record], title: str) ->
 def causes(ws: Workspace, language: str) -> bytes:
     """Return how often each cause of difficulty was recorded, as a CSV file with nothing of any case.
 
-    Requests under seal or secret do not count, and small numbers are told as "<3".
+    Requests under seal or secret do not count, and one and two are told as "1 or 2".
     """
     counted: Counter[str] = Counter()
     numbers = listing.ids(ws, Listing("problem"))
@@ -130,7 +126,6 @@ def causes(ws: Workspace, language: str) -> bytes:
     table = csv.writer(stream)
     table.writerow([translate(word, language) for word in (N_("Code"), N_("Cause"), N_("Count"))])
     for code in ws.reference.lists["challenges"].codes.values():
-        number = counted[code.code]
-        table.writerow([code.code, code.label(language), f"<{FEW}" if 0 < number < FEW else number])
+        table.writerow([code.code, code.label(language), figures.told(counted[code.code], language)])
     log(ws, "export causes")
     return stream.getvalue().encode("utf-8-sig")

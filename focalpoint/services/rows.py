@@ -16,6 +16,11 @@ def get(ws: Workspace, type_name: str, record: str) -> Record:
     return record_type.cls(id=record, **values)
 
 
+def living(ws: Workspace, type_name: str) -> list[Record]:
+    """Return the living records of a type, oldest first; for types of which there are few."""
+    return [get(ws, type_name, one) for one in reading.living_of(ws.db, TYPES[type_name])]
+
+
 def is_deleted(ws: Workspace, type_name: str, record: str) -> bool:
     """Tell whether a record lies in the trash."""
     return reading.flag(ws.db, type_name, record, "deleted")

@@ -94,6 +94,8 @@ def test_what_is_due_is_told_and_counted_by_the_offices_calendar(
     desk = desk_of(ws, tmp_path, capsys)
     assert any(one["clock"]["code"] == "provisional_arrest" for one in desk.json("calendar", "clocks", request))
     assert desk.json("calendar", "due", "--days", "90")
+    code, said = desk.run("calendar", "due", "--days", "0")
+    assert (code, said.strip()) == (0, "Nothing is due in these days.")
     assert desk.run("calendar", "set", "--week", "sun-thu", "--zone", "Asia/Amman")[0] == 0
     assert desk.run("calendar", "holiday", "add", "2026-12-25", "TRN day")[0] == 0
     code, said = desk.run("calendar", "show")
