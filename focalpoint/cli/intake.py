@@ -21,7 +21,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 def group() -> click.Group:
     """Return the command group."""
-    made = click.Group("table", help=_("Take in a register that was kept as a table (XLSX, XLS, ODS, CSV)."))
+    made = click.Group("table", help=_("Take in a register that was kept as a table (XLSX, XLS, ODS, CSV, JSON)."))
     for command in (_show, _take):
         made.add_command(command())
     return made

@@ -1,7 +1,8 @@
 """Cells of spreadsheets and text tables as text, read in the confined process; and the frames they travel in.
 
 XLSX, XLS and ODS by `python-calamine`; CSV and tab-separated text by the standard library, in any encoding that
-`decoding` knows. Dates become `2026-12-31`, whole numbers lose their `.0`. Formulas come as their stored values.
+`decoding` knows; JSON where it is a list of objects, or an object that holds such lists by name. Dates become
+`2026-12-31`, whole numbers lose their `.0`. Formulas come as their stored values.
 """
 
 import csv
@@ -33,7 +34,10 @@ def sheets(data: bytes) -> list[Sheet]:
     """Return the sheets of a file; raise UnreadableDocumentError or DocumentTooHardError."""
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return [sheet for sheet in _book(data) if sheet.rows]
-    return [Sheet("", _bounded(_csv(decode(data))))]
+    text = decode(data)
+    if text.lstrip()[:1] in ("[", "{") and (listed := _json(text)):
+        return listed
+    return [Sheet("", _bounded(_csv(text)))]
 
 
 def encode(found: list[Sheet]) -> bytes:
@@ -57,6 +61,36 @@ def _book(data: bytes) -> Iterator[Sheet]:
             yield Sheet(name, _bounded([_cell(value) for value in row] for row in rows))
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise UnreadableDocumentError from error
+
+
+def _json(text: str) -> list[Sheet]:
+    """Return the lists of objects in a JSON text, each as a sheet under the names of its fields."""
+    try:
+        held = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return []
+    lists = held.items() if isinstance(held, dict) else [("", held)]
+    return [Sheet(name, _bounded(_objects(items))) for name, items in lists if _are_objects(items)]
+
+
+def _are_objects(items: object) -> bool:
+    return isinstance(items, list) and bool(items) and all(isinstance(item, dict) for item in items)
+
+
+def _objects(items: list[dict[str, object]]) -> Iterator[list[str]]:
+    names = list(dict.fromkeys(name for item in items for name in item))
+    yield names
+    for item in items:
+        yield [_said(item.get(name)) for name in names]
+
+
+def _said(value: object) -> str:
+    """Return a value of JSON as a cell: a list of words with commas between them, as people write several codes."""
+    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
+        return ", ".join(map(_said, value))
+    if value is None:
+        return ""
+    return msgspec.json.encode(value).decode() if isinstance(value, list | dict) else _cell(value)
 
 
 def _csv(text: str) -> Iterator[list[str]]:

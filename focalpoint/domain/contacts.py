@@ -29,4 +29,5 @@ class Contact(Record):
     secure_channel: str = spec(Kind.TEXT, N_("Secure channel"), REACH, ltr=True, folded=True)
     address: str = spec(Kind.NOTE, N_("Address"), REACH, folded=True)
     hours: str = spec(Kind.TEXT, N_("Duty hours"), REACH, folded=True)
+    zone: str = spec(Kind.TEXT, N_("Time zone"), REACH, folded=True, ltr=True)
     notes: str = spec(Kind.NOTE, N_("Notes"), MORE)

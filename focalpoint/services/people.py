@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from focalpoint.documents import extract, letters
 from focalpoint.documents.letters import Person
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import reason_of
+from focalpoint.domain.fields import Kind, Value
 from focalpoint.domain.names import same_name
+from focalpoint.domain.records import TYPES
 from focalpoint.services import listing, records, rows
 from focalpoint.services.attachments import UnreadableFileError
 from focalpoint.services.changes import Changes
@@ -100,27 +103,23 @@ def _marks(item: Contact) -> set[str]:
     return named | ({f"mail {item.email.casefold()}"} if item.email else set())
 
 
+def _joined(kind: Kind, kept: Value, other: Value) -> Value:
+    """Return what a joined contact holds in a field: its own value or else the other's; of sets and notes, both."""
+    if isinstance(kept, tuple) and isinstance(other, tuple):
+        return tuple(sorted({*kept, *other}))
+    both = kind is Kind.NOTE and kept and other and kept != other
+    return f"{kept}\n\n{other}" if both else kept or other
+
+
 def merge(ws: Workspace, keep: str, give_way: str) -> Changes:
     """Join two contacts: what the first lacks comes from the second, which goes to the trash; undo takes both back."""
     first, second = (rows.get(ws, "contact", one) for one in (keep, give_way))
     if not (isinstance(first, Contact) and isinstance(second, Contact)):
         raise TypeError(keep)
     names = {*first.other_names, *second.other_names, second.name} - {first.name}
-    filled = {
-        f: getattr(second, f)
-        for f in (
-            "function",
-            "institution",
-            "email",
-            "phone",
-            "secure_channel",
-            "address",
-            "hours",
-            "region",
-            "country",
-        )
-        if not getattr(first, f)
+    filled: dict[str, Any] = {
+        f: _joined(spec.kind, getattr(first, f), getattr(second, f)) for f, spec in TYPES["contact"].specs.items()
     }
-    joined = replace(first, other_names=tuple(sorted(names)), **filled)
+    joined = replace(first, **{**filled, "other_names": tuple(sorted(names))})
     writes = [*records.edits(ws, joined, first), *records.deletion(ws, second)]
     return records.commit(ws, writes, "edit", joined)

@@ -243,7 +243,7 @@ class IntakeDialog(Dialog):
 
 def choose(parent: QWidget, context: Context, type_name: str) -> None:
     """Ask for a file and open the dialog."""
-    kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.tsv *.txt)")
+    kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.tsv *.txt *.json)")
     chosen, _kind = QFileDialog.getOpenFileName(parent, _("Take in a table"), str(Path.home()), kinds)
     if chosen:
         IntakeDialog(parent, context, type_name, Path(chosen)).open()

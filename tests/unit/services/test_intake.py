@@ -1,5 +1,7 @@
 """Registers kept as tables: found, understood, rehearsed, taken in at one undo, brought up to date the second time."""
 
+import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +14,11 @@ from focalpoint import language, reference
 from focalpoint.documents.errors import UnreadableDocumentError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.registers import Recommendation
 from focalpoint.domain.requests import Request
 from focalpoint.domain.tables import Table
-from focalpoint.services import cells, history, intake, listing, records, requests
+from focalpoint.services import cells, history, intake, listing, records, requests, rows
+from focalpoint.services.attachments import UnreadableFileError
 from focalpoint.services.cells import AmbiguousCellError, UnreadableCellError
 from focalpoint.services.intake import ColumnMap, NothingToTakeError, Plan
 from focalpoint.services.listing import Listing
@@ -281,3 +285,36 @@ def test_a_reference_is_found_by_an_index_however_long_the_register(
     assert listing.exactly(ws, "request", "own_ref", "TRN-1") == []
     plans = [str(row[3]) for query, values in asked for row in read(f"EXPLAIN QUERY PLAN {query}", values)]
     assert [plan.partition(" USING")[0] for plan in plans] == ["SEARCH row_request"]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_the_text_of_recommendations_is_taken_in_from_json(ws: Workspace, tmp_path: Path, *, named: bool) -> None:
+    """Official texts are loaded, never shipped: a list of objects, or such lists by name."""
+    items = [
+        {"set": "R66-2007", "number": 1, "text_en": "TRN first", "text_ar": "تدريب", "verified_by": None},
+        {"set": "R66-2007", "number": 2, "text_en": "TRN second", "text_fr": "TRN deux"},
+    ]
+    path = tmp_path / "texts.json"
+    held = {"made": "TRN", "recommendations": items, "empty": [], "odd": [1, 2]} if named else items
+    path.write_text(json.dumps(held, ensure_ascii=False), "utf-8")
+    table = only(path, "recommendation")
+    intake.apply(ws, intake.plan(ws, table, intake.mapping(ws, "recommendation", table)))
+    found = [item for item in rows.living(ws, "recommendation") if isinstance(item, Recommendation)]
+    assert [(one.set, one.number, one.text_en, one.text_fr) for one in found] == [
+        ("R66-2007", "1", "TRN first", ""), ("R66-2007", "2", "TRN second", "TRN deux"),
+    ]  # fmt: skip
+    assert found[0].text_ar == "تدريب"
+    assert found[0].verified_by == ""
+
+
+def test_json_of_another_form_is_read_as_text_or_refused_never_guessed(ws: Workspace, tmp_path: Path) -> None:
+    for content in ("[1, 2]", '{"a": {"b": 1}}', "[" * 100_000, '[{"a": 1}', "[]"):
+        path = tmp_path / "odd.json"
+        path.write_text(content, "utf-8")
+        with suppress(UnreadableFileError):
+            assert sum(len(table.rows) for table in intake.read_file(path, "recommendation")) == 0
+    path.write_text(json.dumps([{"number": "1", "set": ["R66-2007"], "matrix": {"a": 1}, "source": True}]), "utf-8")
+    (table,) = intake.read_file(path, "recommendation")
+    assert dict(zip(table.headings, table.rows[0][1], strict=True)) == {
+        "number": "1", "set": "R66-2007", "matrix": '{"a":1}', "source": "1",
+    }  # fmt: skip

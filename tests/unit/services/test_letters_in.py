@@ -123,15 +123,18 @@ def test_contacts_leave_as_cards_that_come_back_the_same(ws: Workspace, tmp_path
 
 
 def test_contacts_that_may_be_one_are_found_and_joined_with_one_undo(ws: Workspace) -> None:
-    arabic = records.save(ws, Contact(kind="person", name="القذافي", email="")).first_id
-    latin = records.save(ws, Contact(kind="person", name="Gaddafi", phone="+218", email="x@example.org")).first_id
+    arabic = records.save(ws, Contact(kind="person", name="القذافي", notes="one", languages=("ar",))).first_id
+    latin = records.save(
+        ws, Contact(kind="person", name="Gaddafi", phone="+218", notes="two", languages=("fr",), zone="Africa/Tripoli")
+    ).first_id
     records.save(ws, Contact(kind="person", name="Dupont"))
     (pair,) = people.twins(ws)
     assert {pair.first.id, pair.second.id} == {arabic, latin}
     people.merge(ws, arabic, latin)
     kept = rows.get(ws, "contact", arabic)
     assert isinstance(kept, Contact)
-    assert (kept.other_names, kept.phone, kept.email) == (("Gaddafi",), "+218", "x@example.org")
+    assert (kept.other_names, kept.phone, kept.zone) == (("Gaddafi",), "+218", "Africa/Tripoli")
+    assert (kept.notes, kept.languages) == ("one\n\ntwo", ("ar", "fr"))
     assert rows.is_deleted(ws, "contact", latin)
     assert people.twins(ws) == []
     history.undo(ws)
