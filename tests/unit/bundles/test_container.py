@@ -109,7 +109,21 @@ def test_the_number_of_readers_is_hidden_among_four(readers: int) -> None:
     assert len(sealed) <= most
     plain = container.padded(len(plaintext(made, segments)))
     assert most == plain + sealing.overhead(plain, (readers + 3) // 4 * 4)
-    assert most == container.sealed_size(made, readers, 0) <= container.sealed_size(made, readers, 5_000) - 4_000
+
+
+def test_what_is_still_to_come_counts_to_the_byte() -> None:
+    made, segments = packed()
+    content = len(plaintext(made, segments))
+    for spare in range(300):
+        plain = container.padded(content + spare)
+        assert container.sealed_size(made, 4, spare) == plain + sealing.overhead(plain, 4)
+    tight = next(n for n in range(300) if container.padded(content + n) == content + n)
+    filled = msgspec.structs.replace(made, note=made.note + "x" * tight)
+    assert container.sealed_size(filled, 4) == content + tight + sealing.overhead(content + tight, 4)
+
+
+def test_a_bundle_of_acknowledgements_alone_ends_with_its_signature() -> None:
+    assert opened(plaintext(manifest(), b"")).frames == ()
 
 
 @pytest.mark.parametrize("limit", ["segments", "manifest", "unpacked", "control"])
@@ -193,6 +207,18 @@ def test_a_manifest_of_the_greatest_length_is_read_and_a_longer_one_is_not(monke
     monkeypatch.setattr(manifests, "MAX_BYTES", len(manifests.encode(made)) - 1)
     with pytest.raises(DamagedBundleError):
         opened(plaintext(made, segments))
+
+
+@pytest.mark.parametrize("length", [0xFFFF_FFFF, 0xFFFF_FFF0, 0x8000_0000, 0x7FFF_FFFF])
+def test_a_length_beyond_the_end_is_never_a_step_back(length: int) -> None:
+    made, segments = packed()
+    whole = plaintext(made, segments)
+    start = len(container.MAGIC)
+    with pytest.raises(DamagedBundleError):
+        opened(whole[:start] + struct.pack(">I", length) + whole[start + 4 :])
+    for position in (0, 4 + len(b"header") + 64):
+        with pytest.raises(DamagedBundleError):
+            container.frames(ONE[:position] + struct.pack(">I", length) + ONE[position + 4 :])
 
 
 def test_another_mark_at_the_beginning_is_damage() -> None:

@@ -1,6 +1,7 @@
 """Who stands how: a function of the set of statements, whatever their order."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -130,10 +131,15 @@ def test_two_who_revoke_each_other_are_both_revoked() -> None:
 
 def test_the_last_new_card_counts_as_far_as_its_own_device_counts() -> None:
     known = {**BASE, OTHER: Known("verified", "court")}
-    words = [said(OTHER, "rename", OTHER, n) for n in (3, 1, 2)] + [said(DEPUTY, "rename", OTHER, 9)]
-    assert renamed(words, evaluate(known, words)) == {OTHER: words[0]}
+    words = [said(OTHER, "rename", OTHER, n) for n in (3, 1, 2)]
+    told = [said(DEPUTY, "rename", OTHER, 9), *words, said("nobody", "rename", "nobody")]
+    assert renamed(told, evaluate(known, told)) == {OTHER: words[0]}
     stop = said(ME, "revoke", OTHER, cutoff={words[0].log: 2})
-    assert renamed(words, evaluate(known, [*words, stop])) == {OTHER: words[2]}
+    assert renamed(told, evaluate(known, [*told, stop])) == {OTHER: words[2]}
+    part = replace(words[0], id="some change.4")
+    endorsed = said(ME, "endorse", OTHER, 2, names=frozenset({"some change"}))
+    assert renamed([*told[:1], part], evaluate(known, [part, stop, endorsed])) == {OTHER: part}
+    assert renamed([*told[:1], part], evaluate(known, [part, stop])) == {}
     assert renamed([said("nobody", "rename", "nobody")], evaluate(known, [])) == {}
 
 
