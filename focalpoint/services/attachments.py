@@ -183,8 +183,7 @@ def index_text(ws: Workspace, blob: str) -> None:
             state = error.code
     with ws.db.transaction():
         local.keep_text(ws.db, blob, text, state)
-        for r in reading.documents_with(ws.db, blob) if text else ():
-            projection.project(ws.db, r)
+        projection.project(ws.db, reading.documents_with(ws.db, blob) if text else ())
 
 
 def _complete(ws: Workspace, blob: str) -> bool:

@@ -81,9 +81,8 @@ def take_in(ws: Workspace, record: str) -> Changes:
             if found.state == "barred":
                 stopped.setdefault(found.device, []).append(found.raw.id.hex())
             else:
-                touched |= ws.vault.journal.accept(ws.vault.journal.verify(found.raw, keys), ws.now(), via)
-        for r in sorted(touched):
-            projection.project(ws.db, r)
+                touched |= ws.vault.journal.accept([ws.vault.journal.verify(found.raw, keys)], ws.now(), via)
+        projection.project(ws.db, sorted(touched))
         for device, changes in stopped.items():
             touched |= trust.endorse(ws, device, changes)
         if touched:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from nacl.utils import random
@@ -13,41 +13,32 @@ from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
-from focalpoint.domain.fields import Record
-from focalpoint.domain.records import TYPES
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services import (
-    admission,
     alarms,
     attachments,
     carrying,
     erasure,
-    eviction,
     exchange,
     forks,
-    history,
     let_go,
-    records,
+    merging,
     rows,
-    standing,
-    trust,
     verdict,
     volumes_in,
 )
 from focalpoint.services.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.changes import Changes
-from focalpoint.services.erasure import Erased
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.forks import NOTHING, Returned
-from focalpoint.services.history import FieldDiff
+from focalpoint.services.merging import ImportRow
 from focalpoint.services.tasks import Task
 from focalpoint.services.trust import Line
 from focalpoint.services.verdict import Note
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.vault import deliveries, devices, local, parts, projection, reading, trustlog
-from focalpoint.vault.changes import RawChange
+from focalpoint.vault import deliveries, devices, local, parts, reading
 from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
@@ -76,16 +67,6 @@ class Inspection:
     notes: tuple[Note, ...]
     opened: Opened
     found: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """A record that the bundle would make or change, with what it would change."""
-
-    type: str
-    id: str
-    title: str
-    diffs: tuple[FieldDiff, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,57 +157,11 @@ def preview(ws: Workspace, inspection: Inspection) -> ImportPreview:
 
 
 def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[str] = frozenset()) -> ImportPreview:
-    keys = admission.authors(ws, inspection.opened.manifest.cards)
-    touched: set[int] = set()
-    before: dict[str, Record] = {}
-    contested = reading.contested_records(ws.db)
-    count = 0
-    journal = ws.vault.journal
-    standings = standing.of_all(ws)
-    held, spoken, mark = 0, False, trust.newest(ws)
-    bare: list[RawChange] = []
-    for raw in _changes(inspection.opened):
-        state = journal.known(raw.id)
-        if state in ("applied", "purged"):
-            continue
-        if not raw.body:
-            bare.append(raw)  # counts only if a statement, perhaps in this very bundle, says that it was erased
-            continue
-        found = journal.verify(raw, keys)
-        left = bool(leave & {found.body.scope.root, *(op.r for op in found.body.ops)})
-        aside = "held" if left else admission.kept_aside(found, standings, inspection.sender)
-        if aside:
-            journal.hold(found, via, aside)
-            held += 1
-            continue
-        spoken = spoken or found.body.scope.kind == trustlog.KIND
-        for record in {op.r for op in found.body.ops} - before.keys():
-            before |= _present(ws, record)
-        touched |= journal.accept(found, ws.now(), via, state)
-        count += 1
-    people = trust.names(ws) if spoken else {}
-    if spoken:
-        touched |= standing.settle(ws)
-        eviction.heed(ws, mark)
-    gone = _erase(ws, bare, keys, via)
-    touched = (touched | gone.touched) - gone.gone
-    for r in sorted(touched):
-        projection.project(ws.db, r)
-    sorted_out = _sorted_out(ws, touched, before, contested)
-    reached = len(_reached(ws, inspection))
-    coming = _parts_to_come(ws, inspection)
-    lines = tuple(trust.lines_since(ws, mark, people))
-    count += len(bare)
-    erased = tuple(ImportRow(one.type, one.id, one.title, ()) for one in gone.records)
-    return ImportPreview(inspection, *sorted_out, count, held, coming, reached, lines, erased, forks.returned(ws, via))
-
-
-def _erase(ws: Workspace, bare: list[RawChange], keys: Mapping[str, tuple[int, bytes]], via: str) -> Erased:
-    """Keep changes that came without a body, if they were erased; erase what is still here of what was."""
-    named = erasure.named(ws)
-    for raw in bare:
-        ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, "purged")
-    return erasure.carry_out(ws)
+    done = merging.merge(ws, inspection.opened, inspection.sender, via, leave)
+    return ImportPreview(
+        inspection, done.new, done.changed, done.conflicting, done.deleted, done.documents, done.changes, done.held,
+        _parts_to_come(ws, inspection), len(_reached(ws, inspection)), done.statements, done.erased, done.returned,
+    )  # fmt: skip
 
 
 def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
@@ -240,60 +175,6 @@ def _parts_to_come(ws: Workspace, inspection: Inspection) -> int:
     """Return how many parts the bundle brings that are not in the vault yet."""
     brought = inspection.found
     return sum(not parts.has(ws.vault.folder, name) for name in brought)
-
-
-def _changes(opened: Opened) -> Iterable[RawChange]:
-    return (RawChange(*frame) for frame in opened.frames)
-
-
-def _present(ws: Workspace, record: str) -> dict[str, Record]:
-    record_type = TYPES.get(reading.type_of(ws.db, record) or "")
-    values = reading.values(ws.db, record_type, record) if record_type else None
-    return {record: record_type.cls(id=record, **values)} if record_type and values is not None else {}
-
-
-Rows = tuple[ImportRow, ...]
-
-
-def _sorted_out(
-    ws: Workspace, touched: set[int], before: dict[str, Record], contested: set[int]
-) -> tuple[Rows, Rows, Rows, Rows, int]:
-    lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
-    documents = 0
-    for r in sorted(touched):
-        shown = reading.shown(ws.db, r)
-        if shown is None:
-            continue  # of a newer program, or nothing of it stands: a member was taken out of a set before it arrived
-        type_name, record = shown.type.name, shown.record
-        after = shown.type.cls(id=record, **shown.values)
-        row = ImportRow(type_name, record, records.name_of(after), _diffs(before.get(record), after))
-        documents += type_name == "document" and record not in before
-        if shown.conflicted and r not in contested:
-            lists["conflicting"].append(replace(row, diffs=_contested(ws, type_name, record)))
-        elif shown.deleted:
-            lists["deleted"].append(row)
-        else:
-            lists["changed" if record in before else "new"].append(row)
-    new, changed, conflicting, deleted = (tuple(lists[name]) for name in lists)
-    return new, changed, conflicting, deleted, documents
-
-
-def _contested(ws: Workspace, type_name: str, record: str) -> tuple[FieldDiff, ...]:
-    """Return the contested fields of a record: what is shown here now, and the other value."""
-    return tuple(
-        FieldDiff(found.field, found.label, found.values[0].value, found.values[-1].value)
-        for found in history.conflicts(ws, type_name, record)
-    )
-
-
-def _diffs(before: Record | None, after: Record) -> tuple[FieldDiff, ...]:
-    record_type = records.type_of(after)
-    old = before or record_type.cls()
-    return tuple(
-        FieldDiff(name, spec.label, getattr(old, name), getattr(after, name))
-        for name, spec in record_type.specs.items()
-        if getattr(old, name) != getattr(after, name)
-    )
 
 
 def alarming(ws: Workspace, plan: ImportPreview, leave: frozenset[str] = frozenset()) -> FocalpointError | None:

@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -37,6 +37,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]
+T = TypeVar("T")
+BATCH, MANY = 256, 1 << 20  # rows that one statement speaks of; bytes that are held at once
 WRITER_CACHE, READER_CACHE = 16_000, 4_000  # KiB; each thread that reads has a connection of its own
 CHECKPOINT_TRIES = 100  # each 50 ms: readers are short
 _REFUSED = {
@@ -47,6 +49,20 @@ _REFUSED = {
     "database is locked": N_("it is in use"),
 }
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed")
+
+
+def batches(values: Iterable[T], by: Callable[[T], int] = lambda _value: 0) -> Iterator[list[T]]:
+    """Cut values into runs of at most BATCH, each of which ends once it has MANY bytes by its weight."""
+    some: list[T] = []
+    weight = 0
+    for value in values:
+        some.append(value)
+        weight += by(value)
+        if len(some) == BATCH or weight >= MANY:
+            yield some
+            some, weight = [], 0
+    if some:
+        yield some
 
 
 def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
@@ -108,7 +124,13 @@ class Database:
 
     def write_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         """Run one statement for many rows, inside `transaction()`."""
-        self._writer.executemany(statement, rows)
+        if rows:
+            self._writer.executemany(statement, rows)
+
+    def write_in(self, statement: str, values: Collection[object]) -> None:
+        """Run a statement that ends with `IN` for values of any number, inside `transaction()`."""
+        for some in batches(values):
+            self.write(f"{statement} ({', '.join('?' * len(some))})", some)
 
     @contextmanager
     def transaction(self) -> Iterator["Database"]:
@@ -144,6 +166,13 @@ class Database:
             return list(self._reader().execute(query, parameters).fetchall())
         except sqlcipher.DatabaseError as error:
             raise self._refusal(error) from error
+
+    def read_in(self, query: str, values: Collection[object], tail: str = "") -> list[Row]:
+        """Run a query that ends with `IN` for values of any number, and return all rows."""
+        found: list[Row] = []
+        for some in batches(values):
+            found += self.read(f"{query} ({', '.join('?' * len(some))}){tail}", some)
+        return found
 
     def one(self, query: str, parameters: Sequence[object] = ()) -> Row | None:
         """Return the first row of a query, or None."""

@@ -1,59 +1,115 @@
 """Heads: what remains of the operations of all applied changes, kept in integers for speed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
 from focalpoint.domain.merge import Head
 from focalpoint.vault.changes import TRUST, Body, Op
-from focalpoint.vault.database import Database
+from focalpoint.vault.database import Database, batches
 
 _encode = msgspec.json.encode
 
 
-def record_number(db: Database, record: str, entity: str) -> int:
-    """Return the local number of a record, giving it one when it is first heard of."""
-    found = db.scalar("SELECT r FROM record WHERE id = ?", (record,))
-    if found is None:
-        found = db.write("INSERT INTO record (id, type) VALUES (?, ?)", (record, entity)).lastrowid
-    return int(found)
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A change that counts: its local number, its identifier, its body."""
+
+    n: int
+    id: bytes
+    body: Body
 
 
-def apply(db: Database, n: int, change: bytes, body: Body) -> set[int]:
-    """Apply the operations of a change: heads it adds, heads it replaces, attachments it describes.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an operation stands: number of its record, its field, number of its change, its index there."""
 
-    An operation replaces writes of its own field of its own record only, whichever of the two arrives first.
+    r: int
+    f: str
+    n: int
+    i: int
+
+
+def apply(db: Database, found: Sequence[Applied]) -> set[int]:
+    """Apply the operations of changes: heads they add, heads they replace, attachments they describe.
+
+    An operation replaces writes of its own field of its own record only, whichever of the two arrives first. Return
+    the numbers of the records touched.
     """
-    if body.scope.kind == TRUST:
-        return set()  # statements about devices are no records; they are read from the journal itself
-    already = set(db.read("SELECT i, r, f FROM gone WHERE id = ?", (change,)))
-    numbers: dict[str, int] = {}
-    touched: set[int] = set()
+    told = [one for one in found if one.body.scope.kind != TRUST]  # statements are read from the journal itself
+    numbers = _numbers(db, [op for one in told for op in one.body.ops])
+    already = {
+        (bytes(row[0]), *row[1:])
+        for row in db.read_in("SELECT id, i, r, f FROM gone WHERE id IN", [one.id for one in told])
+    }
+    touched: set[tuple[int, int]] = set()
     added: list[tuple[int, str, int, int, str]] = []
-    for i, op in enumerate(body.ops):
-        if not op.r:
-            continue  # an operation on another record, left out of a partial replay
-        r = numbers.get(op.r) or record_number(db, op.r, op.e)
-        numbers[op.r] = r
-        touched.add(r)
-        if op.k == "blob":
-            _describe(db, op)
-            continue
-        _replace(db, n, r, op)
-        if op.k != "rem" and (i, r, op.f) not in already:
-            added.append((r, op.f, n, i, _encode(op.v).decode()))
+    replaced: list[tuple[Place, bytes, int]] = []
+    for one in told:
+        for i, op in enumerate(one.body.ops):
+            if not op.r:
+                continue  # an operation on another record, left out of a partial replay
+            r = numbers[op.r]
+            touched.add((r, one.n))
+            if op.k == "blob":
+                _describe(db, op)
+                continue
+            if op.p:
+                place = Place(r, op.f, one.n, i)
+                replaced += [(place, bytes.fromhex(identifier), index) for identifier, index in op.p]
+            if op.k != "rem" and (one.id, i, r, op.f) not in already:
+                added.append((r, op.f, one.n, i, _encode(op.v).decode()))
     db.write_many("INSERT OR IGNORE INTO head VALUES (?, ?, ?, ?, ?)", added)
-    db.write_many("INSERT OR IGNORE INTO touch VALUES (?, ?)", [(r, n) for r in touched])
+    _replace(db, replaced)
+    db.write_many("INSERT OR IGNORE INTO touch VALUES (?, ?)", list(touched))
+    return {r for r, _n in touched}
+
+
+def apply_stored(db: Database, rows: Iterable[tuple[int, bytes, bytes]], record: str = "") -> set[int]:
+    """Apply changes as the journal holds them (number, identifier, body): of one record, or all their operations."""
+    touched: set[int] = set()
+    for some in batches(rows, by=lambda row: len(row[2])):
+        found = [Applied(n, identifier, _body(raw, record)) for n, identifier, raw in some]
+        touched |= apply(db, found)
     return touched
 
 
-def _replace(db: Database, n: int, r: int, op: Op) -> None:
-    for identifier, index in op.p:
-        predecessor = bytes.fromhex(identifier)
-        known = db.scalar("SELECT n FROM change WHERE id = ? AND state = 'applied' AND n <> ?", (predecessor, n))
-        if known is not None:
-            db.write("DELETE FROM head WHERE r = ? AND f = ? AND n = ? AND i = ?", (r, op.f, known, index))
-        db.write("INSERT OR IGNORE INTO gone VALUES (?, ?, ?, ?, ?)", (predecessor, index, r, op.f, n))
+def _body(raw: bytes, record: str) -> Body:
+    """Return the body of a change; with a record, what it says of others is blank, so that each keeps its position."""
+    body = msgspec.json.decode(raw, type=Body)
+    if not record:
+        return body
+    blank = Op(e="", r="", f="", k="")
+    return msgspec.structs.replace(body, ops=tuple(op if op.r == record else blank for op in body.ops))
+
+
+def _numbers(db: Database, ops: Iterable[Op]) -> dict[str, int]:
+    """Return the local numbers of records, giving them one when they are first heard of."""
+    types = {op.r: op.e for op in reversed(list(ops)) if op.r}  # the first to speak of a record says what it is
+    found: dict[str, int] = dict(db.read_in("SELECT id, r FROM record WHERE id IN", types))
+    fresh = [(record, entity) for record, entity in reversed(types.items()) if record not in found]
+    if fresh:
+        db.write_many("INSERT INTO record (id, type) VALUES (?, ?)", fresh)
+        found |= dict(db.read_in("SELECT id, r FROM record WHERE id IN", [record for record, _entity in fresh]))
+    return found
+
+
+def _replace(db: Database, replaced: Sequence[tuple[Place, bytes, int]]) -> None:
+    """Take away the heads that operations name, (place, change, index), and remember those still to come."""
+    if not replaced:
+        return
+    names = {change for _place, change, _index in replaced}
+    known = db.read_in("SELECT id, n FROM change WHERE state = 'applied' AND id IN", names)
+    numbers = {row[0]: row[1] for row in known}
+    taken = [
+        (place.r, place.f, numbers[change], index)
+        for place, change, index in replaced
+        if numbers.get(change, place.n) != place.n
+    ]
+    db.write_many("DELETE FROM head WHERE r = ? AND f = ? AND n = ? AND i = ?", taken)
+    gone = [(change, index, place.r, place.f, place.n) for place, change, index in replaced]
+    db.write_many("INSERT OR IGNORE INTO gone VALUES (?, ?, ?, ?, ?)", gone)
 
 
 def _describe(db: Database, op: Op) -> None:
@@ -89,17 +145,23 @@ class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: tuple[Part, ...]
 
 
+def of_records(db: Database, numbers: Collection[int]) -> dict[int, dict[str, list[Head]]]:
+    """Return the heads of records by field; none for a record without any."""
+    found: dict[int, dict[str, list[Head]]] = {}
+    rows = db.read_in(
+        "SELECT head.r, head.f, change.hl, device.id, change.id, head.i, head.value FROM head"
+        " JOIN change USING (n) JOIN device USING (k) WHERE head.r IN",
+        numbers,
+    )
+    for r, field, hl, device, change, index, value in rows:
+        head = Head(hl, device, change, index, msgspec.json.decode(value))
+        found.setdefault(r, {}).setdefault(field, []).append(head)
+    return found
+
+
 def of_record(db: Database, r: int) -> dict[str, list[Head]]:
     """Return the heads of a record by field."""
-    found: dict[str, list[Head]] = {}
-    rows = db.read(
-        "SELECT head.f, change.hl, device.id, change.id, head.i, head.value FROM head"
-        " JOIN change USING (n) JOIN device USING (k) WHERE head.r = ?",
-        (r,),
-    )
-    for field, hl, device, change, index, value in rows:
-        found.setdefault(field, []).append(Head(hl, device, change, index, msgspec.json.decode(value)))
-    return found
+    return of_records(db, [r]).get(r, {})
 
 
 def refs(heads: Iterable[Head]) -> tuple[tuple[str, int], ...]:

@@ -1,6 +1,6 @@
 """Requests that were joined: which give way to which, and the references by which others are found."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -12,16 +12,34 @@ from focalpoint.vault.database import Database
 JOINED = 2  # in the column `deleted`: neither in the register nor in the trash
 
 
-def keep_alias(db: Database, record: str, found: Mapping[str, list[Head]]) -> None:
-    """Keep what a request gives way to, by its newest write."""
-    newest = max(found.get(ALIAS, ()), key=Head.rank, default=None)
-    target = newest.value if newest is not None and isinstance(newest.value, str) else ""
-    db.write("DELETE FROM alias WHERE id = ?", (record,))
-    if target and target != record:
-        db.write("INSERT INTO alias VALUES (?, ?)", (record, target))
+def keep_aliases(db: Database, requests: Mapping[str, Mapping[str, list[Head]]]) -> None:
+    """Keep what requests give way to, each by its newest write. `requests`: id → heads by field."""
+    db.write_in("DELETE FROM alias WHERE id IN", requests)
+    for record, found in requests.items():
+        newest = max(found.get(ALIAS, ()), key=Head.rank, default=None)
+        target = newest.value if newest is not None and isinstance(newest.value, str) else ""
+        if target and target != record:
+            db.write("INSERT INTO alias VALUES (?, ?)", (record, target))
 
 
-def settle(db: Database, record: str) -> None:
+def settle(db: Database, numbers: Collection[int]) -> None:
+    """Keep the references of requests whose rows were just written anew, and mark which of them give way."""
+    rows = db.read_in("SELECT id, r, own_ref, sender, their_ref, deleted FROM row_request WHERE r IN", numbers)
+    tied = {row[0] for row in db.read_in("SELECT id FROM alias WHERE id IN", [row[0] for row in rows])}
+    tied |= {row[0] for row in db.read_in("SELECT target FROM alias WHERE target IN", [row[0] for row in rows])}
+    alone = [row[1:5] for row in rows if row[0] not in tied and not row[5]]
+    db.write_in("DELETE FROM reference WHERE r IN", numbers)
+    _refer(db, alone)
+    for record in sorted(tied):
+        settle_family(db, record)
+
+
+def _refer(db: Database, requests: Iterable[tuple[int, str, str, str]]) -> None:
+    named = [(key, r) for r, own, sender, theirs in requests for key in keys(own, sender, theirs)]
+    db.write_many("INSERT OR IGNORE INTO reference VALUES (?, ?)", named)
+
+
+def settle_family(db: Database, record: str) -> None:
     """Mark which of the requests that hang together give way, and by which references the others are found."""
     aliases = family(db, record)
     stays = keepers(aliases)
@@ -34,11 +52,10 @@ def settle(db: Database, record: str) -> None:
             state = JOINED if one in stays and _lives(db, stays[one]) else int(_trashed(db, r))
             if state != row[4]:
                 db.write("UPDATE row_request SET deleted = ? WHERE r = ?", (state, r))
-                timetable.again(db, "request", r)
+                timetable.again(db, "request", [r])
         db.write("DELETE FROM reference WHERE r = ?", (r,))
         if state == 0:
-            named = [(key, r) for key in keys(own, sender, theirs)]
-            db.write_many("INSERT OR IGNORE INTO reference VALUES (?, ?)", named)
+            _refer(db, [(r, own, sender, theirs)])
 
 
 def _trashed(db: Database, r: int) -> bool:

@@ -1,12 +1,11 @@
 """The journal: signed changes, one chain for each device and compartment. Everything else is derived from it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-import msgspec
 from nacl.utils import random
 
 from focalpoint.crypto import signing
@@ -18,6 +17,7 @@ from focalpoint.vault import changes, erasing, heads, local, projection
 from focalpoint.vault.changes import TRUST, Body, Header, Op, RawChange, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import InvalidChangeError, ReadsOnlyError, RecordTooLongError, UndoImpossibleError
+from focalpoint.vault.heads import Applied
 
 SCHEMA_VERSION = 1
 APP_VERSION = "0.1.0"
@@ -86,8 +86,7 @@ class Journal:
             for scope, ops in grouped.items():
                 for start in range(0, len(ops), changes.MAX_OPS):
                     touched |= self._append_one(scope, tuple(ops[start : start + changes.MAX_OPS]), stamp, tx)
-            for r in touched:
-                projection.project(self.db, r)
+            projection.project(self.db, touched)
         return touched
 
     def _check_officer(self) -> None:
@@ -124,7 +123,7 @@ class Journal:
         self._check(changes.read_header(raw.header), raw)  # never sign what no reader would take
         n = self._insert(raw, header, k, c, "", "applied")
         self.db.set_meta("journal_head", _following(self.db.meta("journal_head"), raw.id))
-        return heads.apply(self.db, n, raw.id, body)
+        return heads.apply(self.db, [Applied(n, raw.id, body)])
 
     def _compartment(self, scope: Scope) -> tuple[str, int]:
         known = self.db.one(
@@ -163,9 +162,11 @@ class Journal:
             ).lastrowid
         )  # fmt: skip
 
-    def known(self, identifier: bytes) -> str:
-        """Return the state of a change this vault holds (`applied`, `aside`, `held`, `barred`, `purged`), or ""."""
-        return str(self.db.scalar("SELECT state FROM change WHERE id = ?", (identifier,)) or "")
+    def known(self, identifiers: Collection[bytes]) -> dict[bytes, str]:
+        """Return the states of the changes this vault holds: `applied`, `aside`, `held`, `barred`, `purged`."""
+        return {
+            bytes(row[0]): row[1] for row in self.db.read_in("SELECT id, state FROM change WHERE id IN", identifiers)
+        }
 
     def verify(self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]]) -> Verified:
         """Check a change from outside; raise InvalidChangeError. `keys`: device → (local number, public key)."""
@@ -192,30 +193,31 @@ class Journal:
             _check_value(op)
         return body
 
-    def accept(self, found: Verified, now: datetime, via: str, state: str | None = None) -> frozenset[int]:
-        """Apply a verified change, inside a transaction; return the records it touched. Known changes do nothing.
-
-        `state` is what `known` says of it, if it was asked already.
-        """
+    def accept(self, found: Sequence[Verified], now: datetime, via: str) -> set[int]:
+        """Apply verified changes, inside a transaction; return the records they touched. Known changes do nothing."""
         self._check_officer()
-        state = self.known(found.raw.id) if state is None else state
-        if state in ("applied", "purged"):
-            return frozenset()
-        n = self._keep(found, via, "applied", known=bool(state))
-        header = found.header
-        if header.hl >> 16 < int(now.timestamp() * 1000) + _DAY_MS:  # a clock far ahead labels, it does not lead
-            self.db.write(
-                "INSERT INTO meta VALUES ('hlc', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-                " WHERE CAST(meta.value AS INTEGER) < CAST(excluded.value AS INTEGER)",
-                (str(header.hl),),
-            )
-        if header.dev == self.identity.device and not state and header.ep >= self.epoch:
-            self.begin_epoch(header.ep)  # this vault was put back: it does not remember what it wrote
-        return frozenset(heads.apply(self.db, n, found.raw.id, found.body))
+        states = self.known([one.raw.id for one in found])
+        applied: list[Applied] = []
+        for one in found:
+            state = states.get(one.raw.id, "")
+            if state in ("applied", "purged"):
+                continue
+            applied.append(Applied(self._keep(one, via, "applied", known=bool(state)), one.raw.id, one.body))
+            states[one.raw.id] = "applied"
+            header = one.header
+            if header.dev == self.identity.device and not state and header.ep >= self.epoch:
+                self.begin_epoch(header.ep)  # this vault was put back: it does not remember what it wrote
+        self._follow(max((one.header.hl for one in found if _near(one.header, now)), default=0))
+        return heads.apply(self.db, applied)
+
+    def _follow(self, clock: int) -> None:
+        """Let this device's clock run after others': what is written next stands after what was read."""
+        if clock > int(self.db.meta("hlc", "0")):
+            self.db.set_meta("hlc", str(clock))
 
     def hold(self, found: Verified, via: str, state: str = "held") -> None:
         """Keep a verified change without applying it: its author may not write there, or was stopped (`barred`)."""
-        if not self.known(found.raw.id):
+        if not self.known([found.raw.id]):
             self._keep(found, via, state, known=False)
 
     def _keep(self, found: Verified, via: str, state: str, *, known: bool) -> int:
@@ -245,13 +247,7 @@ class Journal:
                 raise UndoImpossibleError
             rows = self.db.read("SELECT n FROM change WHERE via = ? AND state = 'applied'", (via,))
             final = {said.n for said in erasing.statements(self.db)}
-            touched: set[int] = set()
-            for n in (row[0] for row in rows if row[0] not in final):
-                touched |= {row[0] for row in self.db.read("SELECT r FROM touch WHERE n = ?", (n,))}
-                self.db.write("UPDATE change SET state = 'aside' WHERE n = ?", (n,))
-                self.db.write("DELETE FROM gone WHERE n = ?", (n,))
-            projection.again(self.db, sorted(touched))
-        return touched
+            return projection.set_aside(self.db, [row[0] for row in rows if row[0] not in final], "aside")
 
     def _built_upon(self, via: str) -> bool:
         """Tell whether a record whose first change came with an import was changed after it."""
@@ -268,15 +264,8 @@ class Journal:
     def take_back(self, via: str) -> set[int]:
         """Put the changes of an import that were set aside back into the picture."""
         with self.db.transaction():
-            rows = self.db.read("SELECT n, id, body FROM change WHERE via = ? AND state = 'aside' ORDER BY n", (via,))
-            touched: set[int] = set()
-            for n, identifier, raw in rows:
-                self.db.write("UPDATE change SET state = 'applied' WHERE n = ?", (n,))
-                self.db.write("UPDATE sent SET upto = 0 WHERE c = (SELECT c FROM change WHERE n = ?)", (n,))
-                touched |= heads.apply(self.db, n, identifier, msgspec.json.decode(raw, type=Body))
-            for r in sorted(touched):
-                projection.project(self.db, r)
-        return touched
+            query = "SELECT n, id, body FROM change WHERE via = ? AND state = 'aside' ORDER BY n"
+            return projection.put_back(self.db, self.db.read(query, (via,)))
 
     def faults(self, erased: Mapping[str, tuple[Scope, ...]] = MappingProxyType({})) -> Faults:
         """Verify every signature, body and chain of the journal. `erased`: see `verify_erased`."""
@@ -314,6 +303,11 @@ def _author(raw: RawChange, keys: Mapping[str, tuple[int, bytes]]) -> tuple[Head
     if not signing.verify(author[1], changes.TYPE, raw.header, raw.signature):
         raise InvalidChangeError(reason="signature")
     return header, author[0]
+
+
+def _near(header: Header, now: datetime) -> bool:
+    """Tell whether a clock may lead this one; one far ahead labels, it does not lead."""
+    return header.hl >> 16 < int(now.timestamp() * 1000) + _DAY_MS
 
 
 def _following(head: str, identifier: bytes) -> str:

@@ -1,7 +1,9 @@
 """Rows as screens read them, and the search index: both derived from heads, both rebuilt by one command."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import msgspec
 
@@ -10,7 +12,7 @@ from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, value_
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.text import index_text
 from focalpoint.vault import changes, heads, joining, schema, timetable
-from focalpoint.vault.database import Database
+from focalpoint.vault.database import Database, batches
 
 SEARCHED = (Kind.TEXT, Kind.NOTE, Kind.TAGS)
 
@@ -35,37 +37,90 @@ def load(kind: Kind, stored: object) -> Value:
     return str(stored or "")
 
 
-def project(db: Database, r: int) -> None:
-    """Write the row of a record anew from its heads."""
-    record, type_name = db.read("SELECT id, type FROM record WHERE r = ?", (r,))[0]
-    record_type = TYPES.get(type_name)
-    if record_type is None:
-        return  # from a newer program: kept in the journal, shown after the upgrade
-    found = heads.of_record(db, r)
-    db.write("DELETE FROM conflict WHERE r = ?", (r,))
-    if type_name == "request":
-        joining.keep_alias(db, record, found)
-    if not found or (found.keys() == {DELETED} and _erased(db, record)):
-        timetable.again(db, type_name, r)
-        db.write(f"DELETE FROM row_{type_name} WHERE r = ?", (r,))
-        db.write("DELETE FROM search WHERE rowid = ?", (r,))
-        db.write("DELETE FROM reference WHERE r = ?", (r,))
-        for other in joining.around(db, record) if type_name == "request" else ():
-            joining.settle(db, other)
-        return
-    values = {f: value_of(spec, found.get(f, ())) for f, spec in record_type.specs.items()}
-    deleted, revived = deletion(found)
-    contested = _contested(record_type, found, revived=revived)
-    db.write_many("INSERT INTO conflict VALUES (?, ?)", [(r, f) for f in contested])
-    span = db.read("SELECT min(hl), max(hl) FROM touch JOIN change USING (n) WHERE r = ? AND state = 'applied'", (r,))
-    row = [r, record, int(deleted), int(bool(contested)), moment(span[0][0]), moment(span[0][1])]
-    row += [store(value) for value in values.values()]
-    marks = ", ".join("?" * len(row))
-    db.write(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", row)
-    timetable.again(db, type_name, r)
-    if type_name == "request":
-        joining.settle(db, record)
-    index(db, r, record_type, values)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record as its row stands; one that gave way to another is not deleted."""
+
+    number: int
+    type: RecordType
+    record: str
+    values: Mapping[str, Value]
+    deleted: bool
+    conflicted: bool
+
+
+def project(db: Database, numbers: Iterable[int], tell: Callable[[Shown], object] = lambda _shown: None) -> None:
+    """Write the rows of records anew from their heads; `tell` is given each one that has a row.
+
+    What it is told of a request does not yet say whether the request gave way to another.
+    """
+    for some in batches(numbers):
+        _project(db, some, tell)
+
+
+def _project(db: Database, numbers: list[int], tell: Callable[[Shown], object]) -> None:
+    listed = db.read_in("SELECT r, id, type FROM record WHERE r IN", numbers)
+    known = [row for row in listed if row[2] in TYPES]  # others are from a newer program: shown after the upgrade
+    found = heads.of_records(db, [row[0] for row in known])
+    db.write_in("DELETE FROM conflict WHERE r IN", numbers)
+    joining.keep_aliases(db, {record: found.get(r, {}) for r, record, type_name in known if type_name == "request"})
+    spans = _spans(db, numbers)
+    rows: dict[str, list[list[object]]] = {}
+    shown: list[Shown] = []
+    contested: list[tuple[int, str]] = []
+    for r, record, type_name in known:
+        present = found.get(r, {})
+        if not present or (present.keys() == {DELETED} and _erased(db, record)):
+            _take_out(db, r, record, type_name)
+            continue
+        record_type = TYPES[type_name]
+        said = {f: value_of(spec, present[f]) for f, spec in record_type.specs.items() if f in present}
+        deleted, revived = deletion(present)
+        unsettled = _contested(record_type, present, revived=revived)
+        contested += [(r, f) for f in unsettled]
+        one = Shown(r, record_type, record, {**_empty(type_name), **said}, deleted, bool(unsettled))
+        shown.append(one)
+        stored = {**_blank(type_name), **{f: store(value) for f, value in said.items()}}
+        row = [r, record, int(deleted), int(one.conflicted), *spans[r], *stored.values()]
+        rows.setdefault(type_name, []).append(row)
+    db.write_many("INSERT INTO conflict VALUES (?, ?)", contested)
+    for type_name, made in rows.items():
+        marks = ", ".join("?" * len(made[0]))
+        db.write_many(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", made)
+        timetable.again(db, type_name, [one.number for one in shown if one.type.name == type_name])
+    joining.settle(db, [one.number for one in shown if one.type.name == "request"])
+    for one in shown:
+        index(db, one.number, one.type, one.values)
+        tell(one)
+
+
+def _spans(db: Database, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return when records were made and last changed."""
+    rows = db.read_in(
+        "SELECT r, min(hl), max(hl) FROM touch JOIN change USING (n) WHERE state = 'applied' AND r IN", numbers,
+        " GROUP BY r",
+    )  # fmt: skip
+    return {r: (moment(first), moment(last)) for r, first, last in rows}
+
+
+@cache
+def _empty(type_name: str) -> dict[str, Value]:
+    return {f: empty(spec.kind) for f, spec in TYPES[type_name].specs.items()}
+
+
+@cache
+def _blank(type_name: str) -> dict[str, str | int | None]:
+    return {f: store(value) for f, value in _empty(type_name).items()}
+
+
+def _take_out(db: Database, r: int, record: str, type_name: str) -> None:
+    """Take away the row of a record of which nothing counts any more."""
+    timetable.again(db, type_name, [r])
+    db.write(f"DELETE FROM row_{type_name} WHERE r = ?", (r,))
+    db.write("DELETE FROM search WHERE rowid = ?", (r,))
+    db.write("DELETE FROM reference WHERE r = ?", (r,))
+    for other in joining.around(db, record) if type_name == "request" else ():
+        joining.settle_family(db, other)
 
 
 def _erased(db: Database, record: str) -> bool:
@@ -103,7 +158,7 @@ def _civil(days: int) -> str:
     return f"{year + era * 400 + (month <= 2):04}-{month:02}-{day:02}"
 
 
-def index(db: Database, r: int, record_type: RecordType, values: dict[str, Value]) -> None:
+def index(db: Database, r: int, record_type: RecordType, values: Mapping[str, Value]) -> None:
     """Write the search entry of a record; a document's entry holds the text of its file too."""
     title = " ".join(str(values[f]) for f in record_type.title)
     body = " ".join(searched(record_type, values))
@@ -127,7 +182,7 @@ def index_anew(db: Database) -> None:
             index(db, row[0], record_type, values)
 
 
-def searched(record_type: RecordType, values: dict[str, Value]) -> list[str]:
+def searched(record_type: RecordType, values: Mapping[str, Value]) -> list[str]:
     """Return the texts of a record that search looks at, in form order."""
     found: list[str] = []
     for f, spec in record_type.specs.items():
@@ -150,16 +205,14 @@ def rebuild(db: Database, report: Callable[[int, int], None]) -> None:
         while rows := db.read(
             "SELECT n, id, body FROM change WHERE state = 'applied' AND n > ? ORDER BY n LIMIT 500", (last,)
         ):
-            for n, identifier, raw in rows:
-                touched |= heads.apply(db, n, identifier, msgspec.json.decode(raw, type=changes.Body))
+            touched |= heads.apply_stored(db, rows)
             last, done = rows[-1][0], done + len(rows)
             report(done, total)
-        for r in sorted(touched):
-            project(db, r)
+        project(db, sorted(touched))
         db.set_meta("derived", schema.derived_digest())
 
 
-def again(db: Database, records: Iterable[int]) -> None:
+def again(db: Database, records: Collection[int]) -> None:
     """Derive some records anew, after changes were set aside or taken back."""
     for r in records:
         db.write("DELETE FROM head WHERE r = ?", (r,))
@@ -167,17 +220,29 @@ def again(db: Database, records: Iterable[int]) -> None:
             "SELECT n, id, body FROM touch JOIN change USING (n) WHERE r = ? AND state = 'applied' ORDER BY n", (r,)
         )
         record = db.scalar("SELECT id FROM record WHERE r = ?", (r,))
-        for n, identifier, raw in rows:
-            body = msgspec.json.decode(raw, type=changes.Body)
-            _apply_one(db, n, identifier, body, record)
-        project(db, r)
+        heads.apply_stored(db, rows, record)
+    project(db, records)
 
 
-def _apply_one(db: Database, n: int, identifier: bytes, body: changes.Body, record: str) -> None:
-    """Apply only the operations on one record, at the positions they have in the change."""
-    blank = changes.Op(e="", r="", f="", k="")
-    masked = msgspec.structs.replace(body, ops=tuple(op if op.r == record else blank for op in body.ops))
-    heads.apply(db, n, identifier, masked)
+def set_aside(db: Database, changes: Iterable[int], state: str) -> set[int]:
+    """Take changes out of the picture, inside a transaction; return the records they had touched."""
+    touched: set[int] = set()
+    for n in changes:
+        touched |= {row[0] for row in db.read("SELECT r FROM touch WHERE n = ?", (n,))}
+        db.write("UPDATE change SET state = ? WHERE n = ?", (state, n))
+        db.write("DELETE FROM gone WHERE n = ?", (n,))
+    again(db, sorted(touched))
+    return touched
+
+
+def put_back(db: Database, found: Sequence[tuple[int, bytes, bytes]]) -> set[int]:
+    """Let changes (number, identifier, body) count again, inside a transaction; return the records they touch."""
+    for n, _identifier, _raw in found:
+        db.write("UPDATE change SET state = 'applied' WHERE n = ?", (n,))
+        db.write("UPDATE sent SET upto = 0 WHERE c = (SELECT c FROM change WHERE n = ?)", (n,))
+    touched = heads.apply_stored(db, found)
+    project(db, sorted(touched))
+    return touched
 
 
 def digest(db: Database) -> str:

@@ -1,6 +1,6 @@
 """Reading records, their compartments and the changes that made them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -23,31 +23,6 @@ def values(db: Database, record_type: RecordType, record: str) -> Mapping[str, V
     return {f: load(s.kind, v) for (f, s), v in zip(record_type.specs.items(), row, strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A record as its row stands; one that gave way to another is not deleted."""
-
-    type: RecordType
-    record: str
-    values: Mapping[str, Value]
-    deleted: bool
-    conflicted: bool
-
-
-def shown(db: Database, r: int) -> Shown | None:
-    """Return a record by its number, None if it has no row or is of a newer program."""
-    type_name, record = pair(db, r)
-    record_type = TYPES.get(type_name)
-    if record_type is None:
-        return None
-    columns = ", ".join(f'"{f}"' for f in record_type.specs)
-    row = db.one(f"SELECT deleted, conflicted, {columns} FROM row_{type_name} WHERE r = ?", (r,))
-    if row is None:
-        return None
-    found = {f: load(s.kind, v) for (f, s), v in zip(record_type.specs.items(), row[2:], strict=True)}
-    return Shown(record_type, record, found, row[0] == 1, bool(row[1]))
-
-
 def flag(db: Database, type_name: str, record: str, column: str) -> bool:
     """Return `deleted` or `conflicted` of a record; one that gave way to another is not deleted."""
     return bool(db.scalar(f"SELECT {column} = 1 FROM row_{type_name} WHERE id = ?", (record,)))
@@ -62,6 +37,11 @@ def type_of(db: Database, record: str) -> str | None:
     """Return the type of a record, or None."""
     found = db.scalar("SELECT type FROM record WHERE id = ?", (record,))
     return None if found is None else str(found)
+
+
+def types_of(db: Database, wanted: Collection[str]) -> dict[str, str]:
+    """Return the types of those of some records that are known here."""
+    return dict(db.read_in("SELECT id, type FROM record WHERE id IN", wanted))
 
 
 def number(db: Database, record: str) -> int | None:

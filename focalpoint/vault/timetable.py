@@ -3,7 +3,7 @@
 Rows are derived: `again` marks a request whose facts changed, `services/timetable.py` computes what is due in it anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from focalpoint.domain.clocks import FACTS
@@ -55,15 +55,15 @@ class Span:
     today: str = ""
 
 
-def again(db: Database, type_name: str, r: int) -> None:
-    """Mark that what is due is to be computed anew: the row of a request, or of something in its dossier, changes."""
+def again(db: Database, type_name: str, numbers: Collection[int]) -> None:
+    """Mark that what is due is to be computed anew: rows of requests, or of something in their dossiers, change."""
     if type_name == "request":
-        db.write("INSERT OR IGNORE INTO stale VALUES (?)", (r,))
+        db.write_many("INSERT OR IGNORE INTO stale VALUES (?)", [(r,) for r in numbers])
     elif type_name in SOURCES:
-        db.write(
+        db.write_in(
             f"INSERT OR IGNORE INTO stale SELECT record.r FROM row_{type_name} AS part"
-            " JOIN record ON record.id = part.request WHERE part.r = ?",
-            (r,),
+            " JOIN record ON record.id = part.request WHERE part.r IN",
+            numbers,
         )
 
 

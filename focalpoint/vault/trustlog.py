@@ -1,12 +1,12 @@
 """The signed statements about devices, read from the journal, and what they decide about changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
 
 from focalpoint.domain.trust import STOPPED, Standing, Statement
-from focalpoint.vault import heads, projection
+from focalpoint.vault import projection
 from focalpoint.vault.changes import TRUST, Body
 from focalpoint.vault.database import Database
 
@@ -95,7 +95,7 @@ def bar(db: Database, standings: Mapping[str, Standing]) -> set[int]:
                 out.append(n)
             elif state == "barred" and admitted:
                 into.append((n, change, raw))
-    return _take_out(db, out) | _let_in(db, into)
+    return projection.set_aside(db, out, "barred") | projection.put_back(db, into)
 
 
 Row = tuple[int, bytes, str, int, int, str, bytes]
@@ -111,24 +111,3 @@ def _changes_of(db: Database, device: str) -> list[Row]:
             (device, KIND),
         )
     ]
-
-
-def _take_out(db: Database, numbers: Iterable[int]) -> set[int]:
-    touched: set[int] = set()
-    for n in numbers:
-        touched |= {row[0] for row in db.read("SELECT r FROM touch WHERE n = ?", (n,))}
-        db.write("UPDATE change SET state = 'barred' WHERE n = ?", (n,))
-        db.write("DELETE FROM gone WHERE n = ?", (n,))
-    projection.again(db, sorted(touched))
-    return touched
-
-
-def _let_in(db: Database, found: Iterable[tuple[int, bytes, bytes]]) -> set[int]:
-    touched: set[int] = set()
-    for n, change, raw in found:
-        db.write("UPDATE change SET state = 'applied' WHERE n = ?", (n,))
-        db.write("UPDATE sent SET upto = 0 WHERE c = (SELECT c FROM change WHERE n = ?)", (n,))
-        touched |= heads.apply(db, n, change, msgspec.json.decode(raw, type=Body))
-    for r in sorted(touched):
-        projection.project(db, r)
-    return touched

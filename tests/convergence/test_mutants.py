@@ -1,6 +1,6 @@
 """The oracle bites: each of these mistakes in the merge is found within a few scripts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +11,15 @@ from focalpoint.domain.fields import SETS, Kind, Spec
 from focalpoint.domain.merge import Head
 from focalpoint.services import exchange
 from focalpoint.vault import heads, journal, projection
-from focalpoint.vault.changes import Body, Op
+from focalpoint.vault.changes import Body
 from focalpoint.vault.database import Database
+from focalpoint.vault.heads import Applied, Place
 from focalpoint.vault.journal import Journal, Verified
 from tests.convergence.world import Script, World
 
 ENOUGH = 60  # scripts
 Patch = pytest.MonkeyPatch
-APPLY, REPLACE, OF_RECORD, ACCEPT = heads.apply, heads._replace, heads.of_record, Journal.accept
+APPLY, REPLACE, OF_RECORDS, ACCEPT = heads.apply, heads._replace, heads.of_records, Journal.accept
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +32,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def other_fields_count(patch: Patch) -> None:
     """A write replaces what it names, whatever field that belongs to."""
 
-    def replace_any(db: Database, n: int, r: int, op: Op) -> None:
-        REPLACE(db, n, r, op)
-        for identifier, index in op.p:
-            known = db.scalar("SELECT n FROM change WHERE id = ?", (bytes.fromhex(identifier),))
+    def replace_any(db: Database, replaced: Sequence[tuple[Place, bytes, int]]) -> None:
+        REPLACE(db, replaced)
+        for _place, change, index in replaced:
+            known = db.scalar("SELECT n FROM change WHERE id = ?", (change,))
             db.write("DELETE FROM head WHERE n = ? AND i = ?", (known, index))
 
     patch.setattr(heads, "_replace", replace_any)
@@ -43,9 +44,9 @@ def other_fields_count(patch: Patch) -> None:
 def late_ones_rise_again(patch: Patch) -> None:
     """What was replaced before it arrived stands when it arrives."""
 
-    def forget(db: Database, n: int, change: bytes, body: Body) -> set[int]:
-        db.write("DELETE FROM gone WHERE id = ?", (change,))
-        return APPLY(db, n, change, body)
+    def forget(db: Database, found: Sequence[Applied]) -> set[int]:
+        db.write_in("DELETE FROM gone WHERE id IN", [one.id for one in found])
+        return APPLY(db, found)
 
     patch.setattr(heads, "apply", forget)
 
@@ -53,21 +54,28 @@ def late_ones_rise_again(patch: Patch) -> None:
 def newest_clock_wins(patch: Patch) -> None:
     """Of several heads only the one with the greatest clock is kept."""
 
-    def only_newest(db: Database, r: int) -> dict[str, list[Head]]:
-        return {name: [max(found, key=Head.rank)] for name, found in OF_RECORD(db, r).items()}
+    def only_newest(db: Database, numbers: Collection[int]) -> dict[int, dict[str, list[Head]]]:
+        return {
+            r: {name: [max(found, key=Head.rank)] for name, found in fields.items()}
+            for r, fields in OF_RECORDS(db, numbers).items()
+        }
 
-    patch.setattr(heads, "of_record", only_newest)
+    patch.setattr(heads, "of_records", only_newest)
 
 
 def sets_forget_one(patch: Patch) -> None:
     """Taking a word out of a set takes out every add of that word, seen or not."""
 
-    def by_value(db: Database, n: int, r: int, op: Op) -> None:
-        REPLACE(db, n, r, op)
-        if op.k == "rem":
-            db.write("DELETE FROM head WHERE r = ? AND f = ? AND value = ?", (r, op.f, f'"{op.v}"'))
+    def by_value(db: Database, found: Sequence[Applied]) -> set[int]:
+        touched = APPLY(db, found)
+        for op in (op for one in found for op in one.body.ops if op.k == "rem"):
+            db.write(
+                "DELETE FROM head WHERE r = (SELECT r FROM record WHERE id = ?) AND f = ? AND value = ?",
+                (op.r, op.f, f'"{op.v}"'),
+            )
+        return touched
 
-    patch.setattr(heads, "_replace", by_value)
+    patch.setattr(heads, "apply", by_value)
 
 
 def conflicts_are_silent(patch: Patch) -> None:
@@ -124,10 +132,13 @@ def oldest_is_shown(patch: Patch) -> None:
 def gaps_are_dropped(patch: Patch) -> None:
     """A change whose predecessor has not arrived is thrown away."""
 
-    def strict(self: Journal, found: Verified, *more: Any) -> frozenset[int]:
-        if found.header.pv and not self.known(bytes.fromhex(found.header.pv)):
-            return frozenset()
-        return ACCEPT(self, found, *more)
+    def strict(self: Journal, found: Sequence[Verified], *more: Any) -> set[int]:
+        touched: set[int] = set()
+        for one in found:
+            before = bytes.fromhex(one.header.pv)
+            if not before or self.known([before]):
+                touched |= ACCEPT(self, [one], *more)
+        return touched
 
     patch.setattr(Journal, "accept", strict)
 
@@ -135,10 +146,9 @@ def gaps_are_dropped(patch: Patch) -> None:
 def far_clocks_are_dropped(patch: Patch) -> None:
     """A change from a clock more than ten years ahead is thrown away."""
 
-    def strict(self: Journal, found: Verified, now: Any, *more: Any) -> frozenset[int]:
-        if found.header.hl >> 16 > now.timestamp() * 1000 + 10 * 365 * journal._DAY_MS:
-            return frozenset()
-        return ACCEPT(self, found, now, *more)
+    def strict(self: Journal, found: Sequence[Verified], now: Any, *more: Any) -> set[int]:
+        last = now.timestamp() * 1000 + 10 * 365 * journal._DAY_MS
+        return ACCEPT(self, [one for one in found if one.header.hl >> 16 <= last], now, *more)
 
     patch.setattr(Journal, "accept", strict)
 
@@ -146,11 +156,14 @@ def far_clocks_are_dropped(patch: Patch) -> None:
 def duplicates_count_twice(patch: Patch) -> None:
     """A change that is known is applied again, as if its writes were new."""
 
-    def again(self: Journal, found: Verified, *more: Any) -> frozenset[int]:
+    def again(self: Journal, found: Sequence[Verified], *more: Any) -> set[int]:
         touched = ACCEPT(self, found, *more)
-        n = self.db.scalar("SELECT n FROM change WHERE id = ?", (found.raw.id,))
-        for r, op in ((heads.record_number(self.db, op.r, op.e), op) for op in found.body.ops if op.k == "set"):
-            self.db.write("INSERT OR IGNORE INTO head VALUES (?, ?, ?, 0, ?)", (r, op.f, n, '"TRN"'))
+        for one in found:
+            n = self.db.scalar("SELECT n FROM change WHERE id = ?", (one.raw.id,))
+            for op in (op for op in one.body.ops if op.k == "set"):
+                self.db.write(
+                    "INSERT OR IGNORE INTO head SELECT r, ?, ?, 0, ? FROM record WHERE id = ?", (op.f, n, '"TRN"', op.r)
+                )
         return touched
 
     patch.setattr(Journal, "accept", again)
@@ -170,9 +183,10 @@ def roles_hold_too_much(patch: Patch) -> None:
 def two_writes_of_one_change_are_one(patch: Patch) -> None:
     """Of a change with several writes the last is left out."""
 
-    def shorter(db: Database, n: int, change: bytes, body: Body) -> set[int]:
-        ops = body.ops[:-1] if len(body.ops) > 2 else body.ops
-        return APPLY(db, n, change, Body(body.salt, body.scope, ops))
+    def shorter(db: Database, found: Sequence[Applied]) -> set[int]:
+        bodies = [one.body for one in found]
+        short = [Body(b.salt, b.scope, b.ops[:-1] if len(b.ops) > 2 else b.ops) for b in bodies]
+        return APPLY(db, [replace(one, body=body) for one, body in zip(found, short, strict=True)])
 
     patch.setattr(heads, "apply", shorter)
 
@@ -180,15 +194,16 @@ def two_writes_of_one_change_are_one(patch: Patch) -> None:
 def letters_are_changed(patch: Patch) -> None:
     """What is kept is the value in another form than it was written."""
 
-    def normal(db: Database, r: int) -> dict[str, list[Head]]:
+    def normal(db: Database, numbers: Collection[int]) -> dict[int, dict[str, list[Head]]]:
+        def stripped(head: Head) -> Head:
+            return replace(head, value=head.value.strip() if isinstance(head.value, str) else head.value)
+
         return {
-            name: [
-                replace(head, value=head.value.strip() if isinstance(head.value, str) else head.value) for head in one
-            ]
-            for name, one in OF_RECORD(db, r).items()
+            r: {name: [stripped(head) for head in one] for name, one in fields.items()}
+            for r, fields in OF_RECORDS(db, numbers).items()
         }
 
-    patch.setattr(heads, "of_record", normal)
+    patch.setattr(heads, "of_records", normal)
 
 
 MUTANTS: tuple[Callable[[Patch], None], ...] = (

@@ -16,8 +16,7 @@ from focalpoint.bundles.container import Frame, Opened
 from focalpoint.bundles.manifest import Manifest, Reader
 from focalpoint.domain.merge import Head
 from focalpoint.domain.records import TYPES
-from focalpoint.services import exchange, receiving, records, rows
-from focalpoint.services.receiving import Inspection
+from focalpoint.services import exchange, merging, records, rows
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import heads, joining, projection, reading
 from focalpoint.vault.changes import Op, Scope
@@ -261,12 +260,10 @@ class Script:
             1, "", "", giver.id, "", "", "delta", (Reader(taker.id, 1, ""),), (), (), (), (), ""
         )  # fmt: skip
         sender = self.world.peers[taker.id, giver.id]
-        inspection = Inspection(
-            Path(), sender, "", 1, len(frames), 0, 0, 0, (), Opened(manifest, "", b"", tuple(frames)), frozenset()
-        )
+        opened = Opened(manifest, "", b"", tuple(frames))
         now, taker.ws.now = taker.ws.now, lambda: taker.clock
         try:
-            receiving._take_in(taker.ws, inspection, new_tx().hex())
+            merging.merge(taker.ws, opened, sender, new_tx().hex())
         finally:
             taker.ws.now = now
 

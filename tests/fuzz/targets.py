@@ -26,7 +26,7 @@ from focalpoint.services import (
     held,
     history,
     listing,
-    receiving,
+    merging,
     records,
     requests,
     rows,
@@ -36,7 +36,6 @@ from focalpoint.services import (
 )
 from focalpoint.services.caveats import ExportForbiddenError
 from focalpoint.services.listing import Listing
-from focalpoint.services.receiving import Inspection
 from focalpoint.services.reports import PrintForbiddenError, request_pdf
 from focalpoint.services.sending import NothingNewError
 from focalpoint.services.workspace import Workspace
@@ -267,12 +266,11 @@ def importing(rng: random.Random, made: Corpus) -> None:
     if rng.random() < 0.3:
         frames = rng.sample(frames, rng.randrange(1, len(frames) + 1))
     opened = container.opened(msgspec.structs.replace(made.manifest, have=()), b"", frames)
-    inspection = Inspection(Path(), made.peer, "", 1, len(frames), 0, 0, 0, (), opened, frozenset())
     ws = made.taker
     try:
         with ws.db.transaction():
             try:
-                receiving._take_in(ws, inspection, "fuzz")
+                merging.merge(ws, opened, made.peer, "fuzz")
             except InvalidChangeError:
                 raise _Over from None
             looked_at(ws, rng)

@@ -34,9 +34,8 @@ def take(ws: Workspace, *found: RawChange) -> None:
     with ws.db.transaction():
         touched: set[int] = set()
         for raw in found:
-            touched |= ws.vault.journal.accept(ws.vault.journal.verify(raw, keys), NOW, "test")
-        for r in touched:
-            projection.project(ws.db, r)
+            touched |= ws.vault.journal.accept([ws.vault.journal.verify(raw, keys)], NOW, "test")
+        projection.project(ws.db, touched)
 
 
 def op(field: str, value: object, kind: str = "set", p: tuple[tuple[str, int], ...] = ()) -> Op:
@@ -87,7 +86,7 @@ def test_a_record_type_of_a_newer_program_is_kept(pair: tuple[Workspace, Workspa
     author, reader = pair
     raw = signed(author, (Op("hologram", "ef" * 16, "shape", "set", "round"), op("subject", "TRN known")))
     take(reader, raw)
-    assert reader.vault.journal.known(raw.id) == "applied"
+    assert reader.vault.journal.known([raw.id]) == {raw.id: "applied"}
     assert requests.get(reader, RECORD).subject == "TRN known"
     assert {finding.level for finding in safety.check(reader)} == {"good"}
 

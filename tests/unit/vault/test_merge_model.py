@@ -71,9 +71,8 @@ def deliver(ws: Workspace, listed: list[RawChange], now: datetime) -> None:
     touched: set[int] = set()
     with ws.db.transaction():
         for raw in listed:
-            touched |= ws.vault.journal.accept(ws.vault.journal.verify(raw, keys), now, "test")
-        for r in touched:
-            projection.project(ws.db, r)
+            touched |= ws.vault.journal.accept([ws.vault.journal.verify(raw, keys)], now, "test")
+        projection.project(ws.db, touched)
 
 
 @pytest.fixture(scope="module")

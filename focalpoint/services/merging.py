@@ -1,0 +1,179 @@
+"""What the changes of a bundle do here: verified, applied, and sorted by what becomes of the records they touch."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from focalpoint.bundles.container import Opened
+from focalpoint.domain.fields import Record
+from focalpoint.domain.records import TYPES
+from focalpoint.services import admission, erasure, eviction, forks, history, records, standing, trust
+from focalpoint.services.erasure import Erased
+from focalpoint.services.exchange import PeerView
+from focalpoint.services.forks import Returned
+from focalpoint.services.history import FieldDiff
+from focalpoint.services.trust import Line
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault import joining, projection, reading, trustlog
+from focalpoint.vault.changes import RawChange
+from focalpoint.vault.database import batches
+from focalpoint.vault.journal import Verified
+from focalpoint.vault.projection import Shown
+
+Keys = Mapping[str, tuple[int, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A record that the bundle would make or change, with what it would change."""
+
+    type: str
+    id: str
+    title: str
+    diffs: tuple[FieldDiff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What became of records: new `documents`, `changes` applied, `held` of authors who may not write there."""
+
+    new: tuple[ImportRow, ...]
+    changed: tuple[ImportRow, ...]
+    conflicting: tuple[ImportRow, ...]
+    deleted: tuple[ImportRow, ...]
+    documents: int
+    changes: int
+    held: int
+    statements: tuple[Line, ...]  # signed statements about laptops
+    erased: tuple[ImportRow, ...]  # records that would be erased for good
+    returned: Returned  # changes of this laptop that it does not remember
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What the changes of a bundle did: records they touched, how those were before, what did not count."""
+
+    touched: set[int] = field(default_factory=set)
+    before: dict[str, Record] = field(default_factory=dict)
+    bare: list[RawChange] = field(default_factory=list)  # they count only if a statement says that they were erased
+    count: int = 0
+    held: int = 0
+    spoken: bool = False  # statements about laptops are among them
+
+
+def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, via: str, leave: frozenset[str]) -> _Taken:
+    """Verify and apply the changes of a bundle, some at a time, so that memory does not grow with their number."""
+    taken = _Taken()
+    journal, standings = ws.vault.journal, standing.of_all(ws)
+    for some in batches(_changes(opened), by=lambda raw: len(raw.body)):
+        states = journal.known([raw.id for raw in some])
+        counting: list[Verified] = []
+        for raw in some:
+            if states.get(raw.id) in ("applied", "purged"):
+                continue
+            states[raw.id] = "applied"  # a second copy of it does nothing
+            if not raw.body:
+                taken.bare.append(raw)
+                continue
+            found = journal.verify(raw, keys)
+            left = bool(leave & {found.body.scope.root, *(op.r for op in found.body.ops)})
+            aside = "held" if left else admission.kept_aside(found, standings, sender)
+            if aside:
+                journal.hold(found, via, aside)
+                taken.held += 1
+                continue
+            taken.spoken = taken.spoken or found.body.scope.kind == trustlog.KIND
+            counting.append(found)
+        taken.before |= _present(ws, {op.r for one in counting for op in one.body.ops} - taken.before.keys())
+        taken.touched |= journal.accept(counting, ws.now(), via)
+        taken.count += len(counting)
+    return taken
+
+
+def merge(ws: Workspace, opened: Opened, sender: PeerView, via: str, leave: frozenset[str] = frozenset()) -> Merged:
+    """Apply what counts here of a bundle, inside a transaction; what it says of the records in `leave` is kept aside.
+
+    Raise InvalidChangeError if a change breaks the format.
+    """
+    keys = admission.authors(ws, opened.manifest.cards)
+    contested = reading.contested_records(ws.db)
+    mark = trust.newest(ws)
+    taken = _accept(ws, opened, sender, keys, via, leave)
+    people = trust.names(ws) if taken.spoken else {}
+    if taken.spoken:
+        taken.touched |= standing.settle(ws)
+        eviction.heed(ws, mark)
+    gone = _erase(ws, taken.bare, keys, via)
+    touched = (taken.touched | gone.touched) - gone.gone
+    lists = _sorted_out(ws, touched, taken.before, contested)
+    return Merged(
+        tuple(lists["new"]), tuple(lists["changed"]), tuple(lists["conflicting"]), tuple(lists["deleted"]),
+        sum(row.type == "document" and row.id not in taken.before for rows in lists.values() for row in rows),
+        taken.count + len(taken.bare), taken.held, tuple(trust.lines_since(ws, mark, people)),
+        tuple(ImportRow(one.type, one.id, one.title, ()) for one in gone.records), forks.returned(ws, via),
+    )  # fmt: skip
+
+
+def _erase(ws: Workspace, bare: list[RawChange], keys: Keys, via: str) -> Erased:
+    """Keep changes that came without a body, if they were erased; erase what is still here of what was."""
+    named = erasure.named(ws)
+    for raw in bare:
+        ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, "purged")
+    return erasure.carry_out(ws)
+
+
+def _changes(opened: Opened) -> Iterable[RawChange]:
+    return (RawChange(*frame) for frame in opened.frames)
+
+
+def _present(ws: Workspace, wanted: set[str]) -> dict[str, Record]:
+    """Return those of some records that are here, as they are now."""
+    found: dict[str, Record] = {}
+    for record, type_name in reading.types_of(ws.db, wanted).items():
+        record_type = TYPES.get(type_name)
+        values = reading.values(ws.db, record_type, record) if record_type else None
+        if record_type and values is not None:
+            found[record] = record_type.cls(id=record, **values)
+    return found
+
+
+def _sorted_out(
+    ws: Workspace, touched: set[int], before: dict[str, Record], contested: set[int]
+) -> dict[str, list[ImportRow]]:
+    """Derive the records touched anew, and sort them into the new, changed, conflicting and deleted."""
+    lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
+
+    def tell(shown: Shown) -> None:
+        after = shown.type.cls(id=shown.record, **shown.values)
+        row = ImportRow(shown.type.name, shown.record, records.name_of(after), _diffs(before.get(shown.record), after))
+        if shown.conflicted and shown.number not in contested:
+            lists["conflicting"].append(row)
+        elif shown.deleted:
+            lists["deleted"].append(row)
+        else:
+            lists["changed" if shown.record in before else "new"].append(row)
+
+    projection.project(ws.db, sorted(touched), tell)
+    lists["conflicting"] = [replace(row, diffs=_contested(ws, row.type, row.id)) for row in lists["conflicting"]]
+    joined = set(joining.joined(ws.db)) if lists["deleted"] else set()  # what gave way to another is not in the trash
+    for row in [row for row in lists["deleted"] if row.id in joined]:
+        lists["deleted"].remove(row)
+        lists["changed" if row.id in before else "new"].append(row)
+    return lists
+
+
+def _contested(ws: Workspace, type_name: str, record: str) -> tuple[FieldDiff, ...]:
+    """Return the contested fields of a record: what is shown here now, and the other value."""
+    return tuple(
+        FieldDiff(found.field, found.label, found.values[0].value, found.values[-1].value)
+        for found in history.conflicts(ws, type_name, record)
+    )
+
+
+def _diffs(before: Record | None, after: Record) -> tuple[FieldDiff, ...]:
+    record_type = records.type_of(after)
+    old = before or record_type.cls()
+    return tuple(
+        FieldDiff(name, spec.label, getattr(old, name), getattr(after, name))
+        for name, spec in record_type.specs.items()
+        if getattr(old, name) != getattr(after, name)
+    )
