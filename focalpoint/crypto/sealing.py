@@ -1,5 +1,9 @@
 """age encryption through pyrage: files to X25519 recipients."""
 
+import io
+from contextlib import suppress
+from typing import BinaryIO
+
 import pyrage
 from pyrage import x25519
 
@@ -43,3 +47,38 @@ def unseal(ciphertext: bytes, identity: str) -> bytes:
         return bytes(pyrage.decrypt(ciphertext, [x25519.Identity.from_str(identity)]))
     except (pyrage.DecryptError, pyrage.IdentityError, ValueError) as error:
         raise SealError from error
+
+
+class _Enough(Exception):  # noqa: N818 - not an error: it stops the decryption
+    pass
+
+
+class _Beginning(io.RawIOBase):
+    """Takes decrypted bytes until there are enough."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size, self.found = size, bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: object) -> int:
+        self.found += bytes(piece)  # type: ignore[call-overload]
+        if len(self.found) >= self.size:
+            raise _Enough
+        return len(piece)  # type: ignore[arg-type]
+
+
+def beginning(ciphertext: BinaryIO, identity: str, size: int) -> bytes:
+    """Return the first bytes of an age file, authenticated as far as they go, without reading the rest.
+
+    Raise SealError if it is damaged before, or not for this identity.
+    """
+    taken = _Beginning(size)
+    try:
+        with suppress(_Enough):
+            pyrage.decrypt_io(ciphertext, taken, [x25519.Identity.from_str(identity)])
+    except (pyrage.DecryptError, pyrage.IdentityError, ValueError, OSError) as error:
+        raise SealError from error
+    return bytes(taken.found[:size])

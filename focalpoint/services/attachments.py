@@ -3,6 +3,7 @@
 import io
 import mimetypes
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -168,19 +169,35 @@ def descriptor(blob: Blob) -> dict[str, object]:
 
 def index_text(ws: Workspace, blob: str) -> None:
     """Read the text of an attachment in a separate process and add it to the search index."""
-    row = reading.attachment(ws.db, blob)
-    if local.text_of(ws.db, blob) is not None or row is None or not _complete(ws, blob):
-        return
-    text, state = "", "not read"
+    index_texts(ws, [blob])
+
+
+def index_texts(ws: Workspace, blobs: Iterable[str]) -> None:
+    """Read the texts of attachments that are here and were not read yet; files without text are noted together."""
+    textless: list[str] = []
+    for blob in blobs:
+        row = reading.attachment(ws.db, blob)
+        if row is None or local.text_of(ws.db, blob) is not None or not _complete(ws, blob):
+            continue
+        head = parts.beginning(ws.vault.folder, ws.db, blob, extract.HEAD)
+        if row[1] <= EXTRACT_LIMIT and extract.kind_of(row[0], head) not in ("other", "image"):
+            _read_text(ws, blob, row[0])
+        else:
+            textless.append(blob)
+    if textless:
+        with ws.db.transaction():
+            for blob in textless:
+                local.keep_text(ws.db, blob, "", "not read")
+
+
+def _read_text(ws: Workspace, blob: str, name: str) -> None:
+    text, state = "", "read"
     with parts.open_stream(ws.vault.folder, ws.db, blob) as stream:
-        head = stream.read(extract.HEAD)
-        readable = row[1] <= EXTRACT_LIMIT and extract.kind_of(row[0], head) not in ("other", "image")
-        content = head + stream.read() if readable else b""
-    if readable:
-        try:
-            text, state = extract.extract_text(content, row[0]), "read"
-        except FocalpointError as error:
-            state = error.code
+        content = stream.read()
+    try:
+        text = extract.extract_text(content, name)
+    except FocalpointError as error:
+        state = error.code
     with ws.db.transaction():
         local.keep_text(ws.db, blob, text, state)
         projection.project(ws.db, reading.documents_with(ws.db, blob) if text else ())

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from focalpoint.bundles import card as cards
 from focalpoint.domain.duplicates import ALIAS, DISTINCT
 from focalpoint.domain.fields import SETS, Kind, Record, RecordType, Value
@@ -35,8 +37,7 @@ UNDO_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FieldDiff:
+class FieldDiff(msgspec.Struct, frozen=True, gc=False):
     """What an action did to one field: the label is a message id."""
 
     field: str
@@ -148,7 +149,7 @@ def _joined(diffs: tuple[FieldDiff, ...], new: FieldDiff | None) -> tuple[FieldD
         return diffs
     for number, diff in enumerate(diffs):
         if diff.field == new.field:
-            return (*diffs[:number], replace(diff, after=new.after), *diffs[number + 1 :])
+            return (*diffs[:number], FieldDiff(diff.field, diff.label, diff.before, new.after), *diffs[number + 1 :])
     return (*diffs, new)
 
 

@@ -1,10 +1,12 @@
 """What the changes of a bundle do here: verified, applied, and sorted by what becomes of the records they touch."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import msgspec
 
 from focalpoint.bundles.container import Opened
-from focalpoint.domain.fields import Record
+from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
 from focalpoint.services import admission, erasure, eviction, forks, history, records, standing, trust
 from focalpoint.services.erasure import Erased
@@ -20,10 +22,10 @@ from focalpoint.vault.journal import Verified
 from focalpoint.vault.projection import Shown
 
 Keys = Mapping[str, tuple[int, bytes]]
+Values = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(msgspec.Struct, frozen=True, gc=False):
     """A record that the bundle would make or change, with what it would change."""
 
     type: str
@@ -53,7 +55,7 @@ class _Taken:
     """What the changes of a bundle did: records they touched, how those were before, what did not count."""
 
     touched: set[int] = field(default_factory=set)
-    before: dict[str, Record] = field(default_factory=dict)
+    before: dict[str, Values] = field(default_factory=dict)
     bare: list[RawChange] = field(default_factory=list)  # they count only if a statement says that they were erased
     count: int = 0
     held: int = 0
@@ -125,26 +127,26 @@ def _changes(opened: Opened) -> Iterable[RawChange]:
     return (RawChange(*frame) for frame in opened.frames)
 
 
-def _present(ws: Workspace, wanted: set[str]) -> dict[str, Record]:
-    """Return those of some records that are here, as they are now."""
-    found: dict[str, Record] = {}
+def _present(ws: Workspace, wanted: set[str]) -> dict[str, Values]:
+    """Return what those of some records hold that are here."""
+    found: dict[str, Values] = {}
     for record, type_name in reading.types_of(ws.db, wanted).items():
         record_type = TYPES.get(type_name)
         values = reading.values(ws.db, record_type, record) if record_type else None
-        if record_type and values is not None:
-            found[record] = record_type.cls(id=record, **values)
+        if values is not None:
+            found[record] = values
     return found
 
 
 def _sorted_out(
-    ws: Workspace, touched: set[int], before: dict[str, Record], contested: set[int]
+    ws: Workspace, touched: set[int], before: dict[str, Values], contested: set[int]
 ) -> dict[str, list[ImportRow]]:
     """Derive the records touched anew, and sort them into the new, changed, conflicting and deleted."""
     lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
 
     def tell(shown: Shown) -> None:
         after = shown.type.cls(id=shown.record, **shown.values)
-        row = ImportRow(shown.type.name, shown.record, records.name_of(after), _diffs(before.get(shown.record), after))
+        row = ImportRow(shown.type.name, shown.record, records.name_of(after), _diffs(shown, before.get(shown.record)))
         if shown.conflicted and shown.number not in contested:
             lists["conflicting"].append(row)
         elif shown.deleted:
@@ -153,7 +155,9 @@ def _sorted_out(
             lists["changed" if shown.record in before else "new"].append(row)
 
     projection.project(ws.db, sorted(touched), tell)
-    lists["conflicting"] = [replace(row, diffs=_contested(ws, row.type, row.id)) for row in lists["conflicting"]]
+    lists["conflicting"] = [
+        msgspec.structs.replace(row, diffs=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
+    ]
     joined = set(joining.joined(ws.db)) if lists["deleted"] else set()  # what gave way to another is not in the trash
     for row in [row for row in lists["deleted"] if row.id in joined]:
         lists["deleted"].remove(row)
@@ -169,11 +173,10 @@ def _contested(ws: Workspace, type_name: str, record: str) -> tuple[FieldDiff, .
     )
 
 
-def _diffs(before: Record | None, after: Record) -> tuple[FieldDiff, ...]:
-    record_type = records.type_of(after)
-    old = before or record_type.cls()
+def _diffs(shown: Shown, before: Values | None) -> tuple[FieldDiff, ...]:
+    old = projection.blank(shown.type.name) if before is None else before
     return tuple(
-        FieldDiff(name, spec.label, getattr(old, name), getattr(after, name))
-        for name, spec in record_type.specs.items()
-        if getattr(old, name) != getattr(after, name)
+        FieldDiff(name, shown.type.specs[name].label, old[name], value)
+        for name, value in shown.values.items()
+        if value != old[name]
     )

@@ -1,7 +1,7 @@
 """Opening a bundle: verified before parsed, shown before taken in, one transaction, one undo."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -212,10 +212,7 @@ def apply(
     try:
         with inspection.path.open("rb") as stream:
             ustar.read_control(stream)
-            for done, (name, content) in enumerate(ustar.read_parts(stream), 1):
-                progress.report(done, len(expected), N_("Taking in documents"))
-                if name in expected:
-                    parts.put(ws.vault.folder, name, content)
+            parts.put_all(ws.vault.folder, _expected(ustar.read_parts(stream), expected, progress))
     except OSError as error:
         raise UnreachableBundleError(reason=reason_of(error)) from error
     via = random(16).hex()
@@ -233,6 +230,13 @@ def apply(
     erasure.answer(ws)
     _read_texts(ws, _documents(ws, inspection, listed), progress)
     return Changes.of([*listed, *((row.type, row.id) for row in taken.erased)])
+
+
+def _expected(found: Iterable[tuple[str, bytes]], expected: set[str], progress: Task) -> Iterator[tuple[str, bytes]]:
+    for done, (name, content) in enumerate(found, 1):
+        progress.report(done, len(expected), N_("Taking in documents"))
+        if name in expected:
+            yield name, content
 
 
 def _documents(ws: Workspace, inspection: Inspection, listed: list[tuple[str, str]]) -> list[str]:
@@ -265,7 +269,6 @@ def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
 
 
 def _read_texts(ws: Workspace, documents: list[str], progress: Task) -> None:
-    for record in progress.steps(documents, len(documents), N_("Reading the text")):
-        item = rows.get(ws, "document", record)
-        if isinstance(item, Document):
-            attachments.index_text(ws, item.file)
+    steps = progress.steps(documents, len(documents), N_("Reading the text"))
+    items = (rows.get(ws, "document", record) for record in steps)
+    attachments.index_texts(ws, (item.file for item in items if isinstance(item, Document)))

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -26,7 +27,7 @@ _HEX = re.compile(r"[0-9a-f]*")
 Ref = tuple[str, int]
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Header(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The signed header: space, compartment, device, epoch, sequence, previous, clock, action, versions, body hash."""
 
     v: int
@@ -45,7 +46,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bl: int
 
 
-class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Op(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """One operation: entity, record, field, kind, value, and the operations it replaces."""
 
     e: str
@@ -56,7 +57,7 @@ class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     p: tuple[Ref, ...] = ()
 
 
-class Scope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Scope(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What a compartment is: a facet of a dossier, the contact book, a seminar, the library."""
 
     kind: str
@@ -70,7 +71,7 @@ class Scope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ).hexdigest()[:32]
 
 
-class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Body(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The detached body: salt, scope, operations."""
 
     salt: str
@@ -78,7 +79,7 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ops: tuple[Op, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawChange:
     """A change as bytes: header, signature, body."""
 
@@ -86,7 +87,7 @@ class RawChange:
     signature: bytes
     body: bytes
 
-    @property
+    @cached_property
     def id(self) -> bytes:
         """Return the 32-byte identifier of the change."""
         return signing.identifier(TYPE, self.header)
@@ -137,26 +138,32 @@ def read_body(raw: bytes, header: Header) -> Body:
         raise InvalidChangeError(reason="compartment")
     if not 0 < len(body.ops) <= MAX_OPS:
         raise InvalidChangeError(reason="operations")
+    for record in {op.r for op in body.ops}:
+        if not _hex(record, 32):
+            raise InvalidChangeError(reason="operation")
     for op in body.ops:
         _check_op(op)
     return body
 
 
 def _check_op(op: Op) -> None:
-    known = op.k in OP_KINDS and _hex(op.r, 32) and 0 < len(op.e) <= 40 and 0 < len(op.f) <= 40
-    linked = len(op.p) <= MAX_PREDECESSORS and all(_hex(c, 64) and 0 <= i < MAX_OPS for c, i in op.p)
-    if not (known and linked and _bounded(op.v, MAX_DEPTH)):
+    known = op.k in OP_KINDS and 0 < len(op.e) <= 40 and 0 < len(op.f) <= 40
+    if not (known and (not op.p or _linked(op.p)) and _bounded(op.v, MAX_DEPTH)):
         raise InvalidChangeError(reason="operation")
+
+
+def _linked(predecessors: tuple[Ref, ...]) -> bool:
+    return len(predecessors) <= MAX_PREDECESSORS and all(_hex(c, 64) and 0 <= i < MAX_OPS for c, i in predecessors)
 
 
 def _bounded(value: Any, depth: int) -> bool:
     if depth < 0:
         return False
     match value:
-        case None | bool():
-            return True
         case str():
             return len(value) <= MAX_TEXT
+        case None | bool():
+            return True
         case int():
             return -MAX_INT < value < MAX_INT
         case list():

@@ -3,7 +3,9 @@
 import hashlib
 import io
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +21,7 @@ from focalpoint.vault.heads import Blob, Part
 
 SIZE = 8 << 20
 CHUNKER = "fixed-8MiB"
+WRITERS = 2  # parts on their way to the disk at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,29 @@ def open_part(folder: Path, part: StoredPart) -> bytes:
         return sealing.unseal(ciphertext, part.identity)
     except SealError as error:
         raise PartMissingError from error
+
+
+def put_all(folder: Path, found: Iterable[tuple[str, bytes]]) -> None:
+    """Keep sealed parts, (name, bytes): some are written to the disk while the next is read."""
+    with ThreadPoolExecutor(WRITERS) as writers:
+        writing: deque[Future[None]] = deque()
+        for name, ciphertext in found:
+            if len(writing) == WRITERS:
+                writing.popleft().result()
+            writing.append(writers.submit(put, folder, name, ciphertext))
+        for last in writing:
+            last.result()
+
+
+def beginning(folder: Path, db: Database, blob: str, size: int) -> bytes:
+    """Return the first bytes of an attachment, at most those of its first part, without opening the rest."""
+    for part in stored(db, blob)[:1]:
+        try:
+            with place(folder, part.hash).open("rb") as stream:
+                return sealing.beginning(stream, part.identity, size)
+        except (OSError, SealError) as error:
+            raise PartMissingError from error
+    return b""
 
 
 class PartStream(io.RawIOBase):

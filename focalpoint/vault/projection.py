@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 import msgspec
 
@@ -78,9 +79,9 @@ def _project(db: Database, numbers: list[int], tell: Callable[[Shown], object]) 
         deleted, revived = deletion(present)
         unsettled = _contested(record_type, present, revived=revived)
         contested += [(r, f) for f in unsettled]
-        one = Shown(r, record_type, record, {**_empty(type_name), **said}, deleted, bool(unsettled))
+        one = Shown(r, record_type, record, {**blank(type_name), **said}, deleted, bool(unsettled))
         shown.append(one)
-        stored = {**_blank(type_name), **{f: store(value) for f, value in said.items()}}
+        stored = {**_blank_row(type_name), **{f: store(value) for f, value in said.items()}}
         row = [r, record, int(deleted), int(one.conflicted), *spans[r], *stored.values()]
         rows.setdefault(type_name, []).append(row)
     db.write_many("INSERT INTO conflict VALUES (?, ?)", contested)
@@ -104,13 +105,14 @@ def _spans(db: Database, numbers: Collection[int]) -> dict[int, tuple[str, str]]
 
 
 @cache
-def _empty(type_name: str) -> dict[str, Value]:
-    return {f: empty(spec.kind) for f, spec in TYPES[type_name].specs.items()}
+def blank(type_name: str) -> Mapping[str, Value]:
+    """Return the values of a record of a type in which nothing is filled in."""
+    return MappingProxyType({f: empty(spec.kind) for f, spec in TYPES[type_name].specs.items()})
 
 
 @cache
-def _blank(type_name: str) -> dict[str, str | int | None]:
-    return {f: store(value) for f, value in _empty(type_name).items()}
+def _blank_row(type_name: str) -> Mapping[str, str | int | None]:
+    return {f: store(value) for f, value in blank(type_name).items()}
 
 
 def _take_out(db: Database, r: int, record: str, type_name: str) -> None:
