@@ -121,3 +121,9 @@ def test_a_word_finds_itself(word: str) -> None:
     expression = query.parse(word).match
     assert not expression or index.found(expression, f"قبل {word} بعد")
     index.connection.close()
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_give_the_same_words_by_the_fast_way(anything: str) -> None:
+    assert text._ASCII_WORD.findall(anything) == text._WORD.findall(anything)
+    assert text.index_text(anything) == text.index_text(f"{anything} \u200f").strip()
