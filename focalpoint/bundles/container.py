@@ -3,7 +3,7 @@
 import hashlib
 import io
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import zstandard
@@ -26,7 +26,8 @@ STANZAS = 4
 MAX_SEGMENT = 512 << 20
 MAX_UNPACKED = 900 << 20
 WINDOW = 1 << 27
-LEVEL = 6
+LEVEL, LIGHT = 6, 1  # of compression: on the way, and in memory
+RUN = 1 << 20  # bytes of changes that are unpacked at once
 Frame = tuple[bytes, bytes, bytes]  # header, signature, body of a change
 
 
@@ -48,9 +49,14 @@ def pack(name: str, frames: Iterable[Frame]) -> tuple[Segment, bytes]:
         plain.write(framed(frame))
         count += 1
     content = plain.getvalue()
-    compressed = zstandard.ZstdCompressor(level=LEVEL).compress(content)
+    compressed = _compressed(content, LEVEL)
     digest = hashlib.sha256(compressed).hexdigest()
     return Segment(name, digest, len(compressed), len(content), count), compressed
+
+
+def _compressed(content: bytes | bytearray, level: int) -> bytes:
+    # the library leaves its result in memory of the size of the content: the copy has its own size
+    return memoryview(zstandard.ZstdCompressor(level=level).compress(content)).tobytes()
 
 
 def framed(frame: Frame) -> bytes:
@@ -86,6 +92,30 @@ def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients:
     return sealed
 
 
+class Frames:
+    """Changes in order, to be read any number of times; kept compressed, as there may be a hundred thousand."""
+
+    def __init__(self, found: Iterable[Frame]) -> None:
+        self._count, self._runs = 0, []
+        run = bytearray()
+        for frame in found:
+            run += framed(frame)
+            self._count += 1
+            if len(run) >= RUN:
+                self._runs.append(_compressed(run, LIGHT))
+                run.clear()
+        self._runs.append(_compressed(run, LIGHT))
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the changes."""
+        for run in self._runs:
+            yield from frames(zstandard.ZstdDecompressor().decompress(run))
+
+    def __len__(self) -> int:
+        """Return how many changes there are."""
+        return self._count
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A verified control part: manifest, its hash, the signature over it, and the changes of all segments in order."""
@@ -93,7 +123,7 @@ class Opened:
     manifest: Manifest
     digest: str
     signature: bytes
-    frames: tuple[Frame, ...]
+    frames: Frames
 
 
 def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str, bytes]) -> Opened:
@@ -117,14 +147,12 @@ def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str
     if device not in {reader.dev for reader in manifest.to}:
         raise ReadersMismatchError
     segments = zip(manifest.segs, _segments(manifest, rest), strict=True)
-    return opened(
-        manifest, signature, tuple(frame for segment, packed in segments for frame in unpack(segment, packed))
-    )
+    return opened(manifest, signature, (frame for segment, packed in segments for frame in unpack(segment, packed)))
 
 
 def opened(manifest: Manifest, signature: bytes, found: Iterable[Frame]) -> Opened:
     """Return a verified manifest with its hash and its changes."""
-    return Opened(manifest, hashlib.sha256(manifests.encode(manifest)).hexdigest(), signature, tuple(found))
+    return Opened(manifest, hashlib.sha256(manifests.encode(manifest)).hexdigest(), signature, Frames(found))
 
 
 def _refusal(untrusted: bytes) -> NotForYouError | DamagedBundleError:
@@ -171,19 +199,18 @@ def unpack(segment: Segment, compressed: bytes) -> list[Frame]:
         raise DamagedBundleError from error
     if len(plain) != segment.plen:
         raise DamagedBundleError
-    found = frames(plain)
+    found = list(frames(plain))
     if len(found) != segment.count:
         raise DamagedBundleError
     return found
 
 
-def frames(plain: bytes | memoryview) -> list[Frame]:
-    """Cut a run of changes into its changes; raise DamagedBundleError unless it ends with the last one."""
-    found, position = [], 0
+def frames(plain: bytes | memoryview) -> Iterator[Frame]:
+    """Yield the changes of a run; raise DamagedBundleError unless it ends with the last one."""
+    position = 0
     while position < len(plain):
         frame, position = _frame(plain, position)
-        found.append(frame)
-    return found
+        yield frame
 
 
 def _frame(plain: bytes | memoryview, position: int) -> tuple[Frame, int]:

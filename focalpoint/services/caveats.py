@@ -1,8 +1,7 @@
 """What a person must know before something leaves, and what may not leave at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Record
 from focalpoint.domain.requests import SEALED, Request
@@ -48,13 +47,20 @@ def check(request: Request, roles: Iterable[str]) -> None:
         raise DefenceMaterialError(title=records.name_of(request))
 
 
-def warnings(items: list[Record], missing: int, statements: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what a person must know before sealing."""
+Told = tuple[str, dict[str, str]]  # message id, parameters
+SEALED_ONE, SEALED_MANY = N_("“{title}” is under seal or secret."), N_("Requests under seal or secret: {n}.")
+DEFENCE_ONE = N_("“{title}” holds defence material: it must not reach the Prosecutor.")
+DEFENCE_MANY = N_("Requests with defence material, which must not reach the Prosecutor: {n}.")
+FEW = 5  # requests that are named one by one
+
+
+def warnings(told: Sequence[Told], types: Collection[str], missing: int, statements: int) -> Iterator[Told]:
+    """Yield what a person must know before sealing: what was told of records, and what their types ask for."""
     yield N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel."), {}
-    for item in items:
-        if isinstance(item, Request):
-            yield from _caveats(item)
-    if any(isinstance(item, Contact) for item in items):
+    for one, many in ((SEALED_ONE, SEALED_MANY), (DEFENCE_ONE, DEFENCE_MANY)):
+        found = [said for said in told if said[0] == one]
+        yield from found if len(found) <= FEW else [(many, {"n": str(len(found))})]
+    if "contact" in types:
         yield N_("The whole contact book leaves, not one contact alone."), {}
     if statements:
         yield N_("Signed statements about laptops that go with it: {n}."), {"n": str(statements)}
@@ -62,9 +68,9 @@ def warnings(items: list[Record], missing: int, statements: int) -> Iterator[tup
         yield N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)}
 
 
-def _caveats(request: Request) -> Iterator[tuple[str, dict[str, str]]]:
-    title = {"title": records.name_of(request)}
-    if request.classification in SEALED:
-        yield N_("“{title}” is under seal or secret."), title
-    if of_defence(request):
-        yield N_("“{title}” holds defence material: it must not reach the Prosecutor."), title
+def of(item: Record) -> Iterator[Told]:
+    """Yield what a person must know of a record before it leaves."""
+    if isinstance(item, Request) and item.classification in SEALED:
+        yield SEALED_ONE, {"title": records.name_of(item)}
+    if isinstance(item, Request) and of_defence(item):
+        yield DEFENCE_ONE, {"title": records.name_of(item)}

@@ -37,7 +37,7 @@ UNDO_LABELS = {
 }
 
 
-class FieldDiff(msgspec.Struct, frozen=True, gc=False):
+class FieldDiff(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What an action did to one field: the label is a message id."""
 
     field: str

@@ -26,12 +26,20 @@ Values = Mapping[str, Value]
 
 
 class ImportRow(msgspec.Struct, frozen=True, gc=False):
-    """A record that the bundle would make or change, with what it would change."""
+    """A record that the bundle would make or change. What it would change is kept as bytes until somebody looks."""
 
     type: str
     id: str
     title: str
-    diffs: tuple[FieldDiff, ...]
+    told: bytes = b"[]"
+
+    @property
+    def diffs(self) -> tuple[FieldDiff, ...]:
+        """Return what would change, in the order of the form."""
+        return _DIFFS.decode(self.told)
+
+
+_DIFFS = msgspec.json.Decoder(tuple[FieldDiff, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def merge(ws: Workspace, opened: Opened, sender: PeerView, via: str, leave: froz
         tuple(lists["new"]), tuple(lists["changed"]), tuple(lists["conflicting"]), tuple(lists["deleted"]),
         sum(row.type == "document" and row.id not in taken.before for rows in lists.values() for row in rows),
         taken.count + len(taken.bare), taken.held, tuple(trust.lines_since(ws, mark, people)),
-        tuple(ImportRow(one.type, one.id, one.title, ()) for one in gone.records), forks.returned(ws, via),
+        tuple(ImportRow(one.type, one.id, one.title) for one in gone.records), forks.returned(ws, via),
     )  # fmt: skip
 
 
@@ -156,7 +164,7 @@ def _sorted_out(
 
     projection.project(ws.db, sorted(touched), tell)
     lists["conflicting"] = [
-        msgspec.structs.replace(row, diffs=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
+        ImportRow(row.type, row.id, row.title, _contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]
     joined = set(joining.joined(ws.db)) if lists["deleted"] else set()  # what gave way to another is not in the trash
     for row in [row for row in lists["deleted"] if row.id in joined]:
@@ -165,18 +173,18 @@ def _sorted_out(
     return lists
 
 
-def _contested(ws: Workspace, type_name: str, record: str) -> tuple[FieldDiff, ...]:
+def _contested(ws: Workspace, type_name: str, record: str) -> bytes:
     """Return the contested fields of a record: what is shown here now, and the other value."""
-    return tuple(
+    return msgspec.json.encode([
         FieldDiff(found.field, found.label, found.values[0].value, found.values[-1].value)
         for found in history.conflicts(ws, type_name, record)
-    )
+    ])  # fmt: skip
 
 
-def _diffs(shown: Shown, before: Values | None) -> tuple[FieldDiff, ...]:
+def _diffs(shown: Shown, before: Values | None) -> bytes:
     old = projection.blank(shown.type.name) if before is None else before
-    return tuple(
+    return msgspec.json.encode([
         FieldDiff(name, shown.type.specs[name].label, old[name], value)
         for name, value in shown.values.items()
         if value != old[name]
-    )
+    ])  # fmt: skip

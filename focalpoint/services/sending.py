@@ -1,7 +1,7 @@
 """Making a bundle: what leaves is shown field by field before it is sealed, and read back from the device after."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,18 +9,16 @@ from nacl.utils import random
 
 from focalpoint.bundles import container, manifest, volumes
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
-from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.fields import Facet, Kind, Record, Value, empty
-from focalpoint.domain.merge import plain
-from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import Request
+from focalpoint.domain.fields import Facet
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import approval, carrying, caveats, exchange, records, requests, rows, scopes, trust
+from focalpoint.services import approval, carrying, caveats, exchange, leaving, records, requests, rows, scopes, trust
 from focalpoint.services.carrying import File
+from focalpoint.services.caveats import Told
 from focalpoint.services.exchange import PeerView
+from focalpoint.services.leaving import ExportRow, Withheld
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports.folder import Delivered
@@ -66,34 +64,6 @@ class NothingNewError(FocalpointError):
     code = "XCH-135"
 
 
-Shown = tuple[str, str, Value]  # field, label (message id), value
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRow:
-    """A record that would leave: its filled fields, what stood in them before, and the names of its documents.
-
-    The journal travels whole, so earlier values and what lies in the trash leave too; they are shown like the rest.
-    """
-
-    type: str
-    id: str
-    title: str
-    reference: str
-    fields: tuple[Shown, ...]
-    earlier: tuple[Shown, ...]
-    documents: tuple[str, ...]
-    trashed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A filled field that stays here because a reader's role does not reach it."""
-
-    title: str
-    label: str
-
-
 @dataclass(frozen=True, slots=True)
 class ExportPlan:
     """Exactly what a bundle would hold, before anything is sealed. `warnings` are (message id, parameters)."""
@@ -105,7 +75,7 @@ class ExportPlan:
     parts: tuple[PartRef, ...]
     missing_parts: int
     total_bytes: int
-    warnings: tuple[tuple[str, dict[str, str]], ...]
+    warnings: tuple[Told, ...]
     suggested_name: str
     kind: str  # a code of exchange.BUNDLES
     after: Mapping[int, int]  # for each compartment the last change that every reader is known to have
@@ -161,18 +131,15 @@ def plan_scopes(
     owed = carrying.owed(ws, readers, found, there)
     if not (count or owed):
         raise NothingNewError(person=", ".join(person.person for person in people))
-    contents = _contents(ws, found, after, owed)
-    shown = tuple(_row(ws, one) for one in contents.values() if one.type != "document")
-    items = [rows.get(ws, one.type, one.id) for one in contents.values()]
-    living = [item for item in items if not rows.is_deleted(ws, records.type_of(item).name, item.id)]
-    files, missing = carrying.files(ws, [item for item in living if isinstance(item, Document)], readers)
+    seen = leaving.survey(ws, found, after, owed, facets)
+    files, missing = carrying.files(ws, seen.documents, readers)
     listed = carrying.refs(files)
     size = sum(part.size for part in listed) + weight
-    withheld = tuple(_withheld(ws, living, facets))
-    warnings = tuple(caveats.warnings(items, missing, trust.leaving(ws, found, after)))
+    warnings = tuple(caveats.warnings(seen.told, seen.types, missing, trust.leaving(ws, found, after)))
     return ExportPlan(
-        people, shown, withheld, found, listed, missing, size, warnings, _name(ws), kind, after, count, weight, files
-    )
+        people, tuple(seen.rows), tuple(seen.withheld), found, listed, missing, size, warnings, _name(ws), kind, after,
+        count, weight, files,
+    )  # fmt: skip
 
 
 def plan_statements(ws: Workspace, readers: list[str], *, again: bool = False) -> ExportPlan:
@@ -208,43 +175,6 @@ def _arrived(ws: Workspace, readers: list[str]) -> dict[int, int]:
     return {c: min(one[c] for one in known) for c in everywhere}
 
 
-@dataclass(slots=True)
-class _Content:
-    """What the chains that leave say of one record: every value of every field, and its documents."""
-
-    type: str
-    id: str
-    values: dict[str, list[Value]]
-    documents: list["_Content"]
-
-
-def _contents(
-    ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int], owed: list[Document]
-) -> dict[str, _Content]:
-    """Read what leaves from the chains themselves, not from rows: owners before their documents; then what is owed."""
-    seen: dict[str, _Content] = {}
-    for scope in found:
-        for body in reading.bodies(ws.db, scope, after):
-            for op in body.ops:
-                record_type = TYPES.get(op.e)
-                if record_type is None:
-                    continue
-                content = seen.setdefault(op.r, _Content(op.e, op.r, {}, []))
-                spec = record_type.specs.get(op.f)
-                if spec is not None and op.k != "rem":
-                    content.values.setdefault(op.f, []).append(plain(spec.kind, op.v))
-    for item in owed:
-        seen.setdefault(item.owner, _Content(item.owner_type, item.owner, {}, []))
-        seen.setdefault(item.id, _Content("document", item.id, {}, [])).values.setdefault("owner", [item.owner])
-    seen = {r: one for r, one in seen.items() if reading.values(ws.db, TYPES[one.type], r) is not None}
-    for content in list(seen.values()):
-        if content.type == "document":
-            owners = [seen[str(owner)] for owner in content.values.get("owner", ()) if str(owner) in seen]
-            for owner in owners[:1]:
-                owner.documents.append(content)
-    return dict(sorted(seen.items(), key=lambda item: item[1].type == "document"))
-
-
 def scopes_of(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[PeerView, ...]) -> tuple[Scope, ...]:
     """Return the compartments of some records that all of the people may read.
 
@@ -264,42 +194,6 @@ def scopes_of(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[PeerVi
         if isinstance(item, Seminar):
             found.update(dict.fromkeys(scopes.material_scope(one) for one in reading.materials_of(ws.db, record)))
     return tuple(found)
-
-
-def _row(ws: Workspace, content: _Content) -> ExportRow:
-    kind = TYPES[content.type]
-    item = rows.get(ws, content.type, content.id)
-    fields: list[Shown] = []
-    earlier: list[Shown] = []
-    for name, spec in kind.specs.items():
-        now = getattr(item, name)
-        if name in content.values and now != empty(spec.kind):
-            fields.append((name, spec.label, now))
-        standing = set(now) if isinstance(now, tuple) else {now}
-        past = dict.fromkeys(v for v in content.values.get(name, ()) if v not in standing and v != empty(spec.kind))
-        if spec.kind is not Kind.STATE:  # the steps of a request are its timeline, not values that were replaced
-            earlier += [(name, spec.label, value) for value in past]
-    titles = [(str(getattr(rows.get(ws, "document", d.id), "title", "")), d.id) for d in content.documents]
-    documents = tuple(title for title, document in titles if not rows.is_deleted(ws, "document", document))
-    gone = [title for title, document in titles if rows.is_deleted(ws, "document", document)]
-    earlier += [("", N_("Document in the trash (name only)"), title) for title in gone]
-    reference = str(getattr(item, kind.reference)) if kind.reference else ""
-    trashed = rows.is_deleted(ws, content.type, content.id)
-    return ExportRow(
-        kind.name, item.id, records.title_of(item), reference, tuple(fields), tuple(earlier), documents, trashed
-    )
-
-
-def _withheld(ws: Workspace, items: list[Record], facets: set[Facet]) -> Iterator[Withheld]:
-    for item in items:
-        if not isinstance(item, Request):
-            continue
-        for name, spec in TYPES["request"].specs.items():
-            if spec.facet not in facets and getattr(item, name) != empty(spec.kind):
-                yield Withheld(records.name_of(item), spec.label)
-        for part in records.dependents(ws, "request", item.id):
-            if getattr(part, "facet", Facet.CORE) not in facets:
-                yield Withheld(records.name_of(item), records.type_of(part).label)
 
 
 @dataclass(frozen=True, slots=True)

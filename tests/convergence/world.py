@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from focalpoint import language
-from focalpoint.bundles.container import Frame, Opened
+from focalpoint.bundles import container
+from focalpoint.bundles.container import Frame
 from focalpoint.bundles.manifest import Manifest, Reader
 from focalpoint.domain.merge import Head
 from focalpoint.domain.records import TYPES
@@ -260,7 +261,7 @@ class Script:
             1, "", "", giver.id, "", "", "delta", (Reader(taker.id, 1, ""),), (), (), (), (), ""
         )  # fmt: skip
         sender = self.world.peers[taker.id, giver.id]
-        opened = Opened(manifest, "", b"", tuple(frames))
+        opened = container.opened(manifest, b"", frames)
         now, taker.ws.now = taker.ws.now, lambda: taker.clock
         try:
             merging.merge(taker.ws, opened, sender, new_tx().hex())

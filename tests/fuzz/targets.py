@@ -165,7 +165,7 @@ def segment(rng: random.Random, made: Corpus) -> None:
     wrong = Segment(first.name, hashlib.sha256(packed).hexdigest(), len(packed), length, first.count)
     try:
         container.unpack(wrong, packed)
-        container.frames(mixed(rng, [b"".join(map(container.framed, made.frames))]))
+        list(container.frames(mixed(rng, [b"".join(map(container.framed, made.frames))])))
     except BundleError:
         pass
 

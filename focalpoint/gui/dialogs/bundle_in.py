@@ -1,10 +1,11 @@
 """Opening a bundle: what it says of itself, what it would change; nothing is changed before it is taken in."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QTreeWidgetItem, QWidget
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.plain import plain
@@ -16,6 +17,7 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
+from focalpoint.gui.widgets.record_tree import RecordTree
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services import receiving
 from focalpoint.services.changes import Changes
@@ -25,7 +27,6 @@ from focalpoint.services.receiving import HELD, ImportPreview, ImportRow
 from focalpoint.services.tasks import Task
 from focalpoint.services.trust import Line
 
-OPENED = 10  # so many records show their fields at once
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
 
 
@@ -42,12 +43,7 @@ class OpenBundleDialog(Dialog):
         self._lines: dict[str, QTreeWidgetItem] = {}
         self._facts = column(spacing=8)
         self.content.addLayout(self._facts)
-        self.tree = QTreeWidget()
-        self.tree.setHeaderHidden(True)
-        self.tree.setColumnCount(2)
-        self.tree.setColumnWidth(0, theme.text_px(220))
-        self.tree.setMinimumHeight(theme.text_px(180))
-        self.tree.setAccessibleName(_("What taking it in would do"))
+        self.tree = RecordTree(_("What taking it in would do"), 220)
         self.tree.hide()
         self.content.addWidget(self.tree, 1)
         self.bar = QProgressBar()
@@ -133,18 +129,12 @@ class OpenBundleDialog(Dialog):
         self.go.setEnabled(found.inspection.sender.accepted or found.inspection.sender.state in STOPPED)
 
     def _statements(self, lines: tuple[Line, ...]) -> None:
-        title = _("Signed statements about laptops")
-        top = QTreeWidgetItem([f"{title}  ({len(lines)})"])
-        top.setFont(0, theme.font("base", strong=True))
-        self.tree.addTopLevelItem(top)
-        top.setFirstColumnSpanned(True)
+        told = []
         for one in lines:
             names = {key: isolate(plain(value)) for key, value in one.parameters.items()}
             said = _(one.text).format(**names)
-            line = QTreeWidgetItem([f"{said}. {isolate(plain(_(one.reason)))}" if one.reason else said])
-            top.addChild(line)
-            line.setFirstColumnSpanned(True)
-        top.setExpanded(True)
+            told.append(f"{said}. {isolate(plain(_(one.reason)))}" if one.reason else said)
+        self.tree.add_group(f"{_('Signed statements about laptops')}  ({len(lines)})", told)
 
     def _ask_about(self, found: ImportPreview, alarm: FocalpointError) -> None:
         alarm.parameters["person"] = isolate(found.inspection.sender.person)
@@ -158,30 +148,19 @@ class OpenBundleDialog(Dialog):
         self._facts.addWidget(self._meant)
 
     def _group(self, title: str, rows: tuple[ImportRow, ...], *, kept: bool) -> None:
-        top = QTreeWidgetItem([f"{title}  ({len(rows)})"])
-        top.setFont(0, theme.font("base", strong=True))
-        self.tree.addTopLevelItem(top)
-        top.setFirstColumnSpanned(True)
-        for row in rows:
-            kind = TYPES[row.type]
-            line = QTreeWidgetItem([f"{_(kind.label)}: {isolate(row.title)}"])
-            top.addChild(line)
-            if not kept:  # what is erased on an order cannot be left
-                line.setCheckState(0, Qt.CheckState.Checked)
-                self._lines[row.id] = line
-            line.setFirstColumnSpanned(True)
-            line.setToolTip(0, line.text(0))
-            for diff in row.diffs:
-                spec = kind.specs.get(diff.field)
-                if spec is None or diff.field in ("owner", "owner_type"):
-                    continue  # whose document it is stands beside it; an identifier says nothing to a person
-                before, after = (written(self.context, spec, value) for value in (diff.before, diff.after))
-                said = f"{isolate(before)} → {isolate(after)}" if before else after
-                entry = QTreeWidgetItem([_(diff.label), said])
-                entry.setToolTip(1, said)
-                line.addChild(entry)
-            line.setExpanded(len(rows) <= OPENED)
-        top.setExpanded(True)
+        group = self.tree.add_group(f"{title}  ({len(rows)})")
+        listed = [(f"{_(TYPES[row.type].label)}: {isolate(row.title)}", partial(self._fields, row)) for row in rows]
+        lines = self.tree.add_records(listed, group, ticked=not kept)
+        if not kept:  # what is erased on an order cannot be left
+            self._lines |= {row.id: line for row, line in zip(rows, lines, strict=True)}
+
+    def _fields(self, row: ImportRow) -> Iterator[tuple[str, str]]:
+        for diff in row.diffs:
+            spec = TYPES[row.type].specs.get(diff.field)
+            if spec is None or diff.field in ("owner", "owner_type"):
+                continue  # whose document it is stands beside it; an identifier says nothing to a person
+            before, after = (written(self.context, spec, value) for value in (diff.before, diff.after))
+            yield _(diff.label), f"{isolate(before)} → {isolate(after)}" if before else after
 
     def left(self) -> frozenset[str]:
         """Return the records whose tick was taken away."""

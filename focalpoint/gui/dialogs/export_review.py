@@ -1,20 +1,22 @@
 """Before the seal: field by field what leaves, what stays here, what has no room, why, and where to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QTreeWidgetItem, QWidget
 
 from focalpoint.domain.records import TYPES
-from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.tabs import written
 from focalpoint.gui.widgets.basics import Banner, clear, column, text
 from focalpoint.gui.widgets.fields import Choice, labelled, line
+from focalpoint.gui.widgets.record_tree import RecordTree, entry
 from focalpoint.language import _, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services import exchange
 from focalpoint.services.exchange import Drive
+from focalpoint.services.leaving import ExportRow
 from focalpoint.services.sending import ExportPlan
 
 FILE = "file"
@@ -33,12 +35,7 @@ class ReviewPart(QWidget):
         lay = column(self, spacing=8)
         self._summary = column(spacing=4)
         lay.addLayout(self._summary)
-        self.tree = QTreeWidget()
-        self.tree.setHeaderHidden(True)
-        self.tree.setColumnCount(2)
-        self.tree.setMinimumHeight(theme.text_px(180))
-        self.tree.setColumnWidth(0, theme.text_px(250))
-        self.tree.setAccessibleName(_("What leaves"))
+        self.tree = RecordTree(_("What leaves"), 250)
         lay.addWidget(self.tree, 1)
         self.reason = line(hint=_("For the log, for example: reply to note 12/2026"))
         lay.addWidget(labelled(_("Why it leaves"), self.reason, required=True))
@@ -102,26 +99,21 @@ class ReviewPart(QWidget):
         return Banner("amber", said.format(**known))
 
     def _fill(self, plan: ExportPlan) -> None:
-        self.tree.clear()
+        self.tree.begin()
         self._later(plan)
-        for found in plan.rows:
-            title = f"{isolate_ltr(found.reference)} {isolate(found.title)}".strip()
-            top = QTreeWidgetItem([_("{title} (in the trash)").format(title=title) if found.trashed else title])
-            top.setToolTip(0, top.text(0))
-            self.tree.addTopLevelItem(top)
-            top.setFirstColumnSpanned(True)
-            specs = TYPES[found.type].specs
-            for name, label, value in found.fields:
-                said = written(self.context, specs[name], value)
-                top.addChild(_entry(_(label), said))
-            for document in found.documents:
-                top.addChild(_entry(_("Document"), isolate(document)))
-            for name, label, value in found.earlier:
-                spec = specs.get(name)
-                said = written(self.context, spec, value) if spec else isolate(str(value))
-                top.addChild(_entry(_("Earlier: {label}").format(label=_(label)), said))
-            top.setExpanded(True)
+        self.tree.add_records([(_title(row), partial(self._fields, row)) for row in plan.rows])
         self._withheld(plan)
+
+    def _fields(self, row: ExportRow) -> Iterator[tuple[str, str]]:
+        specs = TYPES[row.type].specs
+        for name, label, value in row.fields:
+            yield _(label), written(self.context, specs[name], value)
+        for document in row.documents:
+            yield _("Document"), isolate(document)
+        for name, label, value in row.earlier:
+            spec = specs.get(name)
+            said = written(self.context, spec, value) if spec else isolate(str(value))
+            yield _("Earlier: {label}").format(label=_(label)), said
 
     def drive(self) -> Drive | None:
         """Return the drive that is chosen."""
@@ -155,7 +147,7 @@ class ReviewPart(QWidget):
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             for file in plan.later:
-                top.addChild(_entry(isolate(file.title), format_size(file.size)))
+                top.addChild(entry(isolate(file.title), format_size(file.size)))
             top.setExpanded(True)
 
     def _withheld(self, plan: ExportPlan) -> None:
@@ -164,12 +156,9 @@ class ReviewPart(QWidget):
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             for kept in plan.withheld:
-                top.addChild(_entry(_(kept.label), isolate(kept.title)))
+                top.addChild(entry(_(kept.label), isolate(kept.title)))
 
 
-def _entry(name: str, said: str) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([name, said])
-    item.setToolTip(0, name)
-    item.setToolTip(1, said)
-    item.setTextAlignment(0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-    return item
+def _title(row: ExportRow) -> str:
+    title = f"{isolate_ltr(row.reference)} {isolate(row.title)}".strip()
+    return _("{title} (in the trash)").format(title=title) if row.trashed else title

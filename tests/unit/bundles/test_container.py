@@ -82,7 +82,7 @@ def test_a_segment_is_described_by_what_it_holds() -> None:
     assert segment == Segment(NAME, hashlib.sha256(compressed).hexdigest(), len(compressed), len(plain), 2)
     assert zstandard.get_frame_parameters(compressed).has_checksum is False
     assert container.unpack(segment, compressed) == FRAMES
-    assert container.frames(memoryview(plain)) == FRAMES
+    assert list(container.frames(memoryview(plain))) == FRAMES
 
 
 def test_what_was_sealed_is_opened() -> None:
@@ -90,10 +90,9 @@ def test_what_was_sealed_is_opened() -> None:
     sealed = container.seal(made, [segments], SEED, [RECIPIENT])
     found = container.open_control(sealed, IDENTITY, READER, KEYS)
     content = manifests.encode(made)
-    assert found == Opened(
-        made, hashlib.sha256(content).hexdigest(), signing.sign(SEED, manifests.TYPE, content),
-        (*FRAMES, FRAMES[0]),
-    )  # fmt: skip
+    assert (found.manifest, found.digest) == (made, hashlib.sha256(content).hexdigest())
+    assert found.signature == signing.sign(SEED, manifests.TYPE, content)
+    assert list(found.frames) == list(found.frames) == [*FRAMES, FRAMES[0]]
     plain = sealing.unseal(sealed, IDENTITY)
     bare = plaintext(made, segments)
     assert plain == bare + bytes(container.padded(len(bare)) - len(bare))
@@ -123,7 +122,7 @@ def test_what_is_still_to_come_counts_to_the_byte() -> None:
 
 
 def test_a_bundle_of_acknowledgements_alone_ends_with_its_signature() -> None:
-    assert opened(plaintext(manifest(), b"")).frames == ()
+    assert list(opened(plaintext(manifest(), b"")).frames) == []
 
 
 @pytest.mark.parametrize("limit", ["segments", "manifest", "unpacked", "control"])
@@ -218,7 +217,7 @@ def test_a_length_beyond_the_end_is_never_a_step_back(length: int) -> None:
         opened(whole[:start] + struct.pack(">I", length) + whole[start + 4 :])
     for position in (0, 4 + len(b"header") + 64):
         with pytest.raises(DamagedBundleError):
-            container.frames(ONE[:position] + struct.pack(">I", length) + ONE[position + 4 :])
+            list(container.frames(ONE[:position] + struct.pack(">I", length) + ONE[position + 4 :]))
 
 
 def test_another_mark_at_the_beginning_is_damage() -> None:
@@ -313,10 +312,20 @@ def test_every_cut_of_a_run_of_changes_is_refused() -> None:
     ends = {0, len(ONE), len(run)}
     for length in range(len(run) + 1):
         if length in ends:
-            assert len(container.frames(run[:length])) == sorted(ends).index(length)
+            assert len(list(container.frames(run[:length]))) == sorted(ends).index(length)
         else:
             with pytest.raises(DamagedBundleError):
-                container.frames(run[:length])
+                list(container.frames(run[:length]))
+
+
+@pytest.mark.parametrize("size", [1, 70, 100, 200, 10_000])
+def test_changes_are_kept_whatever_their_number(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "RUN", size)
+    for count in (0, 1, 2, 3, 30):
+        changes = [(bytes([n]) * n, bytes([n]) * 64, b"body" * n) for n in range(count)]
+        kept = container.Frames(iter(changes))
+        assert len(kept) == count
+        assert list(kept) == list(kept) == changes
 
 
 def test_sizes_hide_their_neighbours() -> None:

@@ -13,6 +13,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services import (
     attachments,
+    caveats,
     exchange,
     history,
     listing,
@@ -48,6 +49,16 @@ def test_a_caveat_forbids_the_export_whatever_else_is_chosen(pair: Pair) -> None
     for chosen in ([("request", kept)], [("contact", contact), ("request", kept)]):
         with pytest.raises(ExportForbiddenError):
             sending.plan_export(giver, chosen, [taker.device])
+
+
+@pytest.mark.parametrize(("count", "said"), [(caveats.FEW, caveats.SEALED_ONE), (caveats.FEW + 1, caveats.SEALED_MANY)])
+def test_few_requests_under_seal_are_named_and_many_are_counted(pair: Pair, count: int, said: str) -> None:
+    giver, taker = pair
+    chosen = [("request", request_with(giver, classification="secret")) for _n in range(count)]
+    told = [one for one in sending.plan_export(giver, chosen, [taker.device]).warnings if one[0] == said]
+    assert [values for _message, values in told] == (
+        [{"title": told[0][1]["title"]}] * count if said == caveats.SEALED_ONE else [{"n": str(count)}]
+    )
 
 
 @pytest.mark.parametrize("values", [{"sender": "DEF"}, {"caveats": ("defence_privileged",)}])
