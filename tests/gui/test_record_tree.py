@@ -22,7 +22,7 @@ class Asked:
 
 
 def shown(item: QTreeWidgetItem) -> list[tuple[str, str]]:
-    return [(item.child(n).text(0), item.child(n).text(1)) for n in range(item.childCount())]
+    return [(one.text(0), one.text(1)) for n in range(item.childCount()) if (one := item.child(n))]
 
 
 @pytest.mark.parametrize("grouped", [True, False])
@@ -56,5 +56,5 @@ def test_a_group_shows_its_lines(settle: Settle) -> None:
     tree = RecordTree("TRN", 200)
     group = tree.add_group("TRN statements", ["one", "two"])
     settle()
-    assert [group.child(n).text(0) for n in range(group.childCount())] == ["one", "two"]
+    assert shown(group) == [("one", ""), ("two", "")]
     assert group.isExpanded()

@@ -287,11 +287,11 @@ def test_the_separate_process_answers_as_this_one_would(pair: Pair, tmp_path: Pa
         control = ustar.read_control(stream)
     keys = {giver.device: bytes(giver.db.scalar("SELECT public FROM device WHERE state = 'own'"))}
     identity, other = taker.vault.identity.age, sealing.new_identity()
-    here, there = (
+    mine, theirs = (
         opener(control, identity, taker.device, keys) for opener in (container.open_control, opening.open_control)
     )
-    assert replace(here, frames=there.frames) == there
-    assert list(here.frames) == list(there.frames) != []
+    assert replace(mine, frames=theirs.frames) == theirs
+    assert list(mine.frames) == list(theirs.frames) != []
     changed = control[:-1] + bytes([control[-1] ^ 1])
     refused: list[tuple[bytes, str, str, dict[str, bytes]]] = [
         (changed, identity, taker.device, keys),
