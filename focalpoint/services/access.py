@@ -92,7 +92,7 @@ def of_device(ws: Workspace, device: str) -> list[Readable]:
         if reach is None:
             continue
         for pair in reading.records_in(ws.db, c):
-            if pair[0] in TYPES and reading.values(ws.db, TYPES[pair[0]], pair[1]) is not None:
+            if reading.is_here(ws.db, *pair):
                 found.setdefault(pair, []).append((scope, reach))
     order = list(TYPES)
     listed = [_readable(ws, pair, reaches) for pair, reaches in found.items()]

@@ -79,7 +79,7 @@ def plan(ws: Workspace, type_name: str, record: str) -> ErasurePlan:
     readers = access.readers(ws, type_name, record)
     outside = tuple(one for one in readers if one.person.device not in {person.device for person in colleagues})
     pairs = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r != record})
-    present = [one for one in pairs if one[0] in TYPES and reading.values(ws.db, TYPES[one[0]], one[1]) is not None]
+    present = [one for one in pairs if reading.is_here(ws.db, *one)]
     titles = tuple(records.name_of(rows.get(ws, *one)) for one in present)
     backups = len(backup.everything(ws.vault.folder))
     return ErasurePlan(type_name, record, records.name_of(item), len(_all(found)), titles, colleagues, outside, backups)
@@ -110,11 +110,7 @@ def _check_alone(ws: Workspace, record: str, found: Mapping[str, list[Written]])
         for op in one.body.ops
         if op.r not in found
     }
-    named = [
-        records.name_of(rows.get(ws, *pair))
-        for pair in sorted(others)
-        if pair[0] in TYPES and reading.values(ws.db, TYPES[pair[0]], pair[1]) is not None
-    ]
+    named = [records.name_of(rows.get(ws, *pair)) for pair in sorted(others) if reading.is_here(ws.db, *pair)]
     if named:
         raise MixedChangeError(titles=", ".join(named))
 
@@ -205,11 +201,11 @@ def carry_out(ws: Workspace) -> Erased:
     if not found:
         return Erased()
     pairs = sorted({(op.e, op.r) for one in found.values() for op in one.body.ops if op.e in TYPES})
-    before = [pair for pair in pairs if reading.values(ws.db, TYPES[pair[0]], pair[1]) is not None]
+    before = [pair for pair in pairs if reading.is_here(ws.db, *pair)]
     titles = {pair: records.name_of(rows.get(ws, *pair)) for pair in before}
     gone = erasing.erase(ws.db, list(found.values()))
     carrying.forget(ws, gone.files)
-    lost = [pair for pair in before if reading.values(ws.db, TYPES[pair[0]], pair[1]) is None]
+    lost = [pair for pair in before if not reading.is_here(ws.db, *pair)]
     return Erased(tuple(ErasedRow(*pair, titles[pair]) for pair in lost), gone.touched - gone.records, gone.records)
 
 

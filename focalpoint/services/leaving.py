@@ -121,7 +121,7 @@ def _contents(ws: Workspace, found: list[Scope], after: Mapping[int, int], owed:
     for item in owed:
         seen.setdefault(item.owner, _Content(item.owner_type, item.owner, {}, []))
         seen.setdefault(item.id, _Content("document", item.id, {}, [])).values.setdefault("owner", [item.owner])
-    seen = {r: one for r, one in seen.items() if reading.values(ws.db, TYPES[one.type], r) is not None}
+    seen = {r: one for r, one in seen.items() if reading.is_here(ws.db, one.type, r)}
     for content in list(seen.values()):
         if content.type == "document":
             owners = [seen[str(owner)] for owner in content.values.get("owner", ()) if str(owner) in seen]
@@ -153,7 +153,7 @@ def _row(ws: Workspace, content: _Content, item: Record) -> ExportRow:
 
 
 def _withheld(ws: Workspace, item: Record, facets: set[Facet]) -> Iterator[Withheld]:
-    if isinstance(item, Request):
+    if isinstance(item, Request) and not facets >= set(Facet):
         for name, spec in TYPES["request"].specs.items():
             if spec.facet not in facets and getattr(item, name) != empty(spec.kind):
                 yield Withheld(records.name_of(item), spec.label)

@@ -79,8 +79,8 @@ def of(ws: Workspace, bundle: str) -> Entry:
 
 def _held(ws: Workspace, record: str) -> Held | None:
     """Return how a record is named, None if nothing of it is left here."""
-    type_name = reading.type_of(ws.db, record)
-    if type_name not in TYPES or reading.values(ws.db, TYPES[type_name], record) is None:
+    type_name = reading.type_of(ws.db, record) or ""
+    if not reading.is_here(ws.db, type_name, record):
         return None
     item = rows.get(ws, type_name, record)
     title = shown_subject(item) if isinstance(item, Request) else records.title_of(item)
@@ -89,8 +89,7 @@ def _held(ws: Workspace, record: str) -> Held | None:
 
 def _reference(ws: Workspace, item: Record) -> str:
     if isinstance(item, Document):
-        owner = TYPES.get(item.owner_type)
-        there = owner is not None and reading.values(ws.db, owner, item.owner) is not None
+        there = reading.is_here(ws.db, item.owner_type, item.owner)
         return _reference(ws, rows.get(ws, item.owner_type, item.owner)) if there else ""
     field = TYPES[records.type_of(item).name].reference
     return str(getattr(item, field)) if field else ""

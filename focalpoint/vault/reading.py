@@ -23,6 +23,11 @@ def values(db: Database, record_type: RecordType, record: str) -> Mapping[str, V
     return {f: load(s.kind, v) for (f, s), v in zip(record_type.specs.items(), row, strict=True)}
 
 
+def is_here(db: Database, type_name: str, record: str) -> bool:
+    """Tell whether a record of a type of this program is here, in the trash or not."""
+    return type_name in TYPES and db.one(f"SELECT 1 FROM row_{type_name} WHERE id = ?", (record,)) is not None
+
+
 def flag(db: Database, type_name: str, record: str, column: str) -> bool:
     """Return `deleted` or `conflicted` of a record; one that gave way to another is not deleted."""
     return bool(db.scalar(f"SELECT {column} = 1 FROM row_{type_name} WHERE id = ?", (record,)))

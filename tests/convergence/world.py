@@ -161,7 +161,7 @@ class Script:
         record = self.rng.choice((*REQUESTS, CONTACT))
         type_name = "contact" if record == CONTACT else "request"
         there = reading.number(device.ws.db, record) is not None
-        there = there and reading.values(device.ws.db, TYPES[type_name], record) is not None
+        there = there and reading.is_here(device.ws.db, type_name, record)
         if there and chance < 0.12:
             item = rows.get(device.ws, type_name, record)
             gone = rows.is_deleted(device.ws, type_name, record)
