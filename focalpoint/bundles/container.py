@@ -81,10 +81,9 @@ def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients:
     unpacked = sum(segment.plen for segment in manifest.segs)
     if len(manifest.segs) > manifests.MAX_SEGMENTS or len(content) > manifests.MAX_BYTES or unpacked > MAX_UNPACKED:
         raise BundleTooLargeError
-    plain = b"".join(
-        [MAGIC, struct.pack(">I", len(content)), content, signing.sign(seed, manifests.TYPE, content), *segments]
-    )
-    plain += bytes(padded(len(plain)) - len(plain))
+    signed = [MAGIC, struct.pack(">I", len(content)), content, signing.sign(seed, manifests.TYPE, content)]
+    size = sum(map(len, signed)) + sum(segment.clen for segment in manifest.segs)
+    plain = b"".join([*signed, *segments, bytes(padded(size) - size)])
     decoys = [sealing.recipient_of(sealing.new_identity()) for _ in range(-len(recipients) % STANZAS)]
     sealed = sealing.seal(plain, [*recipients, *decoys])
     if len(sealed) > MAX_CONTROL:

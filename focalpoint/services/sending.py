@@ -125,7 +125,7 @@ def plan_scopes(
             caveats.check(requests.get(ws, root), (person.role for person in people))
     kind = exchange.kind_of({scope.kind for scope in found}, again=any(after.values()))
     seminars = [scope.root for scope in found if scope.kind == "seminar"]
-    found = (*found, *trust.scopes_for(ws, people, seminars))
+    found = reading.begun(ws.db, (*found, *trust.scopes_for(ws, people, seminars)))
     weights = [reading.weight(ws.db, scope, after) for scope in found]
     count, weight = sum(one[0] for one in weights), sum(one[1] for one in weights)
     owed = carrying.owed(ws, readers, found, there)

@@ -312,6 +312,14 @@ def chains(
         yield c, identifier, [(row[0], bytes(row[1]), bytes(row[2]), bytes(row[3])) for row in rows]
 
 
+def begun(db: Database, scopes: Iterable[Scope]) -> tuple[Scope, ...]:
+    """Return those of some scopes in which something was ever written."""
+    wanted = tuple(scopes)
+    roots = list(dict.fromkeys(scope.root for scope in wanted))
+    found = set(db.read_in("SELECT kind, root, facet FROM compartment WHERE root IN", roots))
+    return tuple(scope for scope in wanted if (scope.kind, scope.root, scope.facet) in found)
+
+
 def weight(db: Database, scope: Scope, after: Mapping[int, int]) -> tuple[int, int]:
     """Return how many changes `chains` would yield for a scope, and about how many bytes they take in a bundle."""
     number = size = 0
