@@ -4,6 +4,7 @@ The worker gets its question and the bytes on standard input and answers on stan
 """
 
 import contextlib
+import io
 import json
 import os
 import subprocess
@@ -45,11 +46,11 @@ def ask(
     `memory` is in bytes of address space. Raise WorkerRefusedError or WorkerOverwhelmedError.
     """
     head = json.dumps({**question, "memory": memory, "seconds": seconds}).encode("ascii")
-    return answer_of(_run(module, [len(head).to_bytes(4) + head, data], seconds, longest), longest)
+    return answer_of(*_run(module, [len(head).to_bytes(4) + head, data], seconds, longest), longest)
 
 
-def _run(module: str, pieces: list[bytes], seconds: int, longest: int) -> tuple[bytes, int]:
-    """Start the worker, feed it, and return at most `longest` bytes with its exit status."""
+def _run(module: str, pieces: list[bytes], seconds: int, longest: int) -> tuple[int, bytes, bytes]:
+    """Start the worker, feed it, and return its exit status, the head of its answer, and little more than `longest`."""
     with subprocess.Popen(  # noqa: S603 - our own interpreter with fixed arguments
         _command(module),
         stdin=subprocess.PIPE,
@@ -61,9 +62,10 @@ def _run(module: str, pieces: list[bytes], seconds: int, longest: int) -> tuple[
         watch.start()
         feeder = threading.Thread(target=_feed, args=(process.stdin, pieces), daemon=True)
         feeder.start()
-        answer = b""
+        head = answer = b""
         try:
-            answer = _at_most(process.stdout, longest + STATUS + 1)
+            head = _at_most(process.stdout, STATUS)
+            answer = _at_most(process.stdout, longest + 1)
         finally:
             if process.poll() is None and len(answer) > longest:
                 process.kill()
@@ -71,16 +73,16 @@ def _run(module: str, pieces: list[bytes], seconds: int, longest: int) -> tuple[
             watch.cancel()
             watch.join()
             feeder.join()
-    return answer, status
+    return status, head, answer
 
 
 def _at_most(pipe: IO[bytes] | None, size: int) -> bytes:
     """Read so many bytes, or all there are: piece by piece, as reading at once would ask for memory of that size."""
-    pieces: list[bytes] = []
+    found = io.BytesIO()
     while pipe is not None and size and (piece := pipe.read(min(size, PIECE))):
-        pieces.append(piece)
+        found.write(piece)
         size -= len(piece)
-    return b"".join(pieces)
+    return found.getvalue()
 
 
 def _feed(pipe: IO[bytes] | None, pieces: list[bytes]) -> None:
@@ -92,15 +94,13 @@ def _feed(pipe: IO[bytes] | None, pieces: list[bytes]) -> None:
         pipe.close()
 
 
-def answer_of(result: tuple[bytes, int], longest: int = LONGEST_ANSWER) -> bytes:
+def answer_of(status: int, head: bytes, payload: bytes, longest: int = LONGEST_ANSWER) -> bytes:
     """Return the payload of what a worker wrote, or raise what its ending means."""
-    answer, status = result
-    if status < 0 or len(answer) > longest + STATUS:
+    if status < 0 or len(payload) > longest:
         raise WorkerOverwhelmedError
-    payload = answer[STATUS:]
-    if len(answer) < STATUS or int.from_bytes(answer[1:STATUS]) != len(payload) or status:
+    if len(head) < STATUS or int.from_bytes(head[1:]) != len(payload) or status:
         raise WorkerRefusedError
-    match answer[:1]:
+    match head[:1]:
         case b"K":
             return payload
         case b"H":

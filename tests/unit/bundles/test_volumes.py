@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from focalpoint.bundles import container, volumes
 from focalpoint.bundles import manifest as manifests
-from focalpoint.bundles import volumes
 from focalpoint.bundles.errors import DamagedBundleError, NewerBundleError, VolumeTooSmallError
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader
 from focalpoint.bundles.volumes import Load
@@ -192,3 +192,48 @@ def test_volumes_of_one_bundle_hold_the_same_control_part(pair: Pair, tmp_path: 
     brought = [one.found for one in found]
     assert all(not a & b for a, b in itertools.combinations(brought, 2))
     assert len(frozenset().union(*brought)) == 5
+
+
+def test_a_member_takes_its_header_its_content_and_its_padding() -> None:
+    assert [volumes.framed(size) for size in (0, 1, 511, 512, 513)] == [512, 1_024, 1_024, 1_024, 1_536]
+    assert volumes.empty(700).head == 512 + 1_024 + 1_024, "control part and the two blocks of the end"
+
+
+def test_what_fits_to_the_byte_fits() -> None:
+    head = volumes.empty(700).head
+    assert volumes.empty(700, head).head == head
+    with pytest.raises(VolumeTooSmallError):
+        volumes.empty(700, head - 1)
+    load = volumes.empty(700, head + 2_048)
+    assert load.put([1_536]).firsts == (0,)
+    assert load.put([512, 512]).firsts == (0,)
+    assert load.put([512, 512, 1]).firsts == (0, 2)
+    with pytest.raises(VolumeTooSmallError):
+        load.put([1_537])
+
+
+def of_parts(count: int, size: int) -> Manifest:
+    parts = tuple(PartRef(f"{number:064x}", size) for number in range(count))
+    return Manifest(1, HEX, HEX, HEX, "", "", "full", (Reader(HEX, 1, ""),), (), parts, (), (), "")
+
+
+def test_two_volumes_are_told_and_one_is_not() -> None:
+    made = of_parts(2, 50_000)
+    head = volumes.empty(container.sealed_size(made, 1, volumes.ABOUT_A_VOLUME * 3)).head
+    assert volumes.cut(made, head + 2 * volumes.framed(50_000)) == ()
+    assert volumes.cut(made, head + volumes.framed(50_000)) == (0, 1)
+    with pytest.raises(VolumeTooSmallError):
+        volumes.cut(made, head + volumes.framed(50_000) - 1)
+    assert volumes.runs(made) == (made.parts,)
+    assert volumes.runs(msgspec.structs.replace(made, vols=(0, 1))) == (made.parts[:1], made.parts[1:])
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 40, 500])
+def test_room_is_kept_for_what_each_more_volume_takes_in_the_manifest(count: int) -> None:
+    made = of_parts(count, 1)
+    head = volumes.empty(container.sealed_size(made, 1, volumes.ABOUT_A_VOLUME * (count + 1))).head
+    assert volumes.cut(made, head + 1_024) == (tuple(range(count)) if count > 1 else ())
+    if count == 1:
+        return
+    cut = manifests.in_volumes(made, tuple(range(count)))
+    assert len(manifests.encode(cut)) <= len(manifests.encode(made)) + volumes.ABOUT_A_VOLUME * (count + 1)

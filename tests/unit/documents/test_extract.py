@@ -346,7 +346,12 @@ def test_a_confined_process_can_open_nothing(attempt: str, tmp_path: Path) -> No
 
 def test_a_worker_that_dies_is_too_hard_and_one_that_babbles_is_unreadable() -> None:
     with pytest.raises(WorkerOverwhelmedError):
-        asking.answer_of((b"", -11))
-    for answer in (b"", b"K", b"K" + bytes(8) + b"more", b"?" + bytes(8)):
+        asking.answer_of(-11, b"", b"")
+    with pytest.raises(WorkerOverwhelmedError):
+        asking.answer_of(0, b"K" + (5).to_bytes(8), bytes(5), longest=4)
+    assert asking.answer_of(0, b"K" + (4).to_bytes(8), b"more", longest=4) == b"more"
+    for head, payload in ((b"", b""), (b"K", b""), (b"K" + bytes(8), b"more"), (b"?" + bytes(8), b"")):
         with pytest.raises(WorkerRefusedError):
-            asking.answer_of((answer, 0))
+            asking.answer_of(0, head, payload)
+    with pytest.raises(WorkerRefusedError):
+        asking.answer_of(1, b"K" + bytes(8), b"")
