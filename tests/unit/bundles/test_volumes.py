@@ -228,6 +228,15 @@ def test_two_volumes_are_told_and_one_is_not() -> None:
     assert volumes.runs(msgspec.structs.replace(made, vols=(0, 1))) == (made.parts[:1], made.parts[1:])
 
 
+def test_the_room_for_volumes_is_counted_to_the_byte() -> None:
+    for length in range(100):  # the size is rounded: at some length every byte more or less makes a difference
+        made = msgspec.structs.replace(of_parts(3, 1), note="x" * length)
+        head = volumes.empty(container.sealed_size(made, 1, volumes.ABOUT_A_VOLUME * 4)).head
+        assert volumes.cut(made, head + 1_024) == (0, 1, 2)
+        with pytest.raises(VolumeTooSmallError):
+            volumes.cut(made, head + 1_023)
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 40, 500])
 def test_room_is_kept_for_what_each_more_volume_takes_in_the_manifest(count: int) -> None:
     made = of_parts(count, 1)
