@@ -87,6 +87,11 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return catalogue(_Current.code).ngettext(singular, plural, number)
 
 
+def pair(label: str, value: str) -> str:
+    """Return a label with its value, as the current language writes it: French leaves a space before the colon."""
+    return _("{label}: {value}").format(label=label, value=value)
+
+
 def is_rtl(language: str | None = None) -> bool:
     """Tell whether a language is written from right to left."""
     return (language or _Current.code) == "ar"

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+import msgspec
 
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
@@ -12,7 +13,7 @@ from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current, format_instant, format_size, ngettext
+from focalpoint.language import _, current, format_instant, format_size, ngettext, pair
 from focalpoint.services import (
     budget,
     exchange,
@@ -129,7 +130,7 @@ def _show() -> click.Command:
         people = ", ".join(f"{one.person} ({one.office})" for one in found.readers)
         output.line(_("Sealed on {when} for {people}").format(when=format_instant(found.at), people=people))
         for one in found.records:
-            output.line(f"  {_(TYPES[one.type].label)}: {one.reference} {one.title}")
+            output.line("  " + pair(_(TYPES[one.type].label), f"{one.reference} {one.title}".strip()))
         if not found.records and not found.erased:
             output.line(_(ledger.NOTHING if found.known else ledger.NOT_KEPT))
         if found.erased:
@@ -207,7 +208,9 @@ def _import() -> click.Command:
             _answer(options, plan)
             if not (plan.empty or yes):
                 click.confirm(_("Take this bundle in?"), abort=True, err=True)
-            left = frozenset(row.id for row in _rows(plan) if any(word in (row.title, row.id) for word in leave))
+            left = frozenset(
+                row.id for row in _rows(plan) if any(word in (row.reference, row.title, row.id) for word in leave)
+            )
             receiving.apply(ws, plan, task, deletions=accept_deletions, leave=left)
         if not options.json and plan.changes:
             output.line(_("Taken in. “focalpoint vault undo” takes it back."))
@@ -215,6 +218,11 @@ def _import() -> click.Command:
             output.line(_("The parts of documents that were missing are here now."))
 
     return import_
+
+
+def _facts(row: ImportRow) -> dict[str, object]:
+    diffs = [msgspec.structs.asdict(diff) for diff in row.diffs]
+    return {"type": row.type, "id": row.id, "reference": row.reference, "title": row.title, "diffs": diffs}
 
 
 def _rows(plan: ImportPreview) -> tuple[ImportRow, ...]:
@@ -273,7 +281,7 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
                 "missing_parts": found.missing,
                 "notes": [{"level": level, "text": _(text).format(**values)} for level, text, values in found.notes],
                 "statements": [asdict(one) for one in plan.statements],
-                **{name: [asdict(row) for row in getattr(plan, name)] for name in lists},
+                **{name: [_facts(row) for row in getattr(plan, name)] for name in lists},
             }
         )
         return
@@ -282,7 +290,8 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     kinds = {"new": _("New"), "changed": _("Changed"), "conflicting": _("In conflict"), "deleted": _("Deleted")}
     for name, label in kinds.items():
         for row in getattr(plan, name):
-            output.line(f"  {label}: {row.title}")
+            title = f"{row.reference} {row.title}".strip()
+            output.line("  " + pair(label, title))
     if plan.returned.n:
         since, person = format_instant(plan.returned.since), found.sender.person
         output.line("! " + _(forks.CAME_BACK).format(when=since, person=person, n=plan.returned.n))

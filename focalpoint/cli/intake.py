@@ -9,7 +9,7 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.tables import Table
-from focalpoint.language import _, current
+from focalpoint.language import _, current, pair
 from focalpoint.services import cells, intake, outside
 from focalpoint.services.intake import OUTCOMES, ColumnMap, Plan
 from focalpoint.services.tasks import Task
@@ -127,6 +127,6 @@ def _say(options: Shared, done: Plan) -> None:
         output.as_json({"counts": counts, "rows": told})
         return
     for outcome, label in OUTCOMES.items():
-        output.line(f"{_(label)}: {counts[outcome]}")
+        output.line(pair(_(label), str(counts[outcome])))
     for row in refused:
         output.line("! " + _("Row {n}: {said}").format(n=row.number, said=" ".join(row.problems)))

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
+import msgspec
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.plain import plain
-from focalpoint.language import _
+from focalpoint.language import _, pair
 from focalpoint.services.tasks import Task
 
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))  # our own messages have some; a terminal shows none of them well
@@ -39,7 +40,11 @@ def error(text: str) -> None:
 
 def as_json(value: object) -> None:
     """Print a value as JSON, one document."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: object) -> object:
+    return msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else str(value)
 
 
 def answer(sentence: str, value: object, *, json_wanted: bool) -> None:
@@ -88,7 +93,7 @@ def pairs(values: Mapping[str, str]) -> None:
             for part in value.splitlines():
                 line(f"    {part}")
         else:
-            line(f"{label}: {value}")
+            line(pair(label, value))
 
 
 @contextmanager

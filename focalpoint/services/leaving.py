@@ -146,10 +146,9 @@ def _row(ws: Workspace, content: _Content, item: Record) -> ExportRow:
     documents = tuple(title for title, document in titles if not rows.is_deleted(ws, "document", document))
     gone = [title for title, document in titles if rows.is_deleted(ws, "document", document)]
     earlier += [("", N_("Document in the trash (name only)"), title) for title in gone]
-    reference = str(getattr(item, kind.reference)) if kind.reference else ""
     trashed = rows.is_deleted(ws, content.type, content.id)
     told = msgspec.json.encode((fields, earlier))
-    return ExportRow(kind.name, item.id, records.title_of(item), reference, told, documents, trashed)
+    return ExportRow(kind.name, item.id, records.title_of(item), records.reference_of(item), told, documents, trashed)
 
 
 def _withheld(ws: Workspace, item: Record, facets: set[Facet]) -> Iterator[Withheld]:

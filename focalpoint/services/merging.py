@@ -30,6 +30,7 @@ class ImportRow(msgspec.Struct, frozen=True, gc=False):
 
     type: str
     id: str
+    reference: str
     title: str
     told: bytes = b"[]"
 
@@ -119,7 +120,7 @@ def merge(ws: Workspace, opened: Opened, sender: PeerView, via: str, leave: froz
         tuple(lists["new"]), tuple(lists["changed"]), tuple(lists["conflicting"]), tuple(lists["deleted"]),
         sum(row.type == "document" and row.id not in taken.before for rows in lists.values() for row in rows),
         taken.count + len(taken.bare), taken.held, tuple(trust.lines_since(ws, mark, people)),
-        tuple(ImportRow(one.type, one.id, one.title) for one in gone.records), forks.returned(ws, via),
+        tuple(ImportRow(one.type, one.id, "", one.title) for one in gone.records), forks.returned(ws, via),
     )  # fmt: skip
 
 
@@ -154,7 +155,8 @@ def _sorted_out(
 
     def tell(shown: Shown) -> None:
         after = shown.type.cls(id=shown.record, **shown.values)
-        row = ImportRow(shown.type.name, shown.record, records.name_of(after), _diffs(shown, before.get(shown.record)))
+        told = _diffs(shown, before.get(shown.record))
+        row = ImportRow(shown.type.name, shown.record, records.reference_of(after), records.shown_title(after), told)
         if shown.conflicted and shown.number not in contested:
             lists["conflicting"].append(row)
         elif shown.deleted:
@@ -164,7 +166,7 @@ def _sorted_out(
 
     projection.project(ws.db, sorted(touched), tell)
     lists["conflicting"] = [
-        ImportRow(row.type, row.id, row.title, _contested(ws, row.type, row.id)) for row in lists["conflicting"]
+        msgspec.structs.replace(row, told=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]
     joined = set(joining.joined(ws.db)) if lists["deleted"] else set()  # what gave way to another is not in the trash
     for row in [row for row in lists["deleted"] if row.id in joined]:

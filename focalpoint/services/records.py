@@ -200,11 +200,20 @@ def title_of(item: Record) -> str:
     return reference.load().label(codes, getattr(item, name), current()) if codes else fields.title_of(item)
 
 
+def reference_of(item: Record) -> str:
+    """Return the reference of a record, "" if its type has none."""
+    name = type_of(item).reference
+    return str(getattr(item, name)) if name else ""
+
+
+def shown_title(item: Record) -> str:
+    """Return the title that lists may show: of a request under seal its alias."""
+    return shown_subject(item) if isinstance(item, Request) else title_of(item)
+
+
 def name_of(item: Record) -> str:
     """Return the short name of a record for menus: its reference or its title."""
-    reference = type_of(item).reference
-    named = str(getattr(item, reference)) if reference else ""
-    return named or (shown_subject(item) if isinstance(item, Request) else title_of(item))
+    return reference_of(item) or shown_title(item)
 
 
 def deletion(ws: Workspace, item: Record) -> list[Write]:

@@ -11,7 +11,7 @@ from focalpoint.domain.institutions import Milestone
 from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.language import _, current, instant
+from focalpoint.language import _, current, instant, pair
 from focalpoint.services import clocks, office, records, requests, rows
 from focalpoint.services.clocks import Counting
 from focalpoint.services.workspace import Workspace
@@ -129,7 +129,7 @@ def _item(ws: Workspace, one: Listed, calendar: engine.Calendar) -> Item:
     phase = _phase(due, calendar, ws.now())
     if due.part:
         title = records.title_of(rows.get(ws, due.code, due.part)) if plain else HIDDEN
-        label = f"{_(TYPES[due.code].label)}: {title}"
+        label = pair(_(TYPES[due.code].label), title)
         return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, due.code, due.part)
     label = ws.reference.label("clocks", due.code, current()) if plain else HIDDEN
     return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, "request", one.request)

@@ -16,11 +16,11 @@ class Desk:
     def __init__(self, folder: Path, vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.secret = folder / "passphrase"
         self.secret.write_text(vaults.PASSPHRASE)
-        self.vault, self.capsys = vault, capsys
+        self.vault, self.capsys, self.language = vault, capsys, "en"
 
     def run(self, *words: str) -> tuple[int, str]:
         self.capsys.readouterr()
-        general = ["--vault", str(self.vault), "--passphrase-file", str(self.secret), "--lang", "en"]
+        general = ["--vault", str(self.vault), "--passphrase-file", str(self.secret), "--lang", self.language]
         code = main.run([*general, *words], lambda *_: 0)
         said = self.capsys.readouterr()
         return code, said.out + said.err

@@ -18,7 +18,7 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.gui.widgets.record_tree import RecordTree
-from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext
+from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext, pair
 from focalpoint.services import receiving
 from focalpoint.services.changes import Changes
 from focalpoint.services.exchange import BUNDLES
@@ -149,7 +149,7 @@ class OpenBundleDialog(Dialog):
 
     def _group(self, title: str, rows: tuple[ImportRow, ...], *, kept: bool) -> None:
         group = self.tree.add_group(f"{title}  ({len(rows)})")
-        listed = [(f"{_(TYPES[row.type].label)}: {isolate(row.title)}", partial(self._fields, row)) for row in rows]
+        listed = [(_named(row), partial(self._fields, row)) for row in rows]
         lines = self.tree.add_records(listed, group, ticked=not kept)
         if not kept:  # what is erased on an order cannot be left
             self._lines |= {row.id: line for row, line in zip(rows, lines, strict=True)}
@@ -195,3 +195,8 @@ class OpenBundleDialog(Dialog):
         self._facts.addWidget(text(words.remedy))
         self._facts.addWidget(text(_("Code: {code}").format(code=words.code), "small", selectable=True))
         self.content.addStretch(1)
+
+
+def _named(row: ImportRow) -> str:
+    title = f"{isolate_ltr(row.reference)} {isolate(row.title)}" if row.reference else isolate(row.title)
+    return pair(_(TYPES[row.type].label), title)

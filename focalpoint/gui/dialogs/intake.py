@@ -24,7 +24,7 @@ from focalpoint.gui.forms.choices import options
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, text
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.language import _, current, format_number, isolate, isolate_ltr, ngettext
+from focalpoint.language import _, current, format_number, isolate, isolate_ltr, ngettext, pair
 from focalpoint.services import cells, intake, outside
 from focalpoint.services.changes import Changes
 from focalpoint.services.intake import OUTCOMES, ColumnMap, Plan
@@ -216,7 +216,7 @@ class IntakeDialog(Dialog):
 
     def _tell(self, found: Plan) -> None:
         clear(self._result)
-        parts = [f"{_(label)}: {format_number(found.count(outcome))}" for outcome, label in OUTCOMES.items()]
+        parts = [pair(_(label), format_number(found.count(outcome))) for outcome, label in OUTCOMES.items()]
         tone = "amber" if found.count("refused") else "green"
         save = button(_("Save the report…"), partial(self._save, found), icon="save")
         self._result.addWidget(Banner("amber" if tone == "amber" else "green", " · ".join(parts), save))

@@ -14,7 +14,7 @@ from focalpoint.gui.widgets.basics import Elided, button, column, menu_button, t
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import Line
-from focalpoint.language import _, isolate, isolate_ltr
+from focalpoint.language import _, isolate, isolate_ltr, pair
 from focalpoint.services import dossier, mail, records
 from focalpoint.services.changes import Changes
 from focalpoint.services.dossier import Related, Section
@@ -104,7 +104,7 @@ class DossierTab(QWidget):
             if spec.kind is Kind.LINK and value:
                 found.append(isolate(dossier.name_here(self.context.ws, spec.target, str(value))))
             elif said := shown(spec, value, self.context.reference):
-                dated = _("{label}: {value}").format(label=_(spec.label), value=said)
+                dated = pair(_(spec.label), said)
                 found.append(dated if spec.kind in (Kind.DATE, Kind.FLAG, Kind.NUMBER) else said)
         return found
 
