@@ -148,7 +148,7 @@ def _row(ws: Workspace, content: _Content, item: Record) -> ExportRow:
     earlier += [("", N_("Document in the trash (name only)"), title) for title in gone]
     trashed = rows.is_deleted(ws, content.type, content.id)
     told = msgspec.json.encode((fields, earlier))
-    return ExportRow(kind.name, item.id, records.title_of(item), records.reference_of(item), told, documents, trashed)
+    return ExportRow(kind.name, item.id, records.shown_title(item), records.reference_of(item), told, documents, trashed)
 
 
 def _withheld(ws: Workspace, item: Record, facets: set[Facet]) -> Iterator[Withheld]:

@@ -38,7 +38,7 @@ def apply(db: Database, found: Sequence[Applied]) -> set[int]:
     the numbers of the records touched.
     """
     told = [one for one in found if one.body.scope.kind != TRUST]  # statements are read from the journal itself
-    numbers = _numbers(db, [op for one in told for op in one.body.ops])
+    numbers = _numbers(db, (op for one in told for op in one.body.ops))
     already = {
         (bytes(row[0]), *row[1:])
         for row in db.read_in("SELECT id, i, r, f FROM gone WHERE id IN", [one.id for one in told])
@@ -86,9 +86,12 @@ def _body(raw: bytes, record: str) -> Body:
 
 def _numbers(db: Database, ops: Iterable[Op]) -> dict[str, int]:
     """Return the local numbers of records, giving them one when they are first heard of."""
-    types = {op.r: op.e for op in reversed(list(ops)) if op.r}  # the first to speak of a record says what it is
+    types: dict[str, str] = {}
+    for op in ops:
+        if op.r:
+            types.setdefault(op.r, op.e)  # the first to speak of a record says what it is
     found: dict[str, int] = dict(db.read_in("SELECT id, r FROM record WHERE id IN", types))
-    fresh = [(record, entity) for record, entity in reversed(types.items()) if record not in found]
+    fresh = [(record, entity) for record, entity in types.items() if record not in found]
     if fresh:
         db.write_many("INSERT INTO record (id, type) VALUES (?, ?)", fresh)
         found |= dict(db.read_in("SELECT id, r FROM record WHERE id IN", [record for record, _entity in fresh]))
