@@ -148,7 +148,8 @@ def _row(ws: Workspace, content: _Content, item: Record) -> ExportRow:
     earlier += [("", N_("Document in the trash (name only)"), title) for title in gone]
     trashed = rows.is_deleted(ws, content.type, content.id)
     told = msgspec.json.encode((fields, earlier))
-    return ExportRow(kind.name, item.id, records.shown_title(item), records.reference_of(item), told, documents, trashed)
+    title, reference = records.shown_title(item), records.reference_of(item)
+    return ExportRow(kind.name, item.id, title, reference, told, documents, trashed)
 
 
 def _withheld(ws: Workspace, item: Record, facets: set[Facet]) -> Iterator[Withheld]:

@@ -23,12 +23,11 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an operation stands: number of its record, its field, number of its change, its index there."""
+    """Where an operation stands: number of its record, its field, number of its change."""
 
     r: int
     f: str
     n: int
-    i: int
 
 
 def apply(db: Database, found: Sequence[Applied]) -> set[int]:
@@ -56,7 +55,7 @@ def apply(db: Database, found: Sequence[Applied]) -> set[int]:
                 _describe(db, op)
                 continue
             if op.p:
-                place = Place(r, op.f, one.n, i)
+                place = Place(r, op.f, one.n)
                 replaced += [(place, bytes.fromhex(identifier), index) for identifier, index in op.p]
             if op.k != "rem" and (one.id, i, r, op.f) not in already:
                 added.append((r, op.f, one.n, i, _encode(op.v).decode()))

@@ -86,6 +86,7 @@ def test_each_write_stands_at_its_place_with_its_value(journal: Journal) -> None
         },
         2: {"subject": [Head(2 << 16, "bb" * 16, second.id, 0, "TRN")]},
     }
+    assert heads.of_record(journal.db, 2) == {"subject": [Head(2 << 16, "bb" * 16, second.id, 0, "TRN")]}
     assert heads.of_record(journal.db, 3) == {}
 
 
@@ -195,6 +196,24 @@ def test_of_stored_changes_one_record_or_all_are_applied_at_their_places(journal
     with journal.db.transaction():
         assert heads.apply_stored(journal.db, rows) == {1, 2}
     assert len(journal.standing()) == 2 + 20
+
+
+def test_stored_changes_are_replaced_by_what_came_before_them(journal: Journal) -> None:
+    first = journal.kept(op("subject", "one"))
+    journal.apply(journal.kept(op("subject", "two", first)))
+    with journal.db.transaction():
+        heads.apply_stored(journal.db, [(first.n, first.id, msgspec.json.encode(first.body))])
+    assert {row[2] for row in journal.standing()} == {2}
+
+
+def test_of_many_stored_changes_all_records_are_told(journal: Journal) -> None:
+    records = [f"{n:032x}" for n in range(BATCH + 1)]
+    rows = [
+        (n, n.to_bytes(32), msgspec.json.encode(Body("", SCOPE, (op("subject", "TRN", record=record),))))
+        for n, record in enumerate(records)
+    ]
+    with journal.db.transaction():
+        assert heads.apply_stored(journal.db, rows) == set(range(1, BATCH + 2))
 
 
 def test_more_changes_than_one_statement_speaks_of(journal: Journal) -> None:
