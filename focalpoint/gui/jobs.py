@@ -1,4 +1,7 @@
-"""Runs use cases off the window's thread: one thread for the vault, a few for files; results come back queued."""
+"""Runs use cases off the window's thread: one thread for the vault, one for the network, a few for files.
+
+Results come back queued.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -91,6 +94,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._vault = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        self._network = ThreadPoolExecutor(max_workers=1, thread_name_prefix="network")
         self._files = ThreadPoolExecutor(max_workers=3, thread_name_prefix="files")
         self._running: set[Job] = set()
 
@@ -101,11 +105,13 @@ class Jobs(QObject):
         failed: Callable[[Any], None] | None = None,
         *,
         reads_only: bool = False,
+        network: bool = False,
         kept: bool = False,
         aside: bool = False,
     ) -> Job:
         """Run `call(task)` off this thread; give its value to `done` or its error to `failed` on this thread.
 
+        What waits for the `network` holds up nothing that a person saves; the vault is written to by one at a time.
         What is `kept` (a save, a draft) is carried out even if the vault is locked meanwhile. Nobody waits for what is
         done `aside`: it does not keep the vault from locking.
         """
@@ -116,7 +122,7 @@ class Jobs(QObject):
             job.succeeded.connect(done)
         job.failed.connect(failed if failed is not None else self.failed.emit)
         self.started.emit(job)
-        job.start(self._files if reads_only else self._vault, call)
+        job.start(self._files if reads_only else self._network if network else self._vault, call)
         return job
 
     def running(self) -> tuple[Job, ...]:
@@ -146,4 +152,5 @@ class Jobs(QObject):
         """Drain and end the threads."""
         self.drain()
         self._vault.shutdown(wait=True, cancel_futures=True)
+        self._network.shutdown(wait=True, cancel_futures=True)
         self._files.shutdown(wait=True, cancel_futures=True)

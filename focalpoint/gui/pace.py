@@ -28,7 +28,6 @@ class Pace(QObject):
         self._timer = QTimer(self, interval=PAUSE_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
-        context.jobs.started.connect(self._make_way)
         context.cared.connect(self.tell)
 
     def look(self) -> None:
@@ -62,7 +61,9 @@ class Pace(QObject):
         def call(task: Task) -> Report:
             return sync.run(ws, name, task)
 
-        self._job = job = self._context.jobs.start(call, self._ran, lambda _error: self.tell(), aside=True)
+        self._job = job = self._context.jobs.start(
+            call, self._ran, lambda _error: self.tell(), network=True, aside=True
+        )
         job.finished.connect(self._ended)
 
     def _ran(self, report: Report) -> None:
@@ -72,8 +73,3 @@ class Pace(QObject):
 
     def _ended(self) -> None:
         self._job = None
-
-    def _make_way(self, job: Job) -> None:
-        """Stop between two objects when a person saves something: the next look goes on from there."""
-        if self._job is not None and job.kept:
-            self._job.cancel()

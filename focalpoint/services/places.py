@@ -94,8 +94,13 @@ def _keep_all(ws: Workspace, listed: list[Place]) -> None:
 
 
 def keep(ws: Workspace, place: Place) -> None:
-    """Keep what has become of a remote."""
-    _keep_all(ws, [place if one.name == place.name else one for one in places(ws)])
+    """Keep what has become of a remote in a run, unless it was removed meanwhile; its pace is what was set last."""
+    with ws.db.transaction():
+        listed = places(ws)
+        for one in listed:
+            if one.name == place.name:
+                place.automatic, place.paused, place.budget = one.automatic, one.paused, one.budget
+        _keep_all(ws, [place if one.name == place.name else one for one in listed])
 
 
 def find(ws: Workspace, name: str) -> Place:
@@ -119,8 +124,7 @@ def add(
 
     Raises RemoteUnfitError if nothing can be listed or written there, and what opening and asking it raise.
     """
-    listed = places(ws)
-    if any(place.name == name for place in listed):
+    if any(place.name == name for place in places(ws)):
         raise RemoteExistsError(name=name)
     sending.readers_of(ws, readers)
     connection = opener(remote, temporary(ws))
@@ -133,27 +137,31 @@ def add(
     keeps = "yes" if seen.keeps_existing else "no"
     remote = replace(remote, options={**remote.options, "keeps_existing": keeps})
     made = Place(name, remote, tuple(readers), everything, notes=seen.notes)
-    _keep_all(ws, [*listed, made])
+    with ws.db.transaction():
+        _keep_all(ws, [*places(ws), made])
     return made
 
 
 def remove(ws: Workspace, name: str) -> None:
     """Forget a remote; what lies there stays."""
-    find(ws, name)
-    _keep_all(ws, [place for place in places(ws) if place.name != name])
+    with ws.db.transaction():
+        find(ws, name)
+        _keep_all(ws, [place for place in places(ws) if place.name != name])
 
 
 def set_pace(
     ws: Workspace, name: str, *, automatic: bool | None = None, paused: bool | None = None, budget: int | None = None
 ) -> None:
     """Say whether a remote runs by itself, rests, and how many bytes a run may carry (0: no limit)."""
-    place = find(ws, name)
     if budget is not None and 0 < budget < LEAST:
         raise BudgetTooSmallError
-    place.automatic = place.automatic if automatic is None else automatic
-    place.paused = place.paused if paused is None else paused
-    place.budget = place.budget if budget is None else budget
-    keep(ws, place)
+    with ws.db.transaction():
+        listed = places(ws)
+        place = find(ws, name)
+        place.automatic = place.automatic if automatic is None else automatic
+        place.paused = place.paused if paused is None else paused
+        place.budget = place.budget if budget is None else budget
+        _keep_all(ws, [place if one.name == name else one for one in listed])
 
 
 def succeeded(place: Place, at: datetime) -> None:

@@ -130,14 +130,15 @@ def mark(place: Place) -> str:
 def _put_control(run: Run, plan: ExportPlan) -> None:
     ws, place = run.ws, run.place
     run.progress.report(0, None, N_("Sending records"))
-    prepared = sending.prepare(ws, plan)
-    digest = hashlib.sha256(prepared.control).hexdigest()[:16]
     device = plan.readers[0].device
-    received = deliveries.received_whole(ws.db, device)
-    place.number += 1
-    key = f"fp1/d/{tag_of(ws.device)}/{place.number // 1000:06}/{place.number:010}-{digest}.c"
-    with ws.db.transaction():  # the number is used from now on, whatever becomes of the sending
-        sending.record_leaving(ws, prepared, mark(place) + key.rpartition("/")[2], place.name)
+    with ws.numbering:
+        prepared = sending.prepare(ws, plan)
+        digest = hashlib.sha256(prepared.control).hexdigest()[:16]
+        received = deliveries.received_whole(ws.db, device)
+        place.number += 1
+        key = f"fp1/d/{tag_of(ws.device)}/{place.number // 1000:06}/{place.number:010}-{digest}.c"
+        with ws.db.transaction():  # the number is used from now on, whatever becomes of the sending
+            sending.record_leaving(ws, prepared, mark(place) + key.rpartition("/")[2], place.name)
     run.connection.put_new(key, prepared.control)
     with ws.db.transaction():
         sending.record_sent(ws, prepared)

@@ -223,11 +223,12 @@ def seal(
     if not reason.strip():
         raise ReasonMissingError
     approval.require(ws, plan.scopes, plan.readers)
-    prepared = prepare(ws, plan, limit)
-    delivered = carrying.write(ws, prepared.manifest, prepared.control, target, task or Task())
-    with ws.db.transaction():
-        record_leaving(ws, prepared, target.name, reason.strip())
-        record_sent(ws, prepared)
+    with ws.numbering:
+        prepared = prepare(ws, plan, limit)
+        delivered = carrying.write(ws, prepared.manifest, prepared.control, target, task or Task())
+        with ws.db.transaction():
+            record_leaving(ws, prepared, target.name, reason.strip())
+            record_sent(ws, prepared)
     first, size = delivered[0], sum(one.size for one in delivered)
     several = tuple(delivered) if len(delivered) > 1 else ()
     return Sealed(first.path, size, first.sha256, prepared.manifest.to[0].n, several)

@@ -1,8 +1,9 @@
 """An unlocked vault with its person, clock and language: what every use case works on."""
 
+import threading
 import unicodedata
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -83,6 +84,8 @@ class Workspace:
     language: str
     now: Callable[[], datetime] = system_now
     closed: bool = False
+    numbering: "threading.RLock" = field(default_factory=threading.RLock, repr=False, compare=False)
+    # held from the moment a bundle is given its number until the number is kept: a run at a server works beside it
 
     @property
     def db(self) -> Database:

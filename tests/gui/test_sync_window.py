@@ -11,13 +11,13 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from focalpoint.domain.errors import Cancelled
 from focalpoint.gui.dialogs.pace import PaceDialog
 from focalpoint.gui.dialogs.room import HostDialog, JoinDialog
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.shell import Shell
-from focalpoint.services import records, requests, room, sync
+from focalpoint.services import listing, records, requests, room, sync
+from focalpoint.services.listing import Listing
 from focalpoint.services.runs import Report
 from focalpoint.services.sync import RemoteSettings
 from focalpoint.services.tasks import Task
@@ -95,31 +95,29 @@ def test_a_failure_is_told_with_the_next_try_and_shows_no_dialog(
     assert "the last try failed" in bar(shell)
 
 
-def test_a_run_by_itself_makes_way_for_a_person_and_does_not_keep_the_vault_open(
+def test_a_run_holds_up_nobody_who_saves_and_does_not_keep_the_vault_open(
     shell: Shell, settle: Settle, qtbot: QtBot, deputy: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, stopped = threading.Event(), threading.Event()
+    begun, answered = threading.Event(), threading.Event()
 
-    def slow(_ws: Workspace, _name: str, task: Task) -> None:
+    def slow(_ws: Workspace, _name: str, task: Task) -> Report:
         task.report(0, None, "Sending documents")
         begun.set()
-        try:
-            while True:
-                task.check()
-                time.sleep(0.01)
-        except Cancelled:
-            stopped.set()
-            raise
+        answered.wait(60)  # a server that does not answer cannot be asked to stop
+        return Report()
 
     monkeypatch.setattr(sync, "run", slow)
-    sync.set_pace(shell.context.ws, "office", automatic=True)
+    ws = shell.context.ws
+    before = len(listing.ids(ws, Listing("request")))
+    sync.set_pace(ws, "office", automatic=True)
     shell.pace.look()
     qtbot.waitUntil(begun.is_set)
     assert not shell.context.jobs.at_work(), "the vault may lock meanwhile"
-    assert not stopped.is_set()
     shell.context.change(records.save, vaults.request(subject="TRN saved"))
+    qtbot.waitUntil(lambda: len(listing.ids(ws, Listing("request"))) == before + 1)
+    assert not answered.is_set()
+    answered.set()
     settle()
-    assert stopped.is_set()
 
 
 def test_a_run_is_stopped_by_its_button_and_goes_on_later(

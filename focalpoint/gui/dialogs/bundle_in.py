@@ -134,7 +134,8 @@ class OpenBundleDialog(Dialog):
             names = {key: isolate(plain(value)) for key, value in one.parameters.items()}
             said = _(one.text).format(**names)
             told.append(f"{said}. {isolate(plain(_(one.reason)))}" if one.reason else said)
-        self.tree.add_group(f"{_('Signed statements about laptops')}  ({len(lines)})", told)
+        title = _("Signed statements about laptops")
+        self.tree.add_group(f"{title}  ({len(lines)})", told)
 
     def _ask_about(self, found: ImportPreview, alarm: FocalpointError) -> None:
         alarm.parameters["person"] = isolate(found.inspection.sender.person)

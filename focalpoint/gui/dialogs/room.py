@@ -94,7 +94,7 @@ class HostDialog(Dialog):
         def call(task: Task) -> Room:
             return holder.hold(room.serve(ws, readers, chosen, address, task))
 
-        self._job = self.context.jobs.start(call, self.show_room, self._failed)
+        self._job = self.context.jobs.start(call, self.show_room, self._failed, network=True)
 
     def show_room(self, opened: Room) -> None:
         """Show the code and the line."""
@@ -137,7 +137,7 @@ class HostDialog(Dialog):
             return
         self._left.setText(_closes(opened.minutes))
         if opened.called():
-            self._job = self.context.jobs.start(opened.answer, self._answered, self._failed)
+            self._job = self.context.jobs.start(opened.answer, self._answered, self._failed, network=True)
             self._job.finished.connect(self._free)
 
     def _free(self) -> None:
@@ -203,7 +203,7 @@ class JoinDialog(Dialog):
         self.go.setEnabled(False)
         self._progress(0, None, "")
         call = partial(room.join, self.context.ws, said, [])
-        self._job = self.context.jobs.start(call, self._joined, self._failed)
+        self._job = self.context.jobs.start(call, self._joined, self._failed, network=True)
         self._job.progress.connect(self._progress)
         self._job.finished.connect(self._ended)
 

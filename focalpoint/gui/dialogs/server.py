@@ -84,7 +84,7 @@ class ServerDialog(Dialog):
         call = partial(
             sync.add, self.context.ws, self.name.text().strip(), wanted, readers, everything=self.everything.isChecked()
         )
-        self.context.jobs.start(lambda _task: call(), self._added, self._failed)
+        self.context.jobs.start(lambda _task: call(), self._added, self._failed, network=True)
 
     def _list_people(self) -> None:
         people = [person for person in exchange.peers(self.context.ws) if person.accepted]

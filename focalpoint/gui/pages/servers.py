@@ -65,7 +65,9 @@ class ServersPart(QWidget):
         self._progress(0, None, "")
         self._work.show()
         ws = self.context.ws
-        self._job = job = self.context.jobs.start(lambda task: sync.run(ws, name, task), self._ran, self._failed)
+        self._job = job = self.context.jobs.start(
+            lambda task: sync.run(ws, name, task), self._ran, self._failed, network=True
+        )
         job.progress.connect(self._progress)
         job.cancelled.connect(self._stopped)
         job.finished.connect(self._ended)

@@ -1,0 +1,135 @@
+"""A run at a server works beside a person: what both do at once is whole, numbered once, and what was set stays set."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from focalpoint.services import places, receiving, records, requests, safety, sending, sync
+from focalpoint.services.places import UnknownRemoteError
+from focalpoint.services.sync import RemoteSettings
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault import devices, projection
+from tests.helpers import vaults
+
+Pair = tuple[Workspace, Workspace]
+
+
+@pytest.fixture
+def settings(pair: Pair, tmp_path: Path) -> RemoteSettings:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    made = RemoteSettings(kind="folder", address=str(folder))
+    first, second = pair
+    sync.add(first, "office", made, [second.device], everything=True)
+    sync.add(second, "office", made, [first.device], everything=True)
+    return made
+
+
+def beside(work: Callable[[], object], other: Callable[[], object], times: int) -> None:
+    """Do both at once, some times each; raise what either raises."""
+    raised: list[BaseException] = []
+
+    def again(call: Callable[[], object]) -> None:
+        try:
+            for _time in range(times):
+                call()
+        except BaseException as error:  # noqa: BLE001 - raised below, on the thread of the test
+            raised.append(error)
+
+    thread = threading.Thread(target=again, args=(other,))
+    thread.start()
+    again(work)
+    thread.join()
+    for error in raised:
+        raise error
+
+
+def test_saving_sealing_and_a_run_at_once_lose_nothing_and_number_each_bundle_once(
+    pair: Pair, settings: RemoteSettings, tmp_path: Path
+) -> None:
+    first, second = pair
+    names = iter(range(1_000))
+    chosen = [vaults.register(first, own_ref=f"TRN-{n}") for n in range(3)]
+    sticks: list[Path] = []
+
+    def work() -> None:
+        for record in chosen:
+            records.save(first, replace(requests.get(first, record), subject=f"TRN {next(names)}"))
+        plan = sending.plan_export(first, [("request", chosen[0])], [second.device], again=True)
+        sticks.append(sending.seal(first, plan, tmp_path / f"{next(names)}.fpbundle", "TRN").path)
+
+    def run() -> None:
+        sync.run(first, "office")
+        sync.run(second, "office")
+
+    beside(work, run, 12)
+    numbers = [bundle.number for bundle in devices.bundles(first.db, "out", second.device)]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    for _round in range(3):
+        run()
+    for path in sticks:
+        found = receiving.inspect(second, path)
+        assert not [text for level, text, _values in found.notes if level == "bad"]
+        receiving.apply(second, receiving.preview(second, found))
+    assert projection.digest(first.db) == projection.digest(second.db)
+    for ws in pair:
+        assert {finding.level for finding in safety.check(ws)} == {"good"}
+
+
+def test_what_is_set_of_a_server_during_its_run_stays_set(
+    pair: Pair, settings: RemoteSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first, second = pair
+    vaults.register(first)
+    other = tmp_path / "other"
+    other.mkdir()
+    honest = sending.record_sent
+    meanwhile: list[Callable[[], object]] = [
+        lambda: sync.set_pace(first, "office", automatic=True, budget=sync.LEAST),
+        lambda: sync.add(first, "other", RemoteSettings(kind="folder", address=str(other)), [second.device]),
+    ]
+
+    def slow(ws: Workspace, prepared: sending.Prepared) -> None:
+        while meanwhile:
+            meanwhile.pop(0)()
+        honest(ws, prepared)
+
+    monkeypatch.setattr(sending, "record_sent", slow)
+    sync.run(first, "office")
+    place = places.find(first, "office")
+    assert (place.automatic, place.budget, place.number > 0, place.synced_at > "") == (True, sync.LEAST, True, True)
+    assert [one.name for one in sync.places(first)] == ["office", "other"]
+    vaults.register(first)
+    meanwhile.append(lambda: sync.remove(first, "office"))
+    sync.run(first, "office")
+    with pytest.raises(UnknownRemoteError):
+        places.find(first, "office")
+    assert [one.name for one in sync.places(first)] == ["other"]
+
+
+def test_a_bundle_for_a_stick_waits_for_the_number_that_a_run_is_about_to_use(
+    pair: Pair, settings: RemoteSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first, second = pair
+    request = vaults.register(first)
+    prepared, honest = threading.Event(), sending.prepare
+
+    def slow(ws: Workspace, plan: sending.ExportPlan, limit: int = 0) -> sending.Prepared:
+        made = honest(ws, plan, limit)
+        prepared.set()
+        time.sleep(0.3)  # the number was read, and is not kept yet
+        return made
+
+    monkeypatch.setattr(sending, "prepare", slow)
+
+    def seal() -> None:
+        assert prepared.wait(60)
+        plan = sending.plan_export(first, [("request", request)], [second.device], again=True)
+        sending.seal(first, plan, tmp_path / "one.fpbundle", "TRN")
+
+    beside(seal, lambda: sync.run(first, "office"), 1)
+    assert sorted(bundle.number for bundle in devices.bundles(first.db, "out", second.device)) == [1, 2]
