@@ -17,7 +17,7 @@ from focalpoint.services.trust import Line
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import joining, projection, reading, trustlog
 from focalpoint.vault.changes import RawChange
-from focalpoint.vault.database import batches
+from focalpoint.vault.database import light_batches
 from focalpoint.vault.journal import Verified
 from focalpoint.vault.projection import Shown
 
@@ -75,7 +75,7 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, via: st
     """Verify and apply the changes of a bundle, some at a time, so that memory does not grow with their number."""
     taken = _Taken()
     journal, standings = ws.vault.journal, standing.of_all(ws)
-    for some in batches(_changes(opened), by=lambda raw: len(raw.body)):
+    for some in light_batches(_changes(opened), lambda raw: len(raw.body)):
         states = journal.known([raw.id for raw in some])
         counting: list[Verified] = []
         for raw in some:
@@ -100,10 +100,18 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, via: st
     return taken
 
 
-def merge(ws: Workspace, opened: Opened, sender: PeerView, via: str, leave: frozenset[str] = frozenset()) -> Merged:
+def merge(
+    ws: Workspace,
+    opened: Opened,
+    sender: PeerView,
+    via: str,
+    leave: frozenset[str] = frozenset(),
+    *,
+    rehearsed: bool = False,
+) -> Merged:
     """Apply what counts here of a bundle, inside a transaction; what it says of the records in `leave` is kept aside.
 
-    Raise InvalidChangeError if a change breaks the format.
+    What is `rehearsed` is rolled back: nobody searches in it. Raise InvalidChangeError if a change breaks the format.
     """
     keys = admission.authors(ws, opened.manifest.cards)
     contested = reading.contested_records(ws.db)
@@ -115,7 +123,7 @@ def merge(ws: Workspace, opened: Opened, sender: PeerView, via: str, leave: froz
         eviction.heed(ws, mark)
     gone = _erase(ws, taken.bare, keys, via)
     touched = (taken.touched | gone.touched) - gone.gone
-    lists = _sorted_out(ws, touched, taken.before, contested)
+    lists = _sorted_out(ws, touched, taken.before, contested, indexed=not rehearsed)
     return Merged(
         tuple(lists["new"]), tuple(lists["changed"]), tuple(lists["conflicting"]), tuple(lists["deleted"]),
         sum(row.type == "document" and row.id not in taken.before for rows in lists.values() for row in rows),
@@ -148,7 +156,7 @@ def _present(ws: Workspace, wanted: set[str]) -> dict[str, Values]:
 
 
 def _sorted_out(
-    ws: Workspace, touched: set[int], before: dict[str, Values], contested: set[int]
+    ws: Workspace, touched: set[int], before: dict[str, Values], contested: set[int], *, indexed: bool
 ) -> dict[str, list[ImportRow]]:
     """Derive the records touched anew, and sort them into the new, changed, conflicting and deleted."""
     lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
@@ -164,7 +172,7 @@ def _sorted_out(
         else:
             lists["changed" if shown.record in before else "new"].append(row)
 
-    projection.project(ws.db, sorted(touched), tell)
+    projection.project(ws.db, sorted(touched), tell, indexed=indexed)
     lists["conflicting"] = [
         msgspec.structs.replace(row, told=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]

@@ -151,13 +151,15 @@ def preview(ws: Workspace, inspection: Inspection) -> ImportPreview:
     """Rehearse the import in a transaction that is rolled back, and return what it would do."""
     try:
         with ws.db.transaction():
-            raise _DryRun(_take_in(ws, inspection, "rehearsal"))
+            raise _DryRun(_take_in(ws, inspection, "rehearsal", rehearsed=True))
     except _DryRun as rehearsal:
         return rehearsal.result
 
 
-def _take_in(ws: Workspace, inspection: Inspection, via: str, leave: frozenset[str] = frozenset()) -> ImportPreview:
-    done = merging.merge(ws, inspection.opened, inspection.sender, via, leave)
+def _take_in(
+    ws: Workspace, inspection: Inspection, via: str, leave: frozenset[str] = frozenset(), *, rehearsed: bool = False
+) -> ImportPreview:
+    done = merging.merge(ws, inspection.opened, inspection.sender, via, leave, rehearsed=rehearsed)
     return ImportPreview(
         inspection, done.new, done.changed, done.conflicting, done.deleted, done.documents, done.changes, done.held,
         _parts_to_come(ws, inspection), len(_reached(ws, inspection)), done.statements, done.erased, done.returned,

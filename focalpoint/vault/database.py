@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,16 +52,23 @@ _REFUSED = {
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed")
 
 
-def batches(values: Iterable[T], by: Callable[[T], int] = lambda _value: 0) -> Iterator[list[T]]:
-    """Cut values into runs of at most BATCH, each of which ends once it has MANY bytes by its weight."""
+def batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """Cut values into runs of at most BATCH."""
+    rest = iter(values)
+    while some := list(islice(rest, BATCH)):
+        yield some
+
+
+def light_batches(values: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:
+    """Cut values into runs of at most BATCH, each of which ends once it has MANY bytes."""
     some: list[T] = []
-    weight = 0
+    heavy = 0
     for value in values:
         some.append(value)
-        weight += by(value)
-        if len(some) == BATCH or weight >= MANY:
+        heavy += weight(value)
+        if len(some) == BATCH or heavy >= MANY:
             yield some
-            some, weight = [], 0
+            some, heavy = [], 0
     if some:
         yield some
 

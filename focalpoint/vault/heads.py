@@ -7,7 +7,7 @@ import msgspec
 
 from focalpoint.domain.merge import Head
 from focalpoint.vault.changes import TRUST, Body, Op
-from focalpoint.vault.database import Database, batches
+from focalpoint.vault.database import Database, light_batches
 
 _encode = msgspec.json.encode
 
@@ -68,7 +68,7 @@ def apply(db: Database, found: Sequence[Applied]) -> set[int]:
 def apply_stored(db: Database, rows: Iterable[tuple[int, bytes, bytes]], record: str = "") -> set[int]:
     """Apply changes as the journal holds them (number, identifier, body): of one record, or all their operations."""
     touched: set[int] = set()
-    for some in batches(rows, by=lambda row: len(row[2])):
+    for some in light_batches(rows, lambda row: len(row[2])):
         found = [Applied(n, identifier, _body(raw, record)) for n, identifier, raw in some]
         touched |= apply(db, found)
     return touched

@@ -50,16 +50,26 @@ class Shown:
     conflicted: bool
 
 
-def project(db: Database, numbers: Iterable[int], tell: Callable[[Shown], object] = lambda _shown: None) -> None:
+def project(
+    db: Database,
+    numbers: Iterable[int],
+    tell: Callable[[Shown], object] = lambda _shown: None,
+    *,
+    indexed: bool = True,
+) -> None:
     """Write the rows of records anew from their heads; `tell` is given each one that has a row.
 
-    What it is told of a request does not yet say whether the request gave way to another.
+    What it is told of a request does not yet say whether the request gave way to another. What is only rehearsed need
+    not be `indexed` for the search.
     """
     for some in batches(numbers):
-        _project(db, some, tell)
+        for one in _project(db, some):
+            if indexed:
+                index(db, one.number, one.type, one.values)
+            tell(one)
 
 
-def _project(db: Database, numbers: list[int], tell: Callable[[Shown], object]) -> None:
+def _project(db: Database, numbers: list[int]) -> list[Shown]:
     listed = db.read_in("SELECT r, id, type FROM record WHERE r IN", numbers)
     known = [row for row in listed if row[2] in TYPES]  # others are from a newer program: shown after the upgrade
     found = heads.of_records(db, [row[0] for row in known])
@@ -75,7 +85,8 @@ def _project(db: Database, numbers: list[int], tell: Callable[[Shown], object]) 
             _take_out(db, r, record, type_name)
             continue
         record_type = TYPES[type_name]
-        said = {f: value_of(spec, present[f]) for f, spec in record_type.specs.items() if f in present}
+        specs = record_type.specs
+        said = {f: value_of(specs[f], some) for f, some in present.items() if f in specs}
         deleted, revived = deletion(present)
         unsettled = _contested(record_type, present, revived=revived)
         contested += [(r, f) for f in unsettled]
@@ -90,9 +101,7 @@ def _project(db: Database, numbers: list[int], tell: Callable[[Shown], object]) 
         db.write_many(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", made)
         timetable.again(db, type_name, [one.number for one in shown if one.type.name == type_name])
     joining.settle(db, [one.number for one in shown if one.type.name == "request"])
-    for one in shown:
-        index(db, one.number, one.type, one.values)
-        tell(one)
+    return shown
 
 
 def _spans(db: Database, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -137,7 +146,8 @@ def _erased(db: Database, record: str) -> bool:
 
 
 def _contested(record_type: RecordType, found: dict[str, list[Head]], *, revived: bool) -> list[str]:
-    fields = [f for f, spec in record_type.specs.items() if len(found.get(f, ())) > 1 and conflicting(spec, found[f])]
+    specs = record_type.specs
+    fields = [f for f, some in found.items() if len(some) > 1 and f in specs and conflicting(specs[f], some)]
     return [*fields, "~deleted"] if revived else fields
 
 
