@@ -52,6 +52,7 @@ def test_the_greatest_head_is_shown_whatever_the_order(later: Head, earlier: Hea
 
 
 def test_a_field_without_heads_is_empty() -> None:
+    assert value_of(spec(Kind.TEXT), [head("alone")]) == "alone"
     assert value_of(spec(Kind.TEXT), []) == ""
     assert value_of(spec(Kind.TAGS), []) == ()
     assert value_of(spec(Kind.FLAG), []) is False

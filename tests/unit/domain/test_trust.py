@@ -143,6 +143,16 @@ def test_the_last_new_card_counts_as_far_as_its_own_device_counts() -> None:
     assert renamed([said("nobody", "rename", "nobody")], evaluate(known, [])) == {}
 
 
+def test_what_this_vault_took_back_counts_before_the_words_of_those_it_concerns() -> None:
+    known = {**BASE, OTHER: Known("verified", "court"), HEIR: Known("verified", "office", relied=True)}
+    stop = said(HEIR, "revoke", DEPUTY)
+    back = said(ME, "retract", DEPUTY, names=frozenset({stop.id}))
+    word = said(DEPUTY, "revoke", OTHER)
+    sorry = said(DEPUTY, "retract", OTHER, 2, names=frozenset({word.id}))
+    assert state(OTHER, word, sorry, stop, back, known=known) == "verified"
+    assert state(OTHER, word, stop, back, known=known) == "revoked"
+
+
 def test_a_successor_takes_role_and_place_along_the_whole_line() -> None:
     known = {**BASE, OTHER: Known("verified", "court")}
     words = said(OTHER, "succeed", HEIR, cutoff={("c", 1): 4}), said(HEIR, "succeed", THIEF)
