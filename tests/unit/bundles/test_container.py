@@ -93,9 +93,15 @@ def test_what_was_sealed_is_opened() -> None:
     assert (found.manifest, found.digest) == (made, hashlib.sha256(content).hexdigest())
     assert found.signature == signing.sign(SEED, manifests.TYPE, content)
     assert list(found.frames) == list(found.frames) == [*FRAMES, FRAMES[0]]
-    plain = sealing.unseal(sealed, IDENTITY)
-    bare = plaintext(made, segments)
-    assert plain == bare + bytes(container.padded(len(bare)) - len(bare))
+
+
+@pytest.mark.parametrize("length", range(0, 100, 9))
+def test_the_plain_content_is_padded_to_a_size_it_shares_with_others(length: int) -> None:
+    made, segments = packed()
+    longer = msgspec.structs.replace(made, note="x" * length)
+    plain = sealing.unseal(container.seal(longer, [segments], SEED, [RECIPIENT]), IDENTITY)
+    bare = plaintext(longer, segments)
+    assert plain == bare.ljust(container.padded(len(bare)), b"\0")
 
 
 @pytest.mark.parametrize("readers", range(1, 10))
