@@ -1,6 +1,7 @@
 """The control part alone: its exact bytes, its limits, and the one answer to each way it can be wrong."""
 
 import hashlib
+import os
 import struct
 from collections.abc import Callable
 from itertools import pairwise
@@ -97,10 +98,10 @@ def test_what_was_sealed_is_opened() -> None:
 
 @pytest.mark.parametrize("length", range(0, 100, 9))
 def test_the_plain_content_is_padded_to_a_size_it_shares_with_others(length: int) -> None:
-    made, segments = packed()
-    longer = msgspec.structs.replace(made, note="x" * length)
-    plain = sealing.unseal(container.seal(longer, [segments], SEED, [RECIPIENT]), IDENTITY)
-    bare = plaintext(longer, segments)
+    segment, content = container.pack(NAME, [(b"h", b"s" * 64, os.urandom(length))])
+    made = manifest(segment)
+    plain = sealing.unseal(container.seal(made, [content], SEED, [RECIPIENT]), IDENTITY)
+    bare = plaintext(made, content)
     assert plain == bare.ljust(container.padded(len(bare)), b"\0")
 
 
