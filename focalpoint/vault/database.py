@@ -52,10 +52,10 @@ _REFUSED = {
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed")
 
 
-def batches(values: Iterable[T]) -> Iterator[list[T]]:
-    """Cut values into runs of at most BATCH."""
+def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut values into runs of at most so many."""
     rest = iter(values)
-    while some := list(islice(rest, BATCH)):
+    while some := list(islice(rest, size)):
         yield some
 
 

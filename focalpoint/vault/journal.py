@@ -15,7 +15,7 @@ from focalpoint.domain.fields import Facet
 from focalpoint.domain.records import TYPES
 from focalpoint.vault import changes, erasing, heads, local, projection
 from focalpoint.vault.changes import TRUST, Body, Header, Op, RawChange, Scope
-from focalpoint.vault.database import Database
+from focalpoint.vault.database import Database, batches
 from focalpoint.vault.errors import InvalidChangeError, ReadsOnlyError, RecordTooLongError, UndoImpossibleError
 from focalpoint.vault.heads import Applied
 
@@ -83,10 +83,19 @@ class Journal:
         with self.db.transaction():
             local.acted(self.db, tx, self.officer)
             stamp = self._tick(now)  # one for all: a reader of one facet must not count the others by it
-            for scope, ops in grouped.items():
-                for start in range(0, len(ops), changes.MAX_OPS):
-                    touched |= self._append_one(scope, tuple(ops[start : start + changes.MAX_OPS]), stamp, tx)
-            projection.project(self.db, touched)
+            log = int(self.db.scalar("SELECT k FROM device WHERE state = 'own'")), self.epoch
+            made = [
+                self._sign(scope, tuple(some), stamp, tx, log)
+                for scope, ops in grouped.items()
+                for some in batches(ops, changes.MAX_OPS)
+            ]
+            head = self.db.meta("journal_head")
+            for one in made:
+                head = _following(head, one.id)
+            self.db.set_meta("journal_head", head)
+            for some in batches(made):
+                touched |= heads.apply(self.db, some)
+            projection.project(self.db, sorted(touched))
         return touched
 
     def _check_officer(self) -> None:
@@ -103,10 +112,12 @@ class Journal:
         with self.db.transaction():
             self.db.set_meta("epoch", str(max(self.epoch, after + 1)))
 
-    def _append_one(self, scope: Scope, ops: tuple[Op, ...], stamp: tuple[int, bool], tx: bytes) -> set[int]:
+    def _sign(
+        self, scope: Scope, ops: tuple[Op, ...], stamp: tuple[int, bool], tx: bytes, log: tuple[int, int]
+    ) -> Applied:
+        """Sign and keep one change of this device; `log`: its number and epoch. Its operations are still to apply."""
         space, c = self._compartment(scope)
-        k = int(self.db.scalar("SELECT k FROM device WHERE state = 'own'"))
-        epoch = self.epoch
+        k, epoch = log
         last = self.db.one(
             "SELECT sq, id FROM change WHERE c = ? AND k = ? AND ep = ? ORDER BY sq DESC LIMIT 1", (c, k, epoch)
         )
@@ -121,9 +132,7 @@ class Journal:
         if len(raw.body) > changes.MAX_BODY:
             raise RecordTooLongError
         self._check(changes.read_header(raw.header), raw)  # never sign what no reader would take
-        n = self._insert(raw, header, k, c, "", "applied")
-        self.db.set_meta("journal_head", _following(self.db.meta("journal_head"), raw.id))
-        return heads.apply(self.db, [Applied(n, raw.id, body)])
+        return Applied(self._insert(raw, header, k, c, "", "applied"), raw.id, body)
 
     def _compartment(self, scope: Scope) -> tuple[str, int]:
         known = self.db.one(
