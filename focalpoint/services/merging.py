@@ -111,7 +111,8 @@ def merge(
 ) -> Merged:
     """Apply what counts here of a bundle, inside a transaction; what it says of the records in `leave` is kept aside.
 
-    What is `rehearsed` is rolled back: nobody searches in it. Raise InvalidChangeError if a change breaks the format.
+    What is `rehearsed` is rolled back: its rows tell what would change, and nobody searches in it. Raise
+    InvalidChangeError if a change breaks the format.
     """
     keys = admission.authors(ws, opened.manifest.cards)
     contested = reading.contested_records(ws.db)
@@ -123,7 +124,7 @@ def merge(
         eviction.heed(ws, mark)
     gone = _erase(ws, taken.bare, keys, via)
     touched = (taken.touched | gone.touched) - gone.gone
-    lists = _sorted_out(ws, touched, taken.before, contested, indexed=not rehearsed)
+    lists = _sorted_out(ws, touched, taken.before, contested, rehearsed=rehearsed)
     return Merged(
         tuple(lists["new"]), tuple(lists["changed"]), tuple(lists["conflicting"]), tuple(lists["deleted"]),
         sum(row.type == "document" and row.id not in taken.before for rows in lists.values() for row in rows),
@@ -156,14 +157,14 @@ def _present(ws: Workspace, wanted: set[str]) -> dict[str, Values]:
 
 
 def _sorted_out(
-    ws: Workspace, touched: set[int], before: dict[str, Values], contested: set[int], *, indexed: bool
+    ws: Workspace, touched: set[int], before: dict[str, Values], contested: set[int], *, rehearsed: bool
 ) -> dict[str, list[ImportRow]]:
     """Derive the records touched anew, and sort them into the new, changed, conflicting and deleted."""
     lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
 
     def tell(shown: Shown) -> None:
         after = shown.type.cls(id=shown.record, **shown.values)
-        told = _diffs(shown, before.get(shown.record))
+        told = _diffs(shown, before.get(shown.record)) if rehearsed else b"[]"
         row = ImportRow(shown.type.name, shown.record, records.reference_of(after), records.shown_title(after), told)
         if shown.conflicted and shown.number not in contested:
             lists["conflicting"].append(row)
@@ -172,14 +173,15 @@ def _sorted_out(
         else:
             lists["changed" if shown.record in before else "new"].append(row)
 
-    projection.project(ws.db, sorted(touched), tell, indexed=indexed)
+    projection.project(ws.db, sorted(touched), tell, indexed=not rehearsed)
     lists["conflicting"] = [
         msgspec.structs.replace(row, told=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]
     joined = set(joining.joined(ws.db)) if lists["deleted"] else set()  # what gave way to another is not in the trash
-    for row in [row for row in lists["deleted"] if row.id in joined]:
-        lists["deleted"].remove(row)
-        lists["changed" if row.id in before else "new"].append(row)
+    for row in lists["deleted"] if joined else ():
+        if row.id in joined:
+            lists["changed" if row.id in before else "new"].append(row)
+    lists["deleted"] = [row for row in lists["deleted"] if row.id not in joined]
     return lists
 
 
