@@ -45,7 +45,10 @@ _DIFFS = msgspec.json.Decoder(tuple[FieldDiff, ...])
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What became of records: new `documents`, `changes` applied, `held` of authors who may not write there."""
+    """What became of records, and how many documents are new, changes were applied, and were kept aside.
+
+    Those `held` were written where their author may not write.
+    """
 
     new: tuple[ImportRow, ...]
     changed: tuple[ImportRow, ...]

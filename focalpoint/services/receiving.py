@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from nacl.utils import random
@@ -32,10 +32,8 @@ from focalpoint.services import (
 from focalpoint.services.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.changes import Changes
 from focalpoint.services.exchange import PeerView
-from focalpoint.services.forks import NOTHING, Returned
-from focalpoint.services.merging import ImportRow
+from focalpoint.services.merging import ImportRow, Merged
 from focalpoint.services.tasks import Task
-from focalpoint.services.trust import Line
 from focalpoint.services.verdict import Note
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import deliveries, devices, local, parts, reading
@@ -70,22 +68,12 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportPreview:
+class ImportPreview(Merged):
     """What taking the bundle in would do. Nothing has been done yet."""
 
     inspection: Inspection
-    new: tuple[ImportRow, ...]
-    changed: tuple[ImportRow, ...]
-    conflicting: tuple[ImportRow, ...]
-    deleted: tuple[ImportRow, ...]
-    documents: int
-    changes: int
-    held: int  # changes that stay aside because their author may not write where they stand
     parts: int  # parts of documents that are not in the vault yet
     acknowledged: int  # bundles of ours that are now known to have arrived
-    statements: tuple[Line, ...]  # signed statements about laptops
-    erased: tuple[ImportRow, ...] = ()  # records that would be erased for good
-    returned: Returned = NOTHING  # changes of this laptop that it does not remember
 
     @property
     def empty(self) -> bool:
@@ -151,19 +139,12 @@ def preview(ws: Workspace, inspection: Inspection) -> ImportPreview:
     """Rehearse the import in a transaction that is rolled back, and return what it would do."""
     try:
         with ws.db.transaction():
-            raise _DryRun(_take_in(ws, inspection, "rehearsal", rehearsed=True))
+            done = merging.merge(ws, inspection.opened, inspection.sender, "rehearsal", rehearsed=True)
+            coming, reached = _parts_to_come(ws, inspection), len(_reached(ws, inspection))
+            what = {one.name: getattr(done, one.name) for one in fields(done)}
+            raise _DryRun(ImportPreview(**what, inspection=inspection, parts=coming, acknowledged=reached))
     except _DryRun as rehearsal:
         return rehearsal.result
-
-
-def _take_in(
-    ws: Workspace, inspection: Inspection, via: str, leave: frozenset[str] = frozenset(), *, rehearsed: bool = False
-) -> ImportPreview:
-    done = merging.merge(ws, inspection.opened, inspection.sender, via, leave, rehearsed=rehearsed)
-    return ImportPreview(
-        inspection, done.new, done.changed, done.conflicting, done.deleted, done.documents, done.changes, done.held,
-        _parts_to_come(ws, inspection), len(_reached(ws, inspection)), done.statements, done.erased, done.returned,
-    )  # fmt: skip
 
 
 def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
@@ -219,7 +200,7 @@ def apply(
         raise UnreachableBundleError(reason=reason_of(error)) from error
     via = random(16).hex()
     with ws.db.transaction():
-        taken = _take_in(ws, inspection, via, leave)
+        taken = merging.merge(ws, inspection.opened, inspection.sender, via, leave)
         _record(ws, inspection, via)
         _acknowledge(ws, inspection)
         let_go.here_again(ws)
