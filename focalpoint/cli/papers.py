@@ -11,7 +11,7 @@ from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import InvalidValueError
-from focalpoint.domain.merge import is_date
+from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current
 from focalpoint.services import figures, outside, papers, reports

@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from focalpoint.domain import values
 from focalpoint.domain.fields import SETS, Kind, Spec, Value, empty
+from focalpoint.domain.values import Json
 
 DELETED = "~deleted"
 _CHANGE = re.compile("[0-9a-f]{64}")
-Json = str | bool | int | None | list[str] | dict[str, object]
+_FILE = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +37,10 @@ def value_of(spec: Spec, heads: Sequence[Head]) -> Value:
     if not heads:
         return empty(spec.kind)
     if spec.kind in SETS:
-        return tuple(sorted({head.value for head in heads if isinstance(head.value, str)}))
+        members = {values.shown(spec.kind, head.value) for head in heads if isinstance(head.value, str)}
+        return tuple(sorted(str(member) for member in members if member))
     newest = heads[0] if len(heads) == 1 else max(heads, key=Head.rank)
-    return plain(spec.kind, newest.value)
-
-
-def plain(kind: Kind, value: Json) -> Value:
-    """Turn a journal value into a record value; what does not fit the kind becomes its empty value."""
-    if kind is Kind.STATE:
-        return str(value.get("to", "")) if isinstance(value, dict) else ""
-    if kind is Kind.FLAG:
-        return value is True
-    if kind is Kind.NUMBER:
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
-    if not isinstance(value, str) or (kind is Kind.DATE and not is_date(value)):
-        return ""
-    return value
-
-
-def is_date(text: str) -> bool:
-    """Tell whether text is a date as records keep it: `2026-12-31`."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def written(kind: Kind, op: str, value: Json) -> bool:
-    """Tell whether a write of some kind of operation holds what a field of this kind may hold."""
-    if kind in SETS:
-        return op in ("add", "rem") and isinstance(value, str)
-    if kind is Kind.STATE:
-        return op == "evt" and isinstance(value, dict) and isinstance(value.get("to"), str)
-    if op != "set":
-        return False
-    if kind is Kind.FLAG:
-        return isinstance(value, bool)
-    if kind is Kind.NUMBER:
-        return value is None or (isinstance(value, int) and not isinstance(value, bool))
-    return isinstance(value, str) and (kind is not Kind.DATE or not value or is_date(value))
+    return values.shown(spec.kind, newest.value)
 
 
 def marks_deletion(op: str, value: Json) -> bool:
@@ -92,9 +58,14 @@ def _is_reference(pair: object) -> bool:
     return isinstance(change, str) and bool(_CHANGE.fullmatch(change)) and type(index) is int and index >= 0
 
 
+def is_file(field: str) -> bool:
+    """Tell whether a field of a document is the identifier of a file, under which its descriptions stand."""
+    return _FILE.fullmatch(field) is not None
+
+
 def same_key(kind: Kind, value: Json) -> object:
     """Return what two writes must share to say the same: NFC text without outer spaces; for a state, its code."""
-    shown = plain(kind, value)
+    shown = values.shown(kind, value)
     return unicodedata.normalize("NFC", shown).strip() if isinstance(shown, str) else shown
 
 
@@ -105,23 +76,36 @@ def conflicting(spec: Spec, heads: Iterable[Head]) -> bool:
     return len({same_key(spec.kind, head.value) for head in heads}) > 1
 
 
+def is_mark(value: Json) -> bool:
+    """Tell whether a write on `~deleted` says that the record is deleted, whatever it saw."""
+    return isinstance(value, dict) and isinstance(value.get("seen"), list)
+
+
+def seen_by(value: Json) -> frozenset[tuple[str, int]]:
+    """Return the writes that a mark of deletion saw, (change, index); none of a value that is no mark."""
+    listed = value.get("seen") if isinstance(value, dict) else None
+    pairs = listed if isinstance(listed, list) else []
+    return frozenset((pair[0], pair[1]) for pair in pairs if _is_reference(pair))
+
+
 def deletion(heads: Mapping[str, list[Head]]) -> tuple[bool, bool]:
     """Return (deleted, edited after the deletion) from all heads of a record.
 
-    A deletion lists the writes it saw; a write outside that list keeps the record alive.
+    A deletion lists the writes it saw; a write outside that list keeps the record alive. Descriptions of files say
+    nothing of it: a document is its record.
     """
     seen: set[tuple[str, int]] = set()
     marked = False
     for head in heads.get(DELETED, ()):
-        if isinstance(head.value, dict) and isinstance(listed := head.value.get("seen"), list):
+        if is_mark(head.value):
             marked = True
-            seen.update((str(pair[0]), pair[1]) for pair in listed if _is_reference(pair))
+            seen |= seen_by(head.value)
     if not marked:
         return False, False
     alive = any(
         (head.change.hex(), head.index) not in seen
         for field, writes in heads.items()
-        if field != DELETED
+        if field != DELETED and not is_file(field)
         for head in writes
     )
     return not alive, alive

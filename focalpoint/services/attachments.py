@@ -15,14 +15,15 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.wording import N_
-from focalpoint.services import eviction, records, rows, scopes
+from focalpoint.services import contents, eviction, records, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports import folder
-from focalpoint.vault import local, parts, projection, reading
+from focalpoint.vault import attached, local, parts, projection, reading
+from focalpoint.vault.attached import FileRow
 from focalpoint.vault.changes import Op
-from focalpoint.vault.heads import Blob
+from focalpoint.vault.errors import PartMissingError
 from focalpoint.vault.journal import Write
 
 EXTRACT_LIMIT = 64 << 20  # larger files are kept, shown by name, and not searched inside
@@ -36,11 +37,21 @@ class UnreadableFileError(FocalpointError):
     code = "DOC-101"
 
 
+class OtherContentError(FocalpointError):
+    """The bytes of a document are not those that its description names."""
+
+    message = N_("“{name}” is not the file that was announced: its content has another fingerprint.")
+    safe = N_("It is kept as it came and was not opened; nothing else is affected.")
+    remedy = N_("Ask the sender how it came about, and to send the document anew.")
+    code = "DOC-102"
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
     """A document of a record. `available` is False while some of its parts have not arrived or were let go of.
 
-    `let_go` says that this laptop let go of it; `keepers` are the people who keep it, and `asked`, that one was asked.
+    `other` says that its bytes were found not to be what its description says; `let_go`, that this laptop let go of it;
+    `keepers` are the people who keep it, and `asked`, that one was asked.
     """
 
     id: str
@@ -56,6 +67,7 @@ class DocumentRow:
     let_go: bool = False
     keepers: tuple[str, ...] = ()
     asked: bool = False
+    other: bool = False
 
 
 def attach(
@@ -80,8 +92,9 @@ def attach(
 
 
 def _told(name: str) -> str:
-    """Return a file name as text; bytes that are no text in this system's encoding are written as codes."""
-    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+    """Return a file name as one line of text; bytes and marks that are no text are written as codes."""
+    text = os.fsencode(name).decode("utf-8", errors="backslashreplace")
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def attach_bytes(
@@ -129,11 +142,12 @@ def _take(
     records.check(document, ws)
     scope = scopes.home(document)
     writes = records.creation(document)
-    writes.insert(0, Write(scope, Op("document", document.id, document.file, "blob", descriptor(blob))))
+    writes.insert(0, Write(scope, Op("document", document.id, document.file, "blob", blob.value())))
     with ws.db.transaction():
+        local.keep_checked(ws.db, blob.content, whole=True)
         changes = records.commit(ws, writes, "attach", document)
     progress.report(total, total, N_("Reading the text"))
-    index_text(ws, document.file)
+    index_text(ws, document.id)
     return replace(changes, touched=changes.touched | {(owner_type, owner.id)})
 
 
@@ -150,73 +164,62 @@ def writes(ws: Workspace, document: Document, path: Path, name: str) -> list[Wri
         raise UnreadableFileError(reason=reason_of(error)) from error
     made = replace(document, file=random(16).hex())
     records.check(made, ws)
-    held = Write(scopes.home(made), Op("document", made.id, made.file, "blob", descriptor(blob)))
+    held = Write(scopes.home(made), Op("document", made.id, made.file, "blob", blob.value()))
     return [held, *records.creation(made)]
 
 
-def descriptor(blob: Blob) -> dict[str, object]:
-    """Return the journal value that describes an attachment."""
-    listed = [{"h": p.h, "ph": p.ph, "key": p.key, "size": p.size} for p in blob.parts]
-    return {
-        "name": blob.name,
-        "mime": blob.mime,
-        "size": blob.size,
-        "sha256": blob.sha256,
-        "chunker": blob.chunker,
-        "parts": listed,
-    }
+def index_text(ws: Workspace, document: str) -> None:
+    """Read the text of a document in a separate process and add it to the search index."""
+    index_texts(ws, [document])
 
 
-def index_text(ws: Workspace, blob: str) -> None:
-    """Read the text of an attachment in a separate process and add it to the search index."""
-    index_texts(ws, [blob])
+def index_texts(ws: Workspace, documents: Iterable[str]) -> None:
+    """Read the texts of documents that are here and were not read yet; files without text are noted together.
 
-
-def index_texts(ws: Workspace, blobs: Iterable[str]) -> None:
-    """Read the texts of attachments that are here and were not read yet; files without text are noted together."""
+    What is read is held against its description first: no text is kept of a file that is not what was announced.
+    """
     textless: list[str] = []
-    for blob in blobs:
-        row = reading.attachment(ws.db, blob)
-        if row is None or local.text_of(ws.db, blob) is not None or not _complete(ws, blob):
+    for document in documents:
+        file = attached.file_of(ws.db, document)
+        if file is None or not contents.is_complete(ws, document) or not contents.is_whole(ws, document, file):
             continue
-        head = parts.beginning(ws.vault.folder, ws.db, blob, extract.HEAD)
-        if row[1] <= EXTRACT_LIMIT and extract.kind_of(row[0], head) not in ("other", "image"):
-            _read_text(ws, blob, row[0])
+        if local.text_of(ws.db, file.sha256) is not None:
+            continue
+        head = parts.beginning(ws.vault.folder, ws.db, document, extract.HEAD)
+        if file.size <= EXTRACT_LIMIT and extract.kind_of(file.name, head) not in ("other", "image"):
+            _read_text(ws, document, file)
         else:
-            textless.append(blob)
+            textless.append(file.sha256)
     if textless:
         with ws.db.transaction():
-            for blob in textless:
-                local.keep_text(ws.db, blob, "", "not read")
+            for sha256 in textless:
+                local.keep_text(ws.db, sha256, "", "not read")
 
 
-def _read_text(ws: Workspace, blob: str, name: str) -> None:
+def _read_text(ws: Workspace, document: str, file: FileRow) -> None:
     text, state = "", "read"
-    with parts.open_stream(ws.vault.folder, ws.db, blob) as stream:
+    with parts.open_stream(ws.vault.folder, ws.db, document) as stream:
         content = stream.read()
     try:
-        text = extract.extract_text(content, name)
+        text = extract.extract_text(content, file.name)
     except FocalpointError as error:
         state = error.code
     with ws.db.transaction():
-        local.keep_text(ws.db, blob, text, state)
-        projection.project(ws.db, reading.documents_with(ws.db, blob) if text else ())
-
-
-def _complete(ws: Workspace, blob: str) -> bool:
-    return all(parts.has(ws.vault.folder, part.hash) for part in parts.stored(ws.db, blob))
+        local.keep_text(ws.db, file.sha256, text, state)
+        projection.project(ws.db, attached.documents_of_hash(ws.db, file.sha256) if text else ())
 
 
 def of(ws: Workspace, owner: str) -> list[DocumentRow]:
     """Return the documents of a record, oldest first."""
     found = []
     gone = eviction.kept_by(ws)
-    for record, title, facet, language, added, blob, name, mime, size, digest in reading.documents(ws.db, owner):
-        here = name is not None and _complete(ws, blob)
+    for record, title, facet, language, added, file, name, mime, size, digest in reading.documents(ws.db, owner):
+        here = name is not None and contents.is_complete(ws, record)
         shown = (name or title, mime or "", size or 0, digest or "")
-        keepers, asked = gone.get(blob, ((), False))
-        let_go = not here and blob in gone
-        found.append(DocumentRow(record, title, *shown, language, facet, added, here, let_go, keepers, asked))
+        keepers, asked = gone.get(file, ((), False))
+        let_go = not here and file in gone
+        other = here and contents.is_other(ws, record)
+        found.append(DocumentRow(record, title, *shown, language, facet, added, here, let_go, keepers, asked, other))
     return found
 
 
@@ -228,10 +231,18 @@ def row_of(ws: Workspace, document: str) -> DocumentRow:
 
 
 def open_stream(ws: Workspace, document: str) -> io.BufferedReader:
-    """Return the bytes of a document as a seekable stream; no file is written."""
-    item = rows.get(ws, "document", document)
-    blob = item.file if isinstance(item, Document) else ""
-    return parts.open_stream(ws.vault.folder, ws.db, blob)
+    """Return the bytes of a document as a seekable stream; no file is written.
+
+    Raise OtherContentError if they are not what was announced, which is looked at when it is first read.
+    """
+    file = attached.file_of(ws.db, document)
+    if file is None or not contents.is_complete(ws, document):
+        raise PartMissingError
+    if not contents.is_whole(ws, document, file):
+        if contents.is_other(ws, document):
+            raise OtherContentError(name=file.name)
+        raise PartMissingError
+    return parts.open_stream(ws.vault.folder, ws.db, document)
 
 
 def save_copy(ws: Workspace, document: str, target: Path, task: Task | None = None) -> None:

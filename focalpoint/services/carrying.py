@@ -19,7 +19,7 @@ from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace
 from focalpoint.transports import folder
 from focalpoint.transports.folder import Delivered
-from focalpoint.vault import parts, reading
+from focalpoint.vault import attached, parts, reading
 from focalpoint.vault.changes import Scope
 
 KEY, HAD = "files_under_way", "files_had"
@@ -60,10 +60,10 @@ def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) 
     found: list[tuple[tuple[bool, str, int], File]] = []
     missing = 0
     for document in documents:
-        if reading.attachment(ws.db, document.file) is None:
+        if attached.file_of(ws.db, document.id) is None:
             missing += 1  # nobody described its file yet
             continue
-        wanted = [part.hash for part in parts.stored(ws.db, document.file)]
+        wanted = attached.sealed_of(ws.db, document.id)
         here = [PartRef(name, _size(ws, name)) for name in wanted if parts.has(ws.vault.folder, name)]
         missing += len(wanted) - len(here)
         trips = min(len(state.get(reader, {}).get(document.file, [])) for reader in readers)
@@ -97,14 +97,14 @@ def owed(
     for reader in readers:
         got = (there or {}).get(reader, set())
         lacking = (file for file, taken in state.get(reader, {}).items() if not got & set(taken))
-        wanted.update(dict.fromkeys(file for file in lacking if _whole(ws, file)))
+        wanted.update(dict.fromkeys(lacking))
     listed: dict[str, Document] = {}
     for file in wanted:
         for number in reading.documents_with(ws.db, file):
             type_name, record = reading.pair(ws.db, number)
             item = rows.get(ws, type_name, record)
             living = isinstance(item, Document) and not rows.is_deleted(ws, type_name, record)
-            if isinstance(item, Document) and living and scopes.settled(ws, item) in reach:
+            if isinstance(item, Document) and living and _whole(ws, item) and scopes.settled(ws, item) in reach:
                 listed[record] = item
     return list(listed.values())
 
@@ -120,8 +120,9 @@ def behind(ws: Workspace) -> dict[str, int]:
     return found
 
 
-def _whole(ws: Workspace, file: str) -> bool:
-    return all(parts.has(ws.vault.folder, part.hash) for part in parts.stored(ws.db, file))
+def _whole(ws: Workspace, document: Document) -> bool:
+    described = attached.file_of(ws.db, document.id) is not None
+    return described and all(parts.has(ws.vault.folder, name) for name in parts.names_of(ws.db, document.id))
 
 
 def note(ws: Workspace, made: Manifest, carried: Iterable[File], left: Iterable[File]) -> None:

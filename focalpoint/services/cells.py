@@ -6,6 +6,7 @@ from typing import assert_never
 
 import hijridate
 
+from focalpoint.domain import values
 from focalpoint.domain.codes import CodeList
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import SETS, Kind, Spec, Value
@@ -55,7 +56,7 @@ def read(ws: Workspace, spec: Spec, text: str) -> Value:
     """Return the value of a field that a cell says; raise UnreadableCellError or AmbiguousCellError."""
     match spec.kind:
         case Kind.TEXT | Kind.NOTE:
-            return " ".join(text.split()) if spec.kind is Kind.TEXT else text
+            return " ".join(text.split()) if spec.kind is Kind.TEXT else values.tidy(spec.kind, text)
         case Kind.DATE:
             return _checked(date_of(text, ws.today()), spec, text)
         case Kind.CHOICE | Kind.STATE:

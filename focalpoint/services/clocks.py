@@ -12,10 +12,10 @@ from focalpoint.domain.citations import cited
 from focalpoint.domain.clocks import Clock, Fact, Phase
 from focalpoint.domain.codes import CodeList
 from focalpoint.domain.dossier import Consultation, Event, Postponement, Problem
-from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.text import fold
+from focalpoint.domain.values import is_date
 from focalpoint.language import _, current, format_date, format_instant, instant, ngettext
 from focalpoint.services import office, records, requests, rows
 from focalpoint.services.workspace import Workspace

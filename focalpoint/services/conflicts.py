@@ -6,9 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from focalpoint.domain import descriptions, values
 from focalpoint.domain.differences import Piece
 from focalpoint.domain.errors import FocalpointError, InvalidValueError
-from focalpoint.domain.fields import Kind, Record, Spec, Value
+from focalpoint.domain.fields import Kind, Record, Value
 from focalpoint.domain.merge import DELETED
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
@@ -27,7 +28,6 @@ __all__ = [
 ]  # fmt: skip
 Left = Literal["nobody's", "several", "trash"]
 BETWEEN = "\n— — —\n"
-LONGEST_LINE, LONGEST_NOTE = 10_000, 250_000
 LEFT_WORDS: dict[Left, str] = {
     "nobody's": N_("no value is ours"),
     "several": N_("more than two values"),
@@ -172,21 +172,20 @@ def _settling(ws: Workspace, item: Record, conflict: ConflictView, value: Value)
         raise DecidedMeanwhileError(field=conflict.label)
     if conflict.field == DELETED:
         return _leaving(ws, item) if value is True else _staying(ws, item)
-    spec = TYPES[conflict.type].specs[conflict.field]
-    _check_length(spec, value)
+    spec = contested_views.spec_of(conflict.type, conflict.field)
+    if spec is None:
+        raise InvalidValueError(field=conflict.label)
+    if spec.kind is not Kind.FILE and not values.record_fits(spec, value):
+        raise InvalidValueError(field=spec.label)
     scope = scopes.of_field(item, spec) if conflict.type == "request" else scopes.settled(ws, item)
     replaced = heads.refs(s.head for s in present if s.field == conflict.field)
+    if spec is contested_views.CONTENT:
+        said = next(d for s in present if (d := descriptions.read(s.head.value)) is not None and d.content == value)
+        return [Write(scope, Op(conflict.type, conflict.id, conflict.field, "blob", said.value(), replaced))]
     if spec.kind is Kind.STATE:
         written = {"to": value, "note": "", "settles": True}
         return [Write(scope, Op(conflict.type, conflict.id, conflict.field, "evt", written, replaced))]
     return [Write(scope, Op(conflict.type, conflict.id, conflict.field, "set", value, replaced))]
-
-
-def _check_length(spec: Spec, value: Value) -> None:
-    text = value if isinstance(value, str) else ""
-    long = len(text.encode()) > LONGEST_NOTE or (spec.kind is Kind.TEXT and (len(text) > LONGEST_LINE or "\n" in text))
-    if long:
-        raise InvalidValueError(field=spec.label)
 
 
 def _staying(ws: Workspace, item: Record) -> list[Write]:

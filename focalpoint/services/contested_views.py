@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
 
+from focalpoint.domain import descriptions
 from focalpoint.domain.differences import Piece, apart, three_way
-from focalpoint.domain.fields import SETS, Kind, Spec, Value
-from focalpoint.domain.merge import DELETED, plain, same_key
+from focalpoint.domain.fields import SETS, Group, Kind, Spec, Value
+from focalpoint.domain.merge import DELETED, is_file, is_mark, same_key, seen_by
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request, shown_subject
 from focalpoint.domain.trust import ACCEPTED
+from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date
 from focalpoint.services import history, records, rows
 from focalpoint.services.history import Step
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import contested, devices, reading
+from focalpoint.vault import contested, devices
 from focalpoint.vault.contested import Standing
 from focalpoint.vault.projection import moment
 
@@ -27,6 +29,7 @@ SEVERITIES: tuple[Severity, ...] = ("blocking", "normal", "cosmetic")
 COSMETIC = frozenset({("request", "alias"), ("document", "title")})
 ARREST = "P-0"  # the types of request about arrest, surrender and transit
 HIDDEN = "•••"
+CONTENT = Spec(kind=Kind.FILE, label=N_("Content of the file"), group=Group.CONTENT)  # descriptions that differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +140,10 @@ def _ref(standing: Standing) -> Ref:
 def _sides(present: Iterable[Standing]) -> tuple[list[Standing], list[Standing]]:
     """Return the marks of deletion, and the writes that none of them saw."""
     listed = list(present)
-    marks = [s for s in listed if s.field == DELETED and isinstance(s.head.value, dict)]
-    seen: set[Ref] = set()
-    for mark in marks:
-        pairs = mark.head.value.get("seen") if isinstance(mark.head.value, dict) else None
-        seen |= {(bytes.fromhex(str(pair[0])), int(pair[1])) for pair in pairs} if isinstance(pairs, list) else set()
-    return marks, [s for s in listed if s.field != DELETED and _ref(s) not in seen]
+    marks = [s for s in listed if s.field == DELETED and is_mark(s.head.value)]
+    seen = {(bytes.fromhex(change), index) for mark in marks for change, index in seen_by(mark.head.value)}
+    edits = [s for s in listed if s.field != DELETED and not is_file(s.field)]
+    return marks, [s for s in edits if _ref(s) not in seen]
 
 
 def _of_record(
@@ -157,7 +158,7 @@ def _of_record(
     reference = str(getattr(item, TYPES[type_name].reference, "")) if TYPES[type_name].reference else ""
     arrest = any(code.startswith(ARREST) for code in _says(present, "type")) and isinstance(item, Request)
     for name in names:
-        spec = TYPES[type_name].specs.get(name)
+        spec = spec_of(type_name, name)
         candidates = _candidates(ws, known, present, name, spec)
         if len(candidates) < 2:
             continue
@@ -175,6 +176,13 @@ def _of_record(
         )  # fmt: skip
 
 
+def spec_of(type_name: str, field: str) -> Spec | None:
+    """Return the specification of a contested field; None for the deletion of a record."""
+    if type_name == "document" and is_file(field):
+        return CONTENT
+    return TYPES[type_name].specs.get(field)
+
+
 def _says(present: Iterable[Standing], field: str) -> frozenset[str]:
     """Return all texts that stand in a field, shown or not: none may reveal what another hides."""
     return frozenset(str(s.head.value) for s in present if s.field == field)
@@ -190,7 +198,8 @@ def _kind(spec: Spec | None) -> What:
 def _severity(type_name: str, field: str, *, arrest: bool) -> Severity:
     if arrest or (type_name == "request" and field in ("state", "due_on")):
         return "blocking"
-    cosmetic = (type_name, field) in COSMETIC or (field != DELETED and TYPES[type_name].specs[field].kind in SETS)
+    spec = spec_of(type_name, field)
+    cosmetic = (type_name, field) in COSMETIC or (spec is not None and spec.kind in SETS)
     return "cosmetic" if cosmetic else "normal"
 
 
@@ -204,23 +213,46 @@ def _candidates(
         groups = {value: (value, side) for value, side in ((True, marks), (False, edits)) if side}
     else:
         for s in sorted((s for s in present if s.field == name), key=lambda s: s.head.rank(), reverse=True):
-            value = plain(spec.kind, s.head.value)
-            groups.setdefault(same_key(spec.kind, s.head.value), (value, []))[1].append(s)
-    made = [_candidate(ws, known, value, side, spec) for value, side in groups.values()]
+            groups.setdefault(_sameness(spec, s), (_value(spec, s), []))[1].append(s)
+    made = [_candidate(ws, known, value, side, _file_name(present, value, spec)) for value, side in groups.values()]
     return tuple(one for _rank, one in sorted(made, key=lambda pair: pair[0], reverse=True))
 
 
+def _value(spec: Spec, standing: Standing) -> Value:
+    """Return what a write says; of the content of a file, the mark of its description."""
+    if spec is not CONTENT:
+        return plain(spec.kind, standing.head.value)
+    said = descriptions.read(standing.head.value)
+    return said.content if said else ""
+
+
+def _sameness(spec: Spec, standing: Standing) -> object:
+    value = standing.head.value
+    return descriptions.same_key(value) if spec is CONTENT else same_key(spec.kind, value)
+
+
+def _file_name(present: Iterable[Standing], value: Value, spec: Spec | None) -> str:
+    """Return what to call a file that is contested; files of one name are told apart by the beginning of their hash."""
+    if spec is None or spec.kind is not Kind.FILE:
+        return ""
+    if spec is CONTENT:
+        said = [descriptions.read(s.head.value) for s in present if is_file(s.field)]
+        found = next((one for one in said if one is not None and one.content == value), None)
+        return f"{found.name} (SHA-256 {found.sha256[:16]}…)" if found else ""
+    shown = descriptions.shown(s.head for s in present if s.field == value)
+    return shown.name if shown else ""
+
+
 def _candidate(
-    ws: Workspace, known: _Known, value: Value, side: Sequence[Standing], spec: Spec | None
+    ws: Workspace, known: _Known, value: Value, side: Sequence[Standing], name: str
 ) -> tuple[tuple[int, str, bytes, int], Candidate]:
     newest = max(side, key=lambda s: s.head.rank())
     head = newest.head
     writers = {s.head.device for s in side}
     person, office, label = known.people.get(head.device, ("", "", ""))
     bundle, taken_in = known.bundles.get(newest.via, ("", "")) if newest.via else ("", "")
-    file = reading.attachment(ws.db, str(value)) if spec is not None and spec.kind is Kind.FILE else None
     return head.rank(), Candidate(
-        value, file[0] if file else "", person, office, label, moment(head.hl), newest.unsure, bundle, taken_in,
+        value, name, person, office, label, moment(head.hl), newest.unsure, bundle, taken_in,
         ws.device in writers, bool(writers & known.office), frozenset(_ref(s) for s in side),
     )  # fmt: skip
 
@@ -272,7 +304,7 @@ def _consequence(
     ws: Workspace, type_name: str, name: str, candidates: Sequence[Candidate], missed: Iterable[str], *, arrest: bool
 ) -> tuple[str, dict[str, str]]:
     """Say what hangs on the decision: a message id and its parameters in the current language."""
-    spec = TYPES[type_name].specs.get(name)
+    spec = spec_of(type_name, name)
     if spec is None:
         labels = [_(TYPES[type_name].specs[field].label) for field in missed if field in TYPES[type_name].specs]
         return N_("If it goes to the trash, what was changed since goes with it: {fields}."), {

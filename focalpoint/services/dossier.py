@@ -7,9 +7,9 @@ from focalpoint.domain.codes import family
 from focalpoint.domain.dossier import Relation, Task
 from focalpoint.domain.fields import Kind, Record, RecordType
 from focalpoint.domain.institutions import Route
-from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES, parts
 from focalpoint.domain.requests import SEALED, Request
+from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.language import current
 from focalpoint.services import attachments, duplicates, records, requests, rows

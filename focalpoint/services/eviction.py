@@ -16,8 +16,8 @@ from focalpoint.services import let_go as let_go_of
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.let_go import Gone
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.vault import backup, deliveries, parts, reading, trustlog
-from focalpoint.vault.reading import Attached
+from focalpoint.vault import attached, backup, deliveries, parts, reading, trustlog
+from focalpoint.vault.attached import Attached
 from focalpoint.vault.trustlog import Word
 
 WANT, LET_GO = "want", "letgo"
@@ -66,7 +66,7 @@ def candidates(ws: Workspace) -> list[Candidate]:
 
     Only colleagues of the office keep them: what a laptop holds and lets go of must not be told outside.
     """
-    listed = reading.attached(ws.db)
+    listed = attached.every(ws.db)
     people = {person.device: person for person in exchange.peers(ws) if person.accepted and person.role == "office"}
     had = carrying.had(ws)
     needed = _users(listed)
@@ -106,7 +106,7 @@ def let_go(ws: Workspace, documents: Iterable[str]) -> int:
     """
     wanted = list(dict.fromkeys(documents))
     possible = {one.document: one for one in candidates(ws)}
-    listed = {one.document: one for one in reading.attached(ws.db)}
+    listed = {one.document: one for one in attached.every(ws.db)}
     for document in wanted:
         if document not in possible:
             raise OnlyCopyError(title=listed[document].title if document in listed else document[:8])
@@ -162,7 +162,7 @@ def in_backups(ws: Workspace) -> int:
 
 def ask(ws: Workspace, document: str) -> str:
     """Ask who keeps a document to send it with the next bundle; return the person's name."""
-    listed = {one.document: one for one in reading.attached(ws.db)}
+    listed = {one.document: one for one in attached.every(ws.db)}
     state = let_go_of.all_gone(ws)
     gone = state.get(listed[document].file) if document in listed else None
     people = {person.device: person for person in exchange.peers(ws) if person.accepted}

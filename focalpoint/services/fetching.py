@@ -19,7 +19,7 @@ from focalpoint.services import attachments, exchange, receiving, rows
 from focalpoint.services.places import Owed, tag_of, temporary
 from focalpoint.services.runs import Run, part_key
 from focalpoint.transports.port import RemoteFaultError, RemoteRefusedError
-from focalpoint.vault import deliveries, devices, files, parts, reading
+from focalpoint.vault import attached, deliveries, devices, files, parts
 
 INBOX = "inbox"
 MOST_DONE = 20_000
@@ -154,8 +154,8 @@ def _fetch_owed(run: Run) -> None:
 
 def _read_texts(run: Run, came: list[str]) -> None:
     """Read the text of documents of which a part has come, so that it can be searched."""
-    for record in sorted(reading.documents_of_parts(run.ws.db, came)):
+    for record in sorted(attached.documents_of_parts(run.ws.db, came)):
         item = rows.get(run.ws, "document", record)
         if isinstance(item, Document):
-            attachments.index_text(run.ws, item.file)
+            attachments.index_text(run.ws, record)
             run.report.touched.add(("document", record))

@@ -17,10 +17,10 @@ from focalpoint.domain.assets import Asset
 from focalpoint.domain.codes import CodeList
 from focalpoint.domain.dossier import Consultation, Problem, Task
 from focalpoint.domain.fields import Record
-from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request
 from focalpoint.domain.seminars import Seminar
+from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
 from focalpoint.services import dossier, listing, requests, rows

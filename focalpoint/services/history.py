@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 
 from focalpoint.bundles import card as cards
+from focalpoint.domain import descriptions
 from focalpoint.domain.duplicates import ALIAS, DISTINCT
 from focalpoint.domain.fields import SETS, Kind, Record, RecordType, Value
-from focalpoint.domain.merge import DELETED, Head, plain, same_key
+from focalpoint.domain.merge import DELETED, Head, same_key
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.services import records, rows, scopes
 from focalpoint.services.changes import Changes
@@ -131,8 +134,10 @@ def _diff(
     record_type: RecordType, step: Step, values: dict[tuple[bytes, int], object], sets: dict[str, set[str]]
 ) -> FieldDiff | None:
     op = step.op
+    if op.k == "blob":
+        return _file_diff(op, values)
     spec = record_type.specs.get(op.f)
-    if spec is None or op.k == "blob":
+    if spec is None:
         return None
     if spec.kind in SETS:
         there = sets.setdefault(op.f, set())
@@ -142,6 +147,19 @@ def _diff(
     replaced = [values[key] for c, i in op.p if (key := (bytes.fromhex(c), i)) in values]
     before_value = plain(spec.kind, replaced[-1]) if replaced else records.empty(spec.kind)  # type: ignore[arg-type]
     return FieldDiff(op.f, spec.label, before_value, plain(spec.kind, op.v))
+
+
+def _file_diff(op: Op, values: dict[tuple[bytes, int], object]) -> FieldDiff | None:
+    """Return what another description made of the file of a document; the first one is the document itself."""
+    if not op.p:
+        return None
+    before = [values.get((bytes.fromhex(identifier), index)) for identifier, index in op.p]
+    return FieldDiff(op.f, N_("Content of the file"), _file_said(before[-1]), _file_said(op.v))
+
+
+def _file_said(value: object) -> str:
+    said = descriptions.read(value)
+    return f"{said.name} (SHA-256 {said.sha256[:16]}…)" if said else ""
 
 
 def _joined(diffs: tuple[FieldDiff, ...], new: FieldDiff | None) -> tuple[FieldDiff, ...]:
@@ -280,7 +298,7 @@ def _inverse(ws: Workspace, tx: bytes) -> list[Write]:
     seen: set[str] = set()
     for change, body in reading.changes_of_action(ws.db, tx):
         for i, op in enumerate(body.ops):
-            if op.r in seen or op.k == "blob":
+            if op.r in seen:
                 continue
             if _created_by(ws, op, tx):
                 seen.add(op.r)
@@ -299,7 +317,7 @@ def _created_by(ws: Workspace, op: Op, tx: bytes) -> bool:
 def _inverse_op(ws: Workspace, change: bytes, index: int, body: Body) -> Iterable[Op]:
     op = body.ops[index]
     together = [op] if op.f == DELETED else [o for o in body.ops if (o.r, o.f, o.k) == (op.r, op.f, op.k)]
-    if op.k in ("set", "evt") and together[0] is not op:
+    if op.k in ("set", "evt", "blob") and together[0] is not op:
         return []  # a decision taken back put several values there at once: they are turned at once too
     present = heads.of_record(ws.db, rows.number(ws, op.r)).get(op.f, [])
     if op.k == "rem":
@@ -319,6 +337,8 @@ def _inverse_op(ws: Workspace, change: bytes, index: int, body: Body) -> Iterabl
         before = _before(ws, op)
         return [Op(op.e, op.r, op.f, "set" if before is None else "del", before, heads.refs(mine))]
     before = _replaced(ws, together)
+    if op.k == "blob":
+        return [Op(op.e, op.r, op.f, "blob", value, heads.refs(mine)) for value in before]
     if op.k == "evt":
         corrects = [change.hex(), index]
         states = [str(value.get("to", "")) if isinstance(value, dict) else "" for value in before] or [""]
@@ -333,12 +353,17 @@ def _replaced(ws: Workspace, ops: Iterable[Op]) -> list[object]:
     """Return the values that operations on one field replaced, each once: several where they settled a conflict."""
     found: dict[object, object] = {}
     for op in ops:
-        kind = Kind.TEXT if op.f == ALIAS else TYPES[op.e].specs[op.f].kind
         for identifier, index in op.p:
             body = reading.body(ws.db, bytes.fromhex(identifier))
             if body is not None:
-                found.setdefault(same_key(kind, body.ops[index].v), body.ops[index].v)
+                found.setdefault(_sameness(op, body.ops[index].v), body.ops[index].v)
     return list(found.values())
+
+
+def _sameness(op: Op, value: Any) -> object:
+    if op.k == "blob":
+        return descriptions.same_key(value)
+    return same_key(Kind.TEXT if op.f == ALIAS else TYPES[op.e].specs[op.f].kind, value)
 
 
 def _says_the_same(op: Op, value: object) -> bool:

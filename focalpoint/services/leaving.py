@@ -7,9 +7,9 @@ import msgspec
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import Facet, Kind, Record, Value, empty
-from focalpoint.domain.merge import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
+from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.services import caveats, records, rows, scopes
 from focalpoint.services.caveats import Told

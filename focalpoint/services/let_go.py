@@ -4,7 +4,7 @@ import msgspec
 
 from focalpoint.services import settings
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import parts, reading
+from focalpoint.vault import attached, parts
 
 KEY = "files_let_go"
 
@@ -30,7 +30,7 @@ def keep(ws: Workspace, state: dict[str, Gone]) -> None:
 def excused(ws: Workspace) -> set[str]:
     """Return the names of the parts that need not be here because this laptop let go of them."""
     state = all_gone(ws)
-    return {name for one in reading.attached(ws.db) if one.file in state for name in one.parts}
+    return {name for one in attached.every(ws.db) if one.file in state for name in one.parts}
 
 
 def here_again(ws: Workspace) -> None:
@@ -38,7 +38,7 @@ def here_again(ws: Workspace) -> None:
     state = all_gone(ws)
     whole = {
         one.file
-        for one in reading.attached(ws.db)
+        for one in attached.every(ws.db)
         if one.file in state and all(parts.has(ws.vault.folder, name) for name in one.parts)
     }
     if whole:

@@ -90,7 +90,7 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, via: st
                 continue
             found = journal.verify(raw, keys)
             left = bool(leave & {found.body.scope.root, *(op.r for op in found.body.ops)})
-            aside = "held" if left else admission.kept_aside(found, standings, sender)
+            aside = admission.kept_aside(found, standings, sender) or ("held" if left or not found.fit else "")
             if aside:
                 journal.hold(found, via, aside)
                 taken.held += 1

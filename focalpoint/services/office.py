@@ -9,7 +9,7 @@ import msgspec
 from focalpoint.documents import calendars
 from focalpoint.domain.clocks import Calendar
 from focalpoint.domain.errors import FocalpointError, reason_of
-from focalpoint.domain.merge import is_date
+from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.services import settings
 from focalpoint.services.attachments import UnreadableFileError

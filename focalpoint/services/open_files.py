@@ -178,7 +178,7 @@ def read(ws: Workspace, folder: Path, task: Task | None = None) -> tuple[Changes
         if one.type == "document":
             item = rows.get(ws, "document", one.id)
             if isinstance(item, Document):
-                attachments.index_text(ws, item.file)
+                attachments.index_text(ws, item.id)
     return Changes.of([(one.type, one.id) for one in came]), len(came), len(wanted) - len(new)
 
 

@@ -11,7 +11,6 @@ from focalpoint.bundles import manifest as manifests
 from focalpoint.bundles import opening, ustar
 from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
-from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
@@ -25,7 +24,6 @@ from focalpoint.services import (
     forks,
     let_go,
     merging,
-    rows,
     verdict,
     volumes_in,
 )
@@ -36,7 +34,7 @@ from focalpoint.services.merging import ImportRow, Merged
 from focalpoint.services.tasks import Task
 from focalpoint.services.verdict import Note
 from focalpoint.services.workspace import Workspace, log
-from focalpoint.vault import deliveries, devices, local, parts, reading
+from focalpoint.vault import attached, deliveries, devices, local, parts
 from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
@@ -225,7 +223,7 @@ def _expected(found: Iterable[tuple[str, bytes]], expected: set[str], progress: 
 def _documents(ws: Workspace, inspection: Inspection, listed: list[tuple[str, str]]) -> list[str]:
     """Return the documents that are new or of which a part has come: their text is still to be read."""
     fresh = {record for type_name, record in listed if type_name == "document"}
-    return sorted(fresh | set(reading.documents_of_parts(ws.db, inspection.found)))
+    return sorted(fresh | set(attached.documents_of_parts(ws.db, inspection.found)))
 
 
 def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
@@ -253,5 +251,4 @@ def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
 
 def _read_texts(ws: Workspace, documents: list[str], progress: Task) -> None:
     steps = progress.steps(documents, len(documents), N_("Reading the text"))
-    items = (rows.get(ws, "document", record) for record in steps)
-    attachments.index_texts(ws, (item.file for item in items if isinstance(item, Document)))
+    attachments.index_texts(ws, steps)

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, assert_never
+from typing import Any
 
 from nacl.utils import random
 
 from focalpoint import reference
-from focalpoint.domain import fields
+from focalpoint.domain import fields, values
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, InvalidValueError, MissingValueError
 from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, type_of
-from focalpoint.domain.merge import DELETED, Head, Json, is_date
+from focalpoint.domain.merge import DELETED, Head
 from focalpoint.domain.records import TYPES, parts
 from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.domain.values import Json
 from focalpoint.domain.wording import N_
 from focalpoint.language import current
 from focalpoint.services import gates, rows, scopes
@@ -56,36 +57,28 @@ def new_id() -> str:
     return random(16).hex()
 
 
-def check(item: Record, ws: Workspace) -> None:
-    """Raise MissingValueError or InvalidValueError if a record may not be saved."""
+def check(item: Record, ws: Workspace, before: Record | None = None) -> None:
+    """Raise MissingValueError or InvalidValueError if a record may not be saved.
+
+    What it held `before` and holds still is not judged again: a record with something odd in it, or with a code of a
+    newer program, can be saved in its other fields.
+    """
     for name, spec in type_of(item).specs.items():
         value = getattr(item, name)
+        if before is not None and value == getattr(before, name):
+            continue
         if spec.required and value == empty(spec.kind):
             raise MissingValueError(field=spec.label)
-        if value != empty(spec.kind) and not _fits(ws, spec, value):
+        if not (values.record_fits(spec, value) and _is_listed(ws, spec, value)):
             raise InvalidValueError(field=spec.label)
 
 
-def _fits(ws: Workspace, spec: Spec, value: Value) -> bool:
-    match spec.kind:
-        case Kind.TEXT:
-            return isinstance(value, str) and len(value) <= 10_000 and "\n" not in value
-        case Kind.NOTE | Kind.INSTANT | Kind.LINK | Kind.FILE | Kind.STATE:
-            return isinstance(value, str) and len(value.encode()) <= 250_000
-        case Kind.DATE:
-            return isinstance(value, str) and is_date(value)
-        case Kind.CHOICE:
-            return value in ws.reference.lists[spec.codes].codes
-        case Kind.CHOICES:
-            return isinstance(value, tuple) and all(v in ws.reference.lists[spec.codes].codes for v in value)
-        case Kind.LINKS | Kind.TAGS:
-            return isinstance(value, tuple) and all(isinstance(v, str) and v for v in value)
-        case Kind.FLAG:
-            return isinstance(value, bool)
-        case Kind.NUMBER:
-            return isinstance(value, int) and abs(value) < 1 << 53
-        case _:
-            assert_never(spec.kind)
+def _is_listed(ws: Workspace, spec: Spec, value: Value) -> bool:
+    """Tell whether codes are of the list that a field takes them from."""
+    if spec.kind not in (Kind.CHOICE, Kind.CHOICES) or value == empty(spec.kind):
+        return True
+    chosen = value if isinstance(value, tuple) else (value,)
+    return all(code in ws.reference.lists[spec.codes].codes for code in chosen)
 
 
 def days_left(due: str, today: date) -> int:
@@ -98,9 +91,10 @@ def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
 
     Raise ChangedMeanwhileError if such a field is no longer what `base` says.
     """
-    check(item, ws)
-    gates.check(ws, item)
     created = not item.id
+    item = _tidied(item)
+    check(item, ws, None if created else base or get(ws, type_of(item).name, item.id))
+    gates.check(ws, item)
     if created and type_of(item).part_of:
         item = _placed(ws, item)
     if not created and rows.is_deleted(ws, type_of(item).name, item.id):
@@ -111,6 +105,16 @@ def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
     if not writes:
         return Changes.of([(type_of(item).name, item.id)])
     return commit(ws, writes, "create" if created else "edit", item)
+
+
+def _tidied(item: Record) -> Record:
+    """Return a record with the texts of its fields as they are kept: what other programs pasted has other line ends."""
+    texts = {
+        name: text
+        for name, spec in type_of(item).specs.items()
+        if isinstance(value := getattr(item, name), str) and (text := values.tidy(spec.kind, value)) != value
+    }
+    return replace(item, **texts) if texts else item
 
 
 def _placed(ws: Workspace, item: Record) -> Record:

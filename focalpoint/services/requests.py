@@ -7,9 +7,9 @@ from focalpoint.domain import lifecycle
 from focalpoint.domain.dossier import Task
 from focalpoint.domain.errors import InvalidValueError, MissingValueError
 from focalpoint.domain.lifecycle import IllegalMoveError, Reason
-from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
+from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current
 from focalpoint.services import gates, history, records, rows, scopes

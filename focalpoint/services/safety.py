@@ -7,7 +7,7 @@ from typing import Literal
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
-from focalpoint.services import let_go
+from focalpoint.services import contents, let_go
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log, maintain, system_now
 from focalpoint.vault import audit, backup, erasing, parts, projection, reading
@@ -124,6 +124,10 @@ def _attachments(ws: Workspace, task: Task) -> Finding:
     )
     if damaged:
         return Finding("bad", N_("Damaged parts of documents: {n}."), {"n": len(damaged)})
+    others = contents.announced_otherwise(ws)
+    if others:
+        said = N_("Documents whose content is not what was announced: {n}. First: {names}")
+        return Finding("warn", said, {"n": len(others), "names": ", ".join(others[:3])})
     if missing:
         return Finding("warn", N_("Parts of documents that have not arrived or are missing: {n}."), {"n": len(missing)})
     gone = sum(not parts.has(ws.vault.folder, name) for name in excused)

@@ -10,7 +10,7 @@ from focalpoint.domain.requests import SEALED, Request, shown_subject
 from focalpoint.domain.snippets import snippet
 from focalpoint.services import listing, records, rows
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import finding, local, projection
+from focalpoint.vault import attached, finding, local, projection
 
 Snippet = list[tuple[str, bool]]
 
@@ -92,5 +92,6 @@ def _text(ws: Workspace, item: Record) -> str:
     values = {f: getattr(item, f) for f in record_type.specs}
     texts = projection.searched(record_type, values)
     if isinstance(item, Document):
-        texts.append(local.text_of(ws.db, item.file) or "")
+        file = attached.file_of(ws.db, item.id)
+        texts.append(local.text_of(ws.db, file.sha256) or "" if file else "")
     return " — ".join(texts)

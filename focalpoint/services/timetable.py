@@ -8,9 +8,9 @@ from datetime import date, datetime
 from focalpoint.domain import clocks as engine
 from focalpoint.domain.clocks import Clock, Phase
 from focalpoint.domain.institutions import Milestone
-from focalpoint.domain.merge import is_date
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.domain.values import is_date
 from focalpoint.language import _, current, instant, pair
 from focalpoint.services import clocks, office, records, requests, rows
 from focalpoint.services.clocks import Counting

@@ -26,6 +26,7 @@ from focalpoint.vault.migrations import (
     m0004_trust_indexes,
     m0005_ledger,
     m0006_officers,
+    m0007_contents,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -35,6 +36,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0004_trust_indexes.STATEMENTS,
     m0005_ledger.STATEMENTS,
     m0006_officers.STATEMENTS,
+    m0007_contents.STATEMENTS,
 )
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from focalpoint.domain import descriptions
 from focalpoint.domain.merge import DELETED
 from focalpoint.vault import local, parts, projection
 from focalpoint.vault.changes import TRUST, Body, Scope
@@ -92,11 +93,13 @@ def erase(db: Database, found: Collection[Written]) -> Gone:
     db.write("PRAGMA secure_delete = ON")
     touched: set[int] = set()
     files = {op.f for one in found for op in one.body.ops if op.k == "blob"}
+    hashes = {said.sha256 for one in found for op in one.body.ops if (said := descriptions.read(op.v)) is not None}
+    named = {row[0] for row in db.read_in("SELECT DISTINCT hash FROM part WHERE n IN", [one.n for one in found])}
     for one in found:
         touched |= {row[0] for row in db.read("SELECT r FROM touch WHERE n = ?", (one.n,))}
         db.write("DELETE FROM action WHERE tx = (SELECT tx FROM change WHERE n = ?)", (one.n,))
         db.write("UPDATE change SET body = x'', state = 'purged' WHERE n = ?", (one.n,))
-        for table in ("touch", "gone", "head"):
+        for table in ("touch", "gone", "head", "part"):
             db.write(f"DELETE FROM {table} WHERE n = ?", (one.n,))
     projection.again(db, sorted(touched))
     gone: set[int] = set()
@@ -108,24 +111,15 @@ def erase(db: Database, found: Collection[Written]) -> Gone:
         if not standing:
             gone |= {row[0] for row in db.read("SELECT r FROM record WHERE id = ?", (record,))}
             db.write("DELETE FROM record WHERE id = ?", (record,))
-    _remember(db, _drop_files(db, files))
+    _remember(db, _drop_files(db, hashes, named))
     return Gone(frozenset(touched), frozenset(gone), frozenset(files))
 
 
-def _drop_files(db: Database, files: Collection[str]) -> set[str]:
-    """Forget files with the text read from them; return the parts that no other file is made of, their keys gone."""
-    gone: set[str] = set()
-    for file in files:
-        listed = db.scalar("SELECT parts FROM blob WHERE id = ?", (file,))
-        gone |= set(msgspec.json.decode(listed, type=list[str])) if listed else set()
-        db.write("DELETE FROM blob WHERE id = ?", (file,))
-        db.write("DELETE FROM extract WHERE blob = ?", (file,))
-    kept = {
-        name for (listed,) in db.read("SELECT parts FROM blob") for name in msgspec.json.decode(listed, type=list[str])
-    }
-    for name in gone - kept:
-        db.write("DELETE FROM part WHERE hash = ?", (name,))
-    return gone - kept
+def _drop_files(db: Database, hashes: Collection[str], named: Collection[str]) -> set[str]:
+    """Forget the text read from files; return those of the `named` parts that no change speaks of any more."""
+    described = {row[0] for row in db.read_in("SELECT sha256 FROM blob WHERE sha256 IN", hashes)}
+    db.write_in("DELETE FROM extract WHERE sha256 IN", set(hashes) - described)
+    return set(named) - {row[0] for row in db.read_in("SELECT DISTINCT hash FROM part WHERE hash IN", named)}
 
 
 def _remember(db: Database, names: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from focalpoint.domain import descriptions
 from focalpoint.domain.merge import Head
 from focalpoint.vault.changes import TRUST, Body, Op
 from focalpoint.vault.database import Database, light_batches
@@ -31,7 +32,7 @@ class Place:
 
 
 def apply(db: Database, found: Sequence[Applied]) -> set[int]:
-    """Apply the operations of changes: heads they add, heads they replace, attachments they describe.
+    """Apply the operations of changes: heads they add, heads they replace, sealed parts they speak of.
 
     An operation replaces writes of its own field of its own record only, whichever of the two arrives first. Return
     the numbers of the records touched.
@@ -51,9 +52,6 @@ def apply(db: Database, found: Sequence[Applied]) -> set[int]:
                 continue  # an operation on another record, left out of a partial replay
             r = numbers[op.r]
             touched.add((r, one.n))
-            if op.k == "blob":
-                _describe(db, op)
-                continue
             if op.p:
                 place = Place(r, op.f, one.n)
                 replaced += [(place, bytes.fromhex(identifier), index) for identifier, index in op.p]
@@ -62,7 +60,29 @@ def apply(db: Database, found: Sequence[Applied]) -> set[int]:
     db.write_many("INSERT OR IGNORE INTO head VALUES (?, ?, ?, ?, ?)", added)
     _replace(db, replaced)
     db.write_many("INSERT OR IGNORE INTO touch VALUES (?, ?)", list(touched))
+    describe(db, told)
     return {r for r, _n in touched}
+
+
+def describe(db: Database, found: Iterable[Applied]) -> None:
+    """Keep the keys that changes state of sealed parts, also of changes that do not count (yet).
+
+    Several may state different keys of one part: none of them hides another.
+    """
+    stated = [
+        (part.h, one.n, part.key, part.ph, part.size)
+        for one in found
+        for op in one.body.ops
+        if op.k == "blob" and (said := descriptions.read(op.v)) is not None
+        for part in said.parts
+    ]
+    db.write_many("INSERT OR IGNORE INTO part VALUES (?, ?, ?, ?, ?)", stated)
+
+
+def describe_stored(db: Database, numbers: Collection[int]) -> None:
+    """Keep the keys that changes of the journal state of sealed parts."""
+    found = db.read_in("SELECT n, id, body FROM change WHERE n IN", numbers)
+    describe(db, [Applied(n, identifier, _body(raw, "")) for n, identifier, raw in found])
 
 
 def apply_stored(db: Database, rows: Iterable[tuple[int, bytes, bytes]], record: str = "") -> set[int]:
@@ -112,39 +132,6 @@ def _replace(db: Database, replaced: Sequence[tuple[Place, bytes, int]]) -> None
     db.write_many("DELETE FROM head WHERE r = ? AND f = ? AND n = ? AND i = ?", taken)
     gone = [(change, index, place.r, place.f, place.n) for place, change, index in replaced]
     db.write_many("INSERT OR IGNORE INTO gone VALUES (?, ?, ?, ?, ?)", gone)
-
-
-def _describe(db: Database, op: Op) -> None:
-    """Keep an attachment descriptor; what does not have its form is left out, and its document shows as missing."""
-    try:
-        blob = msgspec.convert(op.v, Blob)
-    except msgspec.ValidationError:
-        return
-    db.write(
-        "INSERT OR IGNORE INTO blob VALUES (?, ?, ?, ?, ?, ?)",
-        (op.f, blob.name, blob.mime, blob.size, blob.sha256, _encode([p.h for p in blob.parts]).decode()),
-    )
-    db.write_many("INSERT OR IGNORE INTO part VALUES (?, ?, ?, ?)", [(p.h, p.ph, p.key, p.size) for p in blob.parts])
-
-
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sealed part: hash of its ciphertext, hash of its plaintext, age identity, plaintext size in bytes."""
-
-    h: str
-    ph: str
-    key: str
-    size: int
-
-
-class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An attachment: name as received, media type, size in bytes, SHA-256 of the whole, parts in order."""
-
-    name: str
-    mime: str
-    size: int
-    sha256: str
-    chunker: str
-    parts: tuple[Part, ...]
 
 
 def of_records(db: Database, numbers: Collection[int]) -> dict[int, dict[str, list[Head]]]:

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from nacl.utils import random
 
 from focalpoint.crypto import signing
-from focalpoint.domain import merge
+from focalpoint.domain import descriptions, merge, values
 from focalpoint.domain.duplicates import ALIAS, DISTINCT
-from focalpoint.domain.fields import Facet
+from focalpoint.domain.fields import Facet, Kind
 from focalpoint.domain.records import TYPES
 from focalpoint.vault import changes, erasing, heads, local, projection
 from focalpoint.vault.changes import TRUST, Body, Header, Op, RawChange, Scope
@@ -44,12 +44,16 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A change from outside whose author, signature, form and place were checked. `k` is its author's local number."""
+    """A change from outside whose author, signature, form and place were checked. `k` is its author's local number.
+
+    `fit` says that every field may hold what it writes; what does not fit is kept aside, not applied.
+    """
 
     raw: RawChange
     header: Header
     body: Body
     k: int
+    fit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,9 @@ class Journal:
         raw = changes.make(header, body, self.identity.seed)
         if len(raw.body) > changes.MAX_BODY:
             raise RecordTooLongError
-        self._check(changes.read_header(raw.header), raw)  # never sign what no reader would take
+        checked = self._check(changes.read_header(raw.header), raw)
+        if not all(fits(op) for op in checked.ops):
+            raise InvalidChangeError(reason="value")  # never sign what no reader would take
         return Applied(self._insert(raw, header, k, c, "", "applied"), raw.id, body)
 
     def _compartment(self, scope: Scope) -> tuple[str, int]:
@@ -180,7 +186,8 @@ class Journal:
     def verify(self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]]) -> Verified:
         """Check a change from outside; raise InvalidChangeError. `keys`: device → (local number, public key)."""
         header, k = _author(raw, keys)
-        return Verified(raw, header, self._check(header, raw), k)
+        body = self._check(header, raw)
+        return Verified(raw, header, body, k, all(fits(op) for op in body.ops))
 
     def verify_erased(
         self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]], named: Mapping[str, tuple[Scope, ...]]
@@ -199,7 +206,6 @@ class Journal:
         body = changes.read_body(raw.body, header)
         for op in body.ops:
             _check_place(op, body.scope)
-            _check_value(op)
         return body
 
     def accept(self, found: Sequence[Verified], now: datetime, via: str) -> set[int]:
@@ -227,7 +233,8 @@ class Journal:
     def hold(self, found: Verified, via: str, state: str = "held") -> None:
         """Keep a verified change without applying it: its author may not write there, or was stopped (`barred`)."""
         if not self.known([found.raw.id]):
-            self._keep(found, via, state, known=False)
+            n = self._keep(found, via, state, known=False)
+            heads.describe(self.db, [Applied(n, found.raw.id, found.body)])  # its parts are kept too
 
     def _keep(self, found: Verified, via: str, state: str, *, known: bool) -> int:
         if known:
@@ -349,15 +356,16 @@ def _check_place(op: Op, scope: Scope) -> None:
         raise InvalidChangeError(reason="place")
 
 
-def _check_value(op: Op) -> None:
-    """Refuse a write whose value cannot stand in its field."""
+def fits(op: Op) -> bool:
+    """Tell whether a write holds what its field may hold; what a newer program writes is not judged."""
     record_type = TYPES.get(op.e)
     spec = record_type.specs.get(op.f) if record_type else None
     if op.f == ALIAS:
-        fits = op.k == "set" and isinstance(op.v, str)
-    elif op.f == merge.DELETED:
-        fits = merge.marks_deletion(op.k, op.v)
-    else:
-        fits = op.k == "blob" or spec is None or merge.written(spec.kind, op.k, op.v)
-    if not fits:
-        raise InvalidChangeError(reason="value")
+        return op.k == "set" and values.fits(Kind.LINK, op.v)
+    if op.f == DISTINCT:
+        return op.k in ("add", "rem") and values.fits(Kind.LINKS, op.v)
+    if op.f == merge.DELETED:
+        return merge.marks_deletion(op.k, op.v)
+    if op.k == "blob" or (op.e == projection.DOCUMENT and merge.is_file(op.f)):
+        return op.k == "blob" and merge.is_file(op.f) and descriptions.is_fit(op.v)
+    return spec is None or values.written(spec.kind, op.k, op.v)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from focalpoint.vault.database import Database, Row
 
 MOST_ACTIONS = 500
+WHOLE, OTHER = "whole", "other"
 
 
 def setting(db: Database, key: str) -> str | None:
@@ -106,12 +107,23 @@ def officer_of(db: Database, tx: bytes) -> str:
     return str(db.scalar("SELECT officer FROM acted WHERE tx = ?", (tx,)) or "")
 
 
-def text_of(db: Database, blob: str) -> str | None:
-    """Return the text read from an attachment, None if it was not tried yet."""
-    found = db.scalar("SELECT text FROM extract WHERE blob = ?", (blob,))
+def text_of(db: Database, sha256: str) -> str | None:
+    """Return the text read from a file with this hash, None if it was not tried yet."""
+    found = db.scalar("SELECT text FROM extract WHERE sha256 = ?", (sha256,))
     return None if found is None else str(found)
 
 
-def keep_text(db: Database, blob: str, text: str, state: str) -> None:
-    """Keep the text read from an attachment, or why none could be read."""
-    db.write("INSERT OR REPLACE INTO extract VALUES (?, ?, ?)", (blob, text, state))
+def keep_text(db: Database, sha256: str, text: str, state: str) -> None:
+    """Keep the text read from a file whose hash was checked, or why none could be read."""
+    db.write("INSERT OR REPLACE INTO extract VALUES (?, ?, ?)", (sha256, text, state))
+
+
+def checked(db: Database, content: str) -> bool | None:
+    """Tell whether bytes were found to be what a description says, None if nobody looked yet."""
+    found = db.scalar("SELECT state FROM checked WHERE content = ?", (content,))
+    return None if found is None else found == WHOLE
+
+
+def keep_checked(db: Database, content: str, *, whole: bool) -> None:
+    """Keep whether bytes were found to be what a description says."""
+    db.write("INSERT OR REPLACE INTO checked VALUES (?, ?)", (content, WHOLE if whole else OTHER))

@@ -3,8 +3,9 @@
 import hashlib
 import io
 import os
+import re
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,27 +15,32 @@ import msgspec
 
 from focalpoint.crypto import sealing
 from focalpoint.crypto.sealing import SealError
+from focalpoint.domain.descriptions import CHUNKER, PART_SIZE, Description, Part
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import PartMissingError
 from focalpoint.vault.files import make_folder, write_durably
-from focalpoint.vault.heads import Blob, Part
 
-SIZE = 8 << 20
-CHUNKER = "fixed-8MiB"
+SIZE = PART_SIZE
+LARGEST = SIZE + (4 << 10)  # of a sealed part
 WRITERS = 2  # parts on their way to the disk at once
+MOST_KEYS = 8  # of those stated for one part that are tried
+_NAME = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPart:
-    """A part of an attachment as the vault knows it."""
+    """A part of an attachment as its document describes it, with every key that somebody stated for it."""
 
     hash: str
-    identity: str
+    plain: str
     size: int
+    keys: tuple[str, ...]
 
 
 def place(folder: Path, name: str) -> Path:
-    """Return where a part lies: `parts/ab/abcd…`."""
+    """Return where a part lies: `parts/ab/abcd…`; raise PartMissingError for what is not the name of a part."""
+    if not _NAME.fullmatch(name):
+        raise PartMissingError
     return folder / "parts" / name[:2] / name
 
 
@@ -53,8 +59,13 @@ def put(folder: Path, name: str, ciphertext: bytes) -> None:
         write_durably(target, ciphertext)
 
 
-def take_in(folder: Path, db: Database, stream: BinaryIO, name: str, mime: str, report: Callable[[int], None]) -> Blob:
-    """Seal a stream part by part at flat memory; equal parts are stored once. Call before the transaction."""
+def take_in(
+    folder: Path, db: Database, stream: BinaryIO, name: str, mime: str, report: Callable[[int], None]
+) -> Description:
+    """Seal a stream part by part at flat memory; equal parts are stored once. Call before the transaction.
+
+    `name` and `mime` are kept as they are, so they are of one line, and not longer than a description allows.
+    """
     whole = hashlib.sha256()
     parts: list[Part] = []
     size = 0
@@ -63,7 +74,7 @@ def take_in(folder: Path, db: Database, stream: BinaryIO, name: str, mime: str, 
         size += len(chunk)
         parts.append(_seal_part(folder, db, chunk))
         report(size)
-    return Blob(name, mime, size, whole.hexdigest(), CHUNKER, tuple(parts))
+    return Description(name, mime, size, whole.hexdigest(), CHUNKER, tuple(parts))
 
 
 def _read_full(stream: BinaryIO) -> bytes:
@@ -76,10 +87,18 @@ def _read_full(stream: BinaryIO) -> bytes:
 
 
 def _seal_part(folder: Path, db: Database, chunk: bytes) -> Part:
+    """Seal a piece, or find the part it is already sealed in: only one that was opened now and found to be it.
+
+    What others say a part holds is no reason to keep theirs in place of this one.
+    """
     plain = hashlib.sha256(chunk).hexdigest()
-    for name, identity in db.read("SELECT hash, identity FROM part WHERE plain = ? AND size = ?", (plain, len(chunk))):
-        if has(folder, name):
-            return Part(name, plain, identity, len(chunk))
+    rows = db.read("SELECT DISTINCT hash, identity FROM part WHERE plain = ? AND size = ?", (plain, len(chunk)))
+    for name, identity in rows[:MOST_KEYS]:
+        try:
+            open_part(folder, StoredPart(name, plain, len(chunk), (identity,)))
+        except PartMissingError:
+            continue
+        return Part(name, plain, identity, len(chunk))
     identity = sealing.new_identity()
     ciphertext = sealing.seal(chunk, [sealing.recipient_of(identity)])
     name = hashlib.sha256(ciphertext).hexdigest()
@@ -87,30 +106,57 @@ def _seal_part(folder: Path, db: Database, chunk: bytes) -> Part:
     return Part(name, plain, identity, len(chunk))
 
 
-def stored(db: Database, blob: str) -> list[StoredPart]:
-    """Return the parts of an attachment in order; raise PartMissingError if the vault does not know it."""
-    listed = db.scalar("SELECT parts FROM blob WHERE id = ?", (blob,))
+def _listed(db: Database, document: str) -> list[tuple[str, str, str, int]]:
+    listed = db.scalar("SELECT parts FROM record JOIN blob USING (r) WHERE id = ?", (document,))
     if listed is None:
         raise PartMissingError
-    found = []
-    for name in msgspec.json.decode(listed, type=list[str]):
-        identity, size = db.read("SELECT identity, size FROM part WHERE hash = ?", (name,))[0]
-        found.append(StoredPart(name, identity, size))
-    return found
+    return msgspec.json.decode(listed, type=list[tuple[str, str, str, int]])
+
+
+def names_of(db: Database, document: str) -> list[str]:
+    """Return the names of the parts of the file of a document; raise PartMissingError if nobody described it."""
+    return [name for name, _plain, _key, _size in _listed(db, document)]
+
+
+def stored(db: Database, document: str) -> list[StoredPart]:
+    """Return the parts of the file of a document in order; raise PartMissingError if nobody described it."""
+    listed = _listed(db, document)
+    stated: dict[str, list[str]] = {}
+    for name, key in db.read_in("SELECT DISTINCT hash, identity FROM part WHERE hash IN", {one[0] for one in listed}):
+        stated.setdefault(name, []).append(key)
+    return [
+        StoredPart(name, plain, size, tuple(dict.fromkeys((key, *sorted(stated.get(name, ())))))[:MOST_KEYS])
+        for name, plain, key, size in listed
+    ]
+
+
+def sealed(folder: Path, name: str) -> bytes:
+    """Return the bytes of a sealed part; raise PartMissingError if they are not here, or not what its name says."""
+    try:
+        with place(folder, name).open("rb") as stream:
+            ciphertext = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise PartMissingError from error
+    if hashlib.sha256(ciphertext).hexdigest() != name:
+        raise PartMissingError
+    return ciphertext
 
 
 def open_part(folder: Path, part: StoredPart) -> bytes:
-    """Return the plaintext of a part; raise PartMissingError if it is gone or was changed."""
-    try:
-        ciphertext = place(folder, part.hash).read_bytes()
-    except OSError as error:
-        raise PartMissingError from error
-    if hashlib.sha256(ciphertext).hexdigest() != part.hash:
-        raise PartMissingError
-    try:
-        return sealing.unseal(ciphertext, part.identity)
-    except SealError as error:
-        raise PartMissingError from error
+    """Return the plaintext of a part, by whichever key opens it.
+
+    Raise PartMissingError if it is gone, was changed, or does not hold what its description says.
+    """
+    ciphertext = sealed(folder, part.hash)
+    for key in part.keys:
+        try:
+            plain = sealing.unseal(ciphertext, key)
+        except SealError:
+            continue
+        if len(plain) == part.size and hashlib.sha256(plain).hexdigest() == part.plain:
+            return plain
+        break
+    raise PartMissingError
 
 
 def put_all(folder: Path, found: Iterable[tuple[str, bytes]]) -> None:
@@ -125,21 +171,23 @@ def put_all(folder: Path, found: Iterable[tuple[str, bytes]]) -> None:
             last.result()
 
 
-def beginning(folder: Path, db: Database, blob: str, size: int) -> bytes:
-    """Return the first bytes of an attachment, at most those of its first part, without opening the rest."""
-    for part in stored(db, blob)[:1]:
-        try:
-            with place(folder, part.hash).open("rb") as stream:
-                return sealing.beginning(stream, part.identity, size)
-        except (OSError, SealError) as error:
-            raise PartMissingError from error
+def beginning(folder: Path, db: Database, document: str, size: int) -> bytes:
+    """Return the first bytes of the file of a document, at most those of its first part, without opening the rest."""
+    for part in stored(db, document)[:1]:
+        for key in part.keys:
+            try:
+                with place(folder, part.hash).open("rb") as stream:
+                    return sealing.beginning(stream, key, size)
+            except (OSError, SealError):
+                continue
+        raise PartMissingError
     return b""
 
 
 class PartStream(io.RawIOBase):
     """A seekable stream over sealed parts that holds one opened part in memory."""
 
-    def __init__(self, folder: Path, parts: list[StoredPart]) -> None:
+    def __init__(self, folder: Path, parts: Sequence[StoredPart]) -> None:
         super().__init__()
         self._folder, self._parts = folder, parts
         self._starts = [0]
@@ -187,15 +235,23 @@ class PartStream(io.RawIOBase):
         return None
 
 
-def open_stream(folder: Path, db: Database, blob: str) -> io.BufferedReader:
-    """Return an attachment as a seekable stream."""
-    return io.BufferedReader(PartStream(folder, stored(db, blob)), 1 << 16)
+def open_stream(folder: Path, db: Database, document: str) -> io.BufferedReader:
+    """Return the file of a document as a seekable stream."""
+    return io.BufferedReader(PartStream(folder, stored(db, document)), 1 << 16)
+
+
+def digest(folder: Path, db: Database, document: str) -> str:
+    """Return the SHA-256 of the file of a document, read part by part; raise PartMissingError."""
+    whole = hashlib.sha256()
+    for part in stored(db, document):
+        whole.update(open_part(folder, part))
+    return whole.hexdigest()
 
 
 def names(folder: Path) -> Iterator[str]:
     """Yield the names of all parts that lie in the vault."""
     for path in (folder / "parts").glob("??/*"):
-        if len(path.name) == 64:
+        if _NAME.fullmatch(path.name):
             yield path.name
 
 
@@ -203,16 +259,21 @@ def sweep(folder: Path, db: Database) -> int:
     """Remove parts that no change speaks of (left by a crash between sealing and saving); return how many."""
     removed = 0
     for path in list((folder / "parts").glob("??/*")):
-        if db.scalar("SELECT 1 FROM part WHERE hash = ?", (path.name,)) is None:
+        if db.scalar("SELECT 1 FROM part WHERE hash = ? LIMIT 1", (path.name,)) is None:
             path.unlink(missing_ok=True)
             removed += 1
     return removed
 
 
+def named(listed: str) -> list[str]:
+    """Return the names of parts as a row of `blob` lists them."""
+    return [one[0] for one in msgspec.json.decode(listed, type=list[tuple[str, str, str, int]])]
+
+
 def _needed(db: Database) -> set[str]:
     """Return the names of all parts that living documents are made of."""
-    rows = db.read("SELECT blob.parts FROM row_document JOIN blob ON blob.id = row_document.file WHERE deleted = 0")
-    return {name for (listed,) in rows for name in msgspec.json.decode(listed, type=list[str])}
+    rows = db.read("SELECT parts FROM row_document JOIN blob USING (r) WHERE deleted = 0")
+    return {name for (listed,) in rows for name in named(listed)}
 
 
 def faults(
@@ -225,14 +286,14 @@ def faults(
     missing: list[str] = []
     damaged: list[str] = []
     needed = _needed(db) - set(excused)
-    listed = [row[0] for row in db.read("SELECT hash FROM part ORDER BY hash")]
+    listed = [row[0] for row in db.read("SELECT DISTINCT hash FROM part ORDER BY hash")]
     for done, name in enumerate(listed, 1):
-        try:
-            content = place(folder, name).read_bytes()
-        except OSError:
+        if not has(folder, name):
             missing += [name] if name in needed else []
         else:
-            if hashlib.sha256(content).hexdigest() != name:
+            try:
+                sealed(folder, name)
+            except PartMissingError:
                 damaged.append(name)
         report(done, len(listed))
     return missing, damaged

@@ -8,13 +8,15 @@ from types import MappingProxyType
 
 import msgspec
 
+from focalpoint.domain import descriptions
 from focalpoint.domain.fields import SETS, Kind, RecordType, Value, empty
-from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, value_of
+from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, is_file, value_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.text import index_text
 from focalpoint.vault import changes, heads, joining, schema, timetable
 from focalpoint.vault.database import Database, batches
 
+DOCUMENT = "document"
 SEARCHED = (Kind.TEXT, Kind.NOTE, Kind.TAGS)
 
 
@@ -75,10 +77,12 @@ def _project(db: Database, numbers: list[int]) -> list[Shown]:
     found = heads.of_records(db, [row[0] for row in known])
     db.write_in("DELETE FROM conflict WHERE r IN", numbers)
     joining.keep_aliases(db, {record: found.get(r, {}) for r, record, type_name in known if type_name == "request"})
+    db.write_in("DELETE FROM blob WHERE r IN", [row[0] for row in known if row[2] == DOCUMENT])
     spans = _spans(db, numbers)
     rows: dict[str, list[list[object]]] = {}
     shown: list[Shown] = []
     contested: list[tuple[int, str]] = []
+    files: list[tuple[object, ...]] = []
     for r, record, type_name in known:
         present = found.get(r, {})
         if not present or (present.keys() == {DELETED} and _erased(db, record)):
@@ -89,6 +93,11 @@ def _project(db: Database, numbers: list[int]) -> list[Shown]:
         said = {f: value_of(specs[f], some) for f, some in present.items() if f in specs}
         deleted, revived = deletion(present)
         unsettled = _contested(record_type, present, revived=revived)
+        if type_name == DOCUMENT:
+            file = str(said.get("file", ""))
+            described = present.get(file, [])
+            files += _described(r, file, described)
+            unsettled += [file] if is_file(file) and descriptions.contested(described) else []
         contested += [(r, f) for f in unsettled]
         one = Shown(r, record_type, record, {**blank(type_name), **said}, deleted, bool(unsettled))
         shown.append(one)
@@ -96,12 +105,22 @@ def _project(db: Database, numbers: list[int]) -> list[Shown]:
         row = [r, record, int(deleted), int(one.conflicted), *spans[r], *stored.values()]
         rows.setdefault(type_name, []).append(row)
     db.write_many("INSERT INTO conflict VALUES (?, ?)", contested)
+    db.write_many("INSERT INTO blob VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files)
     for type_name, made in rows.items():
         marks = ", ".join("?" * len(made[0]))
         db.write_many(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", made)
         timetable.again(db, type_name, [one.number for one in shown if one.type.name == type_name])
     joining.settle(db, [one.number for one in shown if one.type.name == "request"])
     return shown
+
+
+def _described(r: int, file: str, found: Sequence[Head]) -> list[tuple[object, ...]]:
+    """Return the row of the file of a document; none if nobody described it, or not in the form of a description."""
+    said = descriptions.shown(found) if is_file(file) else None
+    if said is None:
+        return []
+    parts = msgspec.json.encode([(part.h, part.ph, part.key, part.size) for part in said.parts]).decode()
+    return [(r, file, said.content, said.name, said.mime, said.size, said.sha256, parts)]
 
 
 def _spans(db: Database, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -128,6 +147,7 @@ def _take_out(db: Database, r: int, record: str, type_name: str) -> None:
     """Take away the row of a record of which nothing counts any more."""
     timetable.again(db, type_name, [r])
     db.write(f"DELETE FROM row_{type_name} WHERE r = ?", (r,))
+    db.write("DELETE FROM blob WHERE r = ?", (r,))
     db.write("DELETE FROM search WHERE rowid = ?", (r,))
     db.write("DELETE FROM reference WHERE r = ?", (r,))
     for other in joining.around(db, record) if type_name == "request" else ():
@@ -174,8 +194,8 @@ def index(db: Database, r: int, record_type: RecordType, values: Mapping[str, Va
     """Write the search entry of a record; a document's entry holds the text of its file too."""
     title = " ".join(str(values[f]) for f in record_type.title)
     body = " ".join(searched(record_type, values))
-    if record_type.name == "document":
-        text = db.scalar("SELECT text FROM extract WHERE blob = ?", (values["file"],))
+    if record_type.name == DOCUMENT:
+        text = db.scalar("SELECT text FROM extract JOIN blob USING (sha256) WHERE r = ?", (r,))
         body = f"{body} {text or ''}"
     db.write(
         "INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)",
@@ -220,6 +240,8 @@ def rebuild(db: Database, report: Callable[[int, int], None]) -> None:
             touched |= heads.apply_stored(db, rows)
             last, done = rows[-1][0], done + len(rows)
             report(done, total)
+        for some in batches(db.read("SELECT n FROM change WHERE state IN ('held', 'barred', 'aside') ORDER BY n")):
+            heads.describe_stored(db, [row[0] for row in some])
         project(db, sorted(touched))
         db.set_meta("derived", schema.derived_digest())
 

@@ -1,7 +1,6 @@
 """Reading records, their compartments and the changes that made them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -69,10 +68,10 @@ def deleted(db: Database, type_name: str, limit: int) -> list[Row]:
 
 
 def documents(db: Database, owner: str, *, deleted: bool = False) -> list[Row]:
-    """Return (id, title, facet, language, created at, blob, name, mime, size, sha256) of a record's documents."""
+    """Return (id, title, facet, language, created at, file, name, mime, size, sha256) of a record's documents."""
     return db.read(
         "SELECT d.id, d.title, d.facet, d.language, d.created_at, d.file, b.name, b.mime, b.size, b.sha256"
-        " FROM row_document AS d LEFT JOIN blob AS b ON b.id = d.file"
+        " FROM row_document AS d LEFT JOIN blob AS b USING (r)"
         " WHERE d.owner = ? AND d.deleted = ? ORDER BY d.created_at, d.title",
         (owner, int(deleted)),
     )
@@ -124,48 +123,14 @@ def linking(db: Database, kind: RecordType, column: str, record: str) -> list[st
     return [row[0] for row in rows]
 
 
-def documents_with(db: Database, blob: str) -> list[int]:
-    """Return the record numbers of the documents that hold an attachment."""
-    return [row[0] for row in db.read("SELECT r FROM row_document WHERE file = ?", (blob,))]
+def documents_with(db: Database, file: str) -> list[int]:
+    """Return the record numbers of the documents that hold a file."""
+    return [row[0] for row in db.read("SELECT r FROM row_document WHERE file = ?", (file,))]
 
 
-def is_attached(db: Database, blob: str) -> bool:
-    """Tell whether a living document holds an attachment."""
-    return db.scalar("SELECT 1 FROM row_document WHERE file = ? AND deleted = 0 LIMIT 1", (blob,)) is not None
-
-
-def documents_of_parts(db: Database, names: Iterable[str]) -> list[str]:
-    """Return the documents of which one of these parts is a part and whose text was not read yet."""
-    wanted = set(names)
-    rows = db.read(
-        "SELECT row_document.id, blob.parts FROM row_document JOIN blob ON blob.id = row_document.file"
-        " LEFT JOIN extract ON extract.blob = blob.id WHERE coalesce(extract.state, '') <> 'read'"
-    )
-    return [row[0] for row in rows if wanted.intersection(msgspec.json.decode(row[1], type=list[str]))]
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """The file of a document, in the trash or not: its parts, and the device that attached it."""
-
-    document: str
-    title: str
-    file: str
-    parts: tuple[str, ...]
-    author: str
-
-
-def attached(db: Database) -> list[Attached]:
-    """Return the files of all documents of which a description is here."""
-    rows = db.read(
-        "SELECT row_document.id, title, file, blob.parts, (SELECT device.id FROM touch JOIN change USING (n)"
-        " JOIN device USING (k) WHERE touch.r = row_document.r AND change.state = 'applied' ORDER BY hl, n LIMIT 1)"
-        " FROM row_document JOIN blob ON blob.id = row_document.file ORDER BY row_document.r"
-    )
-    return [
-        Attached(row[0], row[1], row[2], tuple(msgspec.json.decode(row[3], type=list[str])), str(row[4]))
-        for row in rows
-    ]
+def is_attached(db: Database, file: str) -> bool:
+    """Tell whether a living document holds a file."""
+    return db.scalar("SELECT 1 FROM row_document WHERE file = ? AND deleted = 0 LIMIT 1", (file,)) is not None
 
 
 def contested(db: Database, r: int) -> list[str]:
@@ -373,9 +338,3 @@ def own_in_import(db: Database, via: str) -> tuple[int, int]:
 def change_count(db: Database) -> int:
     """Return how many changes the journal holds."""
     return int(db.scalar("SELECT count(*) FROM change"))
-
-
-def attachment(db: Database, blob: str) -> tuple[str, int] | None:
-    """Return (name, size) of an attachment, or None."""
-    row = db.one("SELECT name, size FROM blob WHERE id = ?", (blob,))
-    return (row[0], row[1]) if row else None

@@ -26,10 +26,14 @@ DERIVED = (
     " PRIMARY KEY (r, code, part, day)) WITHOUT ROWID",
     "CREATE INDEX due_day ON due (met, day)",
     "CREATE TABLE stale (r INTEGER PRIMARY KEY)",
-    "CREATE TABLE blob (id TEXT PRIMARY KEY, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL,"
-    " sha256 TEXT NOT NULL, parts TEXT NOT NULL)",
-    "CREATE TABLE part (hash TEXT PRIMARY KEY, plain TEXT NOT NULL, identity TEXT NOT NULL, size INTEGER NOT NULL)",
+    "CREATE TABLE blob (r INTEGER PRIMARY KEY, file TEXT NOT NULL, content TEXT NOT NULL, name TEXT NOT NULL,"
+    " mime TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, parts TEXT NOT NULL)",
+    "CREATE INDEX blob_file ON blob (file)",
+    "CREATE INDEX blob_content ON blob (content)",
+    "CREATE TABLE part (hash TEXT NOT NULL, n INTEGER NOT NULL, identity TEXT NOT NULL, plain TEXT NOT NULL,"
+    " size INTEGER NOT NULL, PRIMARY KEY (hash, n, identity)) WITHOUT ROWID",
     "CREATE INDEX part_plain ON part (plain)",
+    "CREATE INDEX part_n ON part (n)",
     "CREATE VIRTUAL TABLE search USING fts5(title, body, content='', contentless_delete=1,"
     " tokenize='unicode61 remove_diacritics 0', prefix='2 3')",
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from focalpoint.domain import merge
+from focalpoint.domain import merge, values
 from focalpoint.domain.fields import SETS, Kind, Spec
 from focalpoint.domain.merge import Head
 from focalpoint.services import exchange
@@ -90,7 +90,7 @@ def spaces_conflict(patch: Patch) -> None:
     """Texts that differ in outer spaces or in the form of a letter conflict."""
 
     def strict(spec: Spec, found: Iterable[Head]) -> bool:
-        return spec.kind not in SETS and len({str(merge.plain(spec.kind, head.value)) for head in found}) > 1
+        return spec.kind not in SETS and len({str(values.shown(spec.kind, head.value)) for head in found}) > 1
 
     patch.setattr(projection, "conflicting", strict)
 

@@ -7,7 +7,7 @@ import pytest
 from focalpoint.services import attachments, carrying, eviction, records, safety, sending
 from focalpoint.services.eviction import NoRoomError, NotLetGoError, OnlyCopyError
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import parts, reading
+from focalpoint.vault import attached, parts
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -90,7 +90,7 @@ def test_two_laptops_never_rely_on_each_other(pair: Pair, tmp_path: Path) -> Non
     vaults.receive(giver, sending.seal(taker, again, tmp_path / "again.fpbundle", "TRN").path)
     receipt = sending.plan_receipt(giver, [taker.device])
     vaults.receive(taker, sending.seal(giver, receipt, tmp_path / "receipt.fpbundle", "TRN").path)
-    (file,) = [one.file for one in reading.attached(taker.db)]
+    (file,) = [one.file for one in attached.every(taker.db)]
     assert file in carrying.had(taker)[giver.device], "each knows that the other has it"
     assert [one.document for one in eviction.candidates(giver)] == [document]
     assert eviction.candidates(taker) == [], "what was attached elsewhere may not rely on where it was attached"
@@ -124,7 +124,7 @@ def test_a_stranger_to_a_document_gets_nothing_by_asking(pair: Pair, tmp_path: P
     _request, _document = attach(giver)
     other = vaults.register(giver, subject="TRN another")
     acknowledged(giver, taker, other, tmp_path)
-    (file,) = [one.file for one in reading.attached(giver.db)]
+    (file,) = [one.file for one in attached.every(giver.db)]
     with taker.db.transaction():
         eviction._say(taker, giver.device, eviction.WANT, [file])
     vaults.receive(giver, vaults.send(taker, giver, [("request", other)], tmp_path / "want.fpbundle"))

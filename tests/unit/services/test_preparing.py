@@ -5,8 +5,8 @@ import io
 from pathlib import Path
 
 from focalpoint.domain.dossier import Problem
-from focalpoint.domain.merge import is_date
 from focalpoint.domain.registers import Answer, Recommendation
+from focalpoint.domain.values import is_date
 from focalpoint.services import history, intake, listing, preparing, records, rows
 from focalpoint.services.intake import ColumnMap
 from focalpoint.services.listing import Listing

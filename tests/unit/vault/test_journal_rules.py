@@ -50,7 +50,6 @@ def op(field: str, value: object, kind: str = "set", p: tuple[tuple[str, int], .
         op("subject", {"a": 1}),
         op("languages", {"a": 1}, "add"),
         op("languages", "ar"),
-        op("seals_intact", "yes"),
         op("state", "closed", "evt"),
         op("state", {"to": 7}, "evt"),
         op("~deleted", {"seen": [["x"]]}, "del"),
@@ -59,10 +58,11 @@ def op(field: str, value: object, kind: str = "set", p: tuple[tuple[str, int], .
         op("~deleted", "gone", "set"),
     ],
 )
-def test_a_value_that_cannot_stand_in_its_field_is_refused(pair: tuple[Workspace, Workspace], wrong: Op) -> None:
+def test_a_value_that_cannot_stand_in_its_field_is_marked(pair: tuple[Workspace, Workspace], wrong: Op) -> None:
     author, reader = pair
-    with pytest.raises(InvalidChangeError):
-        take(reader, signed(author, (wrong,)))
+    keys = devices.keys(reader.db)
+    assert not reader.vault.journal.verify(signed(author, (wrong,)), keys).fit
+    assert reader.vault.journal.verify(signed(author, (op("subject", "TRN"),)), keys).fit
 
 
 @pytest.mark.parametrize("more", [{"hl": (1 << 64) - 1}, {"sq": 1 << 70}, {"ep": 1 << 60}])

@@ -82,10 +82,10 @@ def test_the_beginning_of_an_attachment(tmp_path: Path) -> None:
     request = vaults.register(made)
     content = os.urandom(parts.SIZE + 100)
     attachments.attach_bytes(made, "request", request, content, "scan.bin")
-    blob = made.db.scalar("SELECT file FROM row_document")
-    assert parts.beginning(made.vault.folder, made.db, blob, 300) == content[:300]
-    first = parts.stored(made.db, blob)[0]
+    document = made.db.scalar("SELECT id FROM row_document")
+    assert parts.beginning(made.vault.folder, made.db, document, 300) == content[:300]
+    first = parts.stored(made.db, document)[0]
     parts.place(made.vault.folder, first.hash).unlink()
     with pytest.raises(PartMissingError):
-        parts.beginning(made.vault.folder, made.db, blob, 300)
+        parts.beginning(made.vault.folder, made.db, document, 300)
     made.lock()
