@@ -10,7 +10,6 @@ import segno
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.fields import Facet
 from focalpoint.domain.trust import ACCEPTED
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
@@ -19,7 +18,6 @@ from focalpoint.services.workspace import Workspace, log
 from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
 from focalpoint.vault import deliveries, devices
-from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Device
 
 __all__ = ["BadCardError", "CardView", "Drive", "PeerView", "add_peer", "drives", "my_card", "peers"]
@@ -29,13 +27,6 @@ ROLES = {
     "prosecutor": N_("Office of the Prosecutor: the same, but nothing of the defence"),
     "executing": N_("Executing authority: the request and its instructions"),
     "partner": N_("Partner: the request only"),
-}
-FACETS = {
-    "office": (Facet.CORE, Facet.INTERNAL, Facet.COURT, Facet.EXECUTION),
-    "court": (Facet.CORE, Facet.COURT),
-    "prosecutor": (Facet.CORE, Facet.COURT),
-    "executing": (Facet.CORE, Facet.EXECUTION),
-    "partner": (Facet.CORE,),
 }
 STATES = {
     "own": N_("This device"),
@@ -61,7 +52,7 @@ def kind_of(scopes: set[str], *, again: bool) -> str:
     """Return what a bundle with compartments of these kinds is, a code of BUNDLES; `again` if some of it is known."""
     if not scopes:
         return "trust"
-    if scopes == {"contacts"}:
+    if scopes <= {"contact", "contacts"}:
         return "address-book"
     if "seminar" in scopes and scopes <= {"seminar", "material"}:
         return "seminar-pack"
@@ -82,11 +73,6 @@ class UnknownPeerError(FocalpointError):
     message = N_("This person is not among your contacts for exchange.")
     remedy = N_("Add the identity card first.")
     code = "XCH-103"
-
-
-def may_write(role: str, scope: Scope) -> bool:
-    """Tell whether a person of a role may write in a compartment: only in those parts of a request they may read."""
-    return scope.kind != "request" or scope.facet in FACETS[role]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,20 +77,23 @@ class _Taken:
 def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, via: str, leave: frozenset[str]) -> _Taken:
     """Verify and apply the changes of a bundle, some at a time, so that memory does not grow with their number."""
     taken = _Taken()
-    journal, standings = ws.vault.journal, standing.of_all(ws)
+    journal, admission_of = ws.vault.journal, admission.Admission(ws, sender)
     for some in light_batches(_changes(opened), lambda raw: len(raw.body)):
         states = journal.known([raw.id for raw in some])
-        counting: list[Verified] = []
+        verified: list[Verified] = []
         for raw in some:
             if states.get(raw.id) in ("applied", "purged"):
                 continue
             states[raw.id] = "applied"  # a second copy of it does nothing
-            if not raw.body:
+            if raw.body:
+                verified.append(journal.verify(raw, keys))
+            else:
                 taken.bare.append(raw)
-                continue
-            found = journal.verify(raw, keys)
+        admission_of.look_up(verified)
+        counting: list[Verified] = []
+        for found in verified:
             left = bool(leave & {found.body.scope.root, *(op.r for op in found.body.ops)})
-            aside = admission.kept_aside(found, standings, sender) or ("held" if left or not found.fit else "")
+            aside = admission_of.kept_aside(found) or ("held" if left or not found.fit else "")
             if aside:
                 journal.hold(found, via, aside)
                 taken.held += 1

@@ -8,9 +8,10 @@ import hashlib
 from dataclasses import replace
 
 from focalpoint.bundles.manifest import PartRef
+from focalpoint.domain import authority
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.wording import N_
-from focalpoint.services import approval, carrying, caveats, exchange, requests, scopes, sending
+from focalpoint.services import approval, carrying, caveats, requests, scopes, sending
 from focalpoint.services.carrying import File
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.places import Place, tag_of
@@ -111,7 +112,9 @@ def _scopes(ws: Workspace, place: Place, person: PeerView) -> tuple[Scope, ...]:
         if scope.kind == "seminar":
             found.update(dict.fromkeys(scopes.material_scope(one) for one in reading.materials_of(ws.db, scope.root)))
     return tuple(
-        scope for scope in found if exchange.may_write(person.role, scope) and not _stays(ws, scope, person.role)
+        scope
+        for scope in found
+        if authority.may_read(person.role, scope.kind, scope.facet) and not _stays(ws, scope, person.role)
     )
 
 

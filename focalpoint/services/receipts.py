@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from focalpoint.bundles import manifest as manifests
+from focalpoint.domain import authority
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
@@ -57,7 +58,7 @@ def offers(ws: Workspace, request: Request) -> list[Received]:
 
 def _whole(ws: Workspace, request: Request, peer: PeerView) -> Delivery | None:
     """Return the bundle with which a person had all of a request that they may read, or None."""
-    places = tuple(scopes.request_scope(request.id, facet) for facet in exchange.FACETS[peer.role])
+    places = tuple(scopes.request_scope(request.id, facet) for facet in authority.FACETS[peer.role])
     if carrying.owed(ws, [peer.device], places):
         return None
     last: list[Delivery] = []

@@ -18,7 +18,7 @@ from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.domain.values import Json
 from focalpoint.domain.wording import N_
 from focalpoint.language import current
-from focalpoint.services import gates, rows, scopes
+from focalpoint.services import apart, gates, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.rows import get
 from focalpoint.services.workspace import Workspace, log
@@ -152,6 +152,8 @@ def edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
     present = heads.of_record(ws.db, rows.number(ws, item.id))
     request = isinstance(item, Request)
     home = scopes.settled(ws, item)
+    shared = home == scopes.SHARED_BOOK
+    home = scopes.home(item) if shared else home
     writes: list[Write] = []
     for name, spec in type_of(item).specs.items():
         new, before = getattr(item, name), getattr(known, name)
@@ -163,6 +165,8 @@ def edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
             raise ChangedMeanwhileError(field=spec.label)
         scope = scopes.of_field(item, spec) if request else home
         writes += [Write(scope, op) for op in _ops(item, name, spec, new, present.get(name, ()))]
+    if shared and writes:
+        writes += apart.writes(ws, item, {write.op.f for write in writes})
     return writes
 
 

@@ -1,4 +1,4 @@
-"""Which compartment a write belongs to: a facet of a request, the contact book, or one of the record's own."""
+"""Which compartment a write belongs to: a facet of a request, or one of the record's own."""
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import Facet, Record, Spec, type_of
@@ -6,7 +6,7 @@ from focalpoint.services.workspace import Workspace
 from focalpoint.vault import reading
 from focalpoint.vault.changes import Scope
 
-CONTACTS = Scope("contacts", "", Facet.CORE)
+SHARED_BOOK = Scope("contacts", "", Facet.CORE)  # in which older programs keep all contacts
 
 
 def material_scope(material: str) -> Scope:
@@ -26,7 +26,7 @@ def home(item: Record) -> Scope:
         return _document(item)
     if kind.part_of:
         return Scope(kind.part_of, getattr(item, kind.part_of), getattr(item, "facet", "") or kind.facet)
-    return CONTACTS if kind.name == "contact" else Scope(kind.name, item.id, Facet.CORE)
+    return Scope(kind.name, item.id, Facet.CORE)
 
 
 def of_field(item: Record, spec: Spec) -> Scope:
@@ -37,13 +37,9 @@ def of_field(item: Record, spec: Spec) -> Scope:
 
 
 def _document(item: Document) -> Scope:
-    match item.owner_type:
-        case "request":
-            return request_scope(item.owner, item.facet)
-        case "contact":
-            return CONTACTS
-        case _:
-            return Scope(item.owner_type, item.owner, Facet.CORE)
+    if item.owner_type == "request":
+        return request_scope(item.owner, item.facet)
+    return Scope(item.owner_type, item.owner, Facet.CORE)
 
 
 def settled(ws: Workspace, item: Record) -> Scope:

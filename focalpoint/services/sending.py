@@ -9,12 +9,25 @@ from nacl.utils import random
 
 from focalpoint.bundles import container, manifest, volumes
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
+from focalpoint.domain import authority
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services import approval, carrying, caveats, exchange, leaving, records, requests, rows, scopes, trust
+from focalpoint.services import (
+    apart,
+    approval,
+    carrying,
+    caveats,
+    exchange,
+    leaving,
+    records,
+    requests,
+    rows,
+    scopes,
+    trust,
+)
 from focalpoint.services.carrying import File
 from focalpoint.services.caveats import Told
 from focalpoint.services.exchange import PeerView
@@ -103,6 +116,7 @@ def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str]
     is left.
     """
     people = readers_of(ws, readers)
+    apart.move(ws, chosen)
     after = {} if again else _arrived(ws, readers)
     return plan_scopes(ws, people, scopes_of(ws, chosen, people), after)
 
@@ -119,12 +133,14 @@ def plan_scopes(
     Documents that stayed behind leave too, but for those in the bundles `there` (see `carrying.owed`).
     """
     readers = [person.device for person in people]
-    facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
+    facets = set.intersection(*(set(authority.FACETS[person.role]) for person in people))
     for root in dict.fromkeys(scope.root for scope in found if scope.kind == "request"):
         if reading.type_of(ws.db, root) == "request":
             caveats.check(requests.get(ws, root), (person.role for person in people))
     kind = exchange.kind_of({scope.kind for scope in found}, again=any(after.values()))
     seminars = [scope.root for scope in found if scope.kind == "seminar"]
+    if any(person.role != authority.OFFICE for person in people):
+        found = tuple(scope for scope in found if scope != scopes.SHARED_BOOK)  # it holds the whole book
     found = reading.begun(ws.db, (*found, *trust.scopes_for(ws, people, seminars)))
     weights = [reading.weight(ws.db, scope, after) for scope in found]
     count, weight = sum(one[0] for one in weights), sum(one[1] for one in weights)
@@ -180,7 +196,7 @@ def scopes_of(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[PeerVi
 
     A record in the trash leaves with its deletion; what lives in a dossier leaves with it.
     """
-    facets = set.intersection(*(set(exchange.FACETS[person.role]) for person in people))
+    facets = set.intersection(*(set(authority.FACETS[person.role]) for person in people))
     found: dict[Scope, None] = {}
     for type_name, record in chosen:
         item = rows.get(ws, type_name, record)

@@ -144,13 +144,22 @@ def contested_records(db: Database) -> set[int]:
 
 
 def first_scope(db: Database, record: str) -> Scope | None:
-    """Return the scope a record was first written in, or None."""
+    """Return the scope a record was first written in, or None; one that contacts share only if it has no other."""
     row = db.one(
         "SELECT kind, root, facet FROM record JOIN touch USING (r) JOIN change USING (n) JOIN compartment USING (c)"
-        " WHERE record.id = ? ORDER BY hl, n LIMIT 1",
+        " WHERE record.id = ? ORDER BY kind = 'contacts', hl, n LIMIT 1",
         (record,),
     )
     return Scope(*row) if row else None
+
+
+def homes(db: Database, records: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return (record, compartment, its space) for each place where a change of some records stands."""
+    return db.read_in(
+        "SELECT DISTINCT record.id, compartment.id, space FROM record CROSS JOIN touch USING (r)"
+        " JOIN change USING (n) JOIN compartment USING (c) WHERE record.id IN",
+        records,
+    )
 
 
 def first_action(db: Database, record: str) -> bytes | None:

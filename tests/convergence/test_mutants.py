@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from focalpoint.domain import merge, values
+from focalpoint.domain import authority, merge, values
 from focalpoint.domain.fields import SETS, Kind, Spec
 from focalpoint.domain.merge import Head
-from focalpoint.services import exchange
 from focalpoint.vault import heads, journal, projection
 from focalpoint.vault.changes import Body
 from focalpoint.vault.database import Database
@@ -171,13 +170,15 @@ def duplicates_count_twice(patch: Patch) -> None:
 
 def roles_do_not_hold(patch: Patch) -> None:
     """Everybody may write everywhere."""
-    patch.setattr(exchange, "may_write", lambda role, scope: True)
+    patch.setattr(authority, "may_write", lambda *_place, **_more: True)
 
 
 def roles_hold_too_much(patch: Patch) -> None:
     """A partner may write nothing."""
-    honest = exchange.may_write
-    patch.setattr(exchange, "may_write", lambda role, scope: role != "partner" and honest(role, scope))
+    honest = authority.may_write
+    patch.setattr(
+        authority, "may_write", lambda role, *place, **more: role != "partner" and honest(role, *place, **more)
+    )
 
 
 def two_writes_of_one_change_are_one(patch: Patch) -> None:

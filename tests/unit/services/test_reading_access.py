@@ -21,13 +21,14 @@ from focalpoint import reference
 from focalpoint.bundles import container, ustar
 from focalpoint.bundles.container import Opened
 from focalpoint.crypto import sealing, signing
+from focalpoint.domain.authority import FACETS
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.dossier import Communication
 from focalpoint.domain.fields import Facet, Kind
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.services import attachments, conflicts, exchange, history, records, requests, sending
-from focalpoint.services.exchange import FACETS, ROLES
+from focalpoint.services.exchange import ROLES
 from focalpoint.services.sending import NothingNewError
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import changes
