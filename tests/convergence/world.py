@@ -153,7 +153,7 @@ class Script:
                     self._compare(device)
 
     def _begin(self) -> None:
-        """Let the first office and the Court make the records, and everybody know of them: all write in their places."""
+        """Let the first office and the Court make the records, and everybody know of them: all write there."""
         first, court = self.devices[0], self.devices[2]
         self._append(first, [Write(BOOK, Op("contact", CONTACT, "name", "set", "TRN"))])
         for record, maker in zip(REQUESTS, (first, first, court), strict=True):
