@@ -30,6 +30,7 @@ _LOGGED = {
     "card added": N_("Card added"),
     "card verified": N_("Card verified"),
     "card role": N_("Rights of a person changed"),
+    "contact apart": N_("Contact separated from the shared address book"),
     "trust vouch": N_("Vouched for a person"),
     "trust revoke": N_("Laptop revoked"),
     "trust retract": N_("Word about a person taken back"),

@@ -256,19 +256,16 @@ def test_a_beginning_that_this_vault_does_not_hold_is_said_to_be_missing(pair: P
 
 
 class Book:
-    """The contact book of two people: it travels whole, deletions too, whenever one contact of it is sent."""
+    """A contact that two people have, with a document."""
 
     def __init__(self, folder: Path, pair: Pair) -> None:
         self.folder, self.pair = folder, pair
-        self.anchor, self.contact = (
-            records.save(pair[0], Contact(kind="court_organ", name=f"TRN {name}")).first_id
-            for name in ("anchor", "Registry")
-        )
+        self.contact = records.save(pair[0], Contact(kind="court_organ", name="TRN Registry")).first_id
         self.document = attachments.attach_bytes(pair[0], "contact", self.contact, b"TRN", "a.txt").first_id
         give(*pair, folder, self.contact, kind="contact")
 
     def swap(self) -> None:
-        swap(self.folder, self.pair, self.anchor, kind="contact")
+        swap(self.folder, self.pair, self.contact, kind="contact")
 
     def edit(self, ws: Workspace, **changed: str) -> None:
         item = rows.get(ws, "contact", self.contact)

@@ -146,10 +146,11 @@ def test_an_import_that_was_undone_and_done_again_is_sent_on(pair: Pair, tmp_pat
 def test_many_deletions_at_once_are_held_until_a_person_says_they_are_meant(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     contacts = [records.save(giver, Contact(kind="court_organ", name=f"TRN {n}")).first_id for n in range(30)]
-    vaults.receive(taker, vaults.send(giver, taker, [("contact", contacts[0])], tmp_path / "1.fpbundle"))
+    book = [("contact", contact) for contact in contacts]
+    vaults.receive(taker, vaults.send(giver, taker, book, tmp_path / "1.fpbundle"))
     for contact in contacts[:25]:
         records.delete(giver, "contact", contact)
-    path = vaults.send(giver, taker, [("contact", contacts[29])], tmp_path / "2.fpbundle")
+    path = vaults.send(giver, taker, book, tmp_path / "2.fpbundle")
     plan = receiving.preview(taker, receiving.inspect(taker, path))
     before = projection.digest(taker.db)
     with pytest.raises(MassDeletionError):

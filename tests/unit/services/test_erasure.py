@@ -25,6 +25,7 @@ from focalpoint.services import (
     reports,
     requests,
     safety,
+    scopes,
     search,
     sending,
     workspace,
@@ -33,7 +34,9 @@ from focalpoint.services.erasure import MixedChangeError, OrderMissingError, Tit
 from focalpoint.services.receiving import MassErasureError
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import erasing, parts, projection, reading
+from focalpoint.vault.changes import Op
 from focalpoint.vault.errors import InvalidChangeError
+from focalpoint.vault.journal import Write
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -367,11 +370,8 @@ def test_one_document_goes_and_its_request_stays_even_after_both_were_in_the_tra
 
 def test_a_step_that_wrote_other_records_is_not_torn(ws: Workspace) -> None:
     one, other = (records.save(ws, Contact(kind="person", name=f"TRN {n}")).first_id for n in (1, 2))
-    writes = [
-        write
-        for contact in (one, other)
-        for write in records.edits(ws, replace(records.get(ws, "contact", contact), notes=SECRET), None)  # type: ignore[call-arg]
-    ]
+    shared = scopes.SHARED_BOOK  # as older programs wrote all contacts
+    writes = [Write(shared, Op("contact", contact, "notes", "set", SECRET)) for contact in (one, other)]
     records.commit(ws, writes, "edit", records.get(ws, "contact", one))
     with pytest.raises(MixedChangeError) as refused:
         erasure.plan(ws, "contact", one)
