@@ -43,8 +43,8 @@ __all__ = [
     "inspect", "preview",
 ]  # fmt: skip
 HELD = N_(
-    "Changes written where their author may not write: {n}. They are kept aside, change nothing here, and are told"
-    " again when the bundle is opened."
+    "Changes kept aside: {n}. They write what their author may not write, or what a field cannot hold. They change"
+    " nothing here, and are told again when the bundle is opened."
 )
 
 

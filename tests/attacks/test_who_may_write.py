@@ -163,9 +163,8 @@ def test_exporting_one_contact_carries_one_contact(pair: tuple[Workspace, Worksp
     wanted, *others = [in_the_shared_book(one, f"TRN contact {n}") for n in range(25)]
     path = vaults.send(one, two, [("contact", wanted)], tmp_path / "one.fpbundle")
     found = receiving.inspect(two, path)
-    spoken = {
-        op.r for frame in found.opened.frames for op in changes.read_body(frame[2], changes.read_header(frame[0])).ops
-    }
+    bodies = [changes.read_body(frame[2], changes.read_header(frame[0])) for frame in found.opened.frames]
+    spoken = {op.r for body in bodies for op in body.ops}
     assert wanted in spoken
     assert not spoken & set(others)
     receiving.apply(two, receiving.preview(two, found))
