@@ -29,12 +29,45 @@ TYPE = "application/vnd.focalpoint.%s.v1+json"
 DER = bytes.fromhex("302a300506032b6570032100")
 TEXTS = ("person", "function", "office", "country", "device")
 CARD = ("v", *TEXTS, "public", "recipient", "space", "created", "signature")
+KEEPS = (*CARD[:-1], "keeps", "signature")  # of a reader that keeps nothing of what it opens
 MANIFEST = ("v", "space", "id", "from", "created", "app", "kind", "to", "segs", "parts", "cards", "have", "note")
 HEADER = ("v", "sp", "cp", "dev", "ep", "sq", "pv", "hl", "sy", "tx", "sv", "ap", "bh", "bl")
+VERSIONS, MORE = (1, 2), ("vols", "later")  # version 2 may end with these
 BLOB = ("name", "mime", "size", "sha256", "chunker", "parts")
 KINDS = ("set", "add", "rem", "evt", "del", "blob")
 Json = Dict[str, Any]
 Place = Tuple[Path, int, int]  # file, offset, size
+
+
+# The y of the points of small order, without its highest bit: openssl takes forgeries under them for signatures.
+SMALL_ORDER = {
+    bytes.fromhex(text)
+    for text in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+}
+WEAK_RECIPIENTS = {  # age recipients of small order: whatever is sealed to one of them, anybody can open
+    "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z",
+    "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqzqqsuwj9m",
+    "age1qyqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqj7vrya",
+    "age1qyqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqzqqk67yly",
+    "age1ur4h5lpmgxu2u9jku0a0r87ydtdqnr0tnsetrlvxvgz3vh6fhqqqzyt4v9",
+    "age1ur4h5lpmgxu2u9jku0a0r87ydtdqnr0tnsetrlvxvgz3vh6fhzqqxqejhu",
+    "age1t7wft09r2zxzfvwsk92eeql0tvzyghxytqwgapkcyf8dm5ylz9ts6wm9s8",
+    "age1t7wft09r2zxzfvwsk92eeql0tvzyghxytqwgapkcyf8dm5ylz8ts72fzt7",
+    "age1anlllllllllllllllllllllllllllllllllllllllllllllllals4n2t7m",
+    "age1anllllllllllllllllllllllllllllllllllllllllllllllllls3hcv9z",
+    "age1ahlllllllllllllllllllllllllllllllllllllllllllllllalsn46ayy",
+    "age1ahlllllllllllllllllllllllllllllllllllllllllllllllllsh3g6la",
+    "age1amlllllllllllllllllllllllllllllllllllllllllllllllalselrwrv",
+    "age1amlllllllllllllllllllllllllllllllllllllllllllllllllsam3fc4",
+}
 
 
 class Refused(Exception):  # noqa: N818 - it carries the exit code
@@ -81,6 +114,12 @@ def canonical(raw: bytes, what: str) -> Json:
     return dict(value)
 
 
+def small_order(point: bytes) -> bool:
+    """Tell whether the bytes of a point are those of one of small order, or not the only ones it has."""
+    y = point[:31] + bytes([point[31] & 0x7F])
+    return y in SMALL_ORDER or int.from_bytes(y, "little") >= (1 << 255) - 19
+
+
 def pae(kind: str, payload: bytes) -> bytes:
     """Return the bytes that a signature covers."""
     name = (TYPE % kind).encode()
@@ -104,7 +143,9 @@ class Tools:
         return str(path)
 
     def verified(self, public: str, kind: str, payload: bytes, signature: bytes) -> bool:
-        """Tell whether openssl finds that a key signed a payload."""
+        """Tell whether openssl finds that a key signed a payload; nothing of small order signs anything."""
+        if small_order(bytes.fromhex(public)) or small_order(signature[:32]):
+            return False
         command = [self.paths["openssl"], "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-rawin"]
         command += ["-inkey", self.file("key", DER + bytes.fromhex(public)), "-in", self.file("in", pae(kind, payload))]
         command += ["-sigfile", self.file("signature", signature)]
@@ -223,10 +264,13 @@ def read_card(tools: Tools, raw: bytes, what: str) -> Json:
     """Check the form of a card and its own signature."""
     need(len(raw) <= MAX_CARD, "%s is too long" % what)
     card = canonical(raw, what)
-    shaped = tuple(card) == CARD and number(card["v"], 1, 1) and all(isinstance(card[name], str) for name in CARD[1:])
+    keys = KEEPS if "keeps" in card else CARD
+    shaped = tuple(card) == keys and number(card["v"], 1, 1) and all(isinstance(card[name], str) for name in CARD[1:])
+    need(card.get("keeps", False) is False, "%s has not the form of a card" % what)
     need(shaped and all(len(card[name]) <= 200 for name in TEXTS), "%s has not the form of a card" % what)
     keyed = hexadecimal(card["public"], 64) and hexadecimal(card["space"], 32) and hexadecimal(card["signature"], 128)
-    need(keyed and re.fullmatch("age1[0-9a-z]{58}", card["recipient"]), "%s has not the keys of a card" % what)
+    sound = re.fullmatch("age1[0-9a-z]{58}", card["recipient"]) and card["recipient"] not in WEAK_RECIPIENTS
+    need(keyed and sound, "%s has not the keys of a card" % what)
     ending = b'"signature":"%s"}' % card["signature"].encode()
     plain = raw[: -len(ending)] + b'"signature":""}'
     signature = bytes.fromhex(card["signature"])
@@ -244,8 +288,10 @@ def read_manifest(raw: bytes) -> Json:
     manifest = canonical(raw, "the manifest")
     version = manifest.get("v")
     need(number(version, 1, MAX_INT), "the manifest has not the form of a manifest")
-    need(version == 1, "this bundle was made by a newer version of Focal Point")
+    need(version in VERSIONS, "this bundle was made by a newer version of Focal Point")
+    more = tuple(key for key in MORE if key in manifest)
     need(tuple(key for key in manifest if key in MANIFEST) == MANIFEST, "the manifest lacks something")
+    need(bool(more) == (version == VERSIONS[-1]), "the manifest has not the form of its version")
     lists = (
         listed(manifest["to"], ("dev", "n", "prev"), MAX_READERS)
         and listed(manifest["segs"], ("name", "sha256", "clen", "plen", "count"), MAX_SEGMENTS)
@@ -259,7 +305,8 @@ def read_manifest(raw: bytes) -> Json:
     shaped = (
         all(hexadecimal(manifest[name], 32) for name in ("space", "id", "from"))
         and manifest["kind"] in ("full", "delta", "receipt", "trust", "address-book", "seminar-pack")
-        and all(hexadecimal(r["dev"], 32) and number(r["n"], 1, MAX_INT) for r in manifest["to"])
+        and all(hexadecimal(r["dev"], 32) and number(r["n"], 0, MAX_INT - 1) for r in manifest["to"])
+        and all(r["n"] or (manifest["kind"] == "receipt" and r["prev"] == "") for r in manifest["to"])
         and all(r["prev"] == "" or hexadecimal(r["prev"], 64) for r in manifest["to"])
         and all(hexadecimal(s["name"], 32) and hexadecimal(s["sha256"], 64) for s in manifest["segs"])
         and all(number(s["clen"], 0, MAX_CONTROL) and number(s["plen"], 0, MAX_SEGMENT) for s in manifest["segs"])
@@ -268,8 +315,21 @@ def read_manifest(raw: bytes) -> Json:
         and all(hexadecimal(a["dev"], 32) and number(a["upto"], 0, MAX_INT) for a in manifest["have"])
         and all(type(a["more"]) is list and all(number(n, 1, MAX_INT) for n in a["more"]) for a in manifest["have"])
     )
-    need(shaped, "a value in the manifest has not its form")
+    need(shaped and cut_well(manifest), "a value in the manifest has not its form")
     return manifest
+
+
+def cut_well(manifest: Json) -> bool:
+    """Tell whether the volumes are runs of parts, one after the other."""
+    firsts = manifest.get("vols", [])
+    later = number(manifest.get("later", 1), 1, MAX_INT - 1)
+    if "vols" not in manifest:
+        return later
+    whole = type(firsts) is list and all(number(first, 0, MAX_PARTS) for first in firsts) and len(firsts) > 1
+    if not (later and whole and firsts[0] == 0):
+        return False
+    ends = [*firsts[1:], len(manifest["parts"])]
+    return all(firsts[place] < ends[place] for place in range(len(firsts)))
 
 
 def take(plain: bytes, position: int, most: int) -> Tuple[bytes, int]:
@@ -290,6 +350,13 @@ def frames(plain: bytes) -> Iterator[Tuple[bytes, bytes, bytes]]:
         yield header, signature, body
 
 
+def clock(header: Json) -> bool:
+    """Tell whether the clock is written as the version of the change writes it: a number in the first, then text."""
+    if header["v"] == 1:
+        return number(header["hl"], 0, (1 << 63) - 1)
+    return hexadecimal(header["hl"], 16) and int(header["hl"], 16) < 1 << 63
+
+
 def read_header(raw: bytes, compartment: str) -> Json:
     """Check the form of the header of a change."""
     header = canonical(raw, "the header of a change")
@@ -300,7 +367,7 @@ def read_header(raw: bytes, compartment: str) -> Json:
         and (header["pv"] == "" or hexadecimal(header["pv"], 64))
         and all(number(header[name], 1, MAX_INT - 1) for name in ("ep", "sq"))
         and all(number(header[name], 0, MAX_INT) for name in ("v", "sv"))
-        and number(header["hl"], 0, (1 << 63) - 1)
+        and clock(header)
         and number(header["bl"], 1, MAX_BODY)
         and isinstance(header["sy"], str)
         and isinstance(header["ap"], str)
@@ -322,7 +389,8 @@ def bounded(value: object, depth: int) -> bool:
     if isinstance(value, int):
         return abs(value) < MAX_INT
     if isinstance(value, dict):
-        return all(bounded(item, depth - 1) for item in value.values())
+        named = all(len(key) <= 40 and not re.fullmatch("0|[1-9][0-9]*", key) for key in value)
+        return named and all(bounded(item, depth - 1) for item in value.values())
     return isinstance(value, list) and all(bounded(item, depth - 1) for item in value)
 
 
@@ -366,18 +434,21 @@ class Content:
         self.types: Dict[str, str] = {}
         self.writes: Dict[Tuple[str, str], List[Tuple[str, int, Any]]] = {}
         self.replaced: Set[Tuple[str, str, str, int]] = set()
-        self.blobs: Dict[str, Any] = {}
 
     def add(self, change: str, ops: List[Json]) -> None:
         """Take in the operations of a change."""
         for index, op in enumerate(ops):
             self.types.setdefault(op["r"], op["e"])
-            if op["k"] == "blob":
-                self.blobs.setdefault(op["f"], op.get("v"))
-                continue
             self.replaced.update((op["r"], op["f"], named, at) for named, at in op.get("p", ()))
             if op["k"] != "rem":
                 self.writes.setdefault((op["r"], op["f"]), []).append((change, index, op.get("v")))
+
+    def files(self) -> Iterator[Any]:
+        """Yield the descriptions of files that stand; of two under one identifier both."""
+        for record, kind in self.types.items():
+            for field, values in self.standing(record) if kind == "document" else ():
+                if hexadecimal(field, 32):
+                    yield from values
 
     def standing(self, record: str) -> Iterator[Tuple[str, List[Any]]]:
         """Yield each field of a record with the values that nobody replaced."""
@@ -412,9 +483,11 @@ class Bundle:
         elif device_of(reader) not in {one["dev"] for one in manifest["to"]}:
             raise Refused("signed for other readers, and passed on to you", OTHER_READERS)
         self.manifest = manifest
-        extra = [shown(name) for name in manifest if name not in MANIFEST]
+        extra = [shown(name) for name in manifest if name not in (*MANIFEST, *MORE)]
         if extra:
             self.notes.append("the manifest says more than this program knows: %s" % ", ".join(extra))
+        if manifest.get("later"):
+            self.notes.append("%d documents come with a later bundle" % manifest["later"])
         self._parts(control)
         cards = [read_card(self.tools, text.encode(), "a card in the manifest") for text in manifest["cards"]]
         self.people = {device_of(one): one for one in [*cards, card]}
@@ -513,7 +586,7 @@ class Bundle:
         """Write the documents under numbers into a new folder, with a list of their original names."""
         folder.mkdir(mode=0o700)
         lines: List[str] = []
-        for count, blob in enumerate(self.content.blobs.values(), 1):
+        for count, blob in enumerate(self.content.files(), 1):
             name = "document-%04d" % count
             lines.append("%s  %s" % (name, self._write(folder / name, blob)))
         (folder / "names.txt").write_text("".join(line + "\n" for line in lines), "utf-8")
@@ -534,9 +607,11 @@ class Bundle:
                 with file.open("rb") as stream:
                     stream.seek(offset)
                     plain = self.tools.decrypt_part(stream.read(size), str(part["key"]))
+                held = len(plain) == part["size"] and hashlib.sha256(plain).hexdigest() == part["ph"]
+                need(held, "a part of a document does not hold what its change describes")
                 whole.update(plain)
                 out.write(plain)
-        if whole.hexdigest() != blob["sha256"]:
+        if whole.hexdigest() != blob["sha256"] or path.stat().st_size != blob["size"]:
             path.unlink()
             raise Refused("a document is not what its change describes")
         return "%s, SHA-256 %s" % (told, whole.hexdigest())
@@ -558,7 +633,7 @@ def report(bundle: Bundle, card: Json, *, show: bool) -> None:
     print("made        %s by its sender's clock" % moment(manifest["created"]))
     print("bundle      %s (%s)" % (manifest["id"], manifest["kind"]))
     for one in manifest["to"]:
-        print("for reader  %s, number %d" % (one["dev"], one["n"]))
+        print("for reader  %s, %s" % (one["dev"], "number %d" % one["n"] if one["n"] else "a receipt has no number"))
     for device, person in bundle.people.items():
         print("author      %s %s, %s" % (device, shown(person["person"]), shown(person["office"])))
     print("holds       %d changes, %d of %d parts" % (bundle.changes, len(bundle.places), len(manifest["parts"])))

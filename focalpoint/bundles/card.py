@@ -6,6 +6,7 @@ import re
 import msgspec
 
 from focalpoint.crypto import sealing, signing
+from focalpoint.domain import values
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 
@@ -24,7 +25,10 @@ class BadCardError(FocalpointError):
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of a card. Keys are hexadecimal (Ed25519) and `age1…` (X25519); `signature` covers all before it."""
+    """The content of a card. Keys are hexadecimal (Ed25519) and `age1…` (X25519); `signature` covers all before it.
+
+    `keeps` is left out, or False for a reader that keeps nothing of what it opens: it always gets whole dossiers.
+    """
 
     v: int
     person: str
@@ -36,6 +40,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recipient: str
     space: str
     created: str
+    keeps: bool | msgspec.UnsetType = msgspec.UNSET
     signature: str = ""
 
     @property
@@ -87,7 +92,9 @@ def read(untrusted: bytes) -> Card:
         and re.fullmatch(r"[0-9a-f]{64}", card.public)
         and re.fullmatch(r"[0-9a-f]{32}", card.space)
         and sealing.is_recipient(card.recipient)
-        and all(len(text) <= MAX_TEXT for text in texts)
+        and all(len(text) <= MAX_TEXT and values.is_line(text) for text in texts)
+        and values.is_instant(card.created)
+        and card.keeps is not True
         and msgspec.json.encode(card) == untrusted
     )
     if not shaped or not signing.verify(public, TYPE, plain, signature):

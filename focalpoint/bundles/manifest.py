@@ -7,6 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from focalpoint.bundles.errors import DamagedBundleError, NewerBundleError
+from focalpoint.domain import values
 
 TYPE = "application/vnd.focalpoint.bundle.v1+json"
 VERSION = 2
@@ -17,12 +18,18 @@ MAX_PARTS = 1_000_000
 MAX_READERS = 1_000
 MAX_MORE = 10_000
 MOST = 1 << 53
+MAX_TEXT = 1_000
+UNNUMBERED = 0
+RECEIPT = "receipt"
 KINDS = ("full", "delta", "receipt", "trust", "address-book", "seminar-pack")
 _HEX32, _HEX64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 
 
 class Reader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A reader: device, number of this bundle among those sent to it, hash of the manifest sent before ("" if none)."""
+    """A reader: device, number of this bundle among those sent to it, hash of the manifest sent before ("" if none).
+
+    A receipt has the number 0: it is one of no sequence, so that a restored key repeats none.
+    """
 
     dev: str
     n: int
@@ -125,6 +132,13 @@ def _cut_well(manifest: Manifest) -> bool:
     )
 
 
+def _numbered(manifest: Manifest, reader: Reader) -> bool:
+    """Tell whether a bundle has a number among those sent to a reader; a receipt may have none, and follows none."""
+    if reader.n == UNNUMBERED:
+        return manifest.kind == RECEIPT and not (reader.prev or manifest.segs or manifest.parts)
+    return 0 < reader.n < MOST and (not reader.prev or _HEX64.fullmatch(reader.prev) is not None)
+
+
 def decode(verified: bytes) -> Manifest:
     """Decode the bytes of a manifest whose signature was checked; raise DamagedBundleError or NewerBundleError."""
     try:
@@ -141,7 +155,9 @@ def decode(verified: bytes) -> Manifest:
         and _HEX32.fullmatch(manifest.sender)
         and all(_HEX32.fullmatch(s.name) and _HEX64.fullmatch(s.sha256) for s in manifest.segs)
         and all(_HEX64.fullmatch(p.h) for p in manifest.parts)
-        and all(r.n >= 1 for r in manifest.to)
+        and all(_numbered(manifest, reader) for reader in manifest.to)
+        and values.is_instant(manifest.created)
+        and all(values.is_line(text) and len(text) <= MAX_TEXT for text in (manifest.app, manifest.note))
         and all(_HEX32.fullmatch(a.dev) and 0 <= a.upto < MOST and len(a.more) <= MAX_MORE for a in manifest.have)
         and manifest.kind in KINDS
         and _cut_well(manifest)

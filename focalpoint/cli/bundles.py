@@ -331,7 +331,7 @@ def _list() -> click.Command:
                     format_instant(row.at),
                     directions[row.direction],
                     row.person,
-                    str(row.number),
+                    str(row.number or "—"),
                     format_instant(row.acked),
                     row.name,
                 ]

@@ -1,6 +1,7 @@
 """Ed25519 signatures over DSSE pre-authentication bytes, through PyNaCl only.
 
-Libraries disagree on edge cases of Ed25519, and replicas must agree on which changes are valid.
+Libraries disagree on edge cases of Ed25519, and replicas must agree on which changes are valid: this one refuses keys
+and signatures of small order, under which others accept a forgery (tests/data/format/small-order.json).
 Source of the encoding: https://github.com/secure-systems-lab/dsse/blob/master/protocol.md
 """
 

@@ -42,7 +42,8 @@ def is_date(text: str) -> bool:
     return day_of(text) is not None
 
 
-def _is_instant(text: str) -> bool:
+def is_instant(text: str) -> bool:
+    """Tell whether text is a moment as records keep it: `2026-12-31T10:00:00Z`."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -93,7 +94,7 @@ def _text_fits(kind: Kind, text: str) -> bool:
         case Kind.DATE:
             return is_date(text)
         case Kind.INSTANT:
-            return _is_instant(text)
+            return is_instant(text)
         case Kind.CHOICE | Kind.CHOICES | Kind.STATE:
             return is_code(text)
         case Kind.LINK | Kind.LINKS | Kind.FILE:
@@ -153,10 +154,10 @@ def _nothing(kind: Kind) -> Value:
 
 
 def tidy(kind: Kind, text: str) -> str:
-    """Return what somebody typed or pasted without marks that stand for nothing: other ends of lines become ours."""
-    if kind is Kind.NOTE:
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-    return text
+    """Return what somebody typed or pasted without marks that nobody sees; other ends of lines become ours."""
+    if kind not in (Kind.TEXT, Kind.NOTE):
+        return text
+    return _NOT_IN_NOTES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def record_fits(spec: Spec, value: Value) -> bool:

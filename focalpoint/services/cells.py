@@ -56,7 +56,7 @@ def read(ws: Workspace, spec: Spec, text: str) -> Value:
     """Return the value of a field that a cell says; raise UnreadableCellError or AmbiguousCellError."""
     match spec.kind:
         case Kind.TEXT | Kind.NOTE:
-            return " ".join(text.split()) if spec.kind is Kind.TEXT else values.tidy(spec.kind, text)
+            return values.tidy(spec.kind, " ".join(text.split()) if spec.kind is Kind.TEXT else text)
         case Kind.DATE:
             return _checked(date_of(text, ws.today()), spec, text)
         case Kind.CHOICE | Kind.STATE:

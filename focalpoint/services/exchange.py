@@ -95,7 +95,8 @@ class PeerView:
     """A person one exchanges with. `state` and `role` are codes of STATES and ROLES.
 
     `by_hand` is what was decided here; `said_by` is who made of it what it is, and why (`reason`). `relied`: whether
-    the person's words about others count here. `verified_at`: when the card was last compared.
+    the person's words about others count here. `verified_at`: when the card was last compared. One that does not
+    `keep` what it opens always gets whole dossiers.
     """
 
     device: str
@@ -114,6 +115,7 @@ class PeerView:
     verified_at: str
     said_by: str
     reason: str
+    keeps: bool = True
 
     @property
     def accepted(self) -> bool:
@@ -148,7 +150,7 @@ def _view(device: Device, people: Mapping[str, str]) -> PeerView:
     return PeerView(
         device.id, card.person, card.function, card.office, card.country, card.device, device.state, device.role,
         cards.groups(card), words.say(cards.check_bytes(card), current()), device.added_at, device.by_hand,
-        device.relied, device.verified_at, people.get(device.said_by, ""), device.reason,
+        device.relied, device.verified_at, people.get(device.said_by, ""), device.reason, card.keeps is not False,
     )  # fmt: skip
 
 

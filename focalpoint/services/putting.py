@@ -89,7 +89,8 @@ def _plan(run: Run, device: str) -> ExportPlan | None:
     try:
         there = {device: deliveries.numbers_at(ws.db, device, mark(place))}
         known = deliveries.carried(ws.db, device, mark(place))
-        return sending.plan_scopes(ws, people, found, known, there)
+        plan = sending.plan_scopes(ws, people, found, known, there)
+        return plan if people[0].keeps else sending.plan_scopes(ws, people, found, {})  # it has nothing of before
     except NothingNewError:
         received = deliveries.received_whole(ws.db, device)
         return sending.plan_receipt(ws, [device]) if received != place.have.get(device, []) else None

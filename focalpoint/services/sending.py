@@ -117,7 +117,7 @@ def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str]
     """
     people = readers_of(ws, readers)
     apart.move(ws, chosen)
-    after = {} if again else _arrived(ws, readers)
+    after = {} if again or not all(person.keeps for person in people) else _arrived(ws, readers)
     return plan_scopes(ws, people, scopes_of(ws, chosen, people), after)
 
 
@@ -275,7 +275,7 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
         for c, name, found in reading.chains(ws.db, scope, plan.after, erased=erased):
             packed += [container.pack(name, [frame[1:] for frame in found])] if found else []
             upto[c] = found[-1][0] if found else plan.after.get(c, 0)
-    readers = tuple(_reader(ws, person.device) for person in plan.readers)
+    readers = tuple(_reader(ws, person.device, plan.kind) for person in plan.readers)
     identity = ws.vault.identity
     made = Manifest(
         manifest.PLAIN, identity.space, random(16).hex(), identity.device, instant(ws.now()), APP_VERSION, plan.kind,
@@ -291,8 +291,10 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     return Prepared(made, digest, upto, control, plan, tuple(sorted(held | {file.document for file in plan.files})))
 
 
-def _reader(ws: Workspace, device: str) -> Reader:
-    sent = devices.bundles(ws.db, "out", device)
+def _reader(ws: Workspace, device: str, kind: str) -> Reader:
+    if kind == manifest.RECEIPT:
+        return Reader(device, manifest.UNNUMBERED, "")
+    sent = [bundle for bundle in devices.bundles(ws.db, "out", device) if bundle.number != manifest.UNNUMBERED]
     newest = max(sent, key=lambda bundle: bundle.number, default=None)
     return Reader(device, newest.number + 1, newest.digest) if newest else Reader(device, 1, "")
 

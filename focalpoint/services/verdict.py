@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from focalpoint.bundles.container import Opened
+from focalpoint.bundles.manifest import UNNUMBERED
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.services.exchange import PeerView
@@ -39,6 +40,11 @@ def notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, missing:
 def _order(ws: Workspace, opened: Opened, sender: PeerView, number: int, *, fresh: bool) -> Iterable[Note]:
     seen = {bundle.number: bundle.digest for bundle in devices.bundles(ws.db, "in", sender.device)}
     newest = max(seen, default=0)
+    if number == UNNUMBERED:  # a receipt follows nothing, and nothing follows it
+        known = {one.digest for one in devices.bundles(ws.db, "in", sender.device)}
+        if opened.digest in known:
+            yield "good", N_("You have opened this bundle before."), {}
+        return
     if seen.get(number) == opened.digest and opened.manifest.vols and fresh:
         yield "good", N_("You have opened another volume of this bundle before. This one brings its documents."), {}
     elif seen.get(number) == opened.digest:

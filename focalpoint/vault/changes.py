@@ -13,22 +13,27 @@ from focalpoint.crypto import signing
 from focalpoint.vault.errors import InvalidChangeError
 
 TYPE = "application/vnd.focalpoint.change.v1+json"
-VERSION = 1
+VERSION = 2  # the clock is text, as numbers beyond 2^53 are changed by many a JSON reader; version 1 has a number
 MAX_BODY = 1 << 20
 MAX_OPS = 5_000
 MAX_PREDECESSORS = 64
 MAX_TEXT = 256 << 10
 MAX_DEPTH = 4
+MAX_NAME = 40  # characters of a record type, a field, a key
 MAX_INT = 1 << 53
 MAX_CLOCK = 1 << 63
 OP_KINDS = frozenset({"set", "add", "rem", "evt", "del", "blob"})
 TRUST = "trust"  # statements about devices: compartments of their own, with nothing else in them
 _HEX = re.compile(r"[0-9a-f]*")
+_NUMBER = re.compile("0|[1-9][0-9]*")  # many a JSON reader sorts such keys before all others
 Ref = tuple[str, int]
 
 
 class Header(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """The signed header: space, compartment, device, epoch, sequence, previous, clock, action, versions, body hash."""
+    """The signed header: space, compartment, device, epoch, sequence, previous, clock, action, versions, body hash.
+
+    As written, the clock `hl` is 16 hexadecimal digits; in version 1 it was a number.
+    """
 
     v: int
     sp: str
@@ -44,6 +49,30 @@ class Header(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     ap: str
     bh: str
     bl: int
+
+
+class _Written(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A header as its bytes say it."""
+
+    v: int
+    sp: str
+    cp: str
+    dev: str
+    ep: int
+    sq: int
+    pv: str
+    hl: int | str
+    sy: str
+    tx: str
+    sv: int
+    ap: str
+    bh: str
+    bl: int
+
+
+def _encoded(header: Header) -> bytes:
+    clock: int | str = header.hl if header.v == 1 else f"{header.hl:016x}"
+    return msgspec.json.encode(_Written(**{**msgspec.structs.asdict(header), "hl": clock}))
 
 
 class Op(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
@@ -97,7 +126,7 @@ def make(header: Header, body: Body, seed: bytes) -> RawChange:
     """Encode and sign a change; the body hash and length of the header are filled in."""
     content = msgspec.json.encode(body)
     filled = msgspec.structs.replace(header, bh=hashlib.sha256(content).hexdigest(), bl=len(content))
-    encoded = msgspec.json.encode(filled)
+    encoded = _encoded(filled)
     return RawChange(encoded, signing.sign(seed, TYPE, encoded), content)
 
 
@@ -111,10 +140,11 @@ def read_header(raw: bytes) -> Header:
     if len(raw) > 2_000:
         raise InvalidChangeError(reason="header size")
     try:
-        header = msgspec.json.decode(raw, type=Header)
+        told = msgspec.json.decode(raw, type=_Written)
     except (msgspec.MsgspecError, ValueError) as error:
         raise InvalidChangeError(reason="header") from error
-    canonical = msgspec.json.encode(header) == raw
+    canonical = msgspec.json.encode(told) == raw
+    header = Header(**{**msgspec.structs.asdict(told), "hl": _clock(told)})
     hexes = ((header.sp, 32), (header.cp, 32), (header.dev, 32), (header.tx, 32), (header.bh, 64))
     shaped = all(_hex(text, length) for text, length in hexes) and (not header.pv or _hex(header.pv, 64))
     counted = 0 <= header.hl < MAX_CLOCK and 0 < header.sq < MAX_INT and 0 < header.ep < MAX_INT
@@ -122,6 +152,13 @@ def read_header(raw: bytes) -> Header:
     if not (canonical and shaped and counted):
         raise InvalidChangeError(reason="header form")
     return header
+
+
+def _clock(told: _Written) -> int:
+    """Return the clock of a header; -1, which no header has, if it is not written as its version writes it."""
+    if told.v == 1:
+        return told.hl if isinstance(told.hl, int) else -1
+    return int(told.hl, 16) if isinstance(told.hl, str) and _hex(told.hl, 16) else -1
 
 
 def read_body(raw: bytes, header: Header) -> Body:
@@ -147,7 +184,7 @@ def read_body(raw: bytes, header: Header) -> Body:
 
 
 def _check_op(op: Op) -> None:
-    known = op.k in OP_KINDS and 0 < len(op.e) <= 40 and 0 < len(op.f) <= 40
+    known = op.k in OP_KINDS and 0 < len(op.e) <= MAX_NAME and 0 < len(op.f) <= MAX_NAME
     if not (known and (not op.p or _linked(op.p)) and _bounded(op.v, MAX_DEPTH)):
         raise InvalidChangeError(reason="operation")
 
@@ -169,7 +206,8 @@ def _bounded(value: Any, depth: int) -> bool:
         case list():
             return all(_bounded(item, depth - 1) for item in value)
         case dict():
-            return all(_bounded(item, depth - 1) for item in value.values())
+            named = all(len(key) <= MAX_NAME and not _NUMBER.fullmatch(key) for key in value)
+            return named and all(_bounded(item, depth - 1) for item in value.values())
         case _:
             return False
 

@@ -183,7 +183,8 @@ def acknowledge(db: Database, device: str, numbers: Iterable[int], at: str) -> i
 def unacknowledged(db: Database, device: str) -> set[int]:
     """Return the numbers of the bundles sent to a device that are not known to have arrived."""
     rows = db.read(
-        "SELECT number FROM bundle JOIN device USING (k) WHERE direction = 'out' AND acked = '' AND device.id = ?",
+        "SELECT number FROM bundle JOIN device USING (k)"
+        " WHERE direction = 'out' AND acked = '' AND number > 0 AND device.id = ?",
         (device,),
     )
     return {row[0] for row in rows}
@@ -193,7 +194,8 @@ def received_whole(db: Database, device: str) -> list[int]:
     """Return the numbers of the bundles from a device that came with all their parts, in order."""
     rows = db.read(
         "SELECT DISTINCT number FROM bundle JOIN device USING (k)"
-        " WHERE direction = 'in' AND whole = 1 AND device.id = ? ORDER BY number",
+        " WHERE direction = 'in' AND whole = 1 AND number > 0 AND device.id = ?"
+        " ORDER BY number",
         (device,),
     )
     return [row[0] for row in rows]

@@ -150,7 +150,8 @@ def doubled(db: Database) -> set[str]:
     """Return the devices of which two different changes, or two different bundles, bear the same number."""
     rows = db.read(
         "SELECT DISTINCT device.id FROM device JOIN (SELECT k FROM change GROUP BY c, k, ep, sq HAVING count(*) > 1"
-        " UNION SELECT k FROM bundle WHERE direction = 'in' GROUP BY k, number HAVING count(DISTINCT digest) > 1)"
+        " UNION SELECT k FROM bundle WHERE direction = 'in' AND number > 0 GROUP BY k, number"
+        " HAVING count(DISTINCT digest) > 1)"
         " USING (k)"
     )
     return {row[0] for row in rows}

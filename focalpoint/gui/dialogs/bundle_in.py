@@ -76,7 +76,7 @@ class OpenBundleDialog(Dialog):
         about = _("{kind} · {office} · number {n} · {when} · {size}").format(
             kind=_(BUNDLES[inspection.opened.manifest.kind]),
             office=office,
-            n=inspection.number,
+            n=inspection.number or "—",
             when=format_instant(inspection.created),
             size=format_size(inspection.size),
         )

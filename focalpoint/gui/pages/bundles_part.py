@@ -66,6 +66,8 @@ class BundlesPart(QWidget):
     def _line(self, bundle: BundleRow) -> QWidget:
         out = bundle.direction == "out"
         pattern = _("To {person}, number {n}") if out else _("From {person}, number {n}")
+        if not bundle.number:
+            pattern = _("To {person}, a receipt") if out else _("From {person}, a receipt")
         holder = QWidget()
         line = row(holder, spacing=12)
         line.addWidget(icon_label("forward" if out else "back", "muted"))
