@@ -121,6 +121,8 @@ def _list() -> click.Command:
             [[p.device[:8], p.person, p.office, _(exchange.STATES[p.state]), _(exchange.ROLES[p.role])] for p in found],
         )
         for one in found:
+            if not one.keeps:
+                output.line(_(exchange.KEEPS_NOTHING).format(person=one.person))
             if one.device in notices:
                 notice = notices[one.device]
                 words = {"person": one.person, "when": format_instant(notice.since)}

@@ -46,6 +46,7 @@ BUNDLES = {
     "seminar-pack": N_("Seminar with its material"),
 }
 SUFFIX = ".fpbundle"
+KEEPS_NOTHING = N_("{person} reads without keeping: whole dossiers are always sent.")
 
 
 def kind_of(scopes: set[str], *, again: bool) -> str:

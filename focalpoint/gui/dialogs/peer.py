@@ -95,6 +95,9 @@ class PeerDialog(Dialog):
                     " know."
                 )
                 shown.append(Banner("amber", said, icon="unverified"))
+        if not person.keeps:
+            said = _(exchange.KEEPS_NOTHING).format(person=isolate(plain(person.person)))
+            shown.append(Banner("plain", said))
         notice = forks.notices(self.context.ws).get(person.device)
         if notice:
             words = {"person": isolate(plain(person.person)), "when": format_instant(notice.since)}
