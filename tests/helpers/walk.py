@@ -1,0 +1,103 @@
+"""A process that does everything that touches files with what hostile peers have brought: import to purge.
+
+Usage: python -m tests.helpers.walk VAULT FOLDER. It looks at two marks that do not exist, when it begins and ends, so that
+a trace can be cut there.
+"""
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.services import (
+    attachments,
+    conflicts,
+    erasure,
+    eviction,
+    exchange,
+    held,
+    open_files,
+    receiving,
+    safety,
+    search,
+    sending,
+    sync,
+    workspace,
+)
+from focalpoint.services.workspace import Workspace
+from focalpoint.vault import parts
+from tests.helpers import vaults
+
+BEGIN, END = "/trn-walk-begins", "/trn-walk-ends"
+
+
+def take_in(ws: Workspace, folder: Path) -> None:
+    for path in sorted((folder / "in").glob("*.fpbundle")):
+        receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, path)), deletions=True)
+    for row in held.listed(ws):
+        held.take_in(ws, row.id)
+
+
+def read(ws: Workspace, folder: Path) -> None:
+    for request in requests_of(ws):
+        for row in attachments.of(ws, request):
+            with suppress(FocalpointError), attachments.open_stream(ws, row.id) as stream:
+                stream.read()
+            with suppress(FocalpointError):
+                attachments.save_copy(ws, row.id, folder / "out" / f"copy-{row.id}")
+    search.find(ws, "TRN")
+    conflicts.listed(ws)
+
+
+def requests_of(ws: Workspace) -> list[str]:
+    return [row[0] for row in ws.db.read("SELECT id FROM row_request ORDER BY id")]
+
+
+def seal(ws: Workspace, folder: Path) -> None:
+    readers = [peer.device for peer in exchange.peers(ws) if peer.accepted]
+    plan = sending.plan_export(ws, [("request", request) for request in requests_of(ws)], readers)
+    sending.seal(ws, plan, folder / "out" / "back.fpbundle", "TRN")
+
+
+def let_go(ws: Workspace, _folder: Path) -> None:
+    with suppress(FocalpointError):
+        eviction.let_go(ws, [one.document for one in eviction.candidates(ws)])
+
+
+def check(ws: Workspace, _folder: Path) -> None:
+    safety.check(ws)
+    safety.rebuild(ws)
+    parts.sweep(ws.vault.folder, ws.db)
+    safety.backup_now(ws)
+
+
+def in_step(ws: Workspace, _folder: Path) -> None:
+    sync.run(ws, "room")
+
+
+def out(ws: Workspace, folder: Path) -> None:
+    open_files.write(ws, folder / "out" / "open")
+
+
+def purge(ws: Workspace, _folder: Path) -> None:
+    for request in requests_of(ws):
+        title = erasure.plan(ws, "request", request).title
+        erasure.purge(ws, "request", request, reason="TRN", authority="TRN order", typed=title)
+
+
+STEPS: tuple[Callable[[Workspace, Path], None], ...] = (take_in, read, seal, let_go, check, in_step, out, purge, check)
+
+
+def main() -> None:
+    vault, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    ws = workspace.unlock(vault, vaults.PASSPHRASE)
+    Path(BEGIN).exists()
+    for step in STEPS:
+        step(ws, folder)
+    ws.lock()
+    Path(END).exists()
+
+
+if __name__ == "__main__":
+    main()
