@@ -5,9 +5,9 @@ from typing import TypeVar
 import msgspec
 
 from focalpoint.confinement import asking
-from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
+from focalpoint.confinement.asking import WorkerForbiddenError, WorkerOverwhelmedError, WorkerRefusedError
 from focalpoint.documents import sheets
-from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
+from focalpoint.documents.errors import DocumentForbiddenError, DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import HEAD, Kind, kind_of
 from focalpoint.documents.letters import Letter, Person
 from focalpoint.documents.sheets import Sheet
@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 __all__ = [
     "HEAD",
+    "DocumentForbiddenError",
     "DocumentTooHardError",
     "Kind",
     "Letter",
@@ -96,3 +97,5 @@ def _ask(what: str, data: bytes, name: str, page: int = 0, width: int = 0, *, se
         raise UnreadableDocumentError from error
     except WorkerOverwhelmedError as error:
         raise DocumentTooHardError from error
+    except WorkerForbiddenError as error:
+        raise DocumentForbiddenError from error

@@ -1,8 +1,10 @@
 """The separate process that reads one untrusted document and answers with text, a number of pages or a picture."""
 
 import codecs
+import contextlib
 import sys
 from collections.abc import Mapping
+from encodings.aliases import aliases
 
 import msgspec
 from PIL import Image
@@ -14,20 +16,13 @@ from focalpoint.documents.kinds import HEAD, kind_of
 from focalpoint.documents.pictures import image_pages, image_png, pdf_pages, pdf_png, qr_content
 from focalpoint.documents.reading import text_of
 
-_CODECS = (  # loaded while files can still be opened; cp437 is for names in archives
-    *("utf-8", "utf-8-sig", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "ascii", "latin-1", "cp437"),
-    *(f"windows-125{number}" for number in range(9)),
-    *(f"iso-8859-{number}" for number in range(1, 17) if number != 12),
-    *("koi8-r", "koi8-u", "mac-roman", "gb18030", "gbk", "big5", "shift_jis", "euc-jp", "iso-2022-jp", "euc-kr"),
-    *("base64", "quopri", "idna", "raw_unicode_escape", "unicode_escape"),
-)
-
 
 def main() -> int:
     """Answer one question and end."""
     Image.init()
-    for encoding in _CODECS:
-        codecs.lookup(encoding)
+    for encoding in {*aliases.values(), "idna", "raw_unicode_escape", "unicode_escape", "cp720"}:
+        with contextlib.suppress(LookupError):  # those of another system
+            codecs.lookup(encoding)  # loaded while files can still be opened
     return serve(_served)
 
 
