@@ -1,24 +1,23 @@
 """The only place that wires everything together: logs, language, window or command line."""
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from focalpoint import language, logs
-from focalpoint.bundles import worker as bundles_worker
 from focalpoint.cli import main as cli
-from focalpoint.documents import worker as documents_worker
 from focalpoint.services import exchange, introduction, recent
 
 FILES = (exchange.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
-WORKERS = {"focalpoint.documents.worker": documents_worker.main, "focalpoint.bundles.worker": bundles_worker.main}
+WORKERS = ("documents.worker", "documents.kinds_worker", "documents.days_worker", "bundles.worker")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Start the window without arguments or with a file to look at, else the command line; return the exit status."""
     if arguments[:1] == ["--worker"]:
-        return WORKERS[arguments[1]]()
+        return _worker(arguments[1])
     os.umask(0o077)
     logs.start(verbose="--verbose" in arguments)
     language.use(recent.language() or "en")
@@ -27,6 +26,13 @@ def run(arguments: Sequence[str]) -> int:
     if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in FILES:
         return _window(None, "", "", file=Path(arguments[0]).absolute())
     return cli.run(list(arguments), _window)
+
+
+def _worker(name: str) -> int:
+    # what reads foreign bytes is loaded in the process that reads them only
+    if name not in (f"focalpoint.{worker}" for worker in WORKERS):
+        return 2
+    return int(importlib.import_module(name).main())
 
 
 def _window(

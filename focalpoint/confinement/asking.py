@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from focalpoint.confinement.errors import UnconfinedError
+from focalpoint.confinement.errors import FILE_REFUSED, UnconfinedError
 
 LONGEST_ANSWER = 128 << 20
 STATUS = 9  # a status byte and 8 bytes length
@@ -65,6 +65,10 @@ def ask(
         return answer_of(*ended, longest)
     except WorkerForbiddenError:
         _LOG.warning("forbidden: %s tried what reading does not need and was stopped (%s)", module, ended[0])
+        raise
+    except WorkerRefusedError as error:
+        if error.code == FILE_REFUSED:
+            _LOG.warning("refused: %s looked for a file and got none", module)
         raise
     except UnconfinedError as error:
         _LOG.error("not confined: %s read nothing (%s)", module, error.parameters["reason"])
@@ -133,8 +137,6 @@ def answer_of(status: int, head: bytes, payload: bytes, longest: int = LONGEST_A
             return payload
         case b"H":
             raise WorkerOverwhelmedError
-        case b"F":
-            raise WorkerForbiddenError
         case b"N":
             raise UnconfinedError(reason=word)
         case b"U":

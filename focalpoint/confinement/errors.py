@@ -3,6 +3,8 @@
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 
+FILE_REFUSED = "file refused"  # the word of a worker whose library looked for a file
+
 
 class NotConfinedError(Exception):
     """A step of the boundary cannot be taken on this computer; the text says which."""

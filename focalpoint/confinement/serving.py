@@ -1,9 +1,8 @@
 """The side that answers: before the first byte from outside is read it gives up memory, time, files and network.
 
 Called with two numbers at the end of its arguments: bytes of address space, seconds. Question: 4 bytes length, JSON
-whose `bytes` says how many bytes follow, then these. Answer: a status byte (`K` kept, `U` unreadable, `H` too hard, `F`
-what was forbidden was tried, `N` not confined: nothing was read), 8 bytes length, the payload; that of `U` and `N` is a
-word that says why.
+whose `bytes` says how many bytes follow, then these. Answer: a status byte (`K` kept, `U` unreadable, `H` too hard, `N`
+not confined: nothing was read), 8 bytes length, the payload; that of `U` and `N` is a word that says why.
 """
 
 import json
@@ -11,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
-from focalpoint.confinement.errors import NotConfinedError
+from focalpoint.confinement.errors import FILE_REFUSED, NotConfinedError
 
 if sys.platform == "linux":
     from focalpoint.confinement import linux as system
@@ -20,7 +19,7 @@ elif sys.platform == "darwin":
 else:
     from focalpoint.confinement import windows as system
 
-OK, UNREADABLE, TOO_HARD, FORBIDDEN, NOT_CONFINED = b"K", b"U", b"H", b"F", b"N"
+OK, UNREADABLE, TOO_HARD, NOT_CONFINED = b"K", b"U", b"H", b"N"
 Answer = Callable[[Mapping[str, object], bytes], bytes]
 
 
@@ -54,8 +53,8 @@ def _answered(answer: Answer, question: Mapping[str, object], data: bytes) -> tu
         return UNREADABLE, str(error).encode("ascii", errors="replace")
     except (TooHard, MemoryError, RecursionError):
         return TOO_HARD, b""
-    except PermissionError:
-        return FORBIDDEN, b""
+    except PermissionError:  # a library looked for a file: for a module, a zone, a font
+        return UNREADABLE, FILE_REFUSED.encode()
     except Exception:  # noqa: BLE001 - a parser that fails in its own way met bytes it cannot read
         return UNREADABLE, b""
 

@@ -14,9 +14,10 @@ import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from focalpoint.documents.answers import HEAD, Kind
 from focalpoint.documents.decoding import decode
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
-from focalpoint.documents.kinds import HEAD, Kind, kind_of
+from focalpoint.documents.kinds import kind_of
 from focalpoint.documents.pictures import pdf_text
 
 LONGEST = 8_000_000  # characters of text kept of one file

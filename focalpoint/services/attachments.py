@@ -3,7 +3,7 @@
 import io
 import mimetypes
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -175,19 +175,32 @@ def index_text(ws: Workspace, blob: str) -> None:
 def index_texts(ws: Workspace, blobs: Iterable[str]) -> None:
     """Read the texts of attachments that are here and were not read yet; files without text are noted together."""
     textless: list[str] = []
+    found: list[tuple[str, str, bytes]] = []
     for blob in blobs:
         row = reading.attachment(ws.db, blob)
         if row is None or local.text_of(ws.db, blob) is not None or not _complete(ws, blob):
             continue
-        head = parts.beginning(ws.vault.folder, ws.db, blob, extract.HEAD)
-        if row[1] <= EXTRACT_LIMIT and extract.kind_of(row[0], head) not in ("other", "image"):
-            _read_text(ws, blob, row[0])
+        if row[1] <= EXTRACT_LIMIT:
+            found.append((blob, row[0], parts.beginning(ws.vault.folder, ws.db, blob, extract.HEAD)))
         else:
             textless.append(blob)
+    for (blob, name, _head), kind in zip(found, _kinds(found), strict=True):
+        if kind in ("other", "image"):
+            textless.append(blob)
+        else:
+            _read_text(ws, blob, name)
     if textless:
         with ws.db.transaction():
             for blob in textless:
                 local.keep_text(ws.db, blob, "", "not read")
+
+
+def _kinds(found: Sequence[tuple[str, str, bytes]]) -> list[extract.Kind]:
+    """Tell what files are; if one of them spoils the answer, each is tried by itself, and fails by itself."""
+    try:
+        return extract.kinds([(name, head) for _blob, name, head in found])
+    except FocalpointError:
+        return ["text"] * len(found)
 
 
 def _read_text(ws: Workspace, blob: str, name: str) -> None:
