@@ -11,7 +11,10 @@ from focalpoint.cli import main as cli
 from focalpoint.services import exchange, introduction, recent
 
 FILES = (exchange.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
-WORKERS = ("documents.worker", "documents.kinds_worker", "documents.days_worker", "bundles.worker")
+WORKERS = (
+    "documents.worker", "documents.kinds_worker", "documents.days_worker", "bundles.worker", "transports.worker",
+    "confinement.probe",
+)  # fmt: skip
 
 
 def run(arguments: Sequence[str]) -> int:

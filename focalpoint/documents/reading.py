@@ -28,7 +28,8 @@ _DEEPEST = 4  # of messages and files inside messages
 _MOST_PARTS = 500
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(?:header\d*|document|footer\d*|footnotes|endnotes|comments)\.xml")
-_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.I)
+_META = re.compile(rb"<meta\b([^>]*)", re.I)
+_CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.I)
 _BLOCKS = re.compile(
     "address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|footer|form|h[1-6]|header|hr|li|main|nav"
     "|ol|option|p|pre|section|table|td|th|title|tr|ul"
@@ -127,8 +128,9 @@ def _rows(book: openpyxl.Workbook) -> Iterator[str]:
 
 
 def _html(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
-    declared = _CHARSET.search(data[:2048])
-    return page_text(decode(data, declared[1].decode("ascii") if declared else ""))
+    named = (_CHARSET.search(inside) for inside in _META.findall(data[:2048]))
+    declared = next((found[1].decode("ascii", errors="replace") for found in named if found), "")
+    return page_text(decode(data, declared))
 
 
 def page_text(markup: str) -> str:
