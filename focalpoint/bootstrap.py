@@ -1,6 +1,5 @@
 """The only place that wires everything together: logs, language, window or command line."""
 
-import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,10 +10,6 @@ from focalpoint.cli import main as cli
 from focalpoint.services import exchange, introduction, recent
 
 FILES = (exchange.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
-WORKERS = (
-    "documents.worker", "documents.kinds_worker", "documents.days_worker", "bundles.worker", "transports.worker",
-    "confinement.probe",
-)  # fmt: skip
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -32,10 +27,35 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _worker(name: str) -> int:
-    # what reads foreign bytes is loaded in the process that reads them only
-    if name not in (f"focalpoint.{worker}" for worker in WORKERS):
-        return 2
-    return int(importlib.import_module(name).main())
+    # what reads foreign bytes is loaded in the process that reads them only; names are written out for programs that
+    # pack this one
+    match name:
+        case "focalpoint.documents.worker":
+            from focalpoint.documents import worker as documents  # noqa: PLC0415
+
+            return documents.main()
+        case "focalpoint.documents.kinds_worker":
+            from focalpoint.documents import kinds_worker as kinds  # noqa: PLC0415
+
+            return kinds.main()
+        case "focalpoint.documents.days_worker":
+            from focalpoint.documents import days_worker as days  # noqa: PLC0415
+
+            return days.main()
+        case "focalpoint.bundles.worker":
+            from focalpoint.bundles import worker as bundles  # noqa: PLC0415
+
+            return bundles.main()
+        case "focalpoint.transports.worker":
+            from focalpoint.transports import worker as lists  # noqa: PLC0415
+
+            return lists.main()
+        case "focalpoint.confinement.probe":
+            from focalpoint.confinement import probe  # noqa: PLC0415
+
+            return probe.main()
+        case _:
+            return 2
 
 
 def _window(

@@ -1,6 +1,7 @@
 """A hostile author: letters that freeze an expression, answers of a taken-over worker, calendars, lists."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -161,6 +162,29 @@ def test_the_command_says_what_this_computer_gives_without_a_vault(
     assert told["boundary"]["ended"] is True
     assert told["boundary"]["files"] is False
     assert told["boundary"]["limits"]["nofile"] == 0
+
+
+WORKERS = (
+    "documents.worker", "documents.kinds_worker", "documents.days_worker", "bundles.worker", "transports.worker",
+    "confinement.probe",
+)  # fmt: skip
+
+
+def started_as_packed(module: str) -> tuple[int, bytes]:
+    question = json.dumps({"ask": "report", "keys": {}, "name": "", "page": 0, "width": 0, "bytes": 1}).encode()
+    command = [sys.executable, "-m", "focalpoint", "--worker", module, str(1 << 30), "20"]
+    status, head, _answer = asking._run(command, [len(question).to_bytes(4) + question, b"x"], 20, 1 << 20)
+    return status, head[:1]
+
+
+@pytest.mark.parametrize("worker", WORKERS)
+def test_the_packed_program_starts_each_worker_and_nothing_else(worker: str) -> None:
+    status, word = started_as_packed(f"focalpoint.{worker}")
+    assert (status, word in (b"K", b"U")) == (0, True), "it began, was confined, and answered"
+
+
+def test_the_packed_program_starts_nothing_else() -> None:
+    assert started_as_packed("focalpoint.cli.main") == (2, b"")
 
 
 def test_a_computer_that_confines_nothing_is_told_as_bad(

@@ -158,7 +158,8 @@ class CheckPart(QWidget):
     def _show(self, findings: list[Finding]) -> None:
         clear(self._list)
         for finding in findings:
-            said = _(finding.message).format(**finding.parameters)
+            told = {k: isolate(v) if isinstance(v, str) else v for k, v in finding.parameters.items()}
+            said = _(finding.message).format(**told)
             icon = "check" if finding.level == "good" else ""
             self._list.addWidget(Banner(_TONES[finding.level], said, icon=icon))
 
