@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from focalpoint.confinement.errors import FILE_REFUSED, UnconfinedError
+from focalpoint.domain.errors import reason_of
 
 LONGEST_ANSWER = 128 << 20
 STATUS = 9  # a status byte and 8 bytes length
@@ -60,9 +61,13 @@ def ask(
     """
     head = json.dumps({**question, "bytes": len(data)}).encode("ascii")
     command = [*_command(module), str(memory), str(seconds)]
-    ended = _run(command, [len(head).to_bytes(4) + head, data], seconds * 1.5 + GRACE, longest)
+    ended = (0, b"", b"")
     try:
+        ended = _run(command, [len(head).to_bytes(4) + head, data], seconds * 1.5 + GRACE, longest)
         return answer_of(*ended, longest)
+    except OSError as error:  # no process is left to begin, or no memory
+        _LOG.error("not started: %s (%s)", module, error.strerror)
+        raise UnconfinedError(reason=reason_of(error)) from error
     except WorkerForbiddenError:
         _LOG.warning("forbidden: %s tried what reading does not need and was stopped (%s)", module, ended[0])
         raise

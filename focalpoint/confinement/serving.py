@@ -37,7 +37,7 @@ def serve(answer: Answer) -> int:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     memory, seconds = (int(number) for number in sys.argv[-2:])
     try:
-        boundary = system.confine(memory, seconds)
+        boundary = confine(memory, seconds)
     except NotConfinedError as error:
         _write(target, NOT_CONFINED, str(error).encode("ascii", errors="replace"))
         return 0
@@ -45,6 +45,14 @@ def serve(answer: Answer) -> int:
     data = source.read(int(question["bytes"]))
     _write(target, *_answered(answer, {**question, "boundary": boundary}, data))
     os._exit(0)  # nothing is left to tidy, and libraries that tidy make calls that reading does not need
+
+
+def confine(memory: int, seconds: int) -> dict[str, object]:
+    """Give up all that reading bytes does not need, for good, and return what now holds; raise NotConfinedError.
+
+    `memory` is in bytes of address space, `seconds` those of the processor.
+    """
+    return system.confine(memory, seconds)
 
 
 def _answered(answer: Answer, question: Mapping[str, object], data: bytes) -> tuple[bytes, bytes]:

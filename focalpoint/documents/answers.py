@@ -9,6 +9,7 @@ import msgspec
 
 Kind = Literal["pdf", "image", "text", "docx", "xlsx", "html", "email", "other"]
 HEAD = 8192  # bytes from which the kind of a file is told
+LONGEST_TEXT = 8_000_000  # characters kept of one file
 MOST_PIXELS = 24_000_000  # of one answer
 WIDEST = 4096
 _SIZE = 4  # bytes of a number

@@ -42,7 +42,12 @@ LARGEST = 256 << 20
 _MEMORY = 1 << 30
 _TEXT_SECONDS = 60
 _PAGE_SECONDS = 20
+_SHORT, _LONG = 1 << 16, 1 << 25  # bytes of an answer
 _TOGETHER = 500  # files whose kinds are asked at once
+_LONGEST = {  # bytes of an answer: a worker that was taken over gives no more than an honest one
+    "text": 4 * answers.LONGEST_TEXT, "pages": 9, "pixels": 3 * answers.MOST_PIXELS + 8, "qr": 1 << 13,
+    "people": 1 << 26,
+}  # fmt: skip
 WORKER = "focalpoint.documents.worker"
 KINDS_WORKER = "focalpoint.documents.kinds_worker"
 DAYS_WORKER = "focalpoint.documents.days_worker"
@@ -58,7 +63,7 @@ def kinds(heads: Sequence[tuple[str, bytes]]) -> list[Kind]:
     found: list[Kind] = []
     for start in range(0, len(heads), _TOGETHER):
         some = [(name, head[:HEAD]) for name, head in heads[start : start + _TOGETHER]]
-        answer = _asked(KINDS_WORKER, {}, msgspec.msgpack.encode(some), _PAGE_SECONDS)
+        answer = _asked(KINDS_WORKER, {}, msgspec.msgpack.encode(some), _PAGE_SECONDS, _SHORT)
         told = _decoded(answer, list[Kind])
         if len(told) != len(some):
             raise UnreadableDocumentError
@@ -110,7 +115,7 @@ def people(data: bytes, name: str) -> list[Person]:
 
 def holidays(data: bytes) -> list[tuple[str, str]]:
     """Return the days of a calendar file and their names."""
-    return _decoded(_asked(DAYS_WORKER, {}, data, _TEXT_SECONDS), list[tuple[str, str]])
+    return _decoded(_asked(DAYS_WORKER, {}, data, _TEXT_SECONDS, _LONG), list[tuple[str, str]])
 
 
 def _decoded(answer: bytes, kind: type[T]) -> T:
@@ -121,14 +126,16 @@ def _decoded(answer: bytes, kind: type[T]) -> T:
 
 
 def _ask(what: str, data: bytes, name: str, page: int = 0, width: int = 0, *, seconds: int = _PAGE_SECONDS) -> bytes:
-    return _asked(WORKER, {"ask": what, "name": name, "page": page, "width": width}, data, seconds)
+    question = {"ask": what, "name": name, "page": page, "width": width}
+    return _asked(WORKER, question, data, seconds, _LONGEST.get(what, asking.LONGEST_ANSWER))
 
 
-def _asked(worker: str, question: dict[str, object], data: bytes, seconds: int) -> bytes:
+def _asked(worker: str, question: dict[str, object], data: bytes, seconds: int, longest: int) -> bytes:
     if len(data) > LARGEST:
         raise DocumentTooHardError
     try:
-        return asking.ask(worker, question, data, memory=_MEMORY + 4 * len(data), seconds=seconds)
+        memory = _MEMORY + 4 * len(data)
+        return asking.ask(worker, question, data, memory=memory, seconds=seconds, longest=longest)
     except WorkerRefusedError as error:
         raise UnreadableDocumentError from error
     except WorkerOverwhelmedError as error:

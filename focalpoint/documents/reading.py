@@ -14,13 +14,12 @@ import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from focalpoint.documents.answers import HEAD, Kind
+from focalpoint.documents.answers import HEAD, LONGEST_TEXT, Kind
 from focalpoint.documents.decoding import decode
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import kind_of
 from focalpoint.documents.pictures import pdf_text
 
-LONGEST = 8_000_000  # characters of text kept of one file
 _MOST_BYTES = 256 << 20  # of one member of an archive, unpacked
 _MOST_MEMBERS = 10_000
 _MOST_CELLS = 1_000_000
@@ -39,7 +38,7 @@ _HIDDEN = frozenset({"script", "style", "template", "noscript"})
 
 def text_of(data: bytes, name: str, depth: int = 0) -> str:
     """Return the text of a file, "" for kinds without text; raise when it is damaged or too hard."""
-    return _READERS[kind_of(name, data[:HEAD])](data, name, depth)[:LONGEST]
+    return _READERS[kind_of(name, data[:HEAD])](data, name, depth)[:LONGEST_TEXT]
 
 
 def _none(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001 - one signature for all readers
@@ -51,7 +50,7 @@ def _plain(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
 
 
 def _pdf(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
-    return pdf_text(data, LONGEST)
+    return pdf_text(data, LONGEST_TEXT)
 
 
 def _docx(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
@@ -172,7 +171,7 @@ def _email(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
 
 
 def _message_parts(message: EmailMessage, depth: int) -> Iterator[str]:
-    left = LONGEST
+    left = LONGEST_TEXT
     for count, part in enumerate(message.walk()):
         if count > _MOST_PARTS or left <= 0:
             return

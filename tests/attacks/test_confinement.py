@@ -19,7 +19,7 @@ from focalpoint.confinement import asking, filters, linux, mac, windows
 from focalpoint.confinement.asking import WorkerForbiddenError, WorkerOverwhelmedError
 from focalpoint.confinement.errors import NotConfinedError, UnconfinedError
 from focalpoint.documents import extract
-from focalpoint.documents.errors import DocumentForbiddenError
+from focalpoint.documents.errors import DocumentForbiddenError, DocumentTooHardError
 from tests.helpers import attacker, stubborn_worker
 
 ROOT = Path(__file__).parents[2]
@@ -129,6 +129,20 @@ def test_what_the_filter_refused_has_its_own_line_and_its_own_words(
         extract.extract_text(b"hostile", "a.txt")
     with pytest.raises(BundleForbiddenError):
         opening.open_control(b"hostile", "", "", {})
+
+
+def test_an_answer_longer_than_an_honest_one_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extract, "WORKER", "tests.helpers.forking_worker")
+    for question in (extract.page_count, extract.qr_content):
+        with pytest.raises(DocumentTooHardError):
+            question(b"hostile", "a")
+
+
+def test_a_computer_without_a_process_to_spare_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "_command", lambda module: ["/nowhere/python", module])
+    with pytest.raises(UnconfinedError) as told:
+        extract.extract_text(b"words", "a.txt")
+    assert told.value.parameters["reason"] == "it is not there"
 
 
 def test_a_library_that_gives_up_is_not_called_forbidden() -> None:

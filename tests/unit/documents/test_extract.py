@@ -334,8 +334,7 @@ LIMITED = ("open('/etc/hostname')", "import os; os.fork()", "bytearray(2 << 30)"
 @pytest.mark.parametrize("attempt", HOOKED + (() if sys.platform == "win32" else LIMITED))
 def test_a_confined_process_can_open_nothing(attempt: str, tmp_path: Path) -> None:
     code = (
-        "from focalpoint.confinement.serving import system\nimport socket, subprocess\n"
-        f"system.confine(1 << 30, 5)\n{attempt}"
+        f"from focalpoint.confinement.serving import confine\nimport socket, subprocess\nconfine(1 << 30, 5)\n{attempt}"
     )
     root = str(Path(extract.__file__).resolve().parents[2])
     ended = subprocess.run(
