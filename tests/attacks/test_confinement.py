@@ -20,7 +20,7 @@ from focalpoint.confinement.asking import WorkerForbiddenError, WorkerOverwhelme
 from focalpoint.confinement.errors import NotConfinedError, UnconfinedError
 from focalpoint.documents import extract
 from focalpoint.documents.errors import DocumentForbiddenError, DocumentTooHardError
-from tests.helpers import attacker, stubborn_worker
+from tests.helpers import attacker, attacks, stubborn_worker
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
@@ -43,7 +43,7 @@ def as_user(ordinary: bool) -> list[str]:
 def tried(folder: Path, *more: str, ordinary: bool = True) -> dict[str, str]:
     for one in [folder, *folder.parents[:2]]:
         one.chmod(0o777)
-    command = [*as_user(ordinary), sys.executable, "-P", "-m", attacker.MODULE, str(folder), *more]
+    command = [*as_user(ordinary), sys.executable, "-P", "-m", "tests.helpers.attacks", str(folder), *more]
     done = subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
                           capture_output=True, check=False)  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()[-2000:]
@@ -119,9 +119,9 @@ def test_what_the_filter_refused_has_its_own_line_and_its_own_words(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     caplog.set_level(logging.WARNING)
-    told = attacker.situation(tmp_path)
+    told = attacks.situation(tmp_path)
     with pytest.raises(WorkerForbiddenError):
-        asking.ask(attacker.MODULE, {"act": "fork", **told}, b"", memory=1 << 30, seconds=5)
+        asking.ask(attacks.MODULE, {"act": "fork", **told}, b"", memory=1 << 30, seconds=5)
     assert "forbidden: tests.helpers.attacker" in caplog.text
     monkeypatch.setattr(extract, "WORKER", "tests.helpers.forking_worker")
     monkeypatch.setattr(opening, "WORKER", "tests.helpers.forking_worker")

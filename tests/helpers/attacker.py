@@ -1,26 +1,15 @@
-"""A worker that holds hostile code: behind the boundary it tries one forbidden act, by the kernel's own numbers.
-
-`python -m tests.helpers.attacker FOLDER` lets it try every act, each in a confined worker of its own, and prints what
-became of each; `… FOLDER free` tries those that do no harm without any boundary, to show that they would succeed.
-"""
+"""A worker that holds hostile code: behind the boundary it tries one forbidden act, by the kernel's own numbers."""
 
 import ctypes
-import json
 import mmap
 import os
-import platform
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from focalpoint.confinement import asking
-from focalpoint.confinement.asking import WorkerForbiddenError, WorkerOverwhelmedError, WorkerRefusedError
 from focalpoint.confinement.serving import serve
 
-MODULE = "tests.helpers.attacker"
-SECRET = ctypes.create_string_buffer(b"the vault key of the parent", 64)  # its place is told to the attacker
-_X86 = platform.machine() == "x86_64"
+_X86 = os.uname().machine == "x86_64"
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
 _call = _libc.syscall
@@ -166,49 +155,5 @@ def answer(question: Mapping[str, object], _data: bytes) -> bytes:
     return str(ACTS[str(question["act"])]({k: str(v) for k, v in question.items()})).encode()
 
 
-def situation(folder: Path) -> dict[str, str]:
-    """Return what the attacker is told about its surroundings: everything."""
-    (folder / "file").write_bytes(b"kept")
-    (folder / "empty").mkdir(exist_ok=True)
-    facts = {"file": str(folder / "file"), "folder": str(folder), "parent": str(os.getpid())}
-    return {**facts, "secret": str(ctypes.addressof(SECRET))}
-
-
-def outcomes(folder: Path) -> dict[str, str]:
-    """Return what became of each act in a confined worker: `killed`, or the number it returned."""
-    told, found = situation(folder), {}
-    for act in ACTS:
-        try:
-            found[act] = asking.ask(MODULE, {"act": act, **told}, b"", memory=1 << 30, seconds=5).decode()
-        except WorkerForbiddenError:
-            found[act] = "killed"
-        except (WorkerRefusedError, WorkerOverwhelmedError) as error:
-            found[act] = type(error).__name__  # it went on to do something else: not refused
-        left = sorted(path.name for path in folder.iterdir())
-        whole = left == ["empty", "file"] and (folder / "file").read_bytes() == b"kept"
-        assert whole, (act, left)
-        assert SECRET.value == b"the vault key of the parent", act
-    return found
-
-
-def free_outcomes(folder: Path) -> dict[str, str]:
-    """Return what the harmless acts give without a boundary, each in a process of its own."""
-    told, found = situation(folder), {}
-    for act in HARMLESS:
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.write(writing, answer({"act": act, **told}, b""))
-            os._exit(0)
-        os.waitpid(child, 0)
-        os.close(writing)
-        found[act] = os.read(reading, 100).decode()
-        os.close(reading)
-    return found
-
-
 if __name__ == "__main__":
-    if sys.argv[-1].isdigit():
-        sys.exit(serve(answer))
-    tried = free_outcomes if sys.argv[-1] == "free" else outcomes
-    sys.stdout.write(json.dumps(tried(Path(sys.argv[1]))))
+    sys.exit(serve(answer))
