@@ -101,7 +101,10 @@ def image_pixels(data: bytes, page: int, width: int) -> Pixels:
             image.draft("RGB", (across, across * image.height // image.width))
         upright = ImageOps.exif_transpose(image)
         upright = upright.convert("RGBA" if _transparent(upright) else "RGB")
-        upright.thumbnail((across, min(across * 16, MOST_PIXELS // across)))
+        upright.thumbnail((across, across * 16))
+        shrink = (MOST_PIXELS / (upright.width * upright.height)) ** 0.5
+        if shrink < 1:
+            upright.thumbnail((int(upright.width * shrink), int(upright.height * shrink)))
         return _pixels(upright, width)
 
 

@@ -200,6 +200,10 @@ def test_a_wide_picture_is_made_narrower_and_a_fax_has_pages() -> None:
     assert opened(extract.page_pixels(stream.getvalue(), "fax.tif", 1, 100)).getextrema() == ((255, 255),) * 3
 
 
+def test_a_long_roll_keeps_its_width() -> None:
+    assert opened(extract.page_pixels(picture(size=(50, 20_000)), "a.png", 0, 4000)).size == (50, 20_000)
+
+
 def test_what_has_no_pages_or_no_text_says_so() -> None:
     assert extract.page_count(b"text", "a.txt") == 0
     assert extract.extract_text(picture(), "a.png") == ""
