@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from focalpoint import language, logs
-from focalpoint.bundles import worker as bundles_worker
 from focalpoint.cli import main as cli
-from focalpoint.documents import worker as documents_worker
 from focalpoint.services import exchange, introduction, recent
 
 FILES = (exchange.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
-WORKERS = {"focalpoint.documents.worker": documents_worker.main, "focalpoint.bundles.worker": bundles_worker.main}
 
 
 def run(arguments: Sequence[str]) -> int:
     """Start the window without arguments or with a file to look at, else the command line; return the exit status."""
     if arguments[:1] == ["--worker"]:
-        return WORKERS[arguments[1]]()
+        return _worker(arguments[1])
     os.umask(0o077)
     logs.start(verbose="--verbose" in arguments)
     language.use(recent.language() or "en")
@@ -27,6 +24,38 @@ def run(arguments: Sequence[str]) -> int:
     if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in FILES:
         return _window(None, "", "", file=Path(arguments[0]).absolute())
     return cli.run(list(arguments), _window)
+
+
+def _worker(name: str) -> int:
+    # what reads foreign bytes is loaded in the process that reads them only; names are written out for programs that
+    # pack this one
+    match name:
+        case "focalpoint.documents.worker":
+            from focalpoint.documents import worker as documents  # noqa: PLC0415
+
+            return documents.main()
+        case "focalpoint.documents.kinds_worker":
+            from focalpoint.documents import kinds_worker as kinds  # noqa: PLC0415
+
+            return kinds.main()
+        case "focalpoint.documents.days_worker":
+            from focalpoint.documents import days_worker as days  # noqa: PLC0415
+
+            return days.main()
+        case "focalpoint.bundles.worker":
+            from focalpoint.bundles import worker as bundles  # noqa: PLC0415
+
+            return bundles.main()
+        case "focalpoint.transports.worker":
+            from focalpoint.transports import worker as lists  # noqa: PLC0415
+
+            return lists.main()
+        case "focalpoint.confinement.probe":
+            from focalpoint.confinement import probe  # noqa: PLC0415
+
+            return probe.main()
+        case _:
+            return 2
 
 
 def _window(

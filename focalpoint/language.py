@@ -20,6 +20,7 @@ from focalpoint.domain.wording import N_
 LANGUAGES = ("ar", "fr", "en")
 NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
+LONGEST_DATE = 80  # signs: no date of any language is longer, and none is looked for in more
 _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ARABIC_MONTHS = (
     "كانون الثاني/يناير",
@@ -219,7 +220,9 @@ def parse_date(text: str, today: date) -> str | None:
 
     Return `yyyy-mm-dd`, "" for empty text, None if it is not a date.
     """
-    plain = _plain(text)
+    if len(text) > LONGEST_DATE:
+        return None
+    plain = " ".join(_plain(text).split())
     if not plain:
         return ""
     if plain in _RELATIVE:
@@ -238,7 +241,7 @@ def _dated(plain: str, today: date) -> str | None:
     compact = plain.replace(".", "")
     if raw := re.fullmatch(r"(\d{2})(\d{2})(\d{4})", compact):
         return _checked(int(raw[3]), int(raw[2]), int(raw[1]))
-    if raw := re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)?\s+(?:de\s+)?(\D+?)(?:\s+(\d{4}))?", plain):
+    if raw := re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)? (?:de )?(\D{1,30}?)(?: (\d{4}))?", plain):
         month = _MONTHS.get(raw[2].split("/")[0].strip())
         return _checked(_year(raw[3], today), month, int(raw[1])) if month else None
     return None

@@ -11,6 +11,7 @@ step "Format" ruff format --check .
 step "Types" mypy
 step "Layers" lint-imports
 step "Architecture, units" pytest -q -n 2 --dist loadfile tests/architecture tests/unit
+step "Attacks" pytest -q -n 2 --dist loadfile tests/attacks
 step "Convergence, fuzzing" pytest -q -n 2 --dist loadfile tests/convergence tests/fuzz
 step "Window" pytest -q -n 2 --dist loadfile tests/gui
 step "The whole way" pytest -q -n 2 --dist loadfile tests/e2e

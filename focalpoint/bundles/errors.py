@@ -53,6 +53,15 @@ class BundleTooHardError(BundleError):
     code = "XCH-118"
 
 
+class BundleForbiddenError(BundleError):
+    """While it was opened, it made its reader try what no opening needs."""
+
+    message = N_("While it was opened, this bundle tried to act on this computer, as no honest bundle does.")
+    safe = N_("The system refused it: nothing was changed and nothing was taken in.")
+    remedy = N_("Keep the file, take no bundle of this sender, and tell whoever looks after security in your office.")
+    code = "XCH-160"
+
+
 class BundleTooLargeError(BundleError):
     """It would be more than any reader takes."""
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from focalpoint.bundles import container, errors, manifest
 from focalpoint.bundles.container import Opened
-from focalpoint.bundles.errors import BundleError, BundleTooHardError, DamagedBundleError
+from focalpoint.bundles.errors import BundleError, BundleForbiddenError, BundleTooHardError, DamagedBundleError
 from focalpoint.confinement import asking
-from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
+from focalpoint.confinement.asking import WorkerForbiddenError, WorkerOverwhelmedError, WorkerRefusedError
 from focalpoint.crypto import signing
 
 WORKER = "focalpoint.bundles.worker"
@@ -27,6 +27,8 @@ def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str
         raise told from error
     except WorkerOverwhelmedError as error:
         raise BundleTooHardError from error
+    except WorkerForbiddenError as error:
+        raise BundleForbiddenError from error
     end = 4 + int.from_bytes(answer[:4])
     signed = end + signing.SIGNATURE_BYTES
     found = container.frames(memoryview(answer)[signed:])

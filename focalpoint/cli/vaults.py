@@ -10,7 +10,18 @@ from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant, format_size
-from focalpoint.services import eviction, history, keys, log_words, outside, recent, records, safety, workspace
+from focalpoint.services import (
+    boundary,
+    eviction,
+    history,
+    keys,
+    log_words,
+    outside,
+    recent,
+    records,
+    safety,
+    workspace,
+)
 from focalpoint.services.changes import Changes
 from focalpoint.services.eviction import Candidate
 from focalpoint.services.workspace import Setup, Workspace
@@ -77,20 +88,37 @@ def _info() -> click.Command:
 
 def _check() -> click.Command:
     @click.command("check", help=_("Check pages, journal, rows, audit log and documents; answer in words."))
+    @click.option(
+        "--this-computer", is_flag=True,
+        help=_("Look at what this computer gives to shut in the process that reads foreign files; no vault is needed."),
+    )  # fmt: skip
     @shared
-    def check(options: Shared) -> None:
+    def check(options: Shared, /, *, this_computer: bool) -> None:
+        if this_computer:
+            looked = boundary.look()
+            listed = [{**asdict(finding), "text": _told(finding)} for finding in looked.findings]
+            _answered(options, looked.findings, {"boundary": looked.report, "findings": listed})
+            return
         with options.workspace() as ws, output.progress() as task:
             findings = safety.check(ws, task)
-        if options.json:
-            output.as_json([asdict(finding) for finding in findings])
-        else:
-            marks = {"good": "✓", "warn": "!", "bad": "✗"}
-            for finding in findings:
-                output.line(f"{marks[finding.level]} {_(finding.message).format(**finding.parameters)}")
-        if any(finding.level == "bad" for finding in findings):
-            raise SystemExit(CHECK_FAILED)
+        _answered(options, findings, [asdict(finding) for finding in findings])
 
     return check
+
+
+def _told(finding: safety.Finding) -> str:
+    return _(finding.message).format(**finding.parameters)
+
+
+def _answered(options: Shared, findings: list[safety.Finding], as_json: object) -> None:
+    if options.json:
+        output.as_json(as_json)
+    else:
+        marks = {"good": "✓", "warn": "!", "bad": "✗"}
+        for finding in findings:
+            output.line(f"{marks[finding.level]} {_told(finding)}")
+    if any(finding.level == "bad" for finding in findings):
+        raise SystemExit(CHECK_FAILED)
 
 
 def _rebuild() -> click.Command:

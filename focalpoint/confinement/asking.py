@@ -1,4 +1,4 @@
-"""The side that asks: starts a worker, feeds it, and takes one framed answer of a bounded size.
+"""The side that asks: starts a worker, feeds it, and takes one framed answer of a bounded size within a bounded time.
 
 The worker gets its question and the bytes on standard input and answers on standard output; no file is made.
 """
@@ -6,7 +6,9 @@ The worker gets its question and the bytes on standard input and answers on stan
 import contextlib
 import io
 import json
+import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,10 +16,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from focalpoint.confinement.errors import FILE_REFUSED, UnconfinedError
+from focalpoint.domain.errors import reason_of
+
 LONGEST_ANSWER = 128 << 20
 STATUS = 9  # a status byte and 8 bytes length
 PIECE = 1 << 20
+GRACE = 5.0  # seconds beyond those of the processor: to start on a slow disk, to pass bytes on
 KEPT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
+_FILTERED = -int(getattr(signal, "SIGSYS", 31))
+_LOG = logging.getLogger("focalpoint.confinement")
 
 
 class WorkerRefusedError(Exception):
@@ -32,6 +40,10 @@ class WorkerOverwhelmedError(Exception):
     """The bytes ask for more memory, time or answer than a worker is given."""
 
 
+class WorkerForbiddenError(Exception):
+    """While it read the bytes, the worker tried what no reading needs; the system refused it."""
+
+
 def ask(
     module: str,
     question: Mapping[str, object],
@@ -43,22 +55,44 @@ def ask(
 ) -> bytes:
     """Let a worker (`focalpoint.….worker`) answer a question about untrusted bytes.
 
-    `memory` is in bytes of address space. Raise WorkerRefusedError or WorkerOverwhelmedError.
+    `memory` is in bytes of address space, `seconds` of the processor; half as many again and a few more by the clock.
+    Raise WorkerRefusedError, WorkerOverwhelmedError, WorkerForbiddenError, or UnconfinedError if this computer cannot
+    confine it.
     """
-    head = json.dumps({**question, "memory": memory, "seconds": seconds}).encode("ascii")
-    return answer_of(*_run(module, [len(head).to_bytes(4) + head, data], seconds, longest), longest)
+    head = json.dumps({**question, "bytes": len(data)}).encode("ascii")
+    command = [*_command(module), str(memory), str(seconds)]
+    ended = (0, b"", b"")
+    try:
+        ended = _run(command, [len(head).to_bytes(4) + head, data], seconds * 1.5 + GRACE, longest)
+        return answer_of(*ended, longest)
+    except OSError as error:  # no process is left to begin, or no memory
+        _LOG.error("not started: %s (%s)", module, error.strerror)
+        raise UnconfinedError(reason=reason_of(error)) from error
+    except WorkerForbiddenError:
+        _LOG.warning("forbidden: %s tried what reading does not need and was stopped (%s)", module, ended[0])
+        raise
+    except WorkerRefusedError as error:
+        if error.code == FILE_REFUSED:
+            _LOG.warning("refused: %s looked for a file and got none", module)
+        raise
+    except UnconfinedError as error:
+        _LOG.error("not confined: %s read nothing (%s)", module, error.parameters["reason"])
+        raise
 
 
-def _run(module: str, pieces: list[bytes], seconds: int, longest: int) -> tuple[int, bytes, bytes]:
-    """Start the worker, feed it, and return its exit status, the head of its answer, and little more than `longest`."""
+def _run(command: list[str], pieces: list[bytes], patience: float, longest: int) -> tuple[int, bytes, bytes]:
+    """Start the worker, feed it, and return its exit status, the head of its answer, and little more than `longest`.
+
+    Whatever it does or leaves undone, it is ended when the patience is.
+    """
     with subprocess.Popen(  # noqa: S603 - our own interpreter with fixed arguments
-        _command(module),
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=_environment(),
     ) as process:
-        watch = threading.Timer(seconds * 1.5 + 5, process.kill)
+        watch = threading.Timer(patience, process.kill)
         watch.start()
         feeder = threading.Thread(target=_feed, args=(process.stdin, pieces), daemon=True)
         feeder.start()
@@ -96,17 +130,22 @@ def _feed(pipe: IO[bytes] | None, pieces: list[bytes]) -> None:
 
 def answer_of(status: int, head: bytes, payload: bytes, longest: int = LONGEST_ANSWER) -> bytes:
     """Return the payload of what a worker wrote, or raise what its ending means."""
+    if status == _FILTERED:
+        raise WorkerForbiddenError
     if status < 0 or len(payload) > longest:
         raise WorkerOverwhelmedError
     if len(head) < STATUS or int.from_bytes(head[1:]) != len(payload) or status:
         raise WorkerRefusedError
+    word = payload[:200].decode("ascii", errors="replace")
     match head[:1]:
         case b"K":
             return payload
         case b"H":
             raise WorkerOverwhelmedError
+        case b"N":
+            raise UnconfinedError(reason=word)
         case b"U":
-            raise WorkerRefusedError(payload.decode("ascii", errors="replace"))
+            raise WorkerRefusedError(word)
         case _:
             raise WorkerRefusedError
 

@@ -1,19 +1,27 @@
-"""The side that answers: before the first untrusted byte is parsed it gives up memory, time, files and network.
+"""The side that answers: before the first byte from outside is read it gives up memory, time, files and network.
 
-Question: 4 bytes length, JSON, then the bytes up to the end of standard input. Answer: a status byte (`K` kept, `U`
-unreadable, `H` too hard), 8 bytes length, the payload; the payload of `U` is a word that says why.
+Called with two numbers at the end of its arguments: bytes of address space, seconds. Question: 4 bytes length, JSON
+whose `bytes` says how many bytes follow, then these. Answer: a status byte (`K` kept, `U` unreadable, `H` too hard, `N`
+not confined: nothing was read), 8 bytes length, the payload; that of `U` and `N` is a word that says why.
 """
 
 import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from typing import BinaryIO
 
-if sys.platform != "win32":
-    import resource
+from focalpoint.confinement.errors import FILE_REFUSED, NotConfinedError
 
-OK, UNREADABLE, TOO_HARD = b"K", b"U", b"H"
-_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "shutil.")
+if sys.platform == "linux":
+    from focalpoint.confinement import linux as system
+elif sys.platform == "darwin":
+    from focalpoint.confinement import mac as system
+else:
+    from focalpoint.confinement import windows as system
+
+OK, UNREADABLE, TOO_HARD, NOT_CONFINED = b"K", b"U", b"H", b"N"
+Answer = Callable[[Mapping[str, object], bytes], bytes]
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer, not a failure
@@ -24,55 +32,42 @@ class TooHard(Exception):  # noqa: N818 - an answer, not a failure
     """The bytes ask for more than they may."""
 
 
-def serve(answer: Callable[[Mapping[str, object], bytes], bytes]) -> int:
-    """Answer one question from standard input under its limits, and end."""
-    question = json.loads(sys.stdin.buffer.read(int.from_bytes(sys.stdin.buffer.read(4))))
-    data = sys.stdin.buffer.read()
-    confine(int(question["memory"]), int(question["seconds"]))
+def serve(answer: Answer) -> int:
+    """Answer one question from standard input behind the boundary, and end. The question holds what confines it."""
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    memory, seconds = (int(number) for number in sys.argv[-2:])
     try:
-        status, payload = OK, answer(question, data)
-    except Unreadable as error:
-        status, payload = UNREADABLE, str(error).encode("ascii", errors="replace")
-    except (TooHard, MemoryError, RecursionError):
-        status, payload = TOO_HARD, b""
-    except Exception:  # noqa: BLE001 - a parser that fails in its own way met bytes it cannot read
-        status, payload = UNREADABLE, b""
-    sys.stdout.buffer.write(status + len(payload).to_bytes(8) + payload)
-    sys.stdout.buffer.flush()
-    return 0
+        boundary = confine(memory, seconds)
+    except NotConfinedError as error:
+        _write(target, NOT_CONFINED, str(error).encode("ascii", errors="replace"))
+        return 0
+    question = json.loads(source.read(int.from_bytes(source.read(4))))
+    data = source.read(int(question["bytes"]))
+    _write(target, *_answered(answer, {**question, "boundary": boundary}, data))
+    os._exit(0)  # nothing is left to tidy, and libraries that tidy make calls that reading does not need
 
 
-def confine(memory: int, seconds: int) -> None:
-    """Give up all that reading bytes does not need. `memory` is in bytes of address space.
+def confine(memory: int, seconds: int) -> dict[str, object]:
+    """Give up all that reading bytes does not need, for good, and return what now holds; raise NotConfinedError.
 
-    After this the system refuses every new file and socket; on Windows only Python's own audit hook refuses, and only
-    what writes, connects or starts something.
+    `memory` is in bytes of address space, `seconds` those of the processor.
     """
-    sys.addaudithook(_refuse)
-    if sys.platform == "win32":
-        return
-    limits = {
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NOFILE: 3,
-    }
-    for limit, value in limits.items():
-        _, most = resource.getrlimit(limit)
-        bound = value if most == resource.RLIM_INFINITY else min(value, most)
-        try:
-            resource.setrlimit(limit, (bound, bound))
-        except (ValueError, OSError):
-            if sys.platform == "linux":  # other systems do not know every limit; Linux does
-                raise
+    return system.confine(memory, seconds)
 
 
-def _refuse(event: str, arguments: tuple[object, ...]) -> None:
-    if event.startswith(_FORBIDDEN) or (event == "open" and _writes(arguments)):
-        raise PermissionError(event)
+def _answered(answer: Answer, question: Mapping[str, object], data: bytes) -> tuple[bytes, bytes]:
+    try:
+        return OK, answer(question, data)
+    except Unreadable as error:
+        return UNREADABLE, str(error).encode("ascii", errors="replace")
+    except (TooHard, MemoryError, RecursionError):
+        return TOO_HARD, b""
+    except PermissionError:  # a library looked for a file: for a module, a zone, a font
+        return UNREADABLE, FILE_REFUSED.encode()
+    except Exception:  # noqa: BLE001 - a parser that fails in its own way met bytes it cannot read
+        return UNREADABLE, b""
 
 
-def _writes(arguments: tuple[object, ...]) -> bool:
-    flags = arguments[2] if len(arguments) > 2 else 0
-    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))
+def _write(target: BinaryIO, status: bytes, payload: bytes) -> None:
+    target.write(status + len(payload).to_bytes(8) + payload)
+    target.flush()

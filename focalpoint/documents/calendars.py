@@ -1,4 +1,4 @@
-"""Days as an iCalendar file (RFC 5545) that other calendars open, by the `icalendar` library."""
+"""Days of this program as an iCalendar file (RFC 5545). Those from outside: `days`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -40,15 +40,3 @@ def write(days: list[Day], name: str, stamp: datetime) -> bytes:
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
-
-
-def holidays(content: bytes) -> list[tuple[str, str]]:
-    """Return the whole days of a calendar file and their names; raise ValueError if it is none."""
-    found = []
-    for event in Calendar.from_ical(content).walk("VEVENT"):
-        start = event.get("dtstart")
-        if start is not None:
-            value = start.dt
-            day = value.date() if isinstance(value, datetime) else value
-            found.append((day.isoformat(), str(event.get("summary", ""))))
-    return found

@@ -1,7 +1,9 @@
 """Bytes of unknown encoding to text: UTF-8, -16, -32, or the Windows pages of Arabic and the West."""
 
 import codecs
+import contextlib
 import re
+from encodings.aliases import aliases
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,6 +16,18 @@ _SELF_EVIDENT = frozenset(encoding for _, encoding in _MARKS)
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _ARABIC_RUN = re.compile("[\u0621-\u0652\u0640]{2,}")
 _HIGH = re.compile(b"[\x80-\xff]")
+
+_NAMELESS = (  # codecs of Python without another name
+    "utf_8_sig", "idna", "punycode", "raw_unicode_escape", "unicode_escape", "cp720", "cp737", "cp856", "cp874",
+    "cp875", "cp1006", "koi8_t", "koi8_u", "mac_arabic", "mac_croatian", "mac_farsi", "mac_romanian",
+)  # fmt: skip
+
+
+def load_codecs() -> None:
+    """Load every codec of Python while files can still be opened: for the confined process."""
+    for encoding in {*aliases.values(), *_NAMELESS}:
+        with contextlib.suppress(LookupError):  # those of another system
+            codecs.lookup(encoding)
 
 
 def decode(data: bytes, declared: str = "") -> str:

@@ -20,3 +20,12 @@ class DocumentTooHardError(FocalpointError):
     safe = N_("The original is kept as it was received; reading it was stopped.")
     remedy = N_("If you trust its sender, save a copy and open it on a computer that holds nothing secret.")
     code = "DOC-202"
+
+
+class DocumentForbiddenError(FocalpointError):
+    """While it was read, the file made its reader try what no reading needs."""
+
+    message = N_("While it was read, this document tried to act on this computer, as no honest document does.")
+    safe = N_("The system refused it: nothing was opened, written or sent, and the original is kept as it came.")
+    remedy = N_("Do not open it elsewhere. Tell whoever looks after security in your office, with this code.")
+    code = "DOC-203"

@@ -1,32 +1,38 @@
-"""Text, page counts, page images and QR codes of untrusted files, read in a separate process with limits."""
+"""Kinds, text, pages, tables, messages, days and QR codes of untrusted files, read in separate processes with limits.
 
+Nothing of a file is parsed on this side: what comes back is text, numbers and pixels, checked by their types and sizes.
+"""
+
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
 
 from focalpoint.confinement import asking
-from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
-from focalpoint.documents import sheets
-from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
-from focalpoint.documents.kinds import HEAD, Kind, kind_of
-from focalpoint.documents.letters import Letter, Person
-from focalpoint.documents.sheets import Sheet
+from focalpoint.confinement.asking import WorkerForbiddenError, WorkerOverwhelmedError, WorkerRefusedError
+from focalpoint.documents import answers
+from focalpoint.documents.answers import HEAD, Kind, Letter, Person, Pixels, Sheet
+from focalpoint.documents.errors import DocumentForbiddenError, DocumentTooHardError, UnreadableDocumentError
 
 T = TypeVar("T")
 
 __all__ = [
     "HEAD",
+    "DocumentForbiddenError",
     "DocumentTooHardError",
     "Kind",
     "Letter",
     "Person",
+    "Pixels",
     "Sheet",
     "UnreadableDocumentError",
     "extract_text",
+    "holidays",
     "kind_of",
+    "kinds",
     "letter",
     "page_count",
-    "page_png",
+    "page_pixels",
     "people",
     "qr_content",
     "tables",
@@ -36,7 +42,33 @@ LARGEST = 256 << 20
 _MEMORY = 1 << 30
 _TEXT_SECONDS = 60
 _PAGE_SECONDS = 20
+_SHORT, _LONG = 1 << 16, 1 << 25  # bytes of an answer
+_TOGETHER = 500  # files whose kinds are asked at once
+_LONGEST = {  # bytes of an answer: a worker that was taken over gives no more than an honest one
+    "text": 4 * answers.LONGEST_TEXT, "pages": 9, "pixels": 3 * answers.MOST_PIXELS + 8, "qr": 1 << 13,
+    "people": 1 << 26,
+}  # fmt: skip
 WORKER = "focalpoint.documents.worker"
+KINDS_WORKER = "focalpoint.documents.kinds_worker"
+DAYS_WORKER = "focalpoint.documents.days_worker"
+
+
+def kind_of(name: str, head: bytes) -> Kind:
+    """Return the kind of a file from its name and first bytes (HEAD is enough)."""
+    return kinds([(name, head)])[0]
+
+
+def kinds(heads: Sequence[tuple[str, bytes]]) -> list[Kind]:
+    """Return the kinds of files from their names and first bytes; one process tells many."""
+    found: list[Kind] = []
+    for start in range(0, len(heads), _TOGETHER):
+        some = [(name, head[:HEAD]) for name, head in heads[start : start + _TOGETHER]]
+        answer = _asked(KINDS_WORKER, {}, msgspec.msgpack.encode(some), _PAGE_SECONDS, _SHORT)
+        told = _decoded(answer, list[Kind])
+        if len(told) != len(some):
+            raise UnreadableDocumentError
+        found += told
+    return found
 
 
 def extract_text(data: bytes, name: str) -> str:
@@ -45,18 +77,20 @@ def extract_text(data: bytes, name: str) -> str:
 
 
 def page_count(data: bytes, name: str) -> int:
-    """Return how many pages `page_png` can draw: 0 for files that are shown as text."""
-    if kind_of(name, data[:HEAD]) not in ("pdf", "image"):
-        return 0
+    """Return how many pages `page_pixels` can draw: 0 for files that are shown as text."""
     number = _ask("pages", data, name)
-    if not number.isdigit():
+    if not number.isdigit() or len(number) > 9:
         raise UnreadableDocumentError
     return int(number)
 
 
-def page_png(data: bytes, name: str, page: int, width: int) -> bytes:
-    """Return a page of a PDF or a picture, counted from 0, as a PNG at most `width` pixels wide."""
-    return _ask("png", data, name, page, width)
+def page_pixels(data: bytes, name: str, page: int, width: int) -> Pixels:
+    """Return a page of a PDF or a picture, counted from 0, at most `width` pixels wide."""
+    answer = _ask("pixels", data, name, page, width)
+    try:
+        return answers.pixels_of(answer, width)
+    except ValueError as error:
+        raise UnreadableDocumentError from error
 
 
 def qr_content(data: bytes, name: str) -> bytes:
@@ -66,7 +100,7 @@ def qr_content(data: bytes, name: str) -> bytes:
 
 def tables(data: bytes, name: str) -> list[Sheet]:
     """Return the sheets of a spreadsheet or text table as rows of text."""
-    return sheets.decoded(_ask("sheets", data, name, seconds=_TEXT_SECONDS))
+    return _decoded(_ask("sheets", data, name, seconds=_TEXT_SECONDS), list[Sheet])
 
 
 def letter(data: bytes, name: str) -> Letter:
@@ -79,6 +113,11 @@ def people(data: bytes, name: str) -> list[Person]:
     return _decoded(_ask("people", data, name, seconds=_TEXT_SECONDS), list[Person])
 
 
+def holidays(data: bytes) -> list[tuple[str, str]]:
+    """Return the days of a calendar file and their names."""
+    return _decoded(_asked(DAYS_WORKER, {}, data, _TEXT_SECONDS, _LONG), list[tuple[str, str]])
+
+
 def _decoded(answer: bytes, kind: type[T]) -> T:
     try:
         return msgspec.msgpack.decode(answer, type=kind)
@@ -87,12 +126,19 @@ def _decoded(answer: bytes, kind: type[T]) -> T:
 
 
 def _ask(what: str, data: bytes, name: str, page: int = 0, width: int = 0, *, seconds: int = _PAGE_SECONDS) -> bytes:
+    question = {"ask": what, "name": name, "page": page, "width": width}
+    return _asked(WORKER, question, data, seconds, _LONGEST.get(what, asking.LONGEST_ANSWER))
+
+
+def _asked(worker: str, question: dict[str, object], data: bytes, seconds: int, longest: int) -> bytes:
     if len(data) > LARGEST:
         raise DocumentTooHardError
-    question = {"ask": what, "name": name, "page": page, "width": width}
     try:
-        return asking.ask(WORKER, question, data, memory=_MEMORY + 4 * len(data), seconds=seconds)
+        memory = _MEMORY + 4 * len(data)
+        return asking.ask(worker, question, data, memory=memory, seconds=seconds, longest=longest)
     except WorkerRefusedError as error:
         raise UnreadableDocumentError from error
     except WorkerOverwhelmedError as error:
         raise DocumentTooHardError from error
+    except WorkerForbiddenError as error:
+        raise DocumentForbiddenError from error

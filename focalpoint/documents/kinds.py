@@ -2,14 +2,12 @@
 
 import re
 from pathlib import PurePath
-from typing import Literal
 
+from focalpoint.documents.answers import HEAD, Kind
 from focalpoint.documents.decoding import is_text
 
-Kind = Literal["pdf", "image", "text", "docx", "xlsx", "html", "email", "other"]
-HEAD = 8192
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _HEADER = re.compile(
     rb"^(?:from|to|cc|date|subject|received|return-path|message-id|mime-version|delivered-to|reply-to"
     rb"|content-type|content-transfer-encoding|dkim-signature|x-[\w-]+|sender):",
@@ -44,13 +42,23 @@ def _office(name: str, head: bytes) -> Kind:
 
 
 def _textual(name: str, head: bytes) -> Kind:
-    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+    if _is_html(head.removeprefix(b"\xef\xbb\xbf")):
         return "html"
     first = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]
     headers = len(_HEADER.findall(first))
     if headers >= 3 or (headers and _suffix(name) in (".eml", ".mht")):
         return "email"
     return "html" if _suffix(name) in (".html", ".htm", ".xhtml") else "text"
+
+
+def _is_html(head: bytes) -> bool:
+    """Tell whether the first tag of a page comes, behind a declaration and comments. Each byte is looked at once."""
+    rest = head.lstrip()
+    if rest.startswith(b"<?xml"):
+        rest = rest[rest.find(b">") + 1 :].lstrip()
+    while rest.startswith(b"<!--") and (end := rest.find(b"-->", 4)) >= 0:
+        rest = rest[end + 3 :].lstrip()
+    return _HTML.match(rest) is not None
 
 
 def _suffix(name: str) -> str:

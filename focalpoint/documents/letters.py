@@ -9,10 +9,10 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import msgspec
 import oxmsg
 import vobject
 
+from focalpoint.documents.answers import File, Letter, Person
 from focalpoint.documents.decoding import decode
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.reading import text_of
@@ -21,37 +21,6 @@ MOST_FILES = 200
 MOST_CARDS = 20_000
 LONGEST = 200_000
 OLE = b"\xd0\xcf\x11\xe0"
-
-
-class File(msgspec.Struct, frozen=True):
-    """A file that came with a message, byte for byte."""
-
-    name: str
-    content: bytes
-
-
-class Letter(msgspec.Struct, frozen=True):
-    """A message: its subject, who wrote to whom, when (ISO with zone, "" if it does not say), its text and files."""
-
-    subject: str
-    sender: str
-    recipients: str
-    sent: str
-    text: str
-    files: list[File]
-
-
-class Person(msgspec.Struct, frozen=True):
-    """A contact card."""
-
-    name: str
-    other_names: list[str]
-    function: str
-    institution: str
-    email: str
-    phone: str
-    address: str
-    note: str
 
 
 def letter(data: bytes) -> Letter:
@@ -158,30 +127,3 @@ def _written(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(part) for part in value if part)
     return ", ".join(line for line in str(value).strip().splitlines() if line.strip())
-
-
-def cards(found: list[Person]) -> bytes:
-    """Return contacts as a vCard 3.0 file."""
-    written = []
-    for person in found:
-        card = vobject.vCard()
-        _add(card, "n", vobject.vcard.Name(family=person.name))
-        _add(card, "fn", person.name)
-        simple = (
-            ("title", person.function), ("email", person.email), ("tel", person.phone), ("note", person.note),
-            ("nickname", ",".join(person.other_names)),
-        )  # fmt: skip
-        for name, value in simple:
-            if value:
-                _add(card, name, value)
-        if person.institution:
-            _add(card, "org", [person.institution])
-        if person.address:
-            _add(card, "adr", vobject.vcard.Address(street=person.address))
-        written.append(str(card.serialize()))
-    return "".join(written).encode()
-
-
-def _add(card: vobject.base.Component, name: str, value: object) -> None:
-    line: Any = card.add(name)
-    line.value = value

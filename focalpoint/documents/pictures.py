@@ -1,4 +1,4 @@
-"""Pages and pictures of untrusted files as PNG. For the worker process; sizes are checked before decoding."""
+"""Pages and pictures of untrusted files as pixels. For the worker process; sizes are checked before decoding."""
 
 import io
 from collections.abc import Iterator
@@ -9,13 +9,12 @@ import zxingcpp
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError
 
+from focalpoint.documents.answers import MOST_PIXELS, Pixels, width_of
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.latin_runs import in_order
 
 FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP")
 _MOST_PIXELS = 80_000_000
-_MOST_DRAWN = 24_000_000
-_WIDEST = 4096
 _MOST_PAGES = 20_000
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before anything is decoded
 
@@ -54,7 +53,7 @@ def pdf_pages(data: bytes) -> int:
         return len(document)
 
 
-def pdf_png(data: bytes, page: int, width: int) -> bytes:
+def pdf_pixels(data: bytes, page: int, width: int) -> Pixels:
     """Draw a page of a PDF, counted from 0, `width` pixels wide."""
     with _pdf(data) as document:
         if not 0 <= page < len(document):
@@ -64,9 +63,9 @@ def pdf_png(data: bytes, page: int, width: int) -> bytes:
         across, down = sheet.get_size()
         if across <= 0 or down <= 0:
             raise UnreadableDocumentError
-        scale = _width(width) / across
-        scale *= min(1.0, (_MOST_DRAWN / (scale * scale * across * down)) ** 0.5)
-        return _png(sheet.render(scale=scale).to_pil())
+        scale = width_of(width) / across
+        scale *= min(1.0, (MOST_PIXELS / (scale * scale * across * down)) ** 0.5)
+        return _pixels(sheet.render(scale=scale).to_pil(), width)
 
 
 @contextmanager
@@ -91,19 +90,22 @@ def image_pages(data: bytes) -> int:
         return min(int(getattr(image, "n_frames", 1)), _MOST_PAGES)
 
 
-def image_png(data: bytes, page: int, width: int) -> bytes:
-    """Decode a picture, turn it upright, and encode it anew at most `width` pixels wide, without metadata."""
+def image_pixels(data: bytes, page: int, width: int) -> Pixels:
+    """Decode a picture, turn it upright, and return it at most `width` pixels wide, on white where it lets through."""
     with _image(data) as image:
         if page:
             image.seek(page)
             _check(image)
-        across = _width(width)
+        across = width_of(width)
         if image.width > across:
             image.draft("RGB", (across, across * image.height // image.width))
         upright = ImageOps.exif_transpose(image)
         upright = upright.convert("RGBA" if _transparent(upright) else "RGB")
         upright.thumbnail((across, across * 16))
-        return _png(upright)
+        shrink = (MOST_PIXELS / (upright.width * upright.height)) ** 0.5
+        if shrink < 1:
+            upright.thumbnail((int(upright.width * shrink), int(upright.height * shrink)))
+        return _pixels(upright, width)
 
 
 def qr_content(data: bytes) -> bytes:
@@ -138,12 +140,14 @@ def _transparent(image: Image.Image) -> bool:
     return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
 
 
-def _width(width: int) -> int:
-    return max(16, min(width, _WIDEST))
-
-
-def _png(image: Image.Image) -> bytes:
-    clean = Image.frombytes(image.mode, image.size, image.tobytes())
-    stream = io.BytesIO()
-    clean.save(stream, "PNG", compress_level=3)
-    return stream.getvalue()
+def _pixels(image: Image.Image, width: int) -> Pixels:
+    if image.mode == "RGBA":
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(image, mask=image.getchannel("A"))
+        image = paper
+    image = image.convert("RGB")
+    across = min(image.width, width_of(width))  # a renderer rounds up, by one row or column
+    down = min(image.height, MOST_PIXELS // across)
+    if (across, down) != image.size:
+        image = image.crop((0, 0, across, down))
+    return Pixels(image.width, image.height, image.tobytes())

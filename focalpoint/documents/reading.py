@@ -14,12 +14,12 @@ import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from focalpoint.documents.answers import HEAD, LONGEST_TEXT, Kind
 from focalpoint.documents.decoding import decode
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
-from focalpoint.documents.kinds import HEAD, Kind, kind_of
+from focalpoint.documents.kinds import kind_of
 from focalpoint.documents.pictures import pdf_text
 
-LONGEST = 8_000_000  # characters of text kept of one file
 _MOST_BYTES = 256 << 20  # of one member of an archive, unpacked
 _MOST_MEMBERS = 10_000
 _MOST_CELLS = 1_000_000
@@ -27,7 +27,8 @@ _DEEPEST = 4  # of messages and files inside messages
 _MOST_PARTS = 500
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(?:header\d*|document|footer\d*|footnotes|endnotes|comments)\.xml")
-_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.I)
+_META = re.compile(rb"<meta\b([^>]*)", re.I)
+_CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.I)
 _BLOCKS = re.compile(
     "address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|footer|form|h[1-6]|header|hr|li|main|nav"
     "|ol|option|p|pre|section|table|td|th|title|tr|ul"
@@ -37,7 +38,7 @@ _HIDDEN = frozenset({"script", "style", "template", "noscript"})
 
 def text_of(data: bytes, name: str, depth: int = 0) -> str:
     """Return the text of a file, "" for kinds without text; raise when it is damaged or too hard."""
-    return _READERS[kind_of(name, data[:HEAD])](data, name, depth)[:LONGEST]
+    return _READERS[kind_of(name, data[:HEAD])](data, name, depth)[:LONGEST_TEXT]
 
 
 def _none(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001 - one signature for all readers
@@ -49,7 +50,7 @@ def _plain(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
 
 
 def _pdf(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
-    return pdf_text(data, LONGEST)
+    return pdf_text(data, LONGEST_TEXT)
 
 
 def _docx(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
@@ -126,8 +127,9 @@ def _rows(book: openpyxl.Workbook) -> Iterator[str]:
 
 
 def _html(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
-    declared = _CHARSET.search(data[:2048])
-    return page_text(decode(data, declared[1].decode("ascii") if declared else ""))
+    named = (_CHARSET.search(inside) for inside in _META.findall(data[:2048]))
+    declared = next((found[1].decode("ascii", errors="replace") for found in named if found), "")
+    return page_text(decode(data, declared))
 
 
 def page_text(markup: str) -> str:
@@ -169,7 +171,7 @@ def _email(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
 
 
 def _message_parts(message: EmailMessage, depth: int) -> Iterator[str]:
-    left = LONGEST
+    left = LONGEST_TEXT
     for count, part in enumerate(message.walk()):
         if count > _MOST_PARTS or left <= 0:
             return

@@ -1,4 +1,4 @@
-"""Cells of spreadsheets and text tables as text, read in the confined process; and the frames they travel in.
+"""Cells of spreadsheets and text tables as text, read in the confined process.
 
 XLSX, XLS and ODS by `python-calamine`; CSV and tab-separated text by the standard library, in any encoding that
 `decoding` knows; JSON where it is a list of objects, or an object that holds such lists by name. Dates become
@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 import python_calamine
 
+from focalpoint.documents.answers import Sheet
 from focalpoint.documents.decoding import decode
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 
@@ -23,13 +24,6 @@ LONGEST = 20_000
 DELIMITERS = ",;\t|"
 
 
-class Sheet(msgspec.Struct, frozen=True):
-    """A sheet: its name, and its rows of cells as text, without trailing empty cells. A CSV file has one, named ""."""
-
-    name: str
-    rows: list[list[str]]
-
-
 def sheets(data: bytes) -> list[Sheet]:
     """Return the sheets of a file; raise UnreadableDocumentError or DocumentTooHardError."""
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
@@ -38,19 +32,6 @@ def sheets(data: bytes) -> list[Sheet]:
     if text.lstrip()[:1] in ("[", "{") and (listed := _json(text)):
         return listed
     return [Sheet("", _bounded(_csv(text)))]
-
-
-def encode(found: list[Sheet]) -> bytes:
-    """Return sheets as bytes for the way out of the confined process."""
-    return msgspec.msgpack.encode(found)
-
-
-def decoded(answer: bytes) -> list[Sheet]:
-    """Return the sheets that the confined process answered; raise UnreadableDocumentError."""
-    try:
-        return msgspec.msgpack.decode(answer, type=list[Sheet])
-    except msgspec.MsgspecError as error:
-        raise UnreadableDocumentError from error
 
 
 def _book(data: bytes) -> Iterator[Sheet]:

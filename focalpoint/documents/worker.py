@@ -1,6 +1,5 @@
 """The separate process that reads one untrusted document and answers with text, a number of pages or a picture."""
 
-import codecs
 import sys
 from collections.abc import Mapping
 
@@ -9,25 +8,18 @@ from PIL import Image
 
 from focalpoint.confinement.serving import TooHard, Unreadable, serve
 from focalpoint.documents import letters, sheets
+from focalpoint.documents.answers import HEAD, Pixels, framed
+from focalpoint.documents.decoding import load_codecs
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
-from focalpoint.documents.kinds import HEAD, kind_of
-from focalpoint.documents.pictures import image_pages, image_png, pdf_pages, pdf_png, qr_content
+from focalpoint.documents.kinds import kind_of
+from focalpoint.documents.pictures import image_pages, image_pixels, pdf_pages, pdf_pixels, qr_content
 from focalpoint.documents.reading import text_of
-
-_CODECS = (  # loaded while files can still be opened; cp437 is for names in archives
-    *("utf-8", "utf-8-sig", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "ascii", "latin-1", "cp437"),
-    *(f"windows-125{number}" for number in range(9)),
-    *(f"iso-8859-{number}" for number in range(1, 17) if number != 12),
-    *("koi8-r", "koi8-u", "mac-roman", "gb18030", "gbk", "big5", "shift_jis", "euc-jp", "iso-2022-jp", "euc-kr"),
-    *("base64", "quopri", "idna", "raw_unicode_escape", "unicode_escape"),
-)
 
 
 def main() -> int:
     """Answer one question and end."""
     Image.init()
-    for encoding in _CODECS:
-        codecs.lookup(encoding)
+    load_codecs()
     return serve(_served)
 
 
@@ -41,17 +33,17 @@ def _served(question: Mapping[str, object], data: bytes) -> bytes:
 
 
 def answer(question: Mapping[str, object], data: bytes) -> bytes:
-    """Return the payload of an answer: UTF-8 text, a decimal number, a PNG, or the content of a QR code."""
+    """Return the payload of an answer: UTF-8 text, a decimal number, pixels, or the content of a QR code."""
     name, page, width = str(question["name"]), int(str(question["page"])), int(str(question["width"]))
     match question["ask"]:
         case "text":
             return text_of(data, name).encode("utf-8", errors="replace")
         case "pages":
             return str(_pages(data, name)).encode()
-        case "png":
-            return _png(data, name, page, width)
+        case "pixels":
+            return framed(_pixels(data, name, page, width))
         case "sheets":
-            return sheets.encode(sheets.sheets(data))
+            return msgspec.msgpack.encode(sheets.sheets(data))
         case "letter":
             return msgspec.msgpack.encode(letters.letter(data))
         case "people":
@@ -72,12 +64,12 @@ def _pages(data: bytes, name: str) -> int:
             return 0
 
 
-def _png(data: bytes, name: str, page: int, width: int) -> bytes:
+def _pixels(data: bytes, name: str, page: int, width: int) -> Pixels:
     match kind_of(name, data[:HEAD]):
         case "pdf":
-            return pdf_png(data, page, width)
+            return pdf_pixels(data, page, width)
         case "image":
-            return image_png(data, page, width)
+            return image_pixels(data, page, width)
         case _:
             raise UnreadableDocumentError
 

@@ -16,7 +16,7 @@ _RELATIVE = {
     )
     for word in words.split()
 }
-_OPERATOR = re.compile(r"(<=|>=|<|>|=|≤|≥)?\s*(.+)", re.DOTALL)
+_OPERATOR = re.compile(r"(<=|>=|<|>|=|≤|≥)?(.+)", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">="}
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _COMMON = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")

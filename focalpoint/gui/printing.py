@@ -1,10 +1,11 @@
 """Papers to a printer: the pages of a PDF, drawn as pictures, so that paper and file are the same."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
+from focalpoint.gui.viewers.pages import image_of
 from focalpoint.services import preview
 
 DOTS = 300  # per inch
@@ -27,7 +28,7 @@ def draw(printer: QPrinter, content: bytes) -> None:
     for page in range(preview.pdf_page_count(content)):
         if page:
             printer.newPage()
-        picture = QImage.fromData(preview.pdf_page_png(content, page, round(DOTS * A4_ACROSS)))
+        picture = image_of(preview.pdf_page_pixels(content, page, round(DOTS * A4_ACROSS)))
         sheet = printer.pageLayout().fullRectPixels(printer.resolution())
         scale = min(sheet.width() / picture.width(), sheet.height() / picture.height())
         painter.drawImage(QRectF(0, 0, picture.width() * scale, picture.height() * scale), picture)

@@ -3,7 +3,7 @@
 import io
 import mimetypes
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -179,21 +179,34 @@ def index_texts(ws: Workspace, documents: Iterable[str]) -> None:
     What is read is held against its description first: no text is kept of a file that is not what was announced.
     """
     textless: list[str] = []
+    found: list[tuple[str, FileRow, bytes]] = []
     for document in documents:
         file = attached.file_of(ws.db, document)
         if file is None or not contents.is_complete(ws, document) or not contents.is_whole(ws, document, file):
             continue
         if local.text_of(ws.db, file.sha256) is not None:
             continue
-        head = parts.beginning(ws.vault.folder, ws.db, document, extract.HEAD)
-        if file.size <= EXTRACT_LIMIT and extract.kind_of(file.name, head) not in ("other", "image"):
-            _read_text(ws, document, file)
+        if file.size <= EXTRACT_LIMIT:
+            found.append((document, file, parts.beginning(ws.vault.folder, ws.db, document, extract.HEAD)))
         else:
             textless.append(file.sha256)
+    for (document, file, _head), kind in zip(found, _kinds(found), strict=True):
+        if kind in ("other", "image"):
+            textless.append(file.sha256)
+        else:
+            _read_text(ws, document, file)
     if textless:
         with ws.db.transaction():
             for sha256 in textless:
                 local.keep_text(ws.db, sha256, "", "not read")
+
+
+def _kinds(found: Sequence[tuple[str, FileRow, bytes]]) -> list[extract.Kind]:
+    """Tell what files are; if one of them spoils the answer, each is tried by itself, and fails by itself."""
+    try:
+        return extract.kinds([(file.name, head) for _document, file, head in found])
+    except FocalpointError:
+        return ["text"] * len(found)
 
 
 def _read_text(ws: Workspace, document: str, file: FileRow) -> None:

@@ -13,7 +13,7 @@ from focalpoint.domain.fields import SETS, Kind, Spec, Value
 from focalpoint.domain.query import resolve
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, parse_date
+from focalpoint.language import LONGEST_DATE, _, parse_date
 from focalpoint.services.workspace import Workspace
 
 MONTHS = {
@@ -91,6 +91,8 @@ def date_of(text: str, today: date) -> str | None:
     Dates of the Hijri calendar are told by the mark هـ, a Hijri month, or a year from 1300 to 1500; they are turned
     into the civil calendar by the table of Umm al-Qura. A number may be the day count of a spreadsheet.
     """
+    if len(text) > LONGEST_DATE and text.strip():
+        return None
     plain = fold(text).strip()
     if not plain or plain in ("-", "–", "n/a", "/"):
         return ""

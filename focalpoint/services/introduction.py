@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from focalpoint.documents import extract
-from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
+from focalpoint.documents.extract import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
 from focalpoint.services import exchange, trust

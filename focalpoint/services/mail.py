@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path, PureWindowsPath
 
 from focalpoint.documents import extract
-from focalpoint.documents.letters import Letter
+from focalpoint.documents.answers import Letter
 from focalpoint.domain.dossier import Communication
 from focalpoint.domain.errors import reason_of
 from focalpoint.domain.fields import Facet

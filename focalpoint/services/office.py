@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
-from focalpoint.documents import calendars
+from focalpoint.documents import extract
 from focalpoint.domain.clocks import Calendar
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.values import is_date
@@ -101,10 +101,10 @@ def read_holidays(ws: Workspace, path: Path) -> None:
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST)
-        found = calendars.holidays(content)
+        found = extract.holidays(content)
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
-    except ValueError as error:
+    except extract.UnreadableDocumentError as error:
         raise CalendarError(value=path.name) from error
     known = {day: name for day, name in (*holidays(ws), *found) if is_date(day)}
     _keep(ws, HOLIDAYS, _encoded(sorted(known.items())[:MOST_HOLIDAYS]))

@@ -5,8 +5,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from focalpoint.documents import extract, letters
-from focalpoint.documents.letters import Person
+from focalpoint.documents import cards, extract
+from focalpoint.documents.answers import Person
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import reason_of
 from focalpoint.domain.fields import Kind, Value
@@ -66,7 +66,7 @@ def write_cards(ws: Workspace, chosen: list[str]) -> bytes:
     """Return some contacts as a vCard file."""
     found = [item for one in chosen if isinstance(item := rows.get(ws, "contact", one), Contact)]
     log(ws, "export contacts")
-    return letters.cards(
+    return cards.cards(
         [
             Person(
                 item.name, list(item.other_names), item.function, item.institution, item.email, item.phone,

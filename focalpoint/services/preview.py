@@ -3,8 +3,13 @@
 from typing import Literal
 
 from focalpoint.documents import extract
+from focalpoint.documents.answers import Pixels
 from focalpoint.services import attachments
 from focalpoint.services.workspace import Workspace
+
+__all__ = [
+    "Kind", "Pixels", "kind_of", "page_count", "page_pixels", "pdf_page_count", "pdf_page_pixels", "text_of",
+]  # fmt: skip
 
 Kind = Literal["pdf", "image", "text", "other"]
 _TEXTUAL = ("text", "docx", "html", "email", "xlsx")
@@ -34,10 +39,10 @@ def page_count(ws: Workspace, document: str) -> int:
     return extract.page_count(content, name)
 
 
-def page_png(ws: Workspace, document: str, page: int, width: int) -> bytes:
-    """Return a page, counted from 0, as a PNG of some width in pixels."""
+def page_pixels(ws: Workspace, document: str, page: int, width: int) -> Pixels:
+    """Return a page, counted from 0, at most some pixels wide."""
     content, name = _content(ws, document)
-    return extract.page_png(content, name, page, width)
+    return extract.page_pixels(content, name, page, width)
 
 
 def text_of(ws: Workspace, document: str) -> str:
@@ -51,6 +56,6 @@ def pdf_page_count(content: bytes) -> int:
     return extract.page_count(content, "report.pdf")
 
 
-def pdf_page_png(content: bytes, page: int, width: int) -> bytes:
+def pdf_page_pixels(content: bytes, page: int, width: int) -> Pixels:
     """Return a page of a PDF this program made."""
-    return extract.page_png(content, "report.pdf", page, width)
+    return extract.page_pixels(content, "report.pdf", page, width)

@@ -6,21 +6,19 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
-from xml.etree.ElementTree import Element
 
 import requests
 import urllib3
-from defusedxml import DefusedXmlException, ElementTree
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 
 from focalpoint.domain.wording import N_
+from focalpoint.transports import reading
 from focalpoint.transports.port import (
     ANSWER_SECONDS,
     CONNECT_SECONDS,
     CUT,
     LARGEST,
-    MOST_NAMES,
     NOT_THERE,
     SLOW,
     SLOWEST,
@@ -201,30 +199,21 @@ class WebDav:
         headers = {"Depth": "0", "Content-Type": "application/xml"}
         answer = self._ask("PROPFIND", key, content=_ASKED, headers=headers)
         self._expect(answer, key, 207)
-        length = self._parsed(answer.content).findtext(".//{DAV:}getcontentlength") or ""
+        length = next((size for _href, _folder, size in reading.entries(answer.content, self.place) if size), "")
         if not _is_size(length):
             raise RemoteFaultError(place=self.place, reason=N_("it does not tell the size of a file"))
         return int(length)
 
-    def _parsed(self, content: bytes) -> Element:
-        try:
-            tree: Element = ElementTree.fromstring(content, forbid_dtd=True)
-        except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as error:
-            raise RemoteFaultError(place=self.place, reason=N_("its list cannot be read")) from error
-        return tree
-
     def _listed(self, content: bytes, base: str) -> Iterator[tuple[str, bool]]:
-        entries = self._parsed(content).findall("{DAV:}response")
-        if len(entries) > MOST_NAMES:
-            raise RemoteFaultError(place=self.place, reason=TOO_MUCH)
+        entries = reading.entries(content, self.place)
         below = 0
-        for entry in entries:
-            path = self._path(entry.findtext("{DAV:}href") or "")
+        for href, folder, _size in entries:
+            path = self._path(href)
             if not path.startswith(base.rstrip("/")):
                 continue
             below += 1
             name = path[len(base) :]
-            is_folder = name.endswith("/") or entry.find(".//{DAV:}collection") is not None
+            is_folder = name.endswith("/") or folder
             if name.strip("/"):
                 yield name.rstrip("/"), is_folder
         if entries and not below:
@@ -234,7 +223,7 @@ class WebDav:
         try:
             return unquote(urlsplit(href).path)
         except ValueError as error:  # an address of no form
-            raise RemoteFaultError(place=self.place, reason=N_("its list cannot be read")) from error
+            raise RemoteFaultError(place=self.place, reason=reading.UNREADABLE) from error
 
     def _ask(
         self, method: str, key: str, *, content: bytes = b"", headers: dict[str, str] | None = None, limit: int = _SHORT

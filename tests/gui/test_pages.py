@@ -195,6 +195,11 @@ def test_the_check_of_the_vault_answers_in_words(shell: Shell, settle: Settle) -
     page.go_to("check")
     settle()
     assert "The database is intact" in words(page)
+    page.check.look()
+    settle()
+    said = words(page)
+    assert "It could not open a file" in said
+    assert "The database is intact" not in said
 
 
 def test_the_trash_gives_back(shell: Shell, settle: Settle, opened: Workspace) -> None:

@@ -101,7 +101,7 @@ class PaperDialog(Dialog):
         self._content, pages = answer
         for made in (self._save_button, self._print_button):
             made.setEnabled(True)
-        self.view.show_pages(pages, partial(preview.pdf_page_png, self._content))
+        self.view.show_pages(pages, partial(preview.pdf_page_pixels, self._content))
 
     def _print(self) -> None:
         if print_pdf(self, self._content):

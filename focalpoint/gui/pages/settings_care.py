@@ -14,7 +14,7 @@ from focalpoint.gui.dialogs.restore import RestoreDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
-from focalpoint.services import log_words, open_files, safety
+from focalpoint.services import boundary, log_words, open_files, safety
 from focalpoint.services.changes import Changes
 from focalpoint.services.safety import Backup, Finding
 
@@ -127,7 +127,9 @@ class CheckPart(QWidget):
         lay.addWidget(text(said, "muted"))
         across = row()
         self._button = button(_("Check the vault"), self.start, icon="verified")
+        self._look = button(_("Look at this computer"), self.look, icon="verified")
         across.addWidget(self._button)
+        across.addWidget(self._look)
         across.addStretch(1)
         lay.addLayout(across)
         self._list: QVBoxLayout = column(spacing=8)
@@ -143,13 +145,21 @@ class CheckPart(QWidget):
         job = self.context.jobs.start(lambda task: safety.check(ws, task), self._show, self.context.failed.emit)
         job.finished.connect(self._ended)
 
+    def look(self) -> None:
+        """See what this computer gives to shut in the process that reads foreign files."""
+        self._look.setEnabled(False)
+        show, failed = (lambda found: self._show(found.findings)), self.context.failed.emit
+        job = self.context.jobs.start(lambda _task: boundary.look(), show, failed, reads_only=True)
+        job.finished.connect(lambda: self._look.setEnabled(True))
+
     def _ended(self) -> None:
         self._button.setEnabled(True)
 
     def _show(self, findings: list[Finding]) -> None:
         clear(self._list)
         for finding in findings:
-            said = _(finding.message).format(**finding.parameters)
+            told = {k: isolate(v) if isinstance(v, str) else v for k, v in finding.parameters.items()}
+            said = _(finding.message).format(**told)
             icon = "check" if finding.level == "good" else ""
             self._list.addWidget(Banner(_TONES[finding.level], said, icon=icon))
 

@@ -67,7 +67,7 @@ class DocumentPage(Page):
     def _body(self, found: DocumentRow, kind: preview.Kind, pages: int, words: str) -> QWidget:
         if kind in ("pdf", "image"):
             view = PagesView(self.context, found.title)
-            view.show_pages(pages, partial(preview.page_png, self.context.ws, found.id))
+            view.show_pages(pages, partial(preview.page_pixels, self.context.ws, found.id))
             return view
         if kind == "text":
             return text_view(words, found.title)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from focalpoint.gui import theme
@@ -13,13 +13,20 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import column, row, text, tool
 from focalpoint.language import _
+from focalpoint.services.preview import Pixels
 
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
-Draw = Callable[[int, int], bytes]
+Draw = Callable[[int, int], Pixels]
+
+
+def image_of(pixels: Pixels) -> QImage:
+    """Return pixels as a picture of Qt, which decodes nothing for it."""
+    row = 3 * pixels.width
+    return QImage(pixels.rgb, pixels.width, pixels.height, row, QImage.Format.Format_RGB888).copy()
 
 
 class PagesView(QWidget):
-    """Turn pages, come nearer, go away. `draw(page, width)` returns a PNG; it is called off this thread."""
+    """Turn pages, come nearer, go away. `draw(page, width)` returns pixels; it is called off this thread."""
 
     def __init__(self, context: Context, name: str, *, zoom: float = 1.0) -> None:
         super().__init__()
@@ -98,11 +105,10 @@ class PagesView(QWidget):
             wanted = self._wanted
             self._context.jobs.start(lambda _task: (wanted, call()), self._drawn, self._failed, reads_only=True)
 
-    def _drawn(self, answer: tuple[tuple[int, int], bytes]) -> None:
-        wanted, png = answer
+    def _drawn(self, answer: tuple[tuple[int, int], Pixels]) -> None:
+        wanted, pixels = answer
         if wanted == self._wanted:
-            picture = QPixmap()
-            picture.loadFromData(png)
+            picture = QPixmap.fromImage(image_of(pixels))
             picture.setDevicePixelRatio(self.devicePixelRatioF())
             self._label.setPixmap(picture)
 

@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from focalpoint.confinement import asking
 from focalpoint.confinement.asking import WorkerOverwhelmedError, WorkerRefusedError
 from focalpoint.documents import extract, paper
+from focalpoint.documents.answers import Pixels
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import kind_of
 
@@ -78,9 +79,8 @@ def message() -> EmailMessage:
     return made
 
 
-def opened(png: bytes) -> Image.Image:
-    assert png.startswith(b"\x89PNG")
-    return Image.open(io.BytesIO(png))
+def opened(pixels: Pixels) -> Image.Image:
+    return Image.frombytes("RGB", (pixels.width, pixels.height), pixels.rgb)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_pdf_gives_text_pages_and_pictures() -> None:
     data = pdf("Arrest and surrender", "Second page")
     assert extract.extract_text(data, "a.pdf").split("\f") == ["Arrest and surrender", "Second page"]
     assert extract.page_count(data, "a.pdf") == 2
-    image = opened(extract.page_png(data, "a.pdf", 1, 300))
+    image = opened(extract.page_pixels(data, "a.pdf", 1, 300))
     assert image.size == (300, 450)
     assert image.getextrema() != ((255, 255),) * 3
 
@@ -185,19 +185,23 @@ def test_a_pdf_gives_text_pages_and_pictures() -> None:
 def test_a_picture_is_encoded_anew_without_what_it_carried() -> None:
     turned = Image.Exif()
     turned[274], turned[315] = 6, "camera owner"
-    image = opened(extract.page_png(picture("JPEG", exif=turned.tobytes()), "a.jpg", 0, 1000))
+    image = opened(extract.page_pixels(picture("JPEG", exif=turned.tobytes()), "a.jpg", 0, 1000))
     assert image.size == (200, 300)
     assert not image.info
     assert not image.getexif()
 
 
 def test_a_wide_picture_is_made_narrower_and_a_fax_has_pages() -> None:
-    assert opened(extract.page_png(picture(size=(3000, 900)), "a.png", 0, 600)).size == (600, 180)
+    assert opened(extract.page_pixels(picture(size=(3000, 900)), "a.png", 0, 600)).size == (600, 180)
     stream = io.BytesIO()
     frames = [Image.new("1", (100, 100), colour) for colour in (0, 1, 0)]
     frames[0].save(stream, "TIFF", save_all=True, append_images=frames[1:], compression="group4")
     assert extract.page_count(stream.getvalue(), "fax.tif") == 3
-    assert opened(extract.page_png(stream.getvalue(), "fax.tif", 1, 100)).getextrema() == ((255, 255),) * 3
+    assert opened(extract.page_pixels(stream.getvalue(), "fax.tif", 1, 100)).getextrema() == ((255, 255),) * 3
+
+
+def test_a_long_roll_keeps_its_width() -> None:
+    assert opened(extract.page_pixels(picture(size=(50, 20_000)), "a.png", 0, 4000)).size == (50, 20_000)
 
 
 def test_what_has_no_pages_or_no_text_says_so() -> None:
@@ -205,7 +209,7 @@ def test_what_has_no_pages_or_no_text_says_so() -> None:
     assert extract.extract_text(picture(), "a.png") == ""
     assert extract.extract_text(b"\xd0\xcf\x11\xe0" + bytes(99), "a.doc") == ""
     with pytest.raises(UnreadableDocumentError):
-        extract.page_png(b"text", "a.txt", 0, 100)
+        extract.page_pixels(b"text", "a.txt", 0, 100)
 
 
 @pytest.mark.parametrize(
@@ -229,12 +233,12 @@ def test_a_damaged_or_locked_file_is_called_unreadable(name: str, data: bytes) -
 @pytest.mark.parametrize("cut", [9, 40, 200])
 def test_a_cut_picture_is_called_unreadable(cut: int) -> None:
     with pytest.raises(UnreadableDocumentError):
-        extract.page_png(picture(size=(900, 900))[:cut], "a.png", 0, 100)
+        extract.page_pixels(picture(size=(900, 900))[:cut], "a.png", 0, 100)
 
 
 def test_a_page_that_is_not_there_is_called_unreadable() -> None:
     with pytest.raises(UnreadableDocumentError):
-        extract.page_png(pdf("x"), "a.pdf", 7, 100)
+        extract.page_pixels(pdf("x"), "a.pdf", 7, 100)
 
 
 def zip_bomb() -> bytes:
@@ -272,7 +276,7 @@ def test_an_archive_that_unpacks_without_end_is_stopped(bomb: Callable[[], bytes
 @pytest.mark.parametrize("bomb", [huge_png, huge_bmp], ids=lambda bomb: bomb.__name__)
 def test_a_picture_that_claims_two_gigabytes_is_stopped_before_decoding(bomb: Callable[[], bytes]) -> None:
     with pytest.raises(DocumentTooHardError):
-        extract.page_png(bomb(), "a", 0, 100)
+        extract.page_pixels(bomb(), "a", 0, 100)
 
 
 def test_a_pdf_stream_that_unpacks_without_end_is_stopped_or_drawn_empty() -> None:
@@ -286,14 +290,14 @@ def test_a_pdf_stream_that_unpacks_without_end_is_stopped_or_drawn_empty() -> No
     body = b"".join(b"%d 0 obj%s endobj\n" % (number, text) for number, text in enumerate(objects, 1))
     data = b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>"
     try:
-        drawn = extract.page_png(data, "a.pdf", 0, 100)
+        drawn = extract.page_pixels(data, "a.pdf", 0, 100)
     except (DocumentTooHardError, UnreadableDocumentError):
         return
     assert opened(drawn).size == (100, 100)
 
 
 def test_a_page_of_absurd_size_is_drawn_small() -> None:
-    image = opened(extract.page_png(pdf("x", size=(10, 14_000)), "a.pdf", 0, 4000))
+    image = opened(extract.page_pixels(pdf("x", size=(10, 14_000)), "a.pdf", 0, 4000))
     assert image.width * image.height <= 25_000_000
 
 
@@ -334,7 +338,7 @@ LIMITED = ("open('/etc/hostname')", "import os; os.fork()", "bytearray(2 << 30)"
 @pytest.mark.parametrize("attempt", HOOKED + (() if sys.platform == "win32" else LIMITED))
 def test_a_confined_process_can_open_nothing(attempt: str, tmp_path: Path) -> None:
     code = (
-        f"from focalpoint.confinement import serving\nimport socket, subprocess\nserving.confine(1 << 30, 5)\n{attempt}"
+        f"from focalpoint.confinement.serving import confine\nimport socket, subprocess\nconfine(1 << 30, 5)\n{attempt}"
     )
     root = str(Path(extract.__file__).resolve().parents[2])
     ended = subprocess.run(
