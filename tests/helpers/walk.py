@@ -1,7 +1,7 @@
 """A process that does everything that touches files with what hostile peers have brought: import to purge.
 
-Usage: python -m tests.helpers.walk VAULT FOLDER. It looks at two marks that do not exist, when it begins and ends, so that
-a trace can be cut there.
+Usage: python -m tests.helpers.walk VAULT FOLDER. At its beginning and end it looks at a mark that does not exist, so
+that a trace can be cut there.
 """
 
 import sys
