@@ -22,7 +22,8 @@ HOSTILE = (
 SYSTEM = (
     sys.prefix, sys.base_prefix, *(str(ROOT / name) for name in ("focalpoint", "resources", "i18n", "tests")),
     sysconfig.get_path("stdlib"), "/usr/", "/lib", "/proc/", "/sys/", "/dev/null", "/dev/urandom", "/etc/ld.so",
-    "/etc/localtime", "/etc/mime.types", "/etc/httpd/", "/etc/apache", "/etc/nsswitch.conf", "/etc/passwd", "/etc/fstab", "/etc/mtab", "/run/mount",
+    "/etc/localtime", "/etc/mime.types", "/etc/httpd/", "/etc/apache", "/etc/nsswitch.conf", "/etc/passwd",
+    "/etc/fstab", "/etc/mtab", "/run/mount",
 )  # fmt: skip
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\(.*$")
 _PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
