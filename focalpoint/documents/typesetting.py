@@ -57,6 +57,9 @@ def one_line(text: str, style: Style, rtl: bool) -> Line:
     return _Paragraph(shown, style, rtl).line(0, len(shown))
 
 
+MOST_IN_LINE = 400  # letters: a line of narrow ones in small type holds fewer
+
+
 class _Paragraph:
     def __init__(self, text: str, style: Style, rtl: bool) -> None:
         self.text, self.style, self.rtl = text, style, rtl
@@ -67,7 +70,7 @@ class _Paragraph:
         room = width * 1000 / self.style.size
         start, used = 0, 0.0
         for first, last, space in self._words():
-            own = self._width(first, last)
+            own = self._width_up_to(first, last, room)
             if used and used + own > room:
                 yield start, first
                 start, used = first, 0.0
@@ -75,7 +78,7 @@ class _Paragraph:
                 cut = self._cut(start, last, room)
                 yield start, cut
                 start = cut
-                own = self._width(start, last)
+                own = self._width_up_to(start, last, room)
             used += own + self._width(last, space)
         yield start, len(self.text)
 
@@ -89,11 +92,25 @@ class _Paragraph:
             yield first, len(self.text), len(self.text)
 
     def _cut(self, start: int, end: int, room: float) -> int:
-        cut = start + 1
-        while cut < end and (self._width(start, cut + 1) <= room or unicodedata.combining(self.text[cut])):
+        cut, beyond = start + 1, min(end, start + MOST_IN_LINE)
+        while cut < beyond:  # the last place up to which the word still fits, found by halving
+            middle = (cut + beyond + 1) // 2
+            if self._width(start, middle) <= room:
+                cut = middle
+            else:
+                beyond = middle - 1
+        while cut < end and unicodedata.combining(self.text[cut]):
             cut += 1
         neat = max(self.text.rfind(sign, start, cut) for sign in "-/_.@") + 1
         return neat if neat > start + 1 else cut
+
+    def _width_up_to(self, start: int, end: int, room: float) -> float:
+        """Return the width of a word; of one far wider than the room only that of its beginning."""
+        if end - start > MOST_IN_LINE:
+            width = self._width(start, start + MOST_IN_LINE)
+            if width > room:
+                return width
+        return self._width(start, end)
 
     def _width(self, start: int, end: int) -> float:
         width, first = 0.0, start

@@ -23,7 +23,7 @@ from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
-from focalpoint.services import dossier, listing, requests, rows
+from focalpoint.services import alone, dossier, listing, requests, rows
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import reading
@@ -175,7 +175,7 @@ def pdf(ws: Workspace, period: Period, language: str) -> bytes:
             footer=ws.info.office,
             subject=f"{title} · {span}",
             body_title=translate(N_("How they are counted"), language),
-            body=translate(COUNTED, language),
+            body=" ".join(filter(None, (translate(COUNTED, language), alone.told(ws, language)))),
             tables=tables,
             training=ws.info.training,
         )
@@ -204,13 +204,19 @@ def _matters(ws: Workspace, period: Period) -> Iterable[_Matter]:
     query = f"received:{period.first.isoformat()}..{period.last.isoformat()}"
     numbers = listing.ids(ws, Listing("request", query))
     for start in range(0, len(numbers), listing.PAGE):
-        for row in listing.page(ws, "request", numbers[start : start + listing.PAGE], ()):
-            request = requests.get(ws, row.id)
-            if request.direction == "incoming" and request.classification not in SEALED:
-                reached: dict[str, str] = {}
-                for move in requests.moves(ws, request.id):
-                    reached.setdefault(move.to, move.on or move.at[:10])
-                yield _Matter(request, reached)
+        page = listing.page(ws, "request", numbers[start : start + listing.PAGE], ())
+        made = alone.each(ws, [("request", row.id) for row in page], lambda pair: _matter(ws, pair[1]))
+        yield from (one for one in made if one is not None)
+
+
+def _matter(ws: Workspace, request_id: str) -> _Matter | None:
+    request = requests.get(ws, request_id)
+    if request.direction != "incoming" or request.classification in SEALED:
+        return None
+    reached: dict[str, str] = {}
+    for move in requests.moves(ws, request.id):
+        reached.setdefault(move.to, move.on or move.at[:10])
+    return _Matter(request, reached)
 
 
 def _parts(ws: Workspace, matters: Iterable[_Matter], name: str) -> Iterable[Record]:

@@ -18,7 +18,7 @@ from focalpoint.domain.fields import Facet, Kind, Record, RecordType, Value, emp
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
-from focalpoint.services import attachments, listing, records, requests, rows, scopes
+from focalpoint.services import alone, attachments, listing, records, requests, rows, scopes
 from focalpoint.services.attachments import UnreadableFileError
 from focalpoint.services.changes import Changes
 from focalpoint.services.listing import Listing
@@ -94,7 +94,9 @@ def write(ws: Workspace, folder: Path, task: Task | None = None) -> int:
         for kind in TYPES.values():
             found = _all(ws, kind)
             steps = progress.steps(found, len(found), N_("Writing files"))
-            entries += [_entry(ws, kind, item, folder) for item in steps]
+            entries += alone.each(
+                ws, ((kind.name, item.id) for item in steps), lambda pair: _entry(ws, rows.get(ws, *pair), folder)
+            )
             (folder / f"{kind.name}.csv").write_bytes(_table(kind, found))
         holding = Holding(VERSION, ws.info.office, ws.now().isoformat(), entries)
         (folder / "records.json").write_bytes(msgspec.json.format(msgspec.json.encode(holding), indent=1))
@@ -115,7 +117,8 @@ def _all(ws: Workspace, kind: RecordType) -> list[Record]:
     return found
 
 
-def _entry(ws: Workspace, kind: RecordType, item: Record, folder: Path) -> Entry:
+def _entry(ws: Workspace, item: Record, folder: Path) -> Entry:
+    kind = records.type_of(item)
     values = {f: v for f, v in asdict(item).items() if f != "id" and v != empty(kind.specs[f].kind)}
     if isinstance(item, Document):
         name, file = _file(ws, item, folder)

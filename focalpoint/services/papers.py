@@ -8,7 +8,7 @@ from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, is_rtl, translate
-from focalpoint.services import clocks, knowledge, listing, reports, requests, rows
+from focalpoint.services import alone, clocks, knowledge, listing, reports, requests, rows
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
 
@@ -101,14 +101,16 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
     found = []
     for start in range(0, len(numbers), listing.PAGE):
         page = listing.page(ws, "request", numbers[start : start + listing.PAGE], ())
-        found += [requests.get(ws, row.id) for row in page]
+        pairs = [("request", row.id) for row in page]
+        found += list(alone.each(ws, pairs, lambda pair: _matter(ws, requests.get(ws, pair[1]), language)))
     header = (N_("Reference"), N_("Subject"), N_("Status"), N_("Deadline"), N_("Handled by"), N_("Time limits"))
     table = paper.Table(
         title="",
         header=tuple(translate(word, language) for word in header),
-        rows=tuple(_matter(ws, request, language) for request in found),
+        rows=tuple(found),
         widths=(3.6, 3, 2.4, 3, 2.2, 2.7) if is_rtl(language) else (3, 3.4, 2.8, 2.5, 2.4, 2.8),
     )
+    sealed = translate(N_("Sealed requests stand here by the name shown in lists only."), language)
     sheet = paper.ListSheet(
         language=language,
         title=translate(N_("Open matters"), language),
@@ -119,7 +121,7 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
             (translate(N_("On"), language), format_date(ws.today().isoformat(), language)),
             (translate(N_("Requests"), language), str(len(found))),
         ),
-        note=translate(N_("Sealed requests stand here by the name shown in lists only."), language),
+        note=" ".join(filter(None, (sealed, alone.told(ws, language)))),
         table=table,
         training=ws.info.training,
     )

@@ -6,10 +6,11 @@ from typing import Literal
 from focalpoint.domain import lifecycle
 from focalpoint.domain.dossier import Task
 from focalpoint.domain.errors import InvalidValueError, MissingValueError
+from focalpoint.domain.fields import Kind
 from focalpoint.domain.lifecycle import IllegalMoveError, Reason
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
-from focalpoint.domain.values import is_date
+from focalpoint.domain.values import is_date, shown
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current
 from focalpoint.services import gates, history, records, rows, scopes
@@ -145,7 +146,8 @@ def moves(ws: Workspace, request_id: str) -> list[Move]:
     """Return the moves of a request in the order to show them."""
     return [
         Move(
-            str(step.op.v.get("to", "")), str(step.op.v.get("on") or ""), str(step.op.v.get("ground") or ""),
+            str(step.op.v.get("to", "")), str(shown(Kind.DATE, step.op.v.get("on"))),
+            str(step.op.v.get("ground") or ""),
             str(step.op.v.get("note") or ""),
             moment(step.hl), step.device,
         )

@@ -1,7 +1,7 @@
 """What falls on which day: deadlines, ends of periods, assignments, next steps, seminars."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,8 +11,9 @@ from focalpoint.domain.institutions import Milestone
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.domain.values import is_date
-from focalpoint.language import _, current, instant, pair
-from focalpoint.services import clocks, office, records, requests, rows
+from focalpoint.language import _, current, instant
+from focalpoint.language import pair as pair_of
+from focalpoint.services import alone, clocks, office, records, requests, rows
 from focalpoint.services.clocks import Counting
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import reading, timetable
@@ -47,8 +48,7 @@ def items(ws: Workspace, first: date, last: date) -> list[Item]:
     Of a sealed request nothing is told but its alias and the kind of the time limit: what runs would say what it is.
     """
     refresh(ws)
-    calendar = office.calendar(ws)
-    found = [_item(ws, one, calendar) for one in timetable.listed(ws.db, Span(first.isoformat(), last.isoformat()))]
+    found = list(_shown(ws, timetable.listed(ws.db, Span(first.isoformat(), last.isoformat()))))
     found += _own_days(ws, first, last)
     return sorted(found, key=lambda item: (item.on, item.kind, item.reference, item.label))
 
@@ -59,10 +59,15 @@ def running(ws: Workspace, last: date, most: int) -> tuple[list[Item], int]:
     The deadlines that stand in the requests themselves are left out.
     """
     refresh(ws)
-    calendar, today = office.calendar(ws), ws.today()
-    span = Span("", last.isoformat(), "request", today.isoformat())
-    found = (_item(ws, one, calendar) for one in timetable.listed(ws.db, span, most))
+    span = Span("", last.isoformat(), "request", ws.today().isoformat())
+    found = _shown(ws, timetable.listed(ws.db, span, most))
     return [item for item in found if item.phase != "over"], timetable.count(ws.db, span)
+
+
+def _shown(ws: Workspace, listed: Iterable[Listed]) -> Iterator[Item]:
+    calendar = office.calendar(ws)
+    for one in listed:
+        yield from alone.each(ws, [("request", one.request)], lambda _pair, one=one: _item(ws, one, calendar))  # type: ignore[misc]
 
 
 def ending(ws: Workspace, day: date) -> int:
@@ -86,7 +91,9 @@ def refresh(ws: Workspace) -> None:
         while timetable.stale(ws.db, 1):
             with ws.db.transaction():
                 for r, request in timetable.stale(ws.db, AT_ONCE):
-                    timetable.keep(ws.db, r, list(_due(ws, request, by)) if request else [])
+                    pairs = [("request", request)] if request else []
+                    days = alone.each(ws, pairs, lambda pair: list(_due(ws, pair[1], by)))
+                    timetable.keep(ws.db, r, next(days, []))
     except StorageError:
         return
 
@@ -129,7 +136,7 @@ def _item(ws: Workspace, one: Listed, calendar: engine.Calendar) -> Item:
     phase = _phase(due, calendar, ws.now())
     if due.part:
         title = records.title_of(rows.get(ws, due.code, due.part)) if plain else HIDDEN
-        label = pair(_(TYPES[due.code].label), title)
+        label = pair_of(_(TYPES[due.code].label), title)
         return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, due.code, due.part)
     label = ws.reference.label("clocks", due.code, current()) if plain else HIDDEN
     return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, "request", one.request)
@@ -149,12 +156,19 @@ def _own_days(ws: Workspace, first: date, last: date) -> Iterator[Item]:
     """Yield the events of the year, which belong to no request: seminars, milestones."""
     today = ws.today()
     for name, column in OWN_DAYS:
-        kind = TYPES[name]
-        for one in reading.dated(ws.db, kind, column, first.isoformat(), last.isoformat(), MOST_OWN):
-            item = rows.get(ws, name, one)
-            on = str(getattr(item, column))
-            done = isinstance(item, Milestone) and bool(item.done_on or item.status in ("done", "not_applicable"))
-            past: Phase = "late" if isinstance(item, Milestone) else "over"
-            day = date.fromisoformat(on)
-            phase: Phase = "met" if done else past if day < today else "due" if day == today else "running"
-            yield Item(on, "office", records.title_of(item), "", "", _(kind.label), phase, name, one)
+        pairs = [
+            (name, one)
+            for one in reading.dated(ws.db, TYPES[name], column, first.isoformat(), last.isoformat(), MOST_OWN)
+        ]
+        yield from alone.each(ws, pairs, lambda pair, column=column: _own_day(ws, pair, column, today))  # type: ignore[misc]
+
+
+def _own_day(ws: Workspace, pair: tuple[str, str], column: str, today: date) -> Item:
+    name, one = pair
+    item = rows.get(ws, name, one)
+    on = str(getattr(item, column))
+    done = isinstance(item, Milestone) and bool(item.done_on or item.status in ("done", "not_applicable"))
+    past: Phase = "late" if isinstance(item, Milestone) else "over"
+    day = date.fromisoformat(on)
+    phase: Phase = "met" if done else past if day < today else "due" if day == today else "running"
+    return Item(on, "office", records.title_of(item), "", "", _(TYPES[name].label), phase, name, one)

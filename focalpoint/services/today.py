@@ -6,7 +6,7 @@ from pathlib import Path
 
 from focalpoint.domain import lifecycle
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.services import agenda, drafts, duplicates, exchange, forks, listing, officers, requests
+from focalpoint.services import agenda, alone, drafts, duplicates, exchange, forks, listing, officers, requests
 from focalpoint.services.agenda import Pressing
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
@@ -52,6 +52,7 @@ class Overview:
     yours: list[DueRow]  # open requests that the person who is working handles
     yours_count: int
     mentions: list[Mention]
+    left_out: tuple[str, ...]  # names of records that could not be shown
 
 
 def overview(ws: Workspace) -> Overview:
@@ -74,15 +75,20 @@ def overview(ws: Workspace) -> Overview:
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
         opened, following, forks.unread(ws), limits,
         limits.today + ends_today, len(duplicates.pairs(ws)),
-        yours, yours_count, officers.mentions(ws, ws.who),
+        yours, yours_count, officers.mentions(ws, ws.who), alone.left_out(ws),
     )  # fmt: skip
 
 
 def _rows(ws: Workspace, query: str, states: tuple[str, ...] = ()) -> tuple[list[DueRow], int]:
     numbers = listing.ids(ws, Listing("request", query, states, sort="due_on"))
     listed = listing.page(ws, "request", numbers[:MOST], ())
-    found = [due_row(requests.get(ws, row.id), conflicted=row.conflicted) for row in listed]
-    return found, len(numbers)
+    contested = {row.id: row.conflicted for row in listed}
+    found = alone.each(
+        ws,
+        (("request", row.id) for row in listed),
+        lambda pair: due_row(requests.get(ws, pair[1]), conflicted=contested[pair[1]]),
+    )
+    return list(found), len(numbers)
 
 
 def due_row(item: Request, *, conflicted: bool = False) -> DueRow:

@@ -84,6 +84,7 @@ class Workspace:
     language: str
     now: Callable[[], datetime] = system_now
     closed: bool = False
+    troubled: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)  # see `services/alone.py`
     numbering: "threading.RLock" = field(default_factory=threading.RLock, repr=False, compare=False)
     # held from the moment a bundle is given its number until the number is kept: a run at a server works beside it
 

@@ -22,7 +22,7 @@ from focalpoint.language import (
     ngettext,
     relative_days,
 )
-from focalpoint.services import forks, today
+from focalpoint.services import alone, forks, today
 from focalpoint.services.agenda import Pressing
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
@@ -71,6 +71,9 @@ class TodayPage(Page):
         head.addWidget(button(_("New request"), self.new, role="primary", icon="add"))
         self._lay.addLayout(head)
         self._came_back(overview.came_back)
+        if overview.left_out:
+            names = plain(alone.told(self.context.ws, current()))
+            self._lay.addWidget(Banner("amber", f"{names} {_(alone.REMEDY)}"))
         self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
         self._conflicts(overview.conflicted)
         if overview.twice:
