@@ -17,6 +17,8 @@ _LOGGED = {
     "locked": N_("Locked"),
     "audit broken": N_("The audit log was found broken"),
     "restored": N_("A backup was put in the place of the vault"),
+    "log missing": N_("The log of the database was found missing"),
+    "parts collected": N_("Parts that nothing names any more removed"),
     "details": N_("Details of the office changed"),
     "passphrase": N_("Passphrase changed"),
     "recovery words": N_("New recovery words"),

@@ -8,12 +8,13 @@ from typing import Literal
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.services import let_go
+from focalpoint.services.care import maintain
 from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace, log, maintain, system_now
-from focalpoint.vault import audit, backup, erasing, parts, projection, reading
+from focalpoint.services.workspace import Workspace, log, system_now
+from focalpoint.vault import audit, backup, collecting, erasing, parts, projection, reading
 from focalpoint.vault.audit import Entry
 from focalpoint.vault.backup import Backup
-from focalpoint.vault.errors import DamagedDatabaseError, TamperedAuditError
+from focalpoint.vault.errors import DamagedDatabaseError, LogMissingError, ReadOnlyVaultError, TamperedAuditError
 from focalpoint.vault.files import newest_backup
 
 __all__ = [
@@ -69,6 +70,7 @@ def check(ws: Workspace, task: Task | None = None) -> list[Finding]:
         findings.append(_safely(stage, ws, progress))
         if findings[0].level == "bad":
             return findings  # nothing is written into a damaged database, and nothing it says can be relied on
+    findings += _older_states(ws)
     levels = {finding.level for finding in findings}
     log(ws, "check", reason="bad" if "bad" in levels else "warn" if "warn" in levels else "good")
     progress.report(len(stages), len(stages), N_("Checking"))
@@ -133,6 +135,15 @@ def _attachments(ws: Workspace, task: Task) -> Finding:
     return Finding("good", N_("Every document has the content it was received with."), {})
 
 
+def _older_states(ws: Workspace) -> list[Finding]:
+    """Tell which older states in the folder this vault's key does not open: as long as they lie there, no part goes."""
+    _names, unreadable = collecting.named_elsewhere(ws.vault.folder, ws.vault.key)
+    said = N_(
+        "Older states in “backups” that cannot be read: {names}. Until they are removed, no document's part goes."
+    )
+    return [Finding("warn", said, {"names": ", ".join(unreadable)})] if unreadable else []
+
+
 def rebuild(ws: Workspace, task: Task | None = None) -> bool:
     """Make all rows anew from the journal; tell whether they came out the same."""
     progress = task or Task()
@@ -143,7 +154,9 @@ def rebuild(ws: Workspace, task: Task | None = None) -> bool:
 
 def warnings(ws: Workspace) -> list[FocalpointError]:
     """Return what a person must be told at the opening of a vault that opened all the same."""
-    return [] if ws.vault.audit_intact else [TamperedAuditError()]
+    found: list[FocalpointError] = [ReadOnlyVaultError()] if ws.read_only else []
+    found += [LogMissingError()] if ws.vault.log_missing else []
+    return [*found, *([] if ws.vault.audit_intact else [TamperedAuditError()])]
 
 
 def check_audit(ws: Workspace) -> None:

@@ -107,6 +107,11 @@ class Workspace:
         """Return the name of the person who is working."""
         return self.vault.journal.officer or self.info.person
 
+    @property
+    def read_only(self) -> bool:
+        """Tell whether the vault was opened without writing, because its disk takes nothing."""
+        return self.vault.db.read_only
+
     def today(self) -> date:
         """Return the local calendar date."""
         return self.now().astimezone().date()
@@ -233,9 +238,13 @@ def _unlock(path: Path, kind: SlotKind, secret: bytes, task: Task, now: Callable
     setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
     take_officer(vault)
     workspace = Workspace(vault, _info(vault), setup.language, now)
+    if workspace.read_only:
+        return workspace
     log(workspace, "unlocked", reason=kind)
     if vault.restored:
         log(workspace, "restored")
+    if vault.log_missing:
+        log(workspace, "log missing")
     if not vault.audit_intact:
         log(workspace, "audit broken")
     return workspace
@@ -274,7 +283,7 @@ def log(ws: Workspace, action: str, subject: str = "", reason: str = "") -> None
 
 def maintain(ws: Workspace) -> bool:
     """Make the backup that is due, if any; tell whether one was made."""
-    kind = backup.due(ws.vault.folder, ws.now())
+    kind = "" if ws.read_only else backup.due(ws.vault.folder, ws.now())
     if kind:
         backup.make(ws.vault.folder, ws.db, ws.now(), kind)
     return bool(kind)

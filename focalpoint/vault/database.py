@@ -15,6 +15,7 @@ from focalpoint.vault import schema
 from focalpoint.vault.errors import (
     DamagedDatabaseError,
     NewerVaultError,
+    ReadOnlyVaultError,
     StorageError,
     VaultLockedError,
 )
@@ -42,12 +43,13 @@ T = TypeVar("T")
 BATCH, MANY = 256, 1 << 20  # rows that one statement speaks of; bytes that are held at once
 WRITER_CACHE, READER_CACHE = 16_000, 4_000  # KiB; each thread that reads has a connection of its own
 CHECKPOINT_TRIES = 100  # each 50 ms: readers are short
+IN_USE = N_("it is in use")
 _REFUSED = {
     "disk is full": N_("there is no space left"),
     "readonly": N_("it is write-protected"),
     "disk I/O error": N_("the device does not answer"),
     "unable to open database file": N_("it is not there"),
-    "database is locked": N_("it is in use"),
+    "database is locked": IN_USE,
 }
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed")
 
@@ -73,8 +75,12 @@ def light_batches(values: Iterable[T], weight: Callable[[T], int]) -> Iterator[l
         yield some
 
 
-def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
-    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
+def _connect(path: Path, key: bytes, *, read_only: bool, nothing_written: bool = False) -> Any:
+    """Open a connection; with `nothing_written`, not even the small files beside a database are made or changed."""
+    name = (
+        path.resolve().as_uri() + f"?mode=ro{'' if has_log(path) else '&immutable=1'}" if nothing_written else str(path)
+    )
+    connection = sqlcipher.connect(name, isolation_level=None, check_same_thread=False, timeout=15, uri=nothing_written)
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA cipher_log_level = NONE")  # damage is told in words, not by the library
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -84,6 +90,12 @@ def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether a write-ahead log that holds something lies beside a database."""
+    log = path.with_name(path.name + "-wal")
+    return log.is_file() and log.stat().st_size > 0
 
 
 def _is_whole(path: Path, key: bytes) -> bool:
@@ -96,20 +108,24 @@ def _is_whole(path: Path, key: bytes) -> bool:
 
 
 class Database:
-    """One write connection guarded by a lock, and one read-only connection for each thread that asks."""
+    """One write connection guarded by a lock, and one read-only connection for each thread that asks.
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._path, self._key = path, key
+    Opened `read_only`, it writes nothing, and every transaction is refused.
+    """
+
+    def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
+        self._path, self._key, self.read_only = path, key, read_only
         self._lock = threading.RLock()
         self._readers_lock = threading.Lock()
         self._readers: dict[int, Any] = {}
         self._depth = 0
         self._closed = False
         try:
-            self._writer = _connect(path, key, read_only=False)
+            self._writer = _connect(path, key, read_only=read_only, nothing_written=read_only)
             self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            self._writer.execute("PRAGMA journal_mode = WAL")
-            self._writer.execute("PRAGMA synchronous = FULL")
+            if not read_only:
+                self._writer.execute("PRAGMA journal_mode = WAL")
+                self._writer.execute("PRAGMA synchronous = FULL")
         except sqlcipher.DatabaseError as error:
             raise self._refusal(error) from error
 
@@ -146,6 +162,8 @@ class Database:
         with self._lock:
             if self._closed:
                 raise VaultLockedError
+            if self.read_only:
+                raise ReadOnlyVaultError
             self._depth += 1
             try:
                 if self._depth == 1:
@@ -199,7 +217,9 @@ class Database:
         with self._readers_lock:
             connection = self._readers.get(thread)
             if connection is None:
-                connection = self._readers[thread] = _connect(self._path, self._key, read_only=True)
+                connection = self._readers[thread] = _connect(
+                    self._path, self._key, read_only=True, nothing_written=self.read_only
+                )
         return connection
 
     def meta(self, key: str, default: str = "") -> str:
@@ -264,7 +284,7 @@ class Database:
             if not busy:
                 return
             time.sleep(0.05)
-        raise StorageError(reason=N_("it is in use"))
+        raise StorageError(reason=IN_USE)
 
     def shred(self) -> None:
         """Write the file anew without the pages that are free, so that nothing erased is left in it or in its log."""

@@ -43,12 +43,35 @@ def has(folder: Path, name: str) -> bool:
     return place(folder, name).is_file()
 
 
+def is_whole(folder: Path, name: str) -> bool:
+    """Tell whether a part lies in the vault and its bytes are those its name promises: it is read to its end."""
+    try:
+        with place(folder, name).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == name
+    except OSError:
+        return False
+
+
+def read_whole(folder: Path, name: str) -> bytes:
+    """Return a sealed part that is to leave; raise PartMissingError if it is gone or damaged."""
+    try:
+        ciphertext = place(folder, name).read_bytes()
+    except OSError as error:
+        raise PartMissingError from error
+    if hashlib.sha256(ciphertext).hexdigest() != name:
+        raise PartMissingError
+    return ciphertext
+
+
 def put(folder: Path, name: str, ciphertext: bytes) -> None:
-    """Keep a sealed part; raise PartMissingError if its bytes are not those its name promises."""
+    """Keep a sealed part, also in the place of a damaged one.
+
+    Raise PartMissingError if its bytes are not those its name promises.
+    """
     if hashlib.sha256(ciphertext).hexdigest() != name:
         raise PartMissingError
     target = place(folder, name)
-    if not target.is_file():
+    if not is_whole(folder, name):
         make_folder(target.parent)
         write_durably(target, ciphertext)
 
@@ -197,16 +220,6 @@ def names(folder: Path) -> Iterator[str]:
     for path in (folder / "parts").glob("??/*"):
         if len(path.name) == 64:
             yield path.name
-
-
-def sweep(folder: Path, db: Database) -> int:
-    """Remove parts that no change speaks of (left by a crash between sealing and saving); return how many."""
-    removed = 0
-    for path in list((folder / "parts").glob("??/*")):
-        if db.scalar("SELECT 1 FROM part WHERE hash = ?", (path.name,)) is None:
-            path.unlink(missing_ok=True)
-            removed += 1
-    return removed
 
 
 def _needed(db: Database) -> set[str]:
