@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from focalpoint import reference
-from focalpoint.cli import output
+from focalpoint.cli import keeping, output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant, format_size
 from focalpoint.services import eviction, history, keys, log_words, outside, recent, records, safety, workspace
@@ -22,6 +22,7 @@ def group() -> click.Group:
     """Return the command group."""
     made = click.Group("vault", help=_("Make, check, back up and restore vaults."))
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
+    made.add_command(keeping.repair())
     for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key, _make_room):
         made.add_command(command())
     return made
@@ -87,6 +88,8 @@ def _check() -> click.Command:
             marks = {"good": "✓", "warn": "!", "bad": "✗"}
             for finding in findings:
                 output.line(f"{marks[finding.level]} {_(finding.message).format(**finding.parameters)}")
+            if any(finding.repairable for finding in findings):
+                output.line(_("“focalpoint vault repair” puts good copies in their place."))
         if any(finding.level == "bad" for finding in findings):
             raise SystemExit(CHECK_FAILED)
 

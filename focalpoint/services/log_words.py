@@ -19,6 +19,8 @@ _LOGGED = {
     "restored": N_("A backup was put in the place of the vault"),
     "log missing": N_("The log of the database was found missing"),
     "parts collected": N_("Parts that nothing names any more removed"),
+    "repair": N_("Damaged parts of documents mended"),
+    "second copy": N_("Place of the second copy changed"),
     "details": N_("Details of the office changed"),
     "passphrase": N_("Passphrase changed"),
     "recovery words": N_("New recovery words"),

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
-from focalpoint.services import let_go
+from focalpoint.language import _
+from focalpoint.services import let_go, repair
 from focalpoint.services.care import maintain
+from focalpoint.services.levels import Level
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log, system_now
 from focalpoint.vault import audit, backup, collecting, erasing, parts, projection, reading
@@ -28,16 +29,16 @@ __all__ = [
     "rebuild",
     "restore_backup",
 ]
-Level = Literal["good", "warn", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One answer of the check: how serious, and in which words (message id and parameters)."""
+    """One answer of the check: how serious, in which words (message id, parameters), and whether a repair may help."""
 
     level: Level
     message: str
     parameters: dict[str, object]
+    repairable: bool = False
 
 
 def backup_now(ws: Workspace, kind: str = "hourly") -> Backup:
@@ -125,14 +126,33 @@ def _attachments(ws: Workspace, task: Task) -> Finding:
         ws.vault.folder, ws.db, lambda done, total: task.report(done, total, N_("Checking")), excused
     )
     if damaged:
-        return Finding("bad", N_("Damaged parts of documents: {n}."), {"n": len(damaged)})
+        return _damaged(ws, damaged)
     if missing:
-        return Finding("warn", N_("Parts of documents that have not arrived or are missing: {n}."), {"n": len(missing)})
+        return Finding(
+            "warn",
+            N_("Parts of documents that have not arrived or are missing: {n}."),
+            {"n": len(missing)},
+            repairable=True,
+        )
     gone = sum(not parts.has(ws.vault.folder, name) for name in excused)
     if gone:
         said = N_("Every document here has the content it was received with; parts that other laptops keep: {n}.")
         return Finding("good", said, {"n": gone})
     return Finding("good", N_("Every document has the content it was received with."), {})
+
+
+def _damaged(ws: Workspace, damaged: list[str]) -> Finding:
+    """Tell which documents are damaged, and from where they can be mended."""
+    offered = repair.offers(ws, damaged)
+    found: dict[str, object] = {"n": len(damaged), "titles": ", ".join(repair.titles_of(ws, damaged))}
+    if not offered:
+        said = N_(
+            "Damaged parts of documents: {n} ({titles}). No good copy is known: ask whoever sent them to send again."
+        )
+        return Finding("bad", said, found, repairable=True)
+    places = ", ".join(_(one) for one in offered)
+    said = N_("Damaged parts of documents: {n} ({titles}). A repair looks for good copies in: {places}.")
+    return Finding("bad", said, {**found, "places": places}, repairable=True)
 
 
 def _older_states(ws: Workspace) -> list[Finding]:

@@ -277,7 +277,9 @@ def change_details(ws: Workspace, setup: Setup) -> None:
 
 
 def log(ws: Workspace, action: str, subject: str = "", reason: str = "") -> None:
-    """Add a line to the audit log."""
+    """Add a line to the audit log; a vault that is open for reading only keeps none."""
+    if ws.read_only:
+        return
     audit.append(ws.db, ws.now(), ws.who, action, subject, reason)
 
 

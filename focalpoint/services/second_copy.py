@@ -1,0 +1,108 @@
+"""A second copy of the backups on another disk: copies, never second names, so that one bad block does not end both.
+
+There lie `NAME-backups/NUMBER-MOMENT-KIND/` with database and key slots, and `NAME-backups/parts/` with each sealed
+part once. Everything in it is encrypted like the vault. The disk may be away: then the copy is made when it is back.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from focalpoint.domain.errors import FocalpointError, reason_of
+from focalpoint.domain.wording import N_
+from focalpoint.services import settings
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import Workspace, log
+from focalpoint.vault import backup, files, keyslots, parts
+from focalpoint.vault.errors import PartMissingError, StorageError
+
+KEY = "second_copy"
+
+
+class SecondCopyPlaceError(FocalpointError):
+    """The folder for the second copy lies in the vault, or cannot be used."""
+
+    message = N_("The second copy cannot be kept there ({reason}).")
+    remedy = N_("Choose a folder on another disk, outside the vault.")
+    code = "VLT-117"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the second copy is kept, whether its disk is there and another one, and its newest backup ("" if none)."""
+
+    folder: str
+    there: bool
+    other_disk: bool
+    newest: str
+
+
+def choose(ws: Workspace, folder: Path | None) -> None:
+    """Keep the second copy in a folder from now on, or none. Raise SecondCopyPlaceError."""
+    if folder is not None:
+        folder = folder.resolve()
+        if not folder.is_dir():
+            raise SecondCopyPlaceError(reason=N_("it is not there"))
+        if folder.is_relative_to(ws.vault.folder.resolve()):
+            raise SecondCopyPlaceError(reason=N_("it lies in the vault"))
+    settings.put(ws, KEY, "" if folder is None else str(folder))
+    log(ws, "second copy", reason="" if folder is None else folder.name)
+
+
+def place(ws: Workspace) -> Path | None:
+    """Return the folder with the second copy, None if there shall be none."""
+    chosen = settings.get(ws, KEY, "")
+    return Path(chosen) / f"{ws.vault.folder.stem}-backups" if chosen else None
+
+
+def standing(ws: Workspace) -> Standing | None:
+    """Return how the second copy stands, None if nobody chose a folder for one."""
+    target = place(ws)
+    if target is None:
+        return None
+    there = target.parent.is_dir()
+    other = there and target.parent.stat().st_dev != ws.vault.folder.stat().st_dev
+    kept = backup.listed_in(target) if there else []
+    return Standing(str(target.parent), there, other, kept[0].made_at.isoformat() if kept else "")
+
+
+def bring_up_to_date(ws: Workspace, task: Task | None = None) -> bool:
+    """Copy the newest backup there, with the parts it lacks; tell whether anything was copied.
+
+    A disk that is away is no failure. Raise StorageError if it refuses.
+    """
+    target, made = place(ws), backup.listed(ws.vault.folder)
+    if target is None or not target.parent.is_dir() or not made:
+        return False
+    newest = made[0]
+    done = target / newest.path.name
+    if done.is_dir():
+        return False
+    progress = task or Task()
+    unfinished = done.with_name(done.name + ".part")
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        files.make_folder(unfinished)
+        wanted = sorted(parts.names(newest.path))
+        for name in progress.steps(wanted, len(wanted), N_("Copying")):
+            _copy_part(ws, newest.path, target, name)
+        for name in ("vault.db", keyslots.NAME):
+            files.copy_durably(newest.path / name, unfinished / name)
+        unfinished.replace(done)
+        files.sync_folder(target)
+    except OSError as error:
+        raise StorageError(reason=reason_of(error)) from error
+    backup.drop(backup.superseded(backup.listed_in(target)))
+    return True
+
+
+def _copy_part(ws: Workspace, source: Path, target: Path, name: str) -> None:
+    """Copy a part that is not there or damaged there; a damaged one is never copied over a good one."""
+    if parts.is_whole(target, name):
+        return
+    for holder in (source, ws.vault.folder):
+        try:
+            parts.put(target, name, parts.read_whole(holder, name))
+        except PartMissingError:
+            continue
+        return
