@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,7 +23,8 @@ def group() -> click.Group:
     """Return the command group."""
     made = click.Group("vault", help=_("Make, check, back up and restore vaults."))
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
-    made.add_command(keeping.repair())
+    for further in (keeping.repair, keeping.drill, keeping.second_copy, keeping.rekey, keeping.save_copy):
+        made.add_command(further())
     for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key, _make_room):
         made.add_command(command())
     return made
@@ -50,15 +52,23 @@ def _create() -> click.Command:
         with output.progress() as task:
             made = workspace.create(folder, passphrase, setup, task)
         made.workspace.lock()
+        try:
+            output.surely(lambda: _show_words(options, folder, made.recovery_words))
+        except output.NotShownError:
+            workspace.discard(made)  # a vault whose words nobody saw could never be opened without the passphrase
+            raise
         recent.remember(made.workspace.info)
-        if options.json:
-            output.as_json({"vault": str(folder), "recovery_words": made.recovery_words})
-            return
-        output.line(_("The vault was made. Write these recovery words down and keep them apart from the computer:"))
-        for number, word in enumerate(made.recovery_words, 1):
-            output.line(f"  {number:2}. {word}")
 
     return create
+
+
+def _show_words(options: Shared, folder: Path, words: tuple[str, ...]) -> None:
+    if options.json:
+        output.as_json({"vault": str(folder), "recovery_words": words})
+        return
+    output.line(_("The vault was made. Write these recovery words down and keep them apart from the computer:"))
+    for number, word in enumerate(words, 1):
+        output.line(f"  {number:2}. {word}")
 
 
 def _info() -> click.Command:
@@ -131,6 +141,7 @@ def _backups() -> click.Command:
             [_("Made"), _("Kind"), _("Folder")],
             [[format_instant(b.made_at.isoformat()), b.kind, b.path.name] for b in found],
         )
+        output.line(_(safety.SHARED))
 
     return backups
 
@@ -143,7 +154,7 @@ def _restore() -> click.Command:
     def restore(options: Shared, backup: str, *, yes: bool) -> None:
         folder = options.vault_path()
         if not yes:
-            said = _("What was written since is put aside, and the passphrase and recovery words of then apply. Go on?")
+            said = _("What was written since is put aside. Go on?")
             click.confirm(said, abort=True, err=True)
         kept = safety.restore_backup(folder, folder / "backups" / Path(backup).name)
         said = _("Restored. The files that were there are in “{folder}”.").format(folder=kept)
@@ -161,10 +172,11 @@ def _passphrase() -> click.Command:
         ws = workspace.unlock(options.vault_path(), old)
         try:
             fresh = _fresh(options, new_passphrase_file)
-            keys.change_passphrase(ws, old, fresh)
+            left = keys.change_passphrase(ws, old, fresh)
         finally:
             ws.lock()
-        output.answer(_("The passphrase was changed."), {"changed": True}, json_wanted=options.json)
+        output.answer(_("The passphrase was changed."), {"changed": True, "as_before": left}, json_wanted=options.json)
+        keeping.tell_left(left)
 
     return passphrase
 
@@ -186,10 +198,11 @@ def _recover() -> click.Command:
     def recover(options: Shared, words_file: Path, new_passphrase_file: Path | None) -> None:
         ws = workspace.unlock_with_recovery(options.vault_path(), words_file.read_text("utf-8", errors="replace"))
         try:
-            keys.reset_passphrase(ws, _fresh(options, new_passphrase_file))
+            left = keys.reset_passphrase(ws, _fresh(options, new_passphrase_file))
         finally:
             ws.lock()
-        output.answer(_("The passphrase was changed."), {"changed": True}, json_wanted=options.json)
+        output.answer(_("The passphrase was changed."), {"changed": True, "as_before": left}, json_wanted=options.json)
+        keeping.tell_left(left)
 
     return recover
 
@@ -205,7 +218,7 @@ def _suggest() -> click.Command:
 
 
 def _recovery() -> click.Command:
-    @click.command("recovery", help=_("Make new recovery words; the old sheet stops working."))
+    @click.command("recovery", help=_("Make new recovery words; the old sheet opens this folder no more."))
     @click.option("--output", "-o", "target", type=click.Path(path_type=Path), help=_("Write the sheet as a PDF."))
     @shared
     def recovery(options: Shared, target: Path | None) -> None:
@@ -213,8 +226,15 @@ def _recovery() -> click.Command:
             words = keys.propose_recovery(current())
             if target is not None:
                 outside.write(target, keys.recovery_sheet_pdf(words, ws.info, current()))
-            output.answer(" ".join(words), {"recovery_words": words}, json_wanted=options.json)
-            keys.set_recovery(ws, words)
+            try:
+                show = partial(output.answer, " ".join(words), {"recovery_words": words}, json_wanted=options.json)
+                output.surely(show)
+                left = keys.set_recovery(ws, words)
+            except BaseException:
+                if target is not None:
+                    target.unlink(missing_ok=True)  # a sheet of words that open nothing would be taken for a good one
+                raise
+        keeping.tell_left(left)
 
     return recovery
 

@@ -79,7 +79,7 @@ def repair(ws: Workspace, task: Task | None = None, opener: places.Opener = open
     mended: list[Mended] = []
     left: list[str] = []
     for name in progress.steps(wanted, len(wanted), N_("Repairing")):
-        source = _from_near(ws, name)
+        source = from_near(ws, name)
         if source:
             mended.append(Mended(titles_of(ws, [name]), source))
         else:
@@ -92,7 +92,8 @@ def repair(ws: Workspace, task: Task | None = None, opener: places.Opener = open
     return Repaired(tuple(mended), titles_of(ws, left) if left else ())
 
 
-def _from_near(ws: Workspace, name: str) -> str:
+def from_near(ws: Workspace, name: str) -> str:
+    """Put a good copy from this computer in the place of a part; return where it lay, "" if there is none."""
     for said, folder in holders(ws):
         with suppress(PartMissingError):
             parts.put(ws.vault.folder, name, parts.read_whole(folder, name))

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
+from focalpoint.language import _, format_instant, isolate_ltr
 from focalpoint.services import settings
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import backup, files, keyslots, parts
+from focalpoint.vault.database import opens_with
 from focalpoint.vault.errors import PartMissingError, StorageError
 
 KEY = "second_copy"
@@ -66,6 +68,18 @@ def standing(ws: Workspace) -> Standing | None:
     return Standing(str(target.parent), there, other, kept[0].made_at.isoformat() if kept else "")
 
 
+def said(found: Standing) -> str:
+    """Say where the second copy is kept and how it stands."""
+    folder = isolate_ltr(found.folder)
+    if not found.there:
+        return _("A second copy is kept in {folder}. The disk is not there now.").format(folder=folder)
+    when = format_instant(found.newest) if found.newest else _("none yet")
+    pattern = _("A second copy is kept in {folder}. Its newest backup: {when}.")
+    if not found.other_disk:
+        pattern = _("A second copy is kept in {folder}, on the same disk as the vault. Its newest backup: {when}.")
+    return pattern.format(folder=folder, when=when)
+
+
 def bring_up_to_date(ws: Workspace, task: Task | None = None) -> bool:
     """Copy the newest backup there, with the parts it lacks; tell whether anything was copied.
 
@@ -94,6 +108,26 @@ def bring_up_to_date(ws: Workspace, task: Task | None = None) -> bool:
         raise StorageError(reason=reason_of(error)) from error
     backup.drop(backup.superseded(backup.listed_in(target)))
     return True
+
+
+def foreign(ws: Workspace) -> tuple[str, ...]:
+    """Return what lies there and this vault's key does not open: states from before a new vault key."""
+    target = place(ws)
+    if target is None:
+        return ()
+    if not target.parent.is_dir():
+        return (str(target.parent),)
+    made = backup.listed_in(target)
+    return tuple(one.path.name for one in made if not opens_with(one.path / "vault.db", ws.vault.key))
+
+
+def renew(ws: Workspace, task: Task | None = None) -> None:
+    """Copy the newest backup there, then remove what this vault's key does not open: it stands under the old key."""
+    bring_up_to_date(ws, task)
+    target, old = place(ws), foreign(ws)
+    if target is None or not target.parent.is_dir():
+        return
+    backup.drop([one for one in backup.listed_in(target) if one.path.name in old])
 
 
 def _copy_part(ws: Workspace, source: Path, target: Path, name: str) -> None:

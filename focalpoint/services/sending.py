@@ -73,7 +73,7 @@ class DamagedHereError(FocalpointError):
     message = N_("What should leave is damaged in this vault: {titles}.")
     safe = N_("Nothing was sealed.")
     remedy = N_("“focalpoint vault repair” looks for good copies; then seal the bundle again.")
-    code = "XCH-149"
+    code = "XCH-139"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """An unlocked vault with its person, clock and language: what every use case works on."""
 
+import shutil
 import threading
 import unicodedata
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from focalpoint.vault import vault as vaults
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.devices import Device
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Journal, Write, new_tx
 from focalpoint.vault.keyslots import SlotKind
 from focalpoint.vault.vault import Vault
 
@@ -167,11 +168,17 @@ def create(
     with vault.db.transaction():
         vault.db.set_meta("created", instant(moment))
         _introduce(vault, setup, moment)
-    name_root(vault, words.recovery_secret(" ".join(recovery)), moment)
+    name_root(vault.journal, words.recovery_secret(" ".join(recovery)), moment)
     workspace = Workspace(vault, _info(vault), setup.language, now)
     log(workspace, "created")
     progress.report(3, 3)
     return Created(workspace, recovery)
+
+
+def discard(made: Created) -> None:
+    """Remove a vault that was made a moment ago and holds nothing yet."""
+    made.workspace.lock()
+    shutil.rmtree(made.workspace.vault.folder, ignore_errors=True)
 
 
 def _introduce(vault: Vault, setup: Setup, moment: datetime) -> bytes:
@@ -194,12 +201,12 @@ def self_scope(device: str) -> Scope:
     return Scope(trustlog.KIND, device, Facet.CORE)
 
 
-def name_root(vault: Vault, secret: bytes, moment: datetime) -> None:
+def name_root(journal: Journal, secret: bytes, moment: datetime) -> None:
     """State the root whose secret stands on the recovery sheet, so that others know it when the laptop is lost."""
     word = {"key": signing.public_key(words.root_seed(secret)).hex()}
-    device = vault.identity.device
+    device = journal.identity.device
     write = Write(self_scope(device), Op(trustlog.KIND, device, "root", "evt", word))
-    vault.journal.append([write], moment, new_tx())
+    journal.append([write], moment, new_tx())
 
 
 def setup_of(ws: Workspace) -> Setup:

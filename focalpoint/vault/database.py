@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.vault import schema
 from focalpoint.vault.errors import (
@@ -107,6 +108,48 @@ def _is_whole(path: Path, key: bytes) -> bool:
         connection.close()
 
 
+def _refusal(error: Exception, path: Path) -> Exception:
+    """Return what an error of the library means: damage, a refusing disk, or a mistake of this program."""
+    mistake, said = error, str(error)
+    if isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError):
+        return mistake
+    for words, reason in _REFUSED.items():
+        if words in said:
+            return StorageError(reason=reason)
+    if isinstance(error, sqlcipher.OperationalError) and not any(words in said for words in _DAMAGE):
+        return mistake
+    return DamagedDatabaseError(backup=newest_backup(path.parent))
+
+
+def opens_with(path: Path, key: bytes) -> bool:
+    """Tell whether a key opens a database, without writing a byte beside it."""
+    try:
+        Database(path, key, read_only=True).close()
+    except FocalpointError:
+        return False
+    return True
+
+
+def encrypt_anew(source: Path, target: Path, old: bytes, new: bytes) -> None:
+    """Write a copy of a database that nobody has open, with what its log holds, under another key; check every page."""
+    log = source.with_name(source.name + "-wal")
+    copy_durably(source, target)
+    if has_log(source):
+        copy_durably(log, target.with_name(target.name + "-wal"))
+    try:
+        connection = _connect(target, old, read_only=False)
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")  # what the log held is in the one file now
+            connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"")
+        finally:
+            connection.close()
+        whole = _is_whole(target, new)
+    except sqlcipher.DatabaseError as error:
+        raise _refusal(error, source) from error
+    if not whole:
+        raise DamagedDatabaseError(backup=newest_backup(source.parent))
+
+
 class Database:
     """One write connection guarded by a lock, and one read-only connection for each thread that asks.
 
@@ -130,17 +173,10 @@ class Database:
             raise self._refusal(error) from error
 
     def _refusal(self, error: Exception) -> Exception:
-        """Return what an error of the library means: damage, a refusing disk, or a mistake of this program."""
-        mistake: Exception = error
-        said = str(error)
-        if isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError):
-            return VaultLockedError() if self._closed else mistake
-        for words, reason in _REFUSED.items():
-            if words in said:
-                return StorageError(reason=reason)
-        if isinstance(error, sqlcipher.OperationalError) and not any(words in said for words in _DAMAGE):
-            return mistake
-        return DamagedDatabaseError(backup=newest_backup(self._path.parent))
+        """Return what an error of the library means here."""
+        if self._closed and isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError):
+            return VaultLockedError()
+        return _refusal(error, self._path)
 
     def write(self, statement: str, parameters: Sequence[object] = ()) -> Any:
         """Run one statement on the write connection, inside `transaction()`."""
@@ -269,8 +305,11 @@ class Database:
             with self._lock:
                 if self._closed:
                     raise VaultLockedError
-                self.settle()
+                if not self.read_only:
+                    self.settle()
                 copy_durably(self._path, target)
+                if self.read_only and has_log(self._path):
+                    copy_durably(self._path.with_name("vault.db-wal"), target.with_name("vault.db-wal"))
             whole = _is_whole(target, self._key)
         except sqlcipher.DatabaseError as error:
             raise self._refusal(error) from error

@@ -48,6 +48,10 @@ class Switch:
         """Make a copy of a file ready."""
         copy_durably(source, self._part / self._name(target))
 
+    def room(self, target: str) -> Path:
+        """Return where a file that is still to be made goes; whoever makes it flushes it."""
+        return self._part / self._name(target)
+
     def database(self, source: Path, target: str) -> None:
         """Make a copy of a database ready, with its write-ahead log if it has one."""
         self.copy(source, target)

@@ -13,7 +13,7 @@ from nacl.utils import random
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.vault import audit, backup, erasing, files, keyslots, projection, schema, switching
+from focalpoint.vault import audit, backup, erasing, files, keyslots, projection, rekeying, schema, switching
 from focalpoint.vault.database import IN_USE, VERSION, Database
 from focalpoint.vault.errors import (
     DamagedDatabaseError,
@@ -95,6 +95,7 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
             ("seed", seed.hex()),
             ("age", age),
             ("space", identity.space),
+            (rekeying.LEAST, f"{kdf.memory_mib}x{kdf.passes}"),
         ):
             db.set_meta(name, value)
     _mark_open(db)
@@ -123,10 +124,13 @@ def open_vault(folder: Path, kind: SlotKind, secret: bytes, now: datetime, repor
     try:
         if isinstance(lock, files.VaultLock) or (folder / switching.READY).is_dir():
             switching.finish(folder)
-        key = keyslots.open_with(keyslots.read(folder), kind, secret)
+        file = keyslots.read(folder)
+        key = keyslots.open_with(file, kind, secret)
         try:
             held = lock if isinstance(lock, files.VaultLock) else files.VaultLock(folder)
-            return _open_writing(folder, key, held, now, report)
+            opened = _open_writing(folder, key, held, now, report)
+            _remember_derivation(opened.db, file)
+            return opened
         except StorageError as error:
             if error.parameters.get("reason") == IN_USE:
                 raise
@@ -153,7 +157,7 @@ def _open_writing(
         log_missing = db.meta("clean") == "0" and not logged and not restored
         _mark_open(db)
         erasing.finish(folder, db)
-        opened = Vault(folder, db, Journal(db, _identity(db)), key, lock, intact, restored, log_missing)
+        opened = Vault(folder, db, journal_of(db), key, lock, intact, restored, log_missing)
         if restored:
             opened.journal.begin_epoch(opened.journal.epoch)
             (folder / backup.RESTORED).unlink()
@@ -161,6 +165,14 @@ def _open_writing(
         db.close()
         raise
     return opened
+
+
+def _remember_derivation(db: Database, file: keyslots.KeyFile) -> None:
+    """Keep how the key was guarded when the vault was made: a slot that is weaker was written by somebody else."""
+    if not db.meta(rekeying.LEAST) and file.slots:
+        memory, passes = (min(values) for values in zip(*((s.memory_mib, s.passes) for s in file.slots), strict=True))
+        with db.transaction():
+            db.set_meta(rekeying.LEAST, f"{memory}x{passes}")
 
 
 def _open_reading(folder: Path, key: bytes, lock: files.VaultLock | files.NoLock, refusal: StorageError) -> Vault:
@@ -183,13 +195,18 @@ def _open_reading(folder: Path, key: bytes, lock: files.VaultLock | files.NoLock
         db.close()
         raise refusal
     intact = audit.intact(db, AUDIT_AT_UNLOCK)
-    return Vault(folder, db, Journal(db, _identity(db)), key, lock, intact, scratch=scratch)
+    return Vault(folder, db, journal_of(db), key, lock, intact, scratch=scratch)
 
 
 def look_into(folder: Path, key: bytes) -> Vault:
     """Open an older state of a vault, a backup, without writing a byte beside it."""
     db = Database(folder / "vault.db", key, read_only=True)
-    return Vault(folder, db, Journal(db, _identity(db)), key, files.NoLock())
+    return Vault(folder, db, journal_of(db), key, files.NoLock())
+
+
+def journal_of(db: Database) -> Journal:
+    """Return the journal of a database that was opened apart from its vault."""
+    return Journal(db, _identity(db))
 
 
 def _identity(db: Database) -> Identity:

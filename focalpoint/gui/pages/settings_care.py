@@ -12,6 +12,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.make_room import RoomDialog
 from focalpoint.gui.dialogs.restore import RestoreDialog
+from focalpoint.gui.pages.settings_keeping import KeepingPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
@@ -40,6 +41,8 @@ class BackupPart(QWidget):
         lay.addLayout(across)
         self._list: QVBoxLayout = column(spacing=4)
         lay.addLayout(self._list)
+        self.keeping = KeepingPart(context)
+        lay.addWidget(self.keeping)
         lay.addWidget(text(_("Open files"), "large"))
         about = _("Everything as JSON, tables and documents that other programs read. Nothing in them is encrypted.")
         lay.addWidget(text(about, "muted"))
@@ -83,6 +86,7 @@ class BackupPart(QWidget):
 
     def reload(self) -> None:
         """Read which backups there are."""
+        self.keeping.reload()
         path = self.context.ws.info.path
         self.context.jobs.start(
             lambda _task: safety.backups(path), self._show, self.context.failed.emit, reads_only=True
