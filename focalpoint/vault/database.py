@@ -44,11 +44,11 @@ T = TypeVar("T")
 BATCH, MANY = 256, 1 << 20  # rows that one statement speaks of; bytes that are held at once
 WRITER_CACHE, READER_CACHE = 16_000, 4_000  # KiB; each thread that reads has a connection of its own
 CHECKPOINT_TRIES = 100  # each 50 ms: readers are short
-IN_USE = N_("it is in use")
+IN_USE, NO_ANSWER = N_("it is in use"), N_("the device does not answer")
 _REFUSED = {
     "disk is full": N_("there is no space left"),
     "readonly": N_("it is write-protected"),
-    "disk I/O error": N_("the device does not answer"),
+    "disk I/O error": NO_ANSWER,
     "unable to open database file": N_("it is not there"),
     "database is locked": IN_USE,
 }
@@ -145,6 +145,8 @@ def encrypt_anew(source: Path, target: Path, old: bytes, new: bytes) -> None:
             connection.close()
         whole = _is_whole(target, new)
     except sqlcipher.DatabaseError as error:
+        if "PRAGMA key or rekey" in str(error):  # all that the library says when the disk refuses the new pages
+            raise StorageError(reason=NO_ANSWER) from error
         raise _refusal(error, source) from error
     if not whole:
         raise DamagedDatabaseError(backup=newest_backup(source.parent))

@@ -54,8 +54,9 @@ class Vault:
     def close(self) -> None:
         """Close the database and let others open the vault."""
         closed = False
-        with suppress(FocalpointError), self.db.transaction():
-            self.db.set_meta("clean", "1")
+        with suppress(FocalpointError):
+            with self.db.transaction():
+                self.db.set_meta("clean", "1")
             closed = True
         self.db.close()
         if not (closed or self.db.read_only):  # all is in the database, which could not say so: nothing is missing
