@@ -110,6 +110,21 @@ def bring_up_to_date(ws: Workspace, task: Task | None = None) -> bool:
     return True
 
 
+def made(ws: Workspace) -> list[backup.Backup]:
+    """Return the backups that lie in the second copy, none if its disk is away."""
+    target = place(ws)
+    return backup.listed_in(target) if target is not None and target.is_dir() else []
+
+
+def remove_all(ws: Workspace) -> int:
+    """Remove every backup of the second copy, with the parts they share; return how many."""
+    found, target = made(ws), place(ws)
+    backup.drop(found)
+    if target is not None and target.is_dir():
+        shutil.rmtree(target / "parts", ignore_errors=True)
+    return len(found)
+
+
 def foreign(ws: Workspace) -> tuple[str, ...]:
     """Return what lies there and this vault's key does not open: states from before a new vault key."""
     target = place(ws)

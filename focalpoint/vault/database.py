@@ -180,6 +180,11 @@ class Database:
             return VaultLockedError()
         return _refusal(error, self._path)
 
+    @property
+    def closed(self) -> bool:
+        """Tell whether the connections are closed."""
+        return self._closed
+
     def write(self, statement: str, parameters: Sequence[object] = ()) -> Any:
         """Run one statement on the write connection, inside `transaction()`."""
         return self._writer.execute(statement, parameters)

@@ -1,5 +1,6 @@
 """A vault: the folder `NAME.focalpoint/` with its database, key slots, parts and backups."""
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -53,7 +54,8 @@ class Vault:
 
     def close(self) -> None:
         """Close the database and let others open the vault."""
-        closed = False
+        atexit.unregister(self.close)
+        closed = self.db.closed
         with suppress(FocalpointError):
             with self.db.transaction():
                 self.db.set_meta("clean", "1")
@@ -101,7 +103,7 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
             db.set_meta(name, value)
     _mark_open(db)
     keyslots.write(folder, vault_id, slots, key)  # last: without it the folder is no vault yet
-    return Vault(folder, db, Journal(db, identity), key, lock)
+    return _kept_open(Vault(folder, db, Journal(db, identity), key, lock))
 
 
 def _left_over(folder: Path) -> bool:
@@ -165,6 +167,12 @@ def _open_writing(
     except BaseException:
         db.close()
         raise
+    return _kept_open(opened)
+
+
+def _kept_open(opened: Vault) -> Vault:
+    """Let a program that ends without closing its vault close it all the same: else its log would seem missing."""
+    atexit.register(opened.close)
     return opened
 
 
