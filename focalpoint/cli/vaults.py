@@ -147,7 +147,9 @@ def _backups() -> click.Command:
 
 
 def _restore() -> click.Command:
-    @click.command("restore", help=_("Put a backup in the place of the vault; what was there is kept."))
+    @click.command(
+        "restore", help=_("Put a backup, or one of the second copy, in the place of the vault; what was there is kept.")
+    )
     @click.argument("backup")
     @click.option("--yes", is_flag=True, help=_("Restore without asking."))
     @shared
@@ -156,7 +158,8 @@ def _restore() -> click.Command:
         if not yes:
             said = _("What was written since is put aside. Go on?")
             click.confirm(said, abort=True, err=True)
-        kept = safety.restore_backup(folder, folder / "backups" / Path(backup).name)
+        chosen = Path(backup) if (Path(backup) / "vault.db").is_file() else folder / "backups" / Path(backup).name
+        kept = safety.restore_backup(folder, chosen)
         said = _("Restored. The files that were there are in “{folder}”.").format(folder=kept)
         output.answer(said, {"kept": str(kept)}, json_wanted=options.json)
 

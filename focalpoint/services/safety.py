@@ -57,7 +57,8 @@ def check(ws: Workspace, task: Task | None = None) -> list[Finding]:
     """
     progress = task or Task()
     findings: list[Finding] = []
-    stages = (checks.database, checks.journal, checks.row_content, checks.audit_log, checks.attachments)
+    whole = (checks.database, checks.journal, checks.row_content, checks.audit_log, checks.attachments)
+    stages = [stage for stage in whole if stage is not checks.row_content or not ws.read_only]  # it would write
     for number, stage in enumerate(stages):
         progress.report(number, len(stages), N_("Checking"))
         findings.append(checks.safely(stage, ws, progress))

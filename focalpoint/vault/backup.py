@@ -138,6 +138,10 @@ def restore(folder: Path, backup: Path, now: datetime) -> Path:
     Raise NotAVaultError for a backup that is empty or cut, before anything is moved. The old files keep their
     write-ahead log, and a backup that has one brings it along.
     """
+    if folder.suffix != files.SUFFIX:
+        raise NotAVaultError
+    for place in (folder, folder / "parts", folder / FOLDER):  # of a vault that is lost there is nothing left
+        files.make_folder(place)
     lock = files.VaultLock(folder)
     try:
         switching.finish(folder)

@@ -16,7 +16,7 @@ from nacl.utils import random
 from focalpoint.crypto import wrapping
 from focalpoint.crypto.wrapping import Kdf, WrapError
 from focalpoint.vault import backup, files, keyslots, switching
-from focalpoint.vault.database import Database, encrypt_anew, opens_with
+from focalpoint.vault.database import Database, encrypt_anew, has_log, opens_with
 from focalpoint.vault.errors import DamagedDatabaseError, WeakerKeySlotsError
 from focalpoint.vault.keyslots import SlotKind
 
@@ -68,6 +68,7 @@ def begin(folder: Path, old_secret: bytes, secrets: dict[SlotKind, bytes], also:
         new = random(wrapping.KEY_BYTES)
         switch = switching.Switch(folder)
         fresh = switch.room("vault.db")
+        logged = has_log(folder / "vault.db")
         encrypt_anew(folder / "vault.db", fresh, old, new)
         db = Database(fresh, new)
         try:
@@ -75,6 +76,9 @@ def begin(folder: Path, old_secret: bytes, secrets: dict[SlotKind, bytes], also:
             if keyslots.is_weaker(file, kdf):
                 raise WeakerKeySlotsError
             also(db)
+            if logged:  # what the log of a vault that was not closed held is in the new file: none is missing
+                with db.transaction():
+                    db.set_meta("clean", "1")
         finally:
             db.close()
         slots = tuple(keyslots.make_slot(kind, secret, new, file.vault, kdf) for kind, secret in secrets.items())
@@ -102,7 +106,8 @@ def go_on(folder: Path, key: bytes, report: Callable[[int, int], None]) -> tuple
     places = backup.everything(folder)
     for done, place in enumerate(places):
         report(done, len(places))
-        if old is not None and not opens_with(place / "vault.db", key) and opens_with(place / "vault.db", old):
+        waits = old is not None and switching.fits(place.name) and not opens_with(place / "vault.db", key)
+        if old is not None and waits and opens_with(place / "vault.db", old):
             switch = switching.Switch(folder)
             target = f"{backup.FOLDER}/{place.name}"
             encrypt_anew(place / "vault.db", switch.room(f"{target}/vault.db"), old, key)

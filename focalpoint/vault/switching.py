@@ -23,6 +23,11 @@ _KEPT = re.compile(r"backups/[0-9a-z-]{1,60}")
 _SOURCE = re.compile(r"[0-9]{1,4}")
 
 
+def fits(name: str) -> bool:
+    """Tell whether a folder of older states has a name of this program's making: others are left alone."""
+    return bool(_KEPT.fullmatch(f"backups/{name}"))
+
+
 class _Moves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What goes where: files (name here, place in the vault), and folders that get their final name."""
 

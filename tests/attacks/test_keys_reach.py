@@ -1,6 +1,7 @@
 """New secrets reach every older state, are shown before they are in force, and nobody weakens a slot unseen."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -296,3 +297,49 @@ def test_each_part_of_backups_is_read_within_a_month_and_mended_from_near(ws: Wo
         care.daily(ws, care.state(ws), Task())
     assert parts.is_whole(ws.vault.folder, names[7])
     assert parts.is_whole(target, names[31])
+
+
+def test_a_vault_whose_disk_died_comes_back_from_the_second_copy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ws = vaults.create(tmp_path).workspace
+    request = vaults.register(ws, subject="TRN kept")
+    content = b"TRN letter" * 99
+    document = attachments.attach_bytes(ws, "request", request, content, "one.txt").first_id
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    second_copy.choose(ws, disk)
+    safety.backup_now(ws)
+    second_copy.bring_up_to_date(ws)
+    target = second_copy.place(ws)
+    assert target is not None
+    ws.lock()
+    shutil.rmtree(ws.info.path)
+    desk = Desk(tmp_path, ws.info.path, capsys)
+    (state,) = states(target)
+    code, said = desk.run("vault", "restore", str(state), "--yes")
+    assert code == 0, said
+    opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
+    with attachments.open_stream(opened, document) as stream:
+        assert stream.read() == content
+    assert [one for one in safety.check(opened) if one.level != "good"] == []
+    opened.lock()
+
+
+def test_a_new_key_after_a_kill_keeps_what_only_the_log_held(tmp_path: Path) -> None:
+    ws = vaults.create(tmp_path).workspace
+    request = vaults.register(ws, subject="TRN in the log")
+    folder = ws.info.path
+    shutil.copytree(folder, tmp_path / "kept")
+    ws.lock()
+    shutil.rmtree(folder)
+    (tmp_path / "kept").rename(folder)
+    assert (folder / "vault.db-wal").stat().st_size > 0
+    foreign = folder / "backups" / "My own copy"
+    shutil.copytree(folder, foreign, ignore=shutil.ignore_patterns("backups", "parts"))
+    left = keys.rekey(folder, vaults.PASSPHRASE, vaults.PASSPHRASE, keys.propose_recovery("en"))
+    assert left == ("My own copy",), "a folder of somebody's own is left alone, and named"
+    opened = workspace.unlock(folder, vaults.PASSPHRASE)
+    assert requests.get(opened, request).subject == "TRN in the log"
+    assert not opened.vault.log_missing
+    opened.lock()
