@@ -40,6 +40,7 @@ def save(ws: Workspace, folder: Path, task: Task | None = None) -> Path:
                 continue
         files.copy_durably(ws.vault.folder / keyslots.NAME, unfinished / keyslots.NAME)
         ws.db.copy_to(unfinished / "vault.db")
+        (unfinished / "vault.db-wal").touch(mode=0o600)  # all is in the file: no log is missing beside it
         unfinished.replace(target)
         if os.name == "posix":
             files.sync_folder(folder)

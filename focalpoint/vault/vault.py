@@ -150,9 +150,10 @@ def _open_writing(
     db = _database(folder, key)
     restored = (folder / backup.RESTORED).is_file()
     try:
-        db.migrate(lambda: backup.make(folder, db, now, "before"))
+        migrated = db.migrate(lambda: backup.make(folder, db, now, "before"))
         if db.meta("derived") != schema.derived_digest():
-            backup.make(folder, db, now, "before")
+            if not migrated:
+                backup.make(folder, db, now, "before")
             projection.rebuild(db, report)
         intact = audit.intact(db, AUDIT_AT_UNLOCK)
         if not intact:
