@@ -33,6 +33,8 @@ def repair() -> click.Command:
         if done.left and not options.json:
             said = _("No good copy was found of: {titles}. Ask whoever sent them to send everything again.")
             output.line("✗ " + said.format(titles=", ".join(done.left)))
+        if done.asked and not options.json:
+            output.line("! " + _(repairing.ASKED).format(people=", ".join(done.asked)))
         if not (done.mended or done.left or options.json):
             output.line(_("Nothing is damaged or missing."))
         if done.left:

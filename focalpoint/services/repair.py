@@ -14,7 +14,7 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import Cancelled, FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_instant, instant
-from focalpoint.services import let_go, places, rows, second_copy
+from focalpoint.services import eviction, let_go, places, rows, second_copy
 from focalpoint.services.runs import part_key
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
@@ -23,6 +23,7 @@ from focalpoint.transports.remotes import open_remote
 from focalpoint.vault import backup, parts, reading
 from focalpoint.vault.errors import PartMissingError
 
+ASKED = N_("Asked to send them with the next bundle: {people}.")
 SECOND = N_("the second copy")
 
 
@@ -36,10 +37,14 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What a repair did; `left` are the titles of documents of which nobody had a good copy."""
+    """What a repair did; `left` are the titles of documents of which no good copy was found.
+
+    `asked` are the colleagues who were asked for them: what they send replaces what is damaged.
+    """
 
     mended: tuple[Mended, ...]
     left: tuple[str, ...]
+    asked: tuple[str, ...] = ()
 
 
 def titles_of(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
@@ -89,7 +94,9 @@ def repair(ws: Workspace, task: Task | None = None, opener: places.Opener = open
         mended.append(Mended(titles_of(ws, [found[0]]), found[1]))
     if mended:
         log(ws, "repair", reason=str(len(mended)))
-    return Repaired(tuple(mended), titles_of(ws, left) if left else ())
+    if not left:
+        return Repaired(tuple(mended), ())
+    return Repaired(tuple(mended), titles_of(ws, left), eviction.ask_for_damaged(ws, left))
 
 
 def from_near(ws: Workspace, name: str) -> str:

@@ -211,3 +211,15 @@ def test_what_nobody_has_stays_told(ws: Workspace, tmp_path: Path, capsys: pytes
     desk = Desk(tmp_path, ws.vault.folder, capsys)
     code, said = desk.run("vault", "repair")
     assert (code, "of: bad." in said) == (4, True)
+
+
+def test_a_colleague_who_has_a_good_copy_is_asked_and_sends_it(pair: Pair, tmp_path: Path) -> None:
+    giver, taker = pair
+    request = two_documents(giver)
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
+    flip(part_of(taker, BAD))
+    done = repair.repair(taker)
+    assert (done.left, done.asked) == (("bad",), ("Officer first",))
+    vaults.receive(giver, vaults.send(taker, giver, [("request", request)], tmp_path / "2.fpbundle"))
+    vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "3.fpbundle"))
+    assert contents(taker, request) == BOTH

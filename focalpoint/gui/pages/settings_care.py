@@ -185,6 +185,9 @@ class CheckPart(QWidget):
             titles = _(", ").join(isolate(plain(title)) for title in done.left)
             said = _("No good copy was found of: {titles}. Ask whoever sent them to send everything again.")
             self._list.addWidget(Banner("amber", said.format(titles=titles)))
+        if done.asked:
+            people = _(", ").join(isolate(plain(person)) for person in done.asked)
+            self._list.addWidget(Banner("plain", _(repair.ASKED).format(people=people)))
         if not (done.mended or done.left):
             self._list.addWidget(Banner("green", _("Nothing is damaged or missing."), icon="check"))
 
