@@ -212,9 +212,9 @@ def write(ws: Workspace, made: Manifest, control: bytes, target: Path, progress:
         def produce(stream: folder.Sink) -> None:
             nonlocal done
             ustar.write(stream, ustar.CONTROL, control)
-            for part in run:
+            for name, ciphertext in parts.read_ahead(ws.vault.folder, [part.h for part in run]):
                 progress.report(done, len(made.parts), N_("Writing"))
-                ustar.write(stream, part.h, parts.read_whole(ws.vault.folder, part.h))
+                ustar.write(stream, name, ciphertext)
                 done += 1
             ustar.finish(stream)
 

@@ -63,6 +63,22 @@ def read_whole(folder: Path, name: str) -> bytes:
     return ciphertext
 
 
+def read_ahead(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield sealed parts that are to leave, (name, bytes): the next is read and verified while one is written.
+
+    Raise PartMissingError at one that is gone or damaged.
+    """
+    with ThreadPoolExecutor(1) as reader:
+        reading: deque[tuple[str, Future[bytes]]] = deque()
+        for name in names:
+            reading.append((name, reader.submit(read_whole, folder, name)))
+            if len(reading) > 1:
+                first, found = reading.popleft()
+                yield first, found.result()
+        for first, found in reading:
+            yield first, found.result()
+
+
 def put(folder: Path, name: str, ciphertext: bytes) -> None:
     """Keep a sealed part, also in the place of a damaged one.
 
