@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 
 from focalpoint import paths
@@ -11,12 +12,13 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 def start(*, verbose: bool = False) -> None:
     """Send warnings to a small rotating file in the person's settings folder, and to the terminal if asked."""
-    folder = paths.settings_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handlers: list[logging.Handler] = [
-        RotatingFileHandler(folder / "focalpoint.log", maxBytes=200_000, backupCount=2, encoding="utf-8")
-    ]
-    if verbose:
+    handlers: list[logging.Handler] = []
+    with suppress(OSError):  # a disk that takes nothing must not keep anybody from reading
+        folder = paths.settings_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log = folder / "focalpoint.log"
+        handlers.append(RotatingFileHandler(log, maxBytes=200_000, backupCount=2, encoding="utf-8"))
+    if verbose or not handlers:
         handlers.append(logging.StreamHandler(sys.stderr))
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format=_FORMAT, handlers=handlers)
 

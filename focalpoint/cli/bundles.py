@@ -102,6 +102,8 @@ def _seal(
     written = ", ".join(str(one.path) for one in sealed.volumes) or str(sealed.path)
     said = _("Written, read back and unchanged: {path}. Eject the stick before you remove it.").format(path=written)
     output.answer(said, asdict(sealed), json_wanted=options.json)
+    if sealed.stayed and not options.json:
+        output.line("! " + _(sending.STAYED).format(titles=", ".join(sealed.stayed)))
 
 
 def _receipt() -> click.Command:

@@ -28,7 +28,10 @@ def _write() -> click.Command:
         with options.workspace() as ws, output.progress() as task:
             number = open_files.write(ws, folder, task)
         said = _("Records written: {n}. Whoever has the folder can read them.").format(n=number)
-        output.answer(said, {"records": number}, json_wanted=options.json)
+        left = open_files.left_out(folder)
+        output.answer(said, {"records": number, "left_out": left}, json_wanted=options.json)
+        if left and not options.json:
+            output.line("! " + _(open_files.LEFT).format(names=", ".join(left)))
 
     return write
 

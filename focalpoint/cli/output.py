@@ -4,15 +4,17 @@ What others wrote passes through here: nothing in a line can command a terminal 
 """
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 import click
 import msgspec
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.plain import plain
+from focalpoint.domain.wording import N_
 from focalpoint.language import _, pair
 from focalpoint.services.tasks import Task
 
@@ -26,6 +28,28 @@ def _harmless(text: str) -> str:
 def line(text: str = "") -> None:
     """Print a line."""
     print(_harmless(text))
+
+
+class NotShownError(FocalpointError):
+    """What must be seen could not be printed: the device is full, the pipe is closed."""
+
+    message = N_("The recovery words could not be shown.")
+    safe = N_("Nothing was changed: the words before stay in force.")
+    remedy = N_("Run the command in a terminal, or write to a place that has room.")
+    code = "CLI-105"
+
+
+def surely(show: Callable[[], None]) -> None:
+    """Print something that must have been seen before anything else is done; raise NotShownError if it was not."""
+    try:
+        show()
+        if sys.stdout is None:
+            raise NotShownError
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        with suppress(OSError, ValueError, AttributeError):  # what is held back must not fail again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise NotShownError from error
 
 
 def now(text: str) -> None:
@@ -59,7 +83,7 @@ def refusal(problem: FocalpointError, *, json_wanted: bool) -> None:
     """Print what happened, what is safe, what to do next, and the code."""
     values = {key: _(value) if isinstance(value, str) else value for key, value in problem.parameters.items()}
     sentences = [_(part).format(**values) for part in (problem.message, problem.safe, problem.remedy)]
-    if json_wanted:
+    if json_wanted and not isinstance(problem, NotShownError):
         as_json({"error": problem.code, "message": sentences[0], "safe": sentences[1], "next": sentences[2]})
     else:
         error(f"{sentences[0]}\n{sentences[1]}\n{sentences[2]}  [{problem.code}]")

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
 
 from focalpoint import reference
-from focalpoint.cli import output
+from focalpoint.cli import keeping, output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant, format_size
 from focalpoint.services import (
@@ -33,6 +34,8 @@ def group() -> click.Group:
     """Return the command group."""
     made = click.Group("vault", help=_("Make, check, back up and restore vaults."))
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
+    for further in (keeping.repair, keeping.drill, keeping.second_copy, keeping.rekey, keeping.save_copy):
+        made.add_command(further())
     for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key, _make_room):
         made.add_command(command())
     return made
@@ -60,15 +63,23 @@ def _create() -> click.Command:
         with output.progress() as task:
             made = workspace.create(folder, passphrase, setup, task)
         made.workspace.lock()
+        try:
+            output.surely(lambda: _show_words(options, folder, made.recovery_words))
+        except output.NotShownError:
+            workspace.discard(made)  # a vault whose words nobody saw could never be opened without the passphrase
+            raise
         recent.remember(made.workspace.info)
-        if options.json:
-            output.as_json({"vault": str(folder), "recovery_words": made.recovery_words})
-            return
-        output.line(_("The vault was made. Write these recovery words down and keep them apart from the computer:"))
-        for number, word in enumerate(made.recovery_words, 1):
-            output.line(f"  {number:2}. {word}")
 
     return create
+
+
+def _show_words(options: Shared, folder: Path, words: tuple[str, ...]) -> None:
+    if options.json:
+        output.as_json({"vault": str(folder), "recovery_words": words})
+        return
+    output.line(_("The vault was made. Write these recovery words down and keep them apart from the computer:"))
+    for number, word in enumerate(words, 1):
+        output.line(f"  {number:2}. {word}")
 
 
 def _info() -> click.Command:
@@ -117,6 +128,8 @@ def _answered(options: Shared, findings: list[safety.Finding], as_json: object) 
         marks = {"good": "✓", "warn": "!", "bad": "✗"}
         for finding in findings:
             output.line(f"{marks[finding.level]} {_told(finding)}")
+        if any(finding.repairable for finding in findings):
+            output.line(_("“focalpoint vault repair” puts good copies in their place."))
     if any(finding.level == "bad" for finding in findings):
         raise SystemExit(CHECK_FAILED)
 
@@ -156,21 +169,25 @@ def _backups() -> click.Command:
             [_("Made"), _("Kind"), _("Folder")],
             [[format_instant(b.made_at.isoformat()), b.kind, b.path.name] for b in found],
         )
+        output.line(_(safety.SHARED))
 
     return backups
 
 
 def _restore() -> click.Command:
-    @click.command("restore", help=_("Put a backup in the place of the vault; what was there is kept."))
+    @click.command(
+        "restore", help=_("Put a backup, or one of the second copy, in the place of the vault; what was there is kept.")
+    )
     @click.argument("backup")
     @click.option("--yes", is_flag=True, help=_("Restore without asking."))
     @shared
     def restore(options: Shared, backup: str, *, yes: bool) -> None:
         folder = options.vault_path()
         if not yes:
-            said = _("What was written since is put aside, and the passphrase and recovery words of then apply. Go on?")
+            said = _("What was written since is put aside. Go on?")
             click.confirm(said, abort=True, err=True)
-        kept = safety.restore_backup(folder, folder / "backups" / Path(backup).name)
+        chosen = Path(backup) if (Path(backup) / "vault.db").is_file() else folder / "backups" / Path(backup).name
+        kept = safety.restore_backup(folder, chosen)
         said = _("Restored. The files that were there are in “{folder}”.").format(folder=kept)
         output.answer(said, {"kept": str(kept)}, json_wanted=options.json)
 
@@ -186,10 +203,11 @@ def _passphrase() -> click.Command:
         ws = workspace.unlock(options.vault_path(), old)
         try:
             fresh = _fresh(options, new_passphrase_file)
-            keys.change_passphrase(ws, old, fresh)
+            left = keys.change_passphrase(ws, old, fresh)
         finally:
             ws.lock()
-        output.answer(_("The passphrase was changed."), {"changed": True}, json_wanted=options.json)
+        output.answer(_("The passphrase was changed."), {"changed": True, "as_before": left}, json_wanted=options.json)
+        keeping.tell_left(left)
 
     return passphrase
 
@@ -211,10 +229,11 @@ def _recover() -> click.Command:
     def recover(options: Shared, words_file: Path, new_passphrase_file: Path | None) -> None:
         ws = workspace.unlock_with_recovery(options.vault_path(), words_file.read_text("utf-8", errors="replace"))
         try:
-            keys.reset_passphrase(ws, _fresh(options, new_passphrase_file))
+            left = keys.reset_passphrase(ws, _fresh(options, new_passphrase_file))
         finally:
             ws.lock()
-        output.answer(_("The passphrase was changed."), {"changed": True}, json_wanted=options.json)
+        output.answer(_("The passphrase was changed."), {"changed": True, "as_before": left}, json_wanted=options.json)
+        keeping.tell_left(left)
 
     return recover
 
@@ -230,7 +249,7 @@ def _suggest() -> click.Command:
 
 
 def _recovery() -> click.Command:
-    @click.command("recovery", help=_("Make new recovery words; the old sheet stops working."))
+    @click.command("recovery", help=_("Make new recovery words; the old sheet opens this folder no more."))
     @click.option("--output", "-o", "target", type=click.Path(path_type=Path), help=_("Write the sheet as a PDF."))
     @shared
     def recovery(options: Shared, target: Path | None) -> None:
@@ -238,8 +257,15 @@ def _recovery() -> click.Command:
             words = keys.propose_recovery(current())
             if target is not None:
                 outside.write(target, keys.recovery_sheet_pdf(words, ws.info, current()))
-            output.answer(" ".join(words), {"recovery_words": words}, json_wanted=options.json)
-            keys.set_recovery(ws, words)
+            try:
+                show = partial(output.answer, " ".join(words), {"recovery_words": words}, json_wanted=options.json)
+                output.surely(show)
+                left = keys.set_recovery(ws, words)
+            except BaseException:
+                if target is not None:
+                    target.unlink(missing_ok=True)  # a sheet of words that open nothing would be taken for a good one
+                raise
+        keeping.tell_left(left)
 
     return recovery
 

@@ -26,6 +26,7 @@ class Context(QObject):
     failed = Signal(object)  # an error to show
     notice = Signal(str, str)  # a sentence, and the label of the undo action or ""
     restore = Signal(object)  # a backup to go back to
+    rekey = Signal(str, object)  # the passphrase, and the recovery words of the new vault key
     cared = Signal()  # a backup was made
     around = Signal(object)  # what is around now: drives, and what has arrived
     locking = Signal()

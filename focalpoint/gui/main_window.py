@@ -144,12 +144,21 @@ class MainWindow(QMainWindow):
             lambda error: errors.handle(self, error),
         )
 
+    def _rekey(self, passphrase: str, words: tuple[str, ...]) -> None:
+        ws = self.ws
+        if ws is None:
+            return
+        path = ws.info.path
+        self._end()
+        self.gate.encrypt_anew(path, passphrase, words)
+
     def _build(self, page: str) -> None:
         ws = self.ws
         if ws is None:
             return
         context = Context(ws, self.jobs, self)
         context.restore.connect(self._restore)
+        context.rekey.connect(self._rekey)
         self.shell = Shell(context, Routes(context, self.appearance, self.set_autolock))
         self.shell.lock.connect(self.lock)
         self.stack.addWidget(self.shell)

@@ -13,6 +13,7 @@ from focalpoint import language
 from focalpoint.gui import errors
 from focalpoint.gui.around import Watch
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.save_copy import save_copy
 from focalpoint.gui.pace import Pace
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.registers import further
@@ -99,6 +100,7 @@ class Shell(QWidget):
         self._timer.stop()
         self.watch.stop()
         self.pace.stop()
+        self.context.jobs.started.disconnect(self.status.watch)  # what starts from now on is not this vault's work
         self.context.locking.emit()
         for page in self._pages.values():
             page.leave()
@@ -198,6 +200,8 @@ class Shell(QWidget):
         self.top.lock.connect(lambda: self.lock.emit("person"))
         self.status.open_exchange.connect(self._go("exchange"))
         self.status.open_servers.connect(lambda: context.show_page.emit("exchange:servers"))
+        self.status.save_copy.connect(partial(save_copy, self, context))
+        self.status.set_reading_only(reading_only=context.ws.read_only)
         self.status.open_settings.connect(self._go("settings"))
         self.status.open_record.connect(routes.open_record)
         context.open_record.connect(routes.open_record)

@@ -20,6 +20,7 @@ class StatusBar(QWidget):
     open_settings = Signal()
     open_servers = Signal()
     open_record = Signal(str, str)
+    save_copy = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,6 +29,7 @@ class StatusBar(QWidget):
         lay = row(self, margins=(12, 2), spacing=12)
         self._lock = text("", wrap=False)
         self._backup = button("", self.open_settings.emit, role="link")
+        self._reading = button("", self.save_copy.emit, role="link", icon="alert")
         self._sync = button("", self.open_servers.emit, role="link")
         self._waiting = button("", self.open_exchange.emit, role="link")
         self._next = button("", self._open_next, role="link")
@@ -39,12 +41,13 @@ class StatusBar(QWidget):
         self._bar.setAccessibleName(_("Progress"))
         self._stop = tool("close", _("Stop this work"), self._cancel)
         self._job: Job | None = None
-        for part in (self._lock, self._backup, self._sync, self._waiting, self._next):
+        for part in (self._reading, self._lock, self._backup, self._sync, self._waiting, self._next):
             lay.addWidget(part)
         lay.addWidget(self._work, 1)
         lay.addWidget(self._bar)
         lay.addWidget(self._stop)
         self._idle()
+        self.set_reading_only(reading_only=False)
         self.set_backup(None)
         self.set_sync("")
         self.set_waiting(0)
@@ -57,6 +60,10 @@ class StatusBar(QWidget):
             self._lock.setText(ngettext("Locks in {n} minute", "Locks in {n} minutes", minutes).format(n=minutes))
         else:
             self._lock.setText(ngettext("Locks in {n} second", "Locks in {n} seconds", seconds).format(n=seconds))
+
+    def set_reading_only(self, *, reading_only: bool) -> None:
+        """Say that the disk takes nothing, and offer to save a copy of the vault elsewhere."""
+        self._put(self._reading, _("For reading only: the disk takes nothing. Save a copy…") if reading_only else "")
 
     def set_backup(self, at: datetime | None) -> None:
         """Say when the last backup was made."""
@@ -90,7 +97,7 @@ class StatusBar(QWidget):
     def _fit(self) -> None:
         others = sum(
             part.sizeHint().width()
-            for part in (self._lock, self._backup, self._sync, self._waiting)
+            for part in (self._reading, self._lock, self._backup, self._sync, self._waiting)
             if not part.isHidden()
         )
         room = max(self.width() - others - theme.px(80), theme.px(60))

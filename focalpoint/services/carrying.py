@@ -80,6 +80,17 @@ def _size(ws: Workspace, name: str) -> int:
     return parts.place(ws.vault.folder, name).stat().st_size
 
 
+def damaged_in(ws: Workspace, listed: Iterable[File]) -> tuple[File, ...]:
+    """Return the files of which a part that lies here is not what its name says; each part is read once."""
+    bad = {part.h for part in refs(listed) if not parts.is_whole(ws.vault.folder, part.h)}
+    return tuple(file for file in listed if any(part.h in bad for part in file.parts))
+
+
+def titles(listed: Iterable[File]) -> tuple[str, ...]:
+    """Return the titles of the documents behind files, each once."""
+    return tuple(dict.fromkeys(file.title for file in listed))
+
+
 def refs(listed: Iterable[File]) -> tuple[PartRef, ...]:
     """Return the parts of files, each once."""
     return tuple({part.h: part for file in listed for part in file.parts}.values())
@@ -107,6 +118,14 @@ def owed(
             if isinstance(item, Document) and living and _whole(ws, item) and scopes.settled(ws, item) in reach:
                 listed[record] = item
     return list(listed.values())
+
+
+def under_way(ws: Workspace, readers: Iterable[str]) -> list[PartRef]:
+    """Return the parts here of files that were put for readers of whom nothing was heard yet."""
+    state = _under_way(ws)
+    taken = {file for reader in readers for file, numbers in state.get(reader, {}).items() if numbers}
+    names = {name for one in attached.every(ws.db) if one.file in taken for name in one.parts}
+    return [PartRef(name, _size(ws, name)) for name in sorted(names) if parts.has(ws.vault.folder, name)]
 
 
 def behind(ws: Workspace) -> dict[str, int]:
@@ -183,7 +202,10 @@ def forget(ws: Workspace, gone: Iterable[str]) -> None:
 
 
 def write(ws: Workspace, made: Manifest, control: bytes, target: Path, progress: Task) -> list[Delivered]:
-    """Write a bundle, in as many volumes as its manifest names; flush it and read it back."""
+    """Write a bundle, in as many volumes as its manifest names; flush it and read it back.
+
+    Raise PartMissingError, and leave nothing there, if a part is not what its name says.
+    """
     runs = volumes.runs(made)
     done = 0
 
@@ -191,9 +213,9 @@ def write(ws: Workspace, made: Manifest, control: bytes, target: Path, progress:
         def produce(stream: folder.Sink) -> None:
             nonlocal done
             ustar.write(stream, ustar.CONTROL, control)
-            for part in run:
+            for name, ciphertext in parts.read_ahead(ws.vault.folder, [part.h for part in run]):
                 progress.report(done, len(made.parts), N_("Writing"))
-                ustar.write(stream, part.h, parts.place(ws.vault.folder, part.h).read_bytes())
+                ustar.write(stream, name, ciphertext)
                 done += 1
             ustar.finish(stream)
 

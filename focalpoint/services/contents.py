@@ -22,8 +22,9 @@ def is_whole(ws: Workspace, document: str, file: FileRow) -> bool:
             known = parts.digest(ws.vault.folder, ws.db, document) == file.sha256
         except PartMissingError:
             return False
-        with ws.db.transaction():
-            local.keep_checked(ws.db, file.content, whole=known)
+        if not ws.db.read_only:
+            with ws.db.transaction():
+                local.keep_checked(ws.db, file.content, whole=known)
     return known
 
 
@@ -42,6 +43,6 @@ def announced_otherwise(ws: Workspace) -> list[str]:
     for one in attached.every(ws.db):
         file = attached.file_of(ws.db, one.document)
         if file is not None and is_complete(ws, one.document):
-            is_whole(ws, one.document, file)
-            found += [one.title] if local.checked(ws.db, file.content) is False else []
+            other = not is_whole(ws, one.document, file) and local.checked(ws.db, file.content) is not None
+            found += [one.title] if other else []
     return found

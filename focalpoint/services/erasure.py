@@ -13,7 +13,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.trust import ACCEPTED, STOPPED, Standing
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_instant, translate
-from focalpoint.services import access, carrying, exchange, records, rows, standing, trust
+from focalpoint.services import access, carrying, exchange, records, rows, second_copy, standing, trust
 from focalpoint.services.access import Reader
 from focalpoint.services.changes import Changes
 from focalpoint.services.exchange import PeerView
@@ -81,7 +81,7 @@ def plan(ws: Workspace, type_name: str, record: str) -> ErasurePlan:
     pairs = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r != record})
     present = [one for one in pairs if reading.is_here(ws.db, *one)]
     titles = tuple(records.name_of(rows.get(ws, *one)) for one in present)
-    backups = len(backup.everything(ws.vault.folder))
+    backups = len(backup.everything(ws.vault.folder)) + len(second_copy.made(ws))
     return ErasurePlan(type_name, record, records.name_of(item), len(_all(found)), titles, colleagues, outside, backups)
 
 
@@ -139,8 +139,8 @@ def purge(
 
 
 def remove_backups(ws: Workspace) -> int:
-    """Remove every backup beside the vault, and what a restore put aside; return how many."""
-    number = backup.remove_all(ws.vault.folder)
+    """Remove every backup beside the vault and in the second copy, and what a restore put aside; return how many."""
+    number = backup.remove_all(ws.vault.folder) + second_copy.remove_all(ws)
     log(ws, "backups removed", reason=str(number))
     return number
 

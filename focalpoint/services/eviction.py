@@ -177,6 +177,27 @@ def ask(ws: Workspace, document: str) -> str:
     return people[keepers[0]].person
 
 
+def ask_for_damaged(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
+    """Ask colleagues for the files of which some parts are damaged here; return the people asked.
+
+    Asked is who acknowledged a file, else who attached it.
+    """
+    wanted, had = set(names), carrying.had(ws)
+    people = {
+        person.device: person.person for person in exchange.peers(ws) if person.accepted and person.role == "office"
+    }
+    asked: dict[str, list[str]] = {}
+    for one in attached.every(ws.db):
+        keepers = [device for device in people if one.file in had.get(device, []) or device == one.author]
+        if keepers and wanted.intersection(one.parts):
+            asked.setdefault(keepers[0], []).append(one.file)
+    with ws.db.transaction():
+        for device, files in asked.items():
+            _say(ws, device, WANT, list(dict.fromkeys(files)))
+            log(ws, "ask for", device)
+    return tuple(people[device] for device in asked)
+
+
 def heed(ws: Workspace, mark: int) -> None:
     """Act on what others said after a mark: owe them what they ask for; no longer rely on whom let go.
 

@@ -13,15 +13,20 @@ from datetime import datetime, timedelta
 from focalpoint.bundles import opening, ustar
 from focalpoint.bundles.errors import BundleError, NotForYouError
 from focalpoint.domain.attachments import Document
+from focalpoint.domain.errors import Cancelled, FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services import attachments, exchange, receiving, rows
 from focalpoint.services.places import Owed, tag_of, temporary
 from focalpoint.services.runs import Run, part_key
-from focalpoint.transports.port import RemoteFaultError, RemoteRefusedError
+from focalpoint.transports.port import RemoteFaultError, RemoteMissingError, RemoteRefusedError, RemoteUnreachableError
 from focalpoint.vault import attached, deliveries, devices, files, parts
+from focalpoint.vault.errors import PartMissingError, StorageError, VaultLockedError
 
 INBOX = "inbox"
+WRONG = N_(
+    "On the server lies a wrong file in the place of a part of: {titles}. Whoever has the right one puts it again."
+)
 MOST_DONE = 20_000
 A_FOLDER = 1000  # control parts of one folder
 ALL_AGAIN = timedelta(days=1)
@@ -38,7 +43,7 @@ def pull(run: Run, senders: Iterable[str]) -> None:
         after = _oldest(done) if listed_all else _after(folder, done)
         fresh = [key for key in run.connection.list(folder, after) if key not in known]
         for key in run.progress.steps(fresh, len(fresh), N_("Fetching records")):
-            if _fetch(run, key):
+            if _fetch_or_tell(run, key):
                 done.append(key)
         del done[:-MOST_DONE]
     if listed_all:
@@ -78,6 +83,17 @@ def _number(key: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdecimal() else None
 
 
+def _fetch_or_tell(run: Run, key: str) -> bool:
+    """Take in one control part; what is wrong with it is told, and stops only itself."""
+    try:
+        return _fetch(run, key)
+    except (Cancelled, StorageError, VaultLockedError, RemoteUnreachableError):
+        raise
+    except FocalpointError as error:
+        run.report.problems.append((error.message, {k: str(v) for k, v in error.parameters.items()}))
+        return False
+
+
 def _fetch(run: Run, key: str) -> bool:
     """Take in one control part; tell whether it is dealt with for good, but for its documents."""
     ws = run.ws
@@ -95,7 +111,7 @@ def _fetch(run: Run, key: str) -> bool:
     except BundleError as error:
         run.report.problems.append((error.message, {}))
         return False
-    lacking = [(part.h, part.size) for part in opened.manifest.parts if not parts.has(ws.vault.folder, part.h)]
+    lacking = [(part.h, part.size) for part in opened.manifest.parts if not parts.is_whole(ws.vault.folder, part.h)]
     _take_in(run, control, key)
     if lacking:
         run.place.owed[key] = Owed(opened.digest, lacking)
@@ -130,17 +146,12 @@ def _fetch_owed(run: Run) -> None:
     try:
         for key in reversed(list(owed)):
             one = owed[key]
-            while one.parts:
-                name, size = one.parts[0]
+            for name, size in list(one.parts):
                 run.progress.report(done, total, N_("Fetching documents"))
-                if not parts.has(run.ws.vault.folder, name):
-                    if not run.fits(size) or run.connection.size(part_key(name)) != size:
-                        break  # it has not come yet, or there is no budget left
-                    parts.put(run.ws.vault.folder, name, run.connection.get(part_key(name)))
-                    run.spend(size)
-                    run.report.parts_taken += 1
+                if not parts.is_whole(run.ws.vault.folder, name) and not _fetch_part(run, name, size):
+                    continue  # it has not come yet, it is another, or there is no budget left
                 came.append(name)
-                del one.parts[0]
+                one.parts.remove((name, size))
                 done += 1
             if not one.parts:
                 with run.ws.db.transaction():
@@ -150,6 +161,31 @@ def _fetch_owed(run: Run) -> None:
         _read_texts(run, came)
     if run.left is not None:
         run.report.later += sum(size for one in owed.values() for _name, size in one.parts)
+
+
+def _fetch_part(run: Run, name: str, size: int) -> bool:
+    """Fetch a part; an object that is another is told and removed where that is allowed, so that it can be put anew."""
+    key = part_key(name)
+    there = run.connection.size(key)
+    if there is None or not run.fits(size):
+        return False
+    try:
+        content = run.connection.get(key) if there == size else b""
+        run.spend(len(content))
+        parts.put(run.ws.vault.folder, name, content)
+    except (PartMissingError, RemoteMissingError, RemoteFaultError):
+        titles = [title for title in _titles(run, name) if title] or [name[:12]]
+        run.report.problems.append((WRONG, {"titles": ", ".join(titles)}))
+        with suppress(RemoteRefusedError, RemoteFaultError):
+            run.connection.drop_wrong(key)
+        return False
+    run.report.parts_taken += 1
+    return True
+
+
+def _titles(run: Run, name: str) -> list[str]:
+    found = (rows.get(run.ws, "document", record) for record in attached.documents_made_of(run.ws.db, [name]))
+    return [item.title for item in found if isinstance(item, Document)]
 
 
 def _read_texts(run: Run, came: list[str]) -> None:

@@ -1,6 +1,10 @@
 """Passphrase, recovery words and how strong they are."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from zxcvbn import zxcvbn
 
@@ -8,9 +12,13 @@ from focalpoint.documents import paper
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
-from focalpoint.services import words
-from focalpoint.services.workspace import VaultInfo, Workspace, log, name_root, secret_of
-from focalpoint.vault import keyslots
+from focalpoint.services import second_copy, words, workspace
+from focalpoint.services.tasks import Task
+from focalpoint.services.workspace import VaultInfo, Workspace, log, name_root, secret_of, system_now
+from focalpoint.vault import backup, keyslots, rekeying
+from focalpoint.vault import vault as vaults
+from focalpoint.vault.database import Database
+from focalpoint.vault.files import write_durably
 
 LABELS = (N_("Very weak"), N_("Weak"), N_("Fair"), N_("Strong"), N_("Very strong"))
 SHORTEST = 8
@@ -68,18 +76,19 @@ def same_word(typed: str, word: str) -> bool:
     return words.plain(typed.strip()) == words.plain(word)
 
 
-def change_passphrase(ws: Workspace, old: str, new: str) -> None:
-    """Rewrite the passphrase slot in one step; the database is not touched. Raise WrongPassphraseError."""
-    file = keyslots.read(ws.vault.folder)
-    key = keyslots.open_with(file, "passphrase", secret_of(old))
-    _replace(ws, file, key, "passphrase", secret_of(new))
-    log(ws, "passphrase")
+def change_passphrase(ws: Workspace, old: str, new: str) -> tuple[str, ...]:
+    """Exchange the passphrase of the vault and of all its older states; the databases are not touched.
+
+    Return the older states that still open as before. Raise WrongPassphraseError, DamagedKeySlotsError or
+    WeakerKeySlotsError.
+    """
+    keyslots.open_with(keyslots.read(ws.vault.folder), "passphrase", secret_of(old))
+    return reset_passphrase(ws, new)
 
 
-def reset_passphrase(ws: Workspace, new: str) -> None:
-    """Set a new passphrase in a vault that was opened with its recovery words."""
-    _replace(ws, keyslots.read(ws.vault.folder), ws.vault.key, "passphrase", secret_of(new))
-    log(ws, "passphrase")
+def reset_passphrase(ws: Workspace, new: str) -> tuple[str, ...]:
+    """Set a new passphrase in a vault that was opened with its recovery words; see `change_passphrase`."""
+    return _replace(ws, "passphrase", secret_of(new), lambda: log(ws, "passphrase"))
 
 
 def propose_recovery(language: str) -> tuple[str, ...]:
@@ -87,19 +96,95 @@ def propose_recovery(language: str) -> tuple[str, ...]:
     return words.new_recovery(language)
 
 
-def set_recovery(ws: Workspace, proposed: tuple[str, ...]) -> None:
-    """Put new recovery words in force; the old sheet no longer opens the vault."""
+def set_recovery(ws: Workspace, proposed: tuple[str, ...]) -> tuple[str, ...]:
+    """Put new recovery words in force in the vault and all its older states.
+
+    Return the older states that the old sheet still opens.
+    """
     secret = words.recovery_secret(" ".join(proposed))
-    _replace(ws, keyslots.read(ws.vault.folder), ws.vault.key, "recovery", secret)
-    name_root(ws.vault, secret, ws.now())
-    log(ws, "recovery words")
+
+    def say() -> None:
+        name_root(ws.vault.journal, secret, ws.now())
+        log(ws, "recovery words")
+
+    return _replace(ws, "recovery", secret, say)
 
 
-def _replace(ws: Workspace, file: keyslots.KeyFile, key: bytes, kind: keyslots.SlotKind, secret: bytes) -> None:
+def _replace(ws: Workspace, kind: keyslots.SlotKind, secret: bytes, say: Callable[[], None]) -> tuple[str, ...]:
+    """Exchange a slot together with what is said of it: both or neither; then let older states follow."""
+    folder, key = ws.vault.folder, ws.vault.key
+    file = keyslots.verified(folder, key, rekeying.least(ws.db))
+    before = (folder / keyslots.NAME).read_bytes()
     kdf = next((slot.kdf for slot in file.slots if slot.kind == kind), file.slots[0].kdf)
     slot = keyslots.make_slot(kind, secret, key, file.vault, kdf)
     others = tuple(existing for existing in file.slots if existing.kind != kind)
-    keyslots.write(ws.vault.folder, file.vault, (*others, slot), key)
+    try:
+        with ws.db.transaction():
+            say()
+            keyslots.write(folder, file.vault, (*others, slot), key)
+    except BaseException:
+        if (folder / keyslots.NAME).read_bytes() != before:
+            write_durably(folder / keyslots.NAME, before)
+        raise
+    return follow(ws)
+
+
+def follow(ws: Workspace) -> tuple[str, ...]:
+    """Let backups, replaced vaults and the second copy open as the vault does; return those that still do not."""
+    left = rekeying.spread(ws.vault.folder, ws.vault.key, backup.everything(ws.vault.folder))
+    second = second_copy.place(ws)
+    if second is None:
+        return left
+    if not second.parent.is_dir():
+        return (*left, str(second.parent))
+    return (*left, *rekeying.spread(ws.vault.folder, ws.vault.key, [one.path for one in backup.listed_in(second)]))
+
+
+def rekey(
+    path: Path, passphrase: str, fresh: str, proposed: tuple[str, ...], task: Task | None = None
+) -> tuple[str, ...]:
+    """Give a closed vault a new key, passphrase and recovery words, and write every older state anew under the key.
+
+    Return what still opens as before. After a kill, the next opening goes on (see `care.maintain`).
+    """
+    progress = task or Task()
+    secret = words.recovery_secret(" ".join(proposed))
+
+    def also(db: Database) -> None:
+        with db.transaction():
+            name_root(vaults.journal_of(db), secret, system_now())
+
+    progress.report(0, None, N_("Encrypting anew"))
+    rekeying.begin(path, secret_of(passphrase), {"passphrase": secret_of(fresh), "recovery": secret}, also)
+    ws = workspace.unlock(path, fresh)
+    try:
+        log(ws, "rekey")
+        left = finish_rekey(ws, progress)
+        backup.make(path, ws.db, ws.now(), "before")
+        with suppress(FocalpointError):  # the disk of the second copy may be away
+            second_copy.renew(ws, progress)
+        return (*left, *second_copy.foreign(ws))
+    finally:
+        ws.lock()
+
+
+def weakened(ws: Workspace) -> bool:
+    """Tell whether a key slot is weaker than the vault was made with: somebody else wrote it."""
+    return keyslots.is_weaker(keyslots.read(ws.vault.folder), rekeying.least(ws.db))
+
+
+def require_open(path: Path, passphrase: str) -> None:
+    """Raise WrongPassphraseError or what else keeps a passphrase from opening a vault, before words are shown."""
+    keyslots.open_with(keyslots.read(path), "passphrase", secret_of(passphrase))
+
+
+def finish_rekey(ws: Workspace, task: Task | None = None) -> tuple[str, ...]:
+    """Go on with a new vault key where it was interrupted; return what neither key opens."""
+    progress = task or Task()
+    if not rekeying.unfinished(ws.vault.folder):
+        return ()
+    say = partial(progress.report, what=N_("Encrypting anew"))
+    return rekeying.go_on(ws.vault.folder, ws.vault.key, say)
 
 
 def parameters(ws: Workspace) -> KdfView:

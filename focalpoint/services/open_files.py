@@ -6,6 +6,7 @@ The folder is plain: whoever has it can read it. See docs/open-files.md for its 
 import csv
 import io
 import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -26,10 +27,13 @@ from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import heads, joining, local
 from focalpoint.vault.changes import Op
+from focalpoint.vault.errors import PartMissingError
 from focalpoint.vault.journal import Write, new_tx
 
 VERSION = 1
 LARGEST = 1 << 30
+LEFT_OUT = "left-out.csv"
+LEFT = N_("Left out, because they are damaged or not all here: {names}. The list is in “left-out.csv”.")
 NAMES = 80  # characters of a file's own name that are kept
 BATCH = 300
 
@@ -83,6 +87,7 @@ class Holding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def write(ws: Workspace, folder: Path, task: Task | None = None) -> int:
     """Write every living record and document to an empty folder; return how many records. Nothing is encrypted there.
 
+    Documents that are damaged or not all here are gone round, and listed in `left-out.csv`: see `left_out`.
     Raise FolderInUseError or UnreadableFileError.
     """
     progress = task or Task()
@@ -98,6 +103,11 @@ def write(ws: Workspace, folder: Path, task: Task | None = None) -> int:
                 ws, ((kind.name, item.id) for item in steps), lambda pair: _entry(ws, rows.get(ws, *pair), folder)
             )
             (folder / f"{kind.name}.csv").write_bytes(_table(kind, found))
+        left = [
+            (entry.id, entry.name) for entry in entries if entry.type == "document" and entry.name and not entry.file
+        ]
+        if left:
+            (folder / LEFT_OUT).write_bytes(_rows_of(("document", "name"), left))
         holding = Holding(VERSION, ws.info.office, ws.now().isoformat(), entries)
         (folder / "records.json").write_bytes(msgspec.json.format(msgspec.json.encode(holding), indent=1))
     except OSError as error:
@@ -139,17 +149,36 @@ def _file(ws: Workspace, item: Document, folder: Path) -> tuple[str, str]:
     safe = "".join(c if c.isalnum() or c in "._- " else "_" for c in PureWindowsPath(plain(row.name)).name)
     target = folder / "documents" / item.id / (safe[-NAMES:].strip(". ") or "file")
     target.parent.mkdir(parents=True)
-    with attachments.open_stream(ws, item.id) as source, target.open("xb") as sink:
-        shutil.copyfileobj(source, sink)
+    try:
+        with attachments.open_stream(ws, item.id) as source, target.open("xb") as sink:
+            shutil.copyfileobj(source, sink)
+    except PartMissingError:  # no half of a document; the others go on
+        target.unlink(missing_ok=True)
+        target.parent.rmdir()
+        return row.name, ""
     return row.name, target.relative_to(folder).as_posix()
 
 
+def left_out(folder: Path) -> list[str]:
+    """Return the names of the documents that `write` went round, as the folder itself lists them."""
+    try:
+        text = (folder / LEFT_OUT).read_text("utf-8-sig")
+    except FileNotFoundError:
+        return []
+    return [row["name"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+
+
 def _table(kind: RecordType, found: list[Record]) -> bytes:
+    lines = ([item.id, *(getattr(item, f) for f in kind.specs)] for item in found)
+    return _rows_of(("id", *kind.specs), lines)
+
+
+def _rows_of(heads: Sequence[str], lines: Iterable[Sequence[Value]]) -> bytes:
     stream = io.StringIO()
     table = csv.writer(stream)
-    table.writerow(["id", *kind.specs])
-    for item in found:
-        table.writerow([item.id, *(_cell(getattr(item, f)) for f in kind.specs)])
+    table.writerow(heads)
+    for line in lines:
+        table.writerow([_cell(value) for value in line])
     return stream.getvalue().encode("utf-8-sig")
 
 

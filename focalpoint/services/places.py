@@ -191,6 +191,8 @@ def next_run(place: Place) -> datetime | None:
 def due(ws: Workspace) -> list[str]:
     """Return the names of the remotes whose turn it is."""
     now = ws.now()
+    if ws.read_only:
+        return []  # what came could not be kept
     turns = ((place.name, next_run(place)) for place in places(ws))
     return [name for name, turn in turns if turn is not None and turn <= now]
 

@@ -5,6 +5,7 @@ newest requests first. A file leaves once all its parts are there; parts may be 
 """
 
 import hashlib
+import secrets
 from dataclasses import replace
 
 from focalpoint.bundles.manifest import PartRef
@@ -18,14 +19,18 @@ from focalpoint.services.places import Place, tag_of
 from focalpoint.services.runs import Run, part_key
 from focalpoint.services.sending import ExportPlan, NothingNewError
 from focalpoint.services.workspace import Workspace
+from focalpoint.transports.port import RemoteFaultError, RemoteOccupiedError, RemoteRefusedError
 from focalpoint.vault import deliveries, parts, reading, trustlog
 from focalpoint.vault.changes import Scope
+from focalpoint.vault.errors import PartMissingError
 
+LOOKED_AT, READ_NEAR, READ_FAR = 64, 16, 1  # objects of one run; those that are read: in a folder, on a server
+MENDED = N_("A wrong file on the server was replaced by the right one.")
 TWO_PERSONS = N_("What is under seal or secret does not go by itself: seal a bundle that a second officer signs.")
 
 
 def push(run: Run) -> None:
-    """Put what is new for each reader."""
+    """Put what is new for each reader, and look after what they did not fetch yet."""
     if run.left is not None:
         for device in run.place.readers:
             plan = _plan(run, device)
@@ -35,44 +40,98 @@ def push(run: Run) -> None:
         plan = _plan(run, device)
         if plan is None:
             continue
-        if run.left is None:
-            _put_parts(run, plan.parts)
-        else:
-            plan = _within_budget(run, plan)
+        plan = _put_files(run, plan) if run.left is None else _within_budget(run, plan)
         if plan.changes or plan.files or plan.kind == "receipt":
             _put_control(run, plan)
+    _look_after(run)
 
 
-def _put_parts(run: Run, wanted: tuple[PartRef, ...]) -> None:
-    for part in run.progress.steps(wanted, len(wanted), N_("Sending documents")):
-        _put_part(run, part)
+def _put_files(run: Run, plan: ExportPlan) -> ExportPlan:
+    """Put the parts of all documents; return the plan without those that are damaged here."""
+    try:
+        for part in run.progress.steps(plan.parts, len(plan.parts), N_("Sending documents")):
+            _put_part(run, part)
+    except PartMissingError:
+        sound, bad = sending.without_damaged(run.ws, plan)
+        if not bad:
+            raise
+        _stay(run, bad)
+        return _put_files(run, sound)
+    return plan
+
+
+def _stay(run: Run, bad: tuple[File, ...]) -> None:
+    told = (sending.STAYED, {"titles": ", ".join(carrying.titles(bad))})
+    if told not in run.report.problems:
+        run.report.problems.append(told)
 
 
 def _put_part(run: Run, part: PartRef) -> bool:
-    """Put a part that is not there; tell whether it is there now."""
+    """Put a part that is not there, or whose object is another; tell whether it is there now.
+
+    Raise PartMissingError if it is damaged here.
+    """
     key = part_key(part.h)
-    if run.connection.size(key) is not None:
+    there = run.connection.size(key)
+    if there == part.size:
         return True
     if not run.fits(part.size):
         return False
-    run.report.parts_put += run.connection.put_new(key, parts.place(run.ws.vault.folder, part.h).read_bytes())
+    content = parts.read_whole(run.ws.vault.folder, part.h)
+    if there is not None:
+        run.connection.drop_wrong(key)
+    run.report.parts_put += run.connection.put_new(key, content)
     run.spend(part.size)
     return True
+
+
+def _look_after(run: Run) -> None:
+    """Look at some objects of which nothing was heard yet: one that is gone or wrong is put again.
+
+    What stands in a folder is read back; of a server's objects the size is asked, and one is read.
+    """
+    under_way = carrying.under_way(run.ws, run.place.readers)
+    chance = secrets.SystemRandom()
+    near = run.place.settings.kind == "folder"
+    looked = chance.sample(under_way, min(len(under_way), LOOKED_AT))
+    for place, part in enumerate(looked):
+        try:
+            wrong = place < (READ_NEAR if near else READ_FAR) and run.connection.drop_wrong(part_key(part.h))
+            if _put_part(run, part) and wrong:
+                run.report.problems.append((MENDED, {}))
+        except (PartMissingError, RemoteRefusedError, RemoteFaultError, RemoteOccupiedError):
+            continue  # what is damaged here is told where it would leave; what may not be removed stays
 
 
 def _within_budget(run: Run, plan: ExportPlan) -> ExportPlan:
     """Put documents in their order until the budget is spent; return the plan with those that are there whole."""
     kept: list[File] = []
+    behind: list[File] = []
     for number, file in enumerate(plan.files):
         run.progress.report(number, len(plan.files), N_("Sending documents"))
-        for part in file.parts:
-            run.progress.check()
-            if not _put_part(run, part):
-                left = plan.files[number:]
-                run.report.later += sum(part.size for part in carrying.refs(left))
-                return replace(plan, files=tuple(kept), parts=carrying.refs(kept), later=left)
+        try:
+            there = _put_file(run, file)
+        except PartMissingError:
+            bad = carrying.damaged_in(run.ws, [file])
+            if not bad:
+                raise
+            _stay(run, bad)
+            behind += bad
+            continue
+        if not there:
+            left = plan.files[number:]
+            run.report.later += sum(part.size for part in carrying.refs(left))
+            return replace(plan, files=tuple(kept), parts=carrying.refs(kept), later=(*behind, *left))
         kept.append(file)
-    return plan
+    return replace(plan, files=tuple(kept), parts=carrying.refs(kept), later=tuple(behind)) if behind else plan
+
+
+def _put_file(run: Run, file: File) -> bool:
+    for part in file.parts:
+        run.progress.check()
+        if not _put_part(run, part):
+            return False
+    return True
 
 
 def _plan(run: Run, device: str) -> ExportPlan | None:

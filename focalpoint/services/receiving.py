@@ -106,7 +106,7 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
     reader = next(reader for reader in opened.manifest.to if reader.dev == ws.device)
     missing = {name for name in expected if name not in found and not parts.has(ws.vault.folder, name)}
     volume = volumes_in.volume(opened.manifest, frozenset(found), missing)
-    fresh = any(not parts.has(ws.vault.folder, name) for name in found)
+    fresh = any(not parts.is_whole(ws.vault.folder, name) for name in found)
     notes = (
         *verdict.notes(ws, opened, sender, reader.n, volume.cut, fresh=fresh),
         *volumes_in.notes(opened.manifest, volume),
@@ -155,7 +155,7 @@ def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
 def _parts_to_come(ws: Workspace, inspection: Inspection) -> int:
     """Return how many parts the bundle brings that are not in the vault yet."""
     brought = inspection.found
-    return sum(not parts.has(ws.vault.folder, name) for name in brought)
+    return sum(not parts.is_whole(ws.vault.folder, name) for name in brought)
 
 
 def alarming(ws: Workspace, plan: ImportPreview, leave: frozenset[str] = frozenset()) -> FocalpointError | None:

@@ -1,20 +1,18 @@
 """Backups and restore, the check of a vault in words, the rebuilding of rows, the audit log."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
-from focalpoint.services import contents, let_go
+from focalpoint.services import checks, keys
+from focalpoint.services.care import maintain
+from focalpoint.services.checks import Finding
 from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace, log, maintain, system_now
-from focalpoint.vault import audit, backup, erasing, parts, projection, reading
+from focalpoint.services.workspace import Workspace, log, system_now
+from focalpoint.vault import audit, backup, projection
 from focalpoint.vault.audit import Entry
 from focalpoint.vault.backup import Backup
-from focalpoint.vault.errors import DamagedDatabaseError, TamperedAuditError
-from focalpoint.vault.files import newest_backup
+from focalpoint.vault.errors import LogMissingError, ReadOnlyVaultError, TamperedAuditError, WeakerKeySlotsError
 
 __all__ = [
     "Backup",
@@ -27,16 +25,12 @@ __all__ = [
     "rebuild",
     "restore_backup",
 ]
-Level = Literal["good", "warn", "bad"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One answer of the check: how serious, and in which words (message id and parameters)."""
-
-    level: Level
-    message: str
-    parameters: dict[str, object]
+SHARED = N_(
+    "On one disk, backups and vault share the blocks of their documents: a bad block damages both. Keep a second copy"
+    " on another disk."
+)
 
 
 def backup_now(ws: Workspace, kind: str = "hourly") -> Backup:
@@ -63,78 +57,18 @@ def check(ws: Workspace, task: Task | None = None) -> list[Finding]:
     """
     progress = task or Task()
     findings: list[Finding] = []
-    stages: tuple[Callable[[Workspace, Task], Finding], ...] = (_database, _journal, _rows, _audit, _attachments)
+    whole = (checks.database, checks.journal, checks.row_content, checks.audit_log, checks.attachments)
+    stages = [stage for stage in whole if stage is not checks.row_content or not ws.read_only]  # it would write
     for number, stage in enumerate(stages):
         progress.report(number, len(stages), N_("Checking"))
-        findings.append(_safely(stage, ws, progress))
+        findings.append(checks.safely(stage, ws, progress))
         if findings[0].level == "bad":
             return findings  # nothing is written into a damaged database, and nothing it says can be relied on
+    findings += checks.older_states(ws)
     levels = {finding.level for finding in findings}
     log(ws, "check", reason="bad" if "bad" in levels else "warn" if "warn" in levels else "good")
     progress.report(len(stages), len(stages), N_("Checking"))
     return findings
-
-
-def _safely(stage: Callable[[Workspace, Task], Finding], ws: Workspace, progress: Task) -> Finding:
-    """Run a stage; pages it cannot read are an answer, not the end of the check."""
-    try:
-        return stage(ws, progress)
-    except DamagedDatabaseError as error:
-        return Finding("bad", N_("The database is damaged. Restore the last backup: {backup}"), error.parameters)
-
-
-def _database(ws: Workspace, _task: Task) -> Finding:
-    damage = ws.db.damage()
-    if damage:
-        found = {"n": len(damage), "backup": newest_backup(ws.vault.folder)}
-        return Finding("bad", N_("Damaged places in the database: {n}. Restore the last backup: {backup}"), found)
-    return Finding("good", N_("The database is intact: every page has its seal."), {})
-
-
-def _journal(ws: Workspace, _task: Task) -> Finding:
-    faults = ws.vault.journal.faults(erasing.named(erasing.statements(ws.db)))
-    if faults.invalid:
-        return Finding("bad", N_("Entries of the journal without a valid signature: {n}."), {"n": faults.invalid})
-    if faults.altered:
-        return Finding("bad", N_("Entries that this computer wrote were taken out of the journal or added to it."), {})
-    if faults.gaps:
-        said = N_("The journal is intact; earlier changes of other people have not arrived yet (gaps: {n}).")
-        return Finding("warn", said, {"n": faults.gaps})
-    return Finding("good", N_("The journal is complete: {n} signed changes."), {"n": reading.change_count(ws.db)})
-
-
-def _rows(ws: Workspace, task: Task) -> Finding:
-    before = projection.digest(ws.db)
-    projection.rebuild(ws.db, lambda done, total: task.report(done, total, N_("Checking")))
-    if projection.digest(ws.db) != before:
-        return Finding("warn", N_("Some rows differed from the journal and were made again from it."), {})
-    return Finding("good", N_("Every row agrees with the journal."), {})
-
-
-def _audit(ws: Workspace, _task: Task) -> Finding:
-    if not audit.intact(ws.db):
-        return Finding("bad", N_("The audit log was changed outside the program."), {})
-    return Finding("good", N_("The audit log is unbroken."), {})
-
-
-def _attachments(ws: Workspace, task: Task) -> Finding:
-    excused = let_go.excused(ws)
-    missing, damaged = parts.faults(
-        ws.vault.folder, ws.db, lambda done, total: task.report(done, total, N_("Checking")), excused
-    )
-    if damaged:
-        return Finding("bad", N_("Damaged parts of documents: {n}."), {"n": len(damaged)})
-    others = contents.announced_otherwise(ws)
-    if others:
-        said = N_("Documents whose content is not what was announced: {n}. First: {names}")
-        return Finding("warn", said, {"n": len(others), "names": ", ".join(others[:3])})
-    if missing:
-        return Finding("warn", N_("Parts of documents that have not arrived or are missing: {n}."), {"n": len(missing)})
-    gone = sum(not parts.has(ws.vault.folder, name) for name in excused)
-    if gone:
-        said = N_("Every document here has the content it was received with; parts that other laptops keep: {n}.")
-        return Finding("good", said, {"n": gone})
-    return Finding("good", N_("Every document has the content it was received with."), {})
 
 
 def rebuild(ws: Workspace, task: Task | None = None) -> bool:
@@ -147,7 +81,10 @@ def rebuild(ws: Workspace, task: Task | None = None) -> bool:
 
 def warnings(ws: Workspace) -> list[FocalpointError]:
     """Return what a person must be told at the opening of a vault that opened all the same."""
-    return [] if ws.vault.audit_intact else [TamperedAuditError()]
+    found: list[FocalpointError] = [ReadOnlyVaultError()] if ws.read_only else []
+    found += [LogMissingError()] if ws.vault.log_missing else []
+    found += [WeakerKeySlotsError()] if keys.weakened(ws) else []
+    return [*found, *([] if ws.vault.audit_intact else [TamperedAuditError()])]
 
 
 def check_audit(ws: Workspace) -> None:

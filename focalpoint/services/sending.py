@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nacl.utils import random
@@ -38,7 +38,10 @@ from focalpoint.transports.folder import Delivered
 from focalpoint.vault import deliveries, devices, reading
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Exchanged
+from focalpoint.vault.errors import PartMissingError
 from focalpoint.vault.journal import APP_VERSION
+
+STAYED = N_("Stayed behind, because they are damaged in this vault: {titles}. “focalpoint vault repair” mends them.")
 
 
 class NoReadersError(FocalpointError):
@@ -77,6 +80,15 @@ class NothingNewError(FocalpointError):
     code = "XCH-135"
 
 
+class DamagedHereError(FocalpointError):
+    """All that would leave is documents whose bytes are damaged in this vault."""
+
+    message = N_("What should leave is damaged in this vault: {titles}.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("“focalpoint vault repair” looks for good copies; then seal the bundle again.")
+    code = "XCH-139"
+
+
 @dataclass(frozen=True, slots=True)
 class ExportPlan:
     """Exactly what a bundle would hold, before anything is sealed. `warnings` are (message id, parameters)."""
@@ -100,13 +112,17 @@ class ExportPlan:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A bundle written and read back: its first volume, the size of all, and the volumes if there are several."""
+    """A bundle written and read back: its first volume, the size of all, and the volumes if there are several.
+
+    `stayed` are the titles of documents that did not leave because their bytes are damaged here.
+    """
 
     path: Path
     size: int
     sha256: str
     number: int
     volumes: tuple[Delivered, ...] = ()
+    stayed: tuple[str, ...] = ()
 
 
 def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str], *, again: bool = False) -> ExportPlan:
@@ -235,19 +251,44 @@ def seal(
     """Sign, seal and write a planned bundle; flush it, read it back from the device, and record that it left.
 
     What is larger than `limit` is written in volumes: `x.fpbundle` as `x.v01.fpbundle`, `x.v02.fpbundle` and so on.
+    Each part is verified as it is read; documents with a damaged one stay behind, and are told.
     """
     if not reason.strip():
         raise ReasonMissingError
     approval.require(ws, plan.scopes, plan.readers)
     with ws.numbering:
-        prepared = prepare(ws, plan, limit)
-        delivered = carrying.write(ws, prepared.manifest, prepared.control, target, task or Task())
+        prepared, delivered, stayed = _write_sound(ws, plan, target, limit, task or Task())
         with ws.db.transaction():
             record_leaving(ws, prepared, target.name, reason.strip())
             record_sent(ws, prepared)
     first, size = delivered[0], sum(one.size for one in delivered)
     several = tuple(delivered) if len(delivered) > 1 else ()
-    return Sealed(first.path, size, first.sha256, prepared.manifest.to[0].n, several)
+    return Sealed(first.path, size, first.sha256, prepared.manifest.to[0].n, several, stayed)
+
+
+def _write_sound(
+    ws: Workspace, plan: ExportPlan, target: Path, limit: int, task: Task
+) -> tuple[Prepared, list[Delivered], tuple[str, ...]]:
+    """Write a bundle; if a part turns out to be damaged, write it anew without the documents that are."""
+    prepared = prepare(ws, plan, limit)
+    try:
+        return prepared, carrying.write(ws, prepared.manifest, prepared.control, target, task), ()
+    except PartMissingError:
+        sound, bad = without_damaged(ws, plan)
+        if not bad:
+            raise
+        stayed = carrying.titles(bad)
+        if not (sound.changes or sound.files):
+            raise DamagedHereError(titles=", ".join(stayed)) from None
+    prepared = prepare(ws, sound, limit)
+    return prepared, carrying.write(ws, prepared.manifest, prepared.control, target, task), stayed
+
+
+def without_damaged(ws: Workspace, plan: ExportPlan) -> tuple[ExportPlan, tuple[File, ...]]:
+    """Return a plan without the files that are damaged here, which stay owed, and these files."""
+    bad = carrying.damaged_in(ws, plan.files)
+    kept = tuple(file for file in plan.files if file not in bad)
+    return replace(plan, files=kept, parts=carrying.refs(kept), later=(*plan.later, *bad)), bad
 
 
 def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str) -> None:

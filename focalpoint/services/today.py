@@ -6,9 +6,23 @@ from pathlib import Path
 
 from focalpoint.domain import lifecycle
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.services import agenda, alone, drafts, duplicates, exchange, forks, listing, officers, requests
+from focalpoint.services import (
+    agenda,
+    alone,
+    care,
+    drafts,
+    drill,
+    duplicates,
+    exchange,
+    forks,
+    listing,
+    officers,
+    requests,
+)
 from focalpoint.services.agenda import Pressing
+from focalpoint.services.checks import Finding
 from focalpoint.services.drafts import Draft
+from focalpoint.services.drill import Drill
 from focalpoint.services.forks import CameBack
 from focalpoint.services.listing import Listing
 from focalpoint.services.officers import Mention
@@ -52,7 +66,9 @@ class Overview:
     yours: list[DueRow]  # open requests that the person who is working handles
     yours_count: int
     mentions: list[Mention]
-    left_out: tuple[str, ...]  # names of records that could not be shown
+    drill: Drill | None = None  # the last restore drill
+    told: tuple[Finding, ...] = ()  # of what is kept: what is missing, damaged or behind
+    left_out: tuple[str, ...] = ()  # names of records that could not be shown
 
 
 def overview(ws: Workspace) -> Overview:
@@ -75,7 +91,7 @@ def overview(ws: Workspace) -> Overview:
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), exchange.waiting(ws), conflicted,
         opened, following, forks.unread(ws), limits,
         limits.today + ends_today, len(duplicates.pairs(ws)),
-        yours, yours_count, officers.mentions(ws, ws.who), alone.left_out(ws),
+        yours, yours_count, officers.mentions(ws, ws.who), drill.last(ws), tuple(care.told(ws)), alone.left_out(ws),
     )  # fmt: skip
 
 

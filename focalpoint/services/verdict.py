@@ -7,7 +7,7 @@ from focalpoint.bundles.manifest import UNNUMBERED
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.services.exchange import PeerView
-from focalpoint.services.safety import Level
+from focalpoint.services.levels import Level
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import devices
 

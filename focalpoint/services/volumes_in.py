@@ -9,7 +9,7 @@ from focalpoint.bundles import volumes
 from focalpoint.bundles.manifest import Manifest
 from focalpoint.domain.wording import N_
 from focalpoint.services import settings
-from focalpoint.services.safety import Level
+from focalpoint.services.levels import Level
 from focalpoint.services.workspace import Workspace
 
 KEY = "volumes_opened"

@@ -1,5 +1,6 @@
 """An unlocked vault with its person, clock and language: what every use case works on."""
 
+import shutil
 import threading
 import unicodedata
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from focalpoint.vault import vault as vaults
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.devices import Device
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Journal, Write, new_tx
 from focalpoint.vault.keyslots import SlotKind
 from focalpoint.vault.vault import Vault
 
@@ -108,6 +109,11 @@ class Workspace:
         """Return the name of the person who is working."""
         return self.vault.journal.officer or self.info.person
 
+    @property
+    def read_only(self) -> bool:
+        """Tell whether the vault was opened without writing, because its disk takes nothing."""
+        return self.vault.db.read_only
+
     def today(self) -> date:
         """Return the local calendar date."""
         return self.now().astimezone().date()
@@ -163,11 +169,17 @@ def create(
     with vault.db.transaction():
         vault.db.set_meta("created", instant(moment))
         _introduce(vault, setup, moment)
-    name_root(vault, words.recovery_secret(" ".join(recovery)), moment)
+    name_root(vault.journal, words.recovery_secret(" ".join(recovery)), moment)
     workspace = Workspace(vault, _info(vault), setup.language, now)
     log(workspace, "created")
     progress.report(3, 3)
     return Created(workspace, recovery)
+
+
+def discard(made: Created) -> None:
+    """Remove a vault that was made a moment ago and holds nothing yet."""
+    made.workspace.lock()
+    shutil.rmtree(made.workspace.vault.folder, ignore_errors=True)
 
 
 def _introduce(vault: Vault, setup: Setup, moment: datetime) -> bytes:
@@ -190,12 +202,12 @@ def self_scope(device: str) -> Scope:
     return Scope(trustlog.KIND, device, Facet.CORE)
 
 
-def name_root(vault: Vault, secret: bytes, moment: datetime) -> None:
+def name_root(journal: Journal, secret: bytes, moment: datetime) -> None:
     """State the root whose secret stands on the recovery sheet, so that others know it when the laptop is lost."""
     word = {"key": signing.public_key(words.root_seed(secret)).hex()}
-    device = vault.identity.device
+    device = journal.identity.device
     write = Write(self_scope(device), Op(trustlog.KIND, device, "root", "evt", word))
-    vault.journal.append([write], moment, new_tx())
+    journal.append([write], moment, new_tx())
 
 
 def setup_of(ws: Workspace) -> Setup:
@@ -234,9 +246,13 @@ def _unlock(path: Path, kind: SlotKind, secret: bytes, task: Task, now: Callable
     setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
     take_officer(vault)
     workspace = Workspace(vault, _info(vault), setup.language, now)
+    if workspace.read_only:
+        return workspace
     log(workspace, "unlocked", reason=kind)
     if vault.restored:
         log(workspace, "restored")
+    if vault.log_missing:
+        log(workspace, "log missing")
     if not vault.audit_intact:
         log(workspace, "audit broken")
     return workspace
@@ -269,13 +285,15 @@ def change_details(ws: Workspace, setup: Setup) -> None:
 
 
 def log(ws: Workspace, action: str, subject: str = "", reason: str = "") -> None:
-    """Add a line to the audit log."""
+    """Add a line to the audit log; a vault that is open for reading only keeps none."""
+    if ws.read_only:
+        return
     audit.append(ws.db, ws.now(), ws.who, action, subject, reason)
 
 
 def maintain(ws: Workspace) -> bool:
     """Make the backup that is due, if any; tell whether one was made."""
-    kind = backup.due(ws.vault.folder, ws.now())
+    kind = "" if ws.read_only else backup.due(ws.vault.folder, ws.now())
     if kind:
         backup.make(ws.vault.folder, ws.db, ws.now(), kind)
     return bool(kind)

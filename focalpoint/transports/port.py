@@ -144,6 +144,10 @@ class Remote(Protocol):
         """Store a new object whole; return False if it was already there. Raise RemoteOccupiedError."""
         ...
 
+    def drop_wrong(self, key: str) -> bool:
+        """Remove an object named by the hash of its content whose content is another; tell whether it was."""
+        ...
+
     def sweep(self, prefix_of_own_temps: str) -> int:
         """Delete own unfinished uploads whose keys begin so and return how many."""
         ...
@@ -191,7 +195,7 @@ class Wire(Protocol):
         ...
 
     def remove(self, key: str) -> None:
-        """Remove a temporary object; one that is not there is no error."""
+        """Remove a temporary or a wrong object; one that is not there is no error."""
         ...
 
     def close(self) -> None:

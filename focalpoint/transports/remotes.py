@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -32,6 +33,7 @@ from focalpoint.transports.shared_folder import SharedFolder
 if TYPE_CHECKING:
     from focalpoint.transports.room_server import RoomServer
 
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TRIED = (1 << 16, 1 << 20, (8 << 20) + (1 << 16))  # bytes; the last is a sealed part and more
 
 CANNOT_LIST = N_("This place cannot be listed: nothing can be received from it.")
@@ -115,6 +117,24 @@ class Courier:
     def put_new(self, key: str, content: bytes) -> bool:
         """Store a new object whole; return False if it was already there. Raise RemoteOccupiedError."""
         return self._wire.put(checked(key), content, self._temporary)
+
+    def drop_wrong(self, key: str) -> bool:
+        """Remove an object named by the hash of its content whose content is another; tell whether it was.
+
+        Whoever holds the right one can then put it. Nothing else is ever removed but own temporary objects.
+        """
+        name = checked(key).rpartition("/")[2]
+        if not _HASH.fullmatch(name):
+            raise ValueError("not named by its content")
+        try:
+            if sha256(self.get(key)).hexdigest() == name:
+                return False
+        except RemoteMissingError:
+            return False
+        except RemoteFaultError:
+            pass  # it cannot even be read as an object
+        patiently(partial(self._wire.remove, key))
+        return True
 
     def sweep(self, prefix_of_own_temps: str) -> int:
         """Delete own unfinished uploads whose keys begin so and return how many."""

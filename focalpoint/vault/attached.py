@@ -52,6 +52,13 @@ def documents_of_parts(db: Database, names: Iterable[str]) -> list[str]:
     return [row[0] for row in rows if wanted.intersection(parts.named(row[1]))]
 
 
+def documents_made_of(db: Database, names: Iterable[str]) -> list[str]:
+    """Return the documents of which one of these parts is a part."""
+    wanted = set(names)
+    rows = db.read("SELECT row_document.id, blob.parts FROM row_document JOIN blob USING (r)")
+    return sorted(row[0] for row in rows if wanted.intersection(parts.named(row[1])))
+
+
 @dataclass(frozen=True, slots=True)
 class Attached:
     """The file of a document, in the trash or not: its parts, and the device that attached it."""

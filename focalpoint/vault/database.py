@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.vault import schema
 from focalpoint.vault.errors import (
     DamagedDatabaseError,
     NewerVaultError,
+    ReadOnlyVaultError,
     StorageError,
     VaultLockedError,
 )
@@ -44,12 +46,13 @@ T = TypeVar("T")
 BATCH, MANY = 256, 1 << 20  # rows that one statement speaks of; bytes that are held at once
 WRITER_CACHE, READER_CACHE = 16_000, 4_000  # KiB; each thread that reads has a connection of its own
 CHECKPOINT_TRIES = 100  # each 50 ms: readers are short
+IN_USE, NO_ANSWER = N_("it is in use"), N_("the device does not answer")
 _REFUSED = {
     "disk is full": N_("there is no space left"),
     "readonly": N_("it is write-protected"),
-    "disk I/O error": N_("the device does not answer"),
+    "disk I/O error": NO_ANSWER,
     "unable to open database file": N_("it is not there"),
-    "database is locked": N_("it is in use"),
+    "database is locked": IN_USE,
 }
 _DAMAGE = ("malformed", "not a database", "vtable constructor failed")
 
@@ -75,8 +78,12 @@ def light_batches(values: Iterable[T], weight: Callable[[T], int]) -> Iterator[l
         yield some
 
 
-def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
-    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
+def _connect(path: Path, key: bytes, *, read_only: bool, nothing_written: bool = False) -> Any:
+    """Open a connection; with `nothing_written`, not even the small files beside a database are made or changed."""
+    name = (
+        path.resolve().as_uri() + f"?mode=ro{'' if has_log(path) else '&immutable=1'}" if nothing_written else str(path)
+    )
+    connection = sqlcipher.connect(name, isolation_level=None, check_same_thread=False, timeout=15, uri=nothing_written)
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA cipher_log_level = NONE")  # damage is told in words, not by the library
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -88,6 +95,12 @@ def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
     return connection
 
 
+def has_log(path: Path) -> bool:
+    """Tell whether a write-ahead log that holds something lies beside a database."""
+    log = path.with_name(path.name + "-wal")
+    return log.is_file() and log.stat().st_size > 0
+
+
 def _is_whole(path: Path, key: bytes) -> bool:
     """Tell whether every page of a file carries its seal."""
     connection = _connect(path, key, read_only=True)
@@ -97,36 +110,82 @@ def _is_whole(path: Path, key: bytes) -> bool:
         connection.close()
 
 
-class Database:
-    """One write connection guarded by a lock, and one read-only connection for each thread that asks."""
+def _refusal(error: Exception, path: Path) -> Exception:
+    """Return what an error of the library means: damage, a refusing disk, or a mistake of this program."""
+    mistake, said = error, str(error)
+    if isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError):
+        return mistake
+    for words, reason in _REFUSED.items():
+        if words in said:
+            return StorageError(reason=reason)
+    if isinstance(error, sqlcipher.OperationalError) and not any(words in said for words in _DAMAGE):
+        return mistake
+    return DamagedDatabaseError(backup=newest_backup(path.parent))
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._path, self._key = path, key
+
+def opens_with(path: Path, key: bytes) -> bool:
+    """Tell whether a key opens a database, without writing a byte beside it."""
+    try:
+        Database(path, key, read_only=True).close()
+    except FocalpointError:
+        return False
+    return True
+
+
+def encrypt_anew(source: Path, target: Path, old: bytes, new: bytes) -> None:
+    """Write a copy of a database that nobody has open, with what its log holds, under another key; check every page."""
+    log = source.with_name(source.name + "-wal")
+    copy_durably(source, target)
+    if has_log(source):
+        copy_durably(log, target.with_name(target.name + "-wal"))
+    try:
+        connection = _connect(target, old, read_only=False)
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")  # what the log held is in the one file now
+            connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"")
+        finally:
+            connection.close()
+        whole = _is_whole(target, new)
+    except sqlcipher.DatabaseError as error:
+        if "PRAGMA key or rekey" in str(error):  # all that the library says when the disk refuses the new pages
+            raise StorageError(reason=NO_ANSWER) from error
+        raise _refusal(error, source) from error
+    if not whole:
+        raise DamagedDatabaseError(backup=newest_backup(source.parent))
+
+
+class Database:
+    """One write connection guarded by a lock, and one read-only connection for each thread that asks.
+
+    Opened `read_only`, it writes nothing, and every transaction is refused.
+    """
+
+    def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
+        self._path, self._key, self.read_only = path, key, read_only
         self._lock = threading.RLock()
         self._readers_lock = threading.Lock()
         self._readers: dict[int, Any] = {}
         self._depth = 0
         self._closed = False
         try:
-            self._writer = _connect(path, key, read_only=False)
+            self._writer = _connect(path, key, read_only=read_only, nothing_written=read_only)
             self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            self._writer.execute("PRAGMA journal_mode = WAL")
-            self._writer.execute("PRAGMA synchronous = FULL")
+            if not read_only:
+                self._writer.execute("PRAGMA journal_mode = WAL")
+                self._writer.execute("PRAGMA synchronous = FULL")
         except sqlcipher.DatabaseError as error:
             raise self._refusal(error) from error
 
     def _refusal(self, error: Exception) -> Exception:
-        """Return what an error of the library means: damage, a refusing disk, or a mistake of this program."""
-        mistake: Exception = error
-        said = str(error)
-        if isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError):
-            return VaultLockedError() if self._closed else mistake
-        for words, reason in _REFUSED.items():
-            if words in said:
-                return StorageError(reason=reason)
-        if isinstance(error, sqlcipher.OperationalError) and not any(words in said for words in _DAMAGE):
-            return mistake
-        return DamagedDatabaseError(backup=newest_backup(self._path.parent))
+        """Return what an error of the library means here."""
+        if self._closed and isinstance(error, sqlcipher.ProgrammingError | sqlcipher.IntegrityError):
+            return VaultLockedError()
+        return _refusal(error, self._path)
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether the connections are closed."""
+        return self._closed
 
     def write(self, statement: str, parameters: Sequence[object] = ()) -> Any:
         """Run one statement on the write connection, inside `transaction()`."""
@@ -148,6 +207,8 @@ class Database:
         with self._lock:
             if self._closed:
                 raise VaultLockedError
+            if self.read_only:
+                raise ReadOnlyVaultError
             self._depth += 1
             try:
                 if self._depth == 1:
@@ -201,7 +262,9 @@ class Database:
         with self._readers_lock:
             connection = self._readers.get(thread)
             if connection is None:
-                connection = self._readers[thread] = _connect(self._path, self._key, read_only=True)
+                connection = self._readers[thread] = _connect(
+                    self._path, self._key, read_only=True, nothing_written=self.read_only
+                )
         return connection
 
     def meta(self, key: str, default: str = "") -> str:
@@ -251,8 +314,11 @@ class Database:
             with self._lock:
                 if self._closed:
                     raise VaultLockedError
-                self.settle()
+                if not self.read_only:
+                    self.settle()
                 copy_durably(self._path, target)
+                if self.read_only and has_log(self._path):
+                    copy_durably(self._path.with_name("vault.db-wal"), target.with_name("vault.db-wal"))
             whole = _is_whole(target, self._key)
         except sqlcipher.DatabaseError as error:
             raise self._refusal(error) from error
@@ -266,7 +332,7 @@ class Database:
             if not busy:
                 return
             time.sleep(0.05)
-        raise StorageError(reason=N_("it is in use"))
+        raise StorageError(reason=IN_USE)
 
     def shred(self) -> None:
         """Write the file anew without the pages that are free, so that nothing erased is left in it or in its log."""

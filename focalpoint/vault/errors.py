@@ -90,6 +90,35 @@ class StorageError(FocalpointError):
     code = "VLT-109"
 
 
+class ReadOnlyVaultError(StorageError):
+    """The vault was opened without writing, because its disk takes nothing."""
+
+    message = N_("This vault is open for reading only: its disk is full or write-protected.")
+    safe = N_("Everything saved before is safe and can be read. Nothing was changed.")
+    remedy = N_("Make room, or save a copy of the vault on another disk and work there: “focalpoint vault save-copy”.")
+    code = "VLT-114"
+
+
+class LogMissingError(FocalpointError):
+    """The write-ahead log that belongs to a database is not beside it."""
+
+    message = N_(
+        "The log “vault.db-wal” that belongs to this vault's database is gone; its newest changes may be lost."
+    )
+    safe = N_("The vault is open, and all that the database itself holds is readable.")
+    remedy = N_("If the folder was copied, copy it again with all its files; else look at what was done last.")
+    code = "VLT-115"
+
+
+class WeakerKeySlotsError(FocalpointError):
+    """A key slot guards the vault key less well than this program would."""
+
+    message = N_("Somebody made a key slot of this vault weaker than the vault was made with.")
+    safe = N_("The key file was left as it is.")
+    remedy = N_("Restore “keyslots.json” from a backup, then make a new vault key with “focalpoint vault rekey”.")
+    code = "VLT-116"
+
+
 class PartMissingError(FocalpointError):
     """A sealed part of an attachment is not there or is damaged."""
 

@@ -1,8 +1,10 @@
 """Files of a vault: private, written so that a crash leaves the old or the new one, never a half."""
 
 import os
+import re
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,11 +17,20 @@ else:
     import fcntl
 
 SUFFIX = ".focalpoint"
+PATIENCE = (0.05, 0.1, 0.15, 0.2)  # seconds between tries for the lock
+BACKUP_NAME = re.compile(r"(?:([0-9]{6,9})-)?([0-9]{8}t[0-9]{6})-([a-z]+)", re.ASCII)  # order of making, moment, kind
+
+
+def backup_order(name: str) -> tuple[int, str]:
+    """Return the place of a backup in the order of making; those of older programs, without number, come first."""
+    found = BACKUP_NAME.fullmatch(name)
+    return (int(found[1] or 0), found[2]) if found else (-1, "")
 
 
 def newest_backup(folder: Path) -> str:
     """Return the folder of the newest backup beside a vault, for a person to read; a dash if there is none."""
-    made = sorted(path.parent for path in (folder / "backups").glob("*t*-*/vault.db") if not path.parent.suffix)
+    made = [path.parent for path in (folder / "backups").glob("*-*/vault.db")]
+    made = sorted((one for one in made if BACKUP_NAME.fullmatch(one.name)), key=lambda one: backup_order(one.name))
     return str(made[-1]) if made else "—"
 
 
@@ -83,15 +94,30 @@ class VaultLock:
         except OSError as error:
             raise StorageError(reason=reason_of(error)) from error
         self._stream: BinaryIO = os.fdopen(handle, "r+b")
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(self._stream.fileno(), msvcrt.LK_NBLCK, 1)
+        for patience in (*PATIENCE, 0.0):
+            try:
+                self._take()
+            except OSError as error:
+                if not patience:
+                    self._stream.close()
+                    raise VaultInUseError from error
+                time.sleep(patience)  # a process that was ended a moment ago may still have a child that is ending
             else:
-                fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._stream.close()
-            raise VaultInUseError from error
+                return
+
+    def _take(self) -> None:
+        if sys.platform == "win32":
+            msvcrt.locking(self._stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def release(self) -> None:
         """Let other processes open the vault."""
         self._stream.close()
+
+
+class NoLock:
+    """In the place of a lock, where nothing is written."""
+
+    def release(self) -> None:
+        """Do nothing."""

@@ -14,7 +14,12 @@ from nacl.utils import random
 
 from focalpoint.crypto import wrapping
 from focalpoint.crypto.wrapping import Kdf, WrapError
-from focalpoint.vault.errors import DamagedKeySlotsError, NewerVaultError, WrongPassphraseError
+from focalpoint.vault.errors import (
+    DamagedKeySlotsError,
+    NewerVaultError,
+    WeakerKeySlotsError,
+    WrongPassphraseError,
+)
 from focalpoint.vault.files import write_durably
 
 NAME = "keyslots.json"
@@ -73,13 +78,34 @@ def _mac(file: KeyFile, key: bytes) -> str:
     return hashlib.blake2b(plain, key=key, person=b"fp-keyslots").hexdigest()
 
 
-def write(folder: Path, vault: str, slots: tuple[Slot, ...], key: bytes) -> KeyFile:
-    """Write the key file in one step."""
+def encode(vault: str, slots: tuple[Slot, ...], key: bytes) -> bytes:
+    """Return the bytes of a key file."""
     file = KeyFile(VERSION, vault, slots)
     file = msgspec.structs.replace(file, mac=_mac(file, key))
-    file = msgspec.structs.replace(file, sum=_sum(file))
-    write_durably(folder / NAME, msgspec.json.encode(file))
+    return msgspec.json.encode(msgspec.structs.replace(file, sum=_sum(file)))
+
+
+def write(folder: Path, vault: str, slots: tuple[Slot, ...], key: bytes) -> None:
+    """Write the key file in one step."""
+    write_durably(folder / NAME, encode(vault, slots, key))
+
+
+def verified(folder: Path, key: bytes, least: Kdf) -> KeyFile:
+    """Read the key file as a whole, before any slot is rewritten.
+
+    Raise DamagedKeySlotsError if somebody exchanged a slot, WeakerKeySlotsError if one is weaker than `least`.
+    """
+    file = read(folder)
+    if not hmac.compare_digest(file.mac, _mac(file, key)):
+        raise DamagedKeySlotsError
+    if is_weaker(file, least):
+        raise WeakerKeySlotsError
     return file
+
+
+def is_weaker(file: KeyFile, least: Kdf) -> bool:
+    """Tell whether a slot guards the key with less memory or fewer passes than the vault was made with."""
+    return any(slot.memory_mib < least.memory_mib or slot.passes < least.passes for slot in file.slots)
 
 
 def read(folder: Path) -> KeyFile:

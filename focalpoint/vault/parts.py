@@ -46,15 +46,55 @@ def place(folder: Path, name: str) -> Path:
 
 def has(folder: Path, name: str) -> bool:
     """Tell whether a part lies in the vault."""
-    return place(folder, name).is_file()
+    return _NAME.fullmatch(name) is not None and place(folder, name).is_file()
+
+
+def is_whole(folder: Path, name: str) -> bool:
+    """Tell whether a part lies in the vault and its bytes are those its name promises: it is read to its end."""
+    try:
+        read_whole(folder, name)
+    except PartMissingError:
+        return False
+    return True
+
+
+def read_whole(folder: Path, name: str) -> bytes:
+    """Return the bytes of a sealed part; raise PartMissingError if they are not here, or not what its name says."""
+    try:
+        with place(folder, name).open("rb") as stream:
+            ciphertext = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise PartMissingError from error
+    if hashlib.sha256(ciphertext).hexdigest() != name:
+        raise PartMissingError
+    return ciphertext
+
+
+def read_ahead(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield sealed parts that are to leave, (name, bytes): the next is read and verified while one is written.
+
+    Raise PartMissingError at one that is gone or damaged.
+    """
+    with ThreadPoolExecutor(1) as reader:
+        reading: deque[tuple[str, Future[bytes]]] = deque()
+        for name in names:
+            reading.append((name, reader.submit(read_whole, folder, name)))
+            if len(reading) > 1:
+                first, found = reading.popleft()
+                yield first, found.result()
+        for first, found in reading:
+            yield first, found.result()
 
 
 def put(folder: Path, name: str, ciphertext: bytes) -> None:
-    """Keep a sealed part; raise PartMissingError if its bytes are not those its name promises."""
+    """Keep a sealed part, also in the place of a damaged one.
+
+    Raise PartMissingError if its bytes are not those its name promises.
+    """
     if hashlib.sha256(ciphertext).hexdigest() != name:
         raise PartMissingError
     target = place(folder, name)
-    if not target.is_file():
+    if not is_whole(folder, name):
         make_folder(target.parent)
         write_durably(target, ciphertext)
 
@@ -130,24 +170,12 @@ def stored(db: Database, document: str) -> list[StoredPart]:
     ]
 
 
-def sealed(folder: Path, name: str) -> bytes:
-    """Return the bytes of a sealed part; raise PartMissingError if they are not here, or not what its name says."""
-    try:
-        with place(folder, name).open("rb") as stream:
-            ciphertext = stream.read(LARGEST + 1)
-    except OSError as error:
-        raise PartMissingError from error
-    if hashlib.sha256(ciphertext).hexdigest() != name:
-        raise PartMissingError
-    return ciphertext
-
-
 def open_part(folder: Path, part: StoredPart) -> bytes:
     """Return the plaintext of a part, by whichever key opens it.
 
     Raise PartMissingError if it is gone, was changed, or does not hold what its description says.
     """
-    ciphertext = sealed(folder, part.hash)
+    ciphertext = read_whole(folder, part.hash)
     for key in part.keys:
         try:
             plain = sealing.unseal(ciphertext, key)
@@ -255,16 +283,6 @@ def names(folder: Path) -> Iterator[str]:
             yield path.name
 
 
-def sweep(folder: Path, db: Database) -> int:
-    """Remove parts that no change speaks of (left by a crash between sealing and saving); return how many."""
-    removed = 0
-    for path in list((folder / "parts").glob("??/*")):
-        if db.scalar("SELECT 1 FROM part WHERE hash = ? LIMIT 1", (path.name,)) is None:
-            path.unlink(missing_ok=True)
-            removed += 1
-    return removed
-
-
 def named(listed: str) -> list[str]:
     """Return the names of parts as a row of `blob` lists them."""
     return [one[0] for one in msgspec.json.decode(listed, type=list[tuple[str, str, str, int]])]
@@ -291,9 +309,7 @@ def faults(
         if not has(folder, name):
             missing += [name] if name in needed else []
         else:
-            try:
-                sealed(folder, name)
-            except PartMissingError:
+            if not is_whole(folder, name):
                 damaged.append(name)
         report(done, len(listed))
     return missing, damaged

@@ -1,6 +1,8 @@
 """A vault: the folder `NAME.focalpoint/` with its database, key slots, parts and backups."""
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,11 +14,12 @@ from nacl.utils import random
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.vault import audit, backup, erasing, files, keyslots, parts, projection, schema
-from focalpoint.vault.database import Database
+from focalpoint.vault import audit, backup, erasing, files, keyslots, projection, rekeying, schema, switching
+from focalpoint.vault.database import IN_USE, VERSION, Database
 from focalpoint.vault.errors import (
     DamagedDatabaseError,
     NotAVaultError,
+    StorageError,
     VaultExistsError,
 )
 from focalpoint.vault.journal import Identity, Journal
@@ -30,16 +33,19 @@ class Vault:
     """An open vault. `key` is the raw database key; it leaves memory when the vault is closed.
 
     `audit_intact` tells whether the newest part of the audit log fits together; `restored`, whether this is the first
-    opening after a backup was put in the place of the vault.
+    opening after a backup was put in the place of the vault; `log_missing`, whether the vault was not closed last time
+    and the write-ahead log is not beside its database.
     """
 
     folder: Path
     db: Database
     journal: Journal
     key: bytes
-    _lock: files.VaultLock
+    _lock: files.VaultLock | files.NoLock
     audit_intact: bool = True
     restored: bool = False
+    log_missing: bool = False
+    scratch: Path | None = None  # a private copy that is read where the vault's own folder does not let its log be read
 
     @property
     def identity(self) -> Identity:
@@ -48,9 +54,18 @@ class Vault:
 
     def close(self) -> None:
         """Close the database and let others open the vault."""
-        with suppress(FocalpointError), self.db.transaction():
-            self.db.set_meta("clean", "1")
+        atexit.unregister(self.close)
+        closed = self.db.closed
+        with suppress(FocalpointError):
+            with self.db.transaction():
+                self.db.set_meta("clean", "1")
+            closed = True
         self.db.close()
+        if not (closed or self.db.read_only):  # all is in the database, which could not say so: nothing is missing
+            with suppress(OSError):
+                _log_of(self.folder).touch(mode=0o600)
+        if self.scratch is not None:
+            shutil.rmtree(self.scratch, ignore_errors=True)
         self._lock.release()
         self.key = b""
 
@@ -83,10 +98,12 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
             ("seed", seed.hex()),
             ("age", age),
             ("space", identity.space),
+            (rekeying.LEAST, f"{kdf.memory_mib}x{kdf.passes}"),
         ):
             db.set_meta(name, value)
+    _mark_open(db)
     keyslots.write(folder, vault_id, slots, key)  # last: without it the folder is no vault yet
-    return Vault(folder, db, Journal(db, identity), key, lock)
+    return _kept_open(Vault(folder, db, Journal(db, identity), key, lock))
 
 
 def _left_over(folder: Path) -> bool:
@@ -97,38 +114,113 @@ def _left_over(folder: Path) -> bool:
 
 
 def open_vault(folder: Path, kind: SlotKind, secret: bytes, now: datetime, report: Callable[[int, int], None]) -> Vault:
-    """Open a vault with a secret; check its audit chain; bring older files up to date after a backup."""
+    """Open a vault with a secret; check its audit chain; bring older files up to date after a backup.
+
+    If the disk takes nothing, the vault is opened for reading only.
+    """
     if not folder.is_dir() or folder.suffix != files.SUFFIX:
         raise NotAVaultError
-    file = keyslots.read(folder)
-    key = keyslots.open_with(file, kind, secret)
-    lock = files.VaultLock(folder)
     try:
-        db = _database(folder, key)
+        lock: files.VaultLock | files.NoLock = files.VaultLock(folder)
+    except StorageError:
+        lock = files.NoLock()  # a disk that takes nothing; what can be read must be readable
+    try:
+        if isinstance(lock, files.VaultLock) or (folder / switching.READY).is_dir():
+            switching.finish(folder)
+        file = keyslots.read(folder)
+        key = keyslots.open_with(file, kind, secret)
+        try:
+            held = lock if isinstance(lock, files.VaultLock) else files.VaultLock(folder)
+            opened = _open_writing(folder, key, held, now, report)
+            _remember_derivation(opened.db, file)
+            return opened
+        except StorageError as error:
+            if error.parameters.get("reason") == IN_USE:
+                raise
+            return _open_reading(folder, key, lock, error)
     except BaseException:
         lock.release()
         raise
+
+
+def _open_writing(
+    folder: Path, key: bytes, lock: files.VaultLock, now: datetime, report: Callable[[int, int], None]
+) -> Vault:
+    logged = _log_of(folder).exists()
+    db = _database(folder, key)
+    restored = (folder / backup.RESTORED).is_file()
     try:
-        db.migrate(lambda: backup.make(folder, db, now, "before"))
+        migrated = db.migrate(lambda: backup.make(folder, db, now, "before"))
         if db.meta("derived") != schema.derived_digest():
-            backup.make(folder, db, now, "before")
+            if not migrated:
+                backup.make(folder, db, now, "before")
             projection.rebuild(db, report)
         intact = audit.intact(db, AUDIT_AT_UNLOCK)
         if not intact:
             audit.mark_broken(db, now)
-        _sweep_after_crash(folder, db)
+        log_missing = db.meta("clean") == "0" and not logged and not restored
+        _mark_open(db)
         erasing.finish(folder, db)
+        opened = Vault(folder, db, journal_of(db), key, lock, intact, restored, log_missing)
+        if restored:
+            opened.journal.begin_epoch(opened.journal.epoch)
+            (folder / backup.RESTORED).unlink()
     except BaseException:
         db.close()
-        lock.release()
         raise
-    identity = Identity(db.meta("device"), bytes.fromhex(db.meta("seed")), db.meta("age"), db.meta("space"))
-    opened = Vault(folder, db, Journal(db, identity), key, lock, intact)
-    if (folder / backup.RESTORED).is_file():
-        opened.journal.begin_epoch(opened.journal.epoch)
-        opened.restored = True
-        (folder / backup.RESTORED).unlink()
+    return _kept_open(opened)
+
+
+def _kept_open(opened: Vault) -> Vault:
+    """Let a program that ends without closing its vault close it all the same: else its log would seem missing."""
+    atexit.register(opened.close)
     return opened
+
+
+def _remember_derivation(db: Database, file: keyslots.KeyFile) -> None:
+    """Keep how the key was guarded when the vault was made: a slot that is weaker was written by somebody else."""
+    if not db.meta(rekeying.LEAST) and file.slots:
+        memory, passes = (min(values) for values in zip(*((s.memory_mib, s.passes) for s in file.slots), strict=True))
+        with db.transaction():
+            db.set_meta(rekeying.LEAST, f"{memory}x{passes}")
+
+
+def _open_reading(folder: Path, key: bytes, lock: files.VaultLock | files.NoLock, refusal: StorageError) -> Vault:
+    """Open without writing; raise what the disk said if the files are of another version or cannot be read so."""
+    if not (folder / "vault.db").is_file():
+        raise refusal
+    scratch: Path | None = None
+    try:
+        db = Database(folder / "vault.db", key, read_only=True)
+    except StorageError:  # a log lies beside it, which cannot be read in this place: both are read from a private copy
+        scratch = Path(tempfile.mkdtemp(prefix="focalpoint-"))
+        try:
+            for name in ("vault.db", "vault.db-wal"):
+                files.copy_durably(folder / name, scratch / name)
+            db = Database(scratch / "vault.db", key, read_only=True)
+        except (OSError, FocalpointError) as error:
+            shutil.rmtree(scratch, ignore_errors=True)
+            raise refusal from error
+    if db.version() != VERSION or db.meta("derived") != schema.derived_digest():
+        db.close()
+        raise refusal
+    intact = audit.intact(db, AUDIT_AT_UNLOCK)
+    return Vault(folder, db, journal_of(db), key, lock, intact, scratch=scratch)
+
+
+def look_into(folder: Path, key: bytes) -> Vault:
+    """Open an older state of a vault, a backup, without writing a byte beside it."""
+    db = Database(folder / "vault.db", key, read_only=True)
+    return Vault(folder, db, journal_of(db), key, files.NoLock())
+
+
+def journal_of(db: Database) -> Journal:
+    """Return the journal of a database that was opened apart from its vault."""
+    return Journal(db, _identity(db))
+
+
+def _identity(db: Database) -> Identity:
+    return Identity(db.meta("device"), bytes.fromhex(db.meta("seed")), db.meta("age"), db.meta("space"))
 
 
 def _database(folder: Path, key: bytes) -> Database:
@@ -139,8 +231,12 @@ def _database(folder: Path, key: bytes) -> Database:
     return Database(path, key)
 
 
-def _sweep_after_crash(folder: Path, db: Database) -> None:
-    if db.meta("clean") != "1":
-        parts.sweep(folder, db)
+def _log_of(folder: Path) -> Path:
+    return folder / "vault.db-wal"
+
+
+def _mark_open(db: Database) -> None:
+    """Say in the database file itself that it is open: from now on until it is closed, its log lies beside it."""
     with db.transaction():
         db.set_meta("clean", "0")
+    db.settle()

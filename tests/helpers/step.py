@@ -8,7 +8,18 @@ import sys
 from pathlib import Path
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import exchange, listing, receiving, safety, sending, sync, workspace
+from focalpoint.services import (
+    drill,
+    exchange,
+    keys,
+    listing,
+    receiving,
+    repair,
+    safety,
+    sending,
+    sync,
+    workspace,
+)
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
@@ -38,7 +49,32 @@ def compact(ws: Workspace, _none: str) -> None:
     safety.rebuild(ws)
 
 
-STEPS = {"seal": seal, "take_in": take_in, "push": push, "compact": compact}
+def restore(ws: Workspace, name: str) -> None:
+    """Go back to a backup."""
+    ws.lock()
+    safety.restore_backup(ws.info.path, ws.info.path / "backups" / name)
+
+
+def mend(ws: Workspace, _none: str) -> None:
+    """Put good copies in the place of damaged parts."""
+    repair.repair(ws)
+
+
+def rekey(ws: Workspace, words: str) -> None:
+    """Give the vault a new key."""
+    ws.lock()
+    keys.rekey(ws.info.path, vaults.PASSPHRASE, vaults.PASSPHRASE, tuple(words.split()))
+
+
+def practise(ws: Workspace, _none: str) -> None:
+    """Do a restore drill."""
+    drill.run(ws)
+
+
+STEPS = {
+    "seal": seal, "take_in": take_in, "push": push, "compact": compact, "restore": restore, "repair": mend,
+    "rekey": rekey, "drill": practise,
+}  # fmt: skip
 
 
 def tell(word: str) -> None:

@@ -26,7 +26,7 @@ from focalpoint.services import (
     workspace,
 )
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import parts
+from focalpoint.vault import collecting
 from tests.helpers import vaults
 
 BEGIN, END = "/trn-walk-begins", "/trn-walk-ends"
@@ -68,7 +68,7 @@ def let_go(ws: Workspace, _folder: Path) -> None:
 def check(ws: Workspace, _folder: Path) -> None:
     safety.check(ws)
     safety.rebuild(ws)
-    parts.sweep(ws.vault.folder, ws.db)
+    collecting.collect(ws.vault.folder, ws.db, ws.vault.key, ws.now())
     safety.backup_now(ws)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -202,6 +203,9 @@ class ExportDialog(Dialog):
         clear(lay)
         said = _("Sealed, written, and read back: every byte is as it was sealed.")
         lay.addWidget(Banner("green", said, icon="check"))
+        if sealed.stayed:
+            titles = _(", ").join(isolate(plain(title)) for title in sealed.stayed)
+            lay.addWidget(Banner("amber", _(sending.STAYED).format(titles=titles)))
         for path in [one.path for one in sealed.volumes] or [sealed.path]:
             lay.addWidget(text(isolate_ltr(str(path)), "strong", selectable=True))
         lay.addWidget(text(format_size(sealed.size), "muted"))

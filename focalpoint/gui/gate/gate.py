@@ -18,7 +18,7 @@ from focalpoint.gui.gate.unlock import RecoverStep, UnlockStep
 from focalpoint.gui.jobs import Jobs
 from focalpoint.gui.widgets.basics import button, clear, column
 from focalpoint.language import _, format_instant, instant
-from focalpoint.services import demo, recent, safety, workspace
+from focalpoint.services import care, demo, keys, recent, safety, workspace
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Created, Workspace
 
@@ -222,6 +222,24 @@ class Gate(QWidget):
             lambda _where: self.show_unlock(path, said),
             self._refused,
         )
+
+    def encrypt_anew(self, path: Path, passphrase: str, words: tuple[str, ...]) -> None:
+        """Give a locked vault a new key, and show the unlock page."""
+
+        def show() -> None:
+            about = _("Vault and backups are encrypted anew. If it is interrupted, the next opening goes on.")
+            self._show(WorkingStep(_("New vault key"), about), show)
+
+        def done(left: tuple[str, ...]) -> None:
+            said = _("Everything is encrypted anew; the new recovery words are in force.")
+            self.show_unlock(path, f"{said} {_(care.BEHIND).format(names=', '.join(left))}" if left else said)
+
+        def failed(error: BaseException) -> None:
+            self.show_unlock(path)
+            self._say(error)
+
+        show()
+        self._jobs.start(lambda task: keys.rekey(path, passphrase, passphrase, words, task), done, failed)
 
     def _busy(self, *, working: bool) -> None:
         if isinstance(self.step, UnlockStep | RecoverStep):

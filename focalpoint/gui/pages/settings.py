@@ -73,6 +73,8 @@ class SettingsPage(Page):
     def go_to(self, name: str) -> None:
         """Show a tab; begin what it is for."""
         names = list(self._parts)
+        if name == "care":  # the backups, without making one
+            self.tabs.setCurrentIndex(names.index("backup"))
         if name in names:
             self.tabs.setCurrentIndex(names.index(name))
         if name == "check":

@@ -6,16 +6,19 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.make_room import RoomDialog
 from focalpoint.gui.dialogs.restore import RestoreDialog
+from focalpoint.gui.pages.settings_keeping import KeepingPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
-from focalpoint.services import boundary, log_words, open_files, safety
+from focalpoint.services import boundary, log_words, open_files, repair, safety
 from focalpoint.services.changes import Changes
+from focalpoint.services.repair import Repaired
 from focalpoint.services.safety import Backup, Finding
 
 KINDS = {"hourly": N_("hourly"), "daily": N_("daily"), "weekly": N_("weekly")}
@@ -38,6 +41,8 @@ class BackupPart(QWidget):
         lay.addLayout(across)
         self._list: QVBoxLayout = column(spacing=4)
         lay.addLayout(self._list)
+        self.keeping = KeepingPart(context)
+        lay.addWidget(self.keeping)
         lay.addWidget(text(_("Open files"), "large"))
         about = _("Everything as JSON, tables and documents that other programs read. Nothing in them is encrypted.")
         lay.addWidget(text(about, "muted"))
@@ -46,6 +51,8 @@ class BackupPart(QWidget):
         files.addWidget(button(_("Take in open files…"), self.read_files, icon="folder"))
         files.addStretch(1)
         lay.addLayout(files)
+        self._told: QVBoxLayout = column(spacing=4)
+        lay.addLayout(self._told)
         lay.addStretch(1)
 
     def write_files(self) -> None:
@@ -57,6 +64,10 @@ class BackupPart(QWidget):
             def said(number: int) -> None:
                 pattern = _("Records written: {n}. Whoever has the folder can read them.")
                 self.context.notice.emit(pattern.format(n=format_number(number)), "")
+                left = open_files.left_out(Path(chosen))
+                if left:
+                    names = _(", ").join(isolate(plain(name)) for name in left)
+                    self._told.addWidget(Banner("amber", _(open_files.LEFT).format(names=names)))
 
             self.context.jobs.start(call, said, self.context.failed.emit)
 
@@ -75,6 +86,7 @@ class BackupPart(QWidget):
 
     def reload(self) -> None:
         """Read which backups there are."""
+        self.keeping.reload()
         path = self.context.ws.info.path
         self.context.jobs.start(
             lambda _task: safety.backups(path), self._show, self.context.failed.emit, reads_only=True
@@ -161,7 +173,33 @@ class CheckPart(QWidget):
             told = {k: isolate(v) if isinstance(v, str) else v for k, v in finding.parameters.items()}
             said = _(finding.message).format(**told)
             icon = "check" if finding.level == "good" else ""
-            self._list.addWidget(Banner(_TONES[finding.level], said, icon=icon))
+            mend = button(_("Repair"), self.repair) if finding.repairable else None
+            self._list.addWidget(Banner(_TONES[finding.level], said, mend, icon=icon))
+
+    def repair(self) -> None:
+        """Look for good copies, and put them in the place of what is damaged."""
+        self._button.setEnabled(False)
+        clear(self._list)
+        self._list.addWidget(text(_("Looking for good copies. You can go on working."), "muted"))
+        ws = self.context.ws
+        job = self.context.jobs.start(lambda task: repair.repair(ws, task), self._repaired, self.context.failed.emit)
+        job.finished.connect(self._ended)
+
+    def _repaired(self, done: Repaired) -> None:
+        clear(self._list)
+        for one in done.mended:
+            titles = _(", ").join(isolate(plain(title)) for title in one.titles)
+            said = _("{titles}: from {place}").format(titles=titles, place=isolate(_(one.source)))
+            self._list.addWidget(Banner("green", said, icon="check"))
+        if done.left:
+            titles = _(", ").join(isolate(plain(title)) for title in done.left)
+            said = _("No good copy was found of: {titles}. Ask whoever sent them to send everything again.")
+            self._list.addWidget(Banner("amber", said.format(titles=titles)))
+        if done.asked:
+            people = _(", ").join(isolate(plain(person)) for person in done.asked)
+            self._list.addWidget(Banner("plain", _(repair.ASKED).format(people=people)))
+        if not (done.mended or done.left):
+            self._list.addWidget(Banner("green", _("Nothing is damaged or missing."), icon="check"))
 
 
 class AuditPart(QWidget):

@@ -12,8 +12,8 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.gate.recovery import RecoveryActions, WordsSheet
 from focalpoint.gui.widgets.basics import Banner, button, column, row, rule, text
 from focalpoint.gui.widgets.fields import Choice, NewPassphrase, PassphraseField, labelled
-from focalpoint.language import _, current, ngettext
-from focalpoint.services import keys, settings
+from focalpoint.language import _, current, isolate_ltr, ngettext
+from focalpoint.services import care, keys, settings
 
 MINUTES = (1, 2, 5, 10, 15, 30)
 
@@ -41,11 +41,16 @@ class SecurityPart(QWidget):
         lay.addWidget(text(_("Recovery words"), "large"))
         lay.addWidget(
             text(
-                _("They open the vault when the passphrase is forgotten. New words make the old sheet worthless."),
+                _("They open a forgotten vault. After new words, the old sheet opens this folder no more."),
                 "muted",
             )
         )
         self._line(_("Make new recovery words…"), self._recovery)
+        lay.addWidget(rule())
+        lay.addWidget(text(_("Vault key"), "large"))
+        why = _("If somebody may have copied the folder: vault and backups are encrypted anew under another key.")
+        lay.addWidget(text(why, "muted"))
+        self._line(_("New vault key…"), self._rekey)
         lay.addStretch(1)
 
     def _line(self, label: str, call: Callable[[], object]) -> None:
@@ -69,6 +74,15 @@ class SecurityPart(QWidget):
 
     def _recovery(self) -> None:
         RecoveryDialog(self.window(), self.context, keys.propose_recovery(current())).open()
+
+    def _rekey(self) -> None:
+        RekeyDialog(self.window(), self.context, keys.propose_recovery(current())).open()
+
+
+def left_as_before(context: Context, left: tuple[str, ...], done: str) -> None:
+    """Say that it is done, and which older states could not be reached."""
+    names = _(", ").join(isolate_ltr(name) for name in left)
+    context.notice.emit(f"{done} {_(care.BEHIND).format(names=names)}" if left else done, "")
 
 
 class PassphraseDialog(Dialog):
@@ -94,10 +108,10 @@ class PassphraseDialog(Dialog):
             return
         self._go.setEnabled(False)
         call = partial(keys.change_passphrase, self.context.ws, self.old.text(), self.new.text())
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self._failed)
+        self.context.jobs.start(lambda _task: call(), self._done, self._failed)
 
-    def _done(self) -> None:
-        self.context.notice.emit(_("The passphrase is changed."), "")
+    def _done(self, left: tuple[str, ...]) -> None:
+        left_as_before(self.context, left, _("The passphrase is changed."))
         self.accept()
 
     def _failed(self, error: BaseException) -> None:
@@ -113,7 +127,10 @@ class RecoveryDialog(Dialog):
         super().__init__(parent, _("New recovery words"), training=context.ws.info.training, width=680, about=about)
         self.content.addWidget(WordsSheet(words))
         self.content.addWidget(RecoveryActions(words, context.ws.info))
-        said = _("They are shown only now. When you put them in force, the old sheet no longer opens the vault.")
+        said = _(
+            "They are shown only now. Once in force, the old sheet opens neither the vault nor its backups here;"
+            " copies of the folder made before still open with it."
+        )
         self.content.addWidget(Banner("amber", said))
         self.context, self._words = context, words
         self._go = self.add_actions(_("Written down: put them in force"), self._put_in_force)
@@ -122,11 +139,46 @@ class RecoveryDialog(Dialog):
     def _put_in_force(self) -> None:
         self._go.setEnabled(False)
         call = partial(keys.set_recovery, self.context.ws, self._words)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self._failed, kept=True)
+        self.context.jobs.start(lambda _task: call(), self._done, self._failed, kept=True)
 
-    def _done(self) -> None:
-        self.context.notice.emit(_("The new recovery words are in force."), "")
+    def _done(self, left: tuple[str, ...]) -> None:
+        left_as_before(self.context, left, _("The new recovery words are in force."))
         self.accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._go.setEnabled(True)
+        self.say(explain(error).as_line())
+
+
+class RekeyDialog(Dialog):
+    """A new vault key: with new recovery words, shown before anything changes; then the vault is locked for it."""
+
+    def __init__(self, parent: QWidget, context: Context, words: tuple[str, ...]) -> None:
+        about = _("Vault, backups and second copy are encrypted anew. These recovery words replace those before.")
+        super().__init__(parent, _("New vault key"), training=context.ws.info.training, width=680, about=about)
+        self.content.addWidget(WordsSheet(words))
+        self.content.addWidget(RecoveryActions(words, context.ws.info))
+        self.passphrase = PassphraseField()
+        self.content.addWidget(labelled(_("Present passphrase"), self.passphrase))
+        said = _(
+            "Copies of the folder made before still open with the old passphrase and words. If somebody may know these"
+            " too, have this laptop revoked as well."
+        )
+        self.content.addWidget(Banner("amber", said))
+        self.context, self._words = context, words
+        self._go = self.add_actions(_("Written down: lock, and encrypt anew"), self._check, careful=True)
+        self.fit()
+
+    def _check(self) -> None:
+        self._go.setEnabled(False)
+        path, passphrase = self.context.ws.info.path, self.passphrase.text()
+        call = partial(keys.require_open, path, passphrase)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._begin(passphrase), self._failed)
+
+    def _begin(self, passphrase: str) -> None:
+        context, words = self.context, self._words
+        self.accept()
+        context.rekey.emit(passphrase, words)
 
     def _failed(self, error: BaseException) -> None:
         self._go.setEnabled(True)

@@ -22,7 +22,7 @@ from focalpoint.language import (
     ngettext,
     relative_days,
 )
-from focalpoint.services import alone, forks, today
+from focalpoint.services import alone, drill, forks, today
 from focalpoint.services.agenda import Pressing
 from focalpoint.services.drafts import Draft
 from focalpoint.services.forks import CameBack
@@ -70,6 +70,7 @@ class TodayPage(Page):
         head.addLayout(words, 1)
         head.addWidget(button(_("New request"), self.new, role="primary", icon="add"))
         self._lay.addLayout(head)
+        self._kept(overview)
         self._came_back(overview.came_back)
         if overview.left_out:
             names = plain(alone.told(self.context.ws, current()))
@@ -92,7 +93,18 @@ class TodayPage(Page):
         self._drafts(overview.drafts)
         if self._lay.count() == 1:
             self._calm()
+        if overview.drill is not None and overview.drill.level != "bad":
+            self._lay.addWidget(text(drill.said(overview.drill), "muted"))
         self._lay.addStretch(1)
+
+    def _kept(self, overview: Overview) -> None:
+        """Say what of what is kept is missing, damaged or behind, and a drill that failed."""
+        look = partial(self.context.show_page.emit, "settings:care")
+        for one in overview.told:
+            said = _(one.message).format(**one.parameters)
+            self._lay.addWidget(Banner("red" if one.level == "bad" else "amber", said, button(_("Look"), look)))
+        if overview.drill is not None and overview.drill.level == "bad":
+            self._lay.addWidget(Banner("red", drill.said(overview.drill), button(_("Look"), look)))
 
     def _came_back(self, found: list[CameBack]) -> None:
         """Say that this laptop was put back from a copy, until somebody has read it."""

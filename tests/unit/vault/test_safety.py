@@ -5,6 +5,7 @@ import io
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,23 @@ def test_a_changed_or_missing_part_is_told_and_nothing_wrong_is_read(ws: Workspa
     assert {finding.level for finding in safety.check(ws)} == {"good", "warn"}
 
 
-def test_parts_left_by_a_crash_are_swept_at_the_next_opening(tmp_path: Path) -> None:
+def test_parts_left_by_a_crash_stay_for_thirty_days_whatever_one_clock_says(tmp_path: Path) -> None:
     ws = vaults.create(tmp_path).workspace
     parts.take_in(ws.vault.folder, ws.db, io.BytesIO(b"TRN never saved"), "x", "text/plain", lambda _done: None)
     assert len(list(parts.names(ws.vault.folder))) == 1
     ws.db.close()
     ws.vault._lock.release()
     opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-    assert list(parts.names(opened.vault.folder)) == []
+    start = opened.now()
+    seen = []
+    for days in (0, 5, 9_000, 6, 12, 13, 20, 27, 30, 36, 43):  # one run with a clock years ahead
+        moment = start + timedelta(days=days)
+        opened.now = partial(datetime.fromisoformat, moment.isoformat())
+        safety.maintain(opened)
+        seen.append((days, len(list(parts.names(opened.vault.folder)))))
+    assert dict(seen)[20] == 1
+    assert dict(seen)[43] == 0
+    opened.now = lambda: start
     opened.lock()
 
 

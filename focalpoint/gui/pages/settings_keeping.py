@@ -1,0 +1,94 @@
+"""Beside the backups: a second copy on another disk, and the restore drill."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from focalpoint.gui.context import Context
+from focalpoint.gui.widgets.basics import Banner, Tone, button, clear, column, row, text
+from focalpoint.language import _
+from focalpoint.services import drill, safety, second_copy
+from focalpoint.services.drill import Drill
+from focalpoint.services.second_copy import Standing
+from focalpoint.services.tasks import Task
+
+TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
+Facts = tuple[Standing | None, Drill | None]
+
+
+class KeepingPart(QWidget):
+    """What a bad block and a backup that nobody ever opened would cost, and what is done about it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        lay = column(self, spacing=12)
+        lay.addWidget(text(_("Second copy"), "large"))
+        self._copy: QVBoxLayout = column(spacing=8)
+        lay.addLayout(self._copy)
+        lay.addWidget(text(_("Restore drill"), "large"))
+        said = _("Each month the newest backup is opened as a restore would open it, and checked. Nothing is touched.")
+        lay.addWidget(text(said, "muted"))
+        self._drill: QVBoxLayout = column(spacing=8)
+        lay.addLayout(self._drill)
+        across = row()
+        across.addWidget(button(_("Do a restore drill now"), self.run, icon="verified"))
+        across.addStretch(1)
+        lay.addLayout(across)
+
+    def reload(self) -> None:
+        """Read how both stand."""
+        ws = self.context.ws
+
+        def read(_task: object) -> Facts:
+            return second_copy.standing(ws), drill.last(ws)
+
+        self.context.jobs.start(read, self._show, self.context.failed.emit, reads_only=True)
+
+    def choose(self) -> None:
+        """Ask for a folder on another disk, and make the copy."""
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder on another disk"), str(Path.home()))
+        if chosen:
+            ws = self.context.ws
+
+            def copy(task: Task) -> bool:
+                second_copy.choose(ws, Path(chosen))
+                return second_copy.bring_up_to_date(ws, task)
+
+            self.context.jobs.start(copy, lambda _made: self.reload(), self.context.failed.emit)
+
+    def stop(self) -> None:
+        """Keep no second copy any more."""
+        ws = self.context.ws
+        self.context.jobs.start(
+            lambda _task: second_copy.choose(ws, None), lambda _none: self.reload(), self.context.failed.emit
+        )
+
+    def run(self) -> None:
+        """Do a drill."""
+        ws = self.context.ws
+        self.context.jobs.start(lambda task: drill.run(ws, task), self._ran, self.context.failed.emit)
+
+    def _ran(self, done: Drill | None) -> None:
+        if done is None:
+            self.context.notice.emit(_("There is no backup yet."), "")
+        self.reload()
+
+    def _show(self, facts: Facts) -> None:
+        standing, last = facts
+        clear(self._copy)
+        choose = button(_("Choose a folder…"), self.choose, icon="folder")
+        if standing is None:
+            self._copy.addWidget(Banner("amber", _(safety.SHARED), choose))
+        else:
+            tone: Tone = "green" if standing.there and standing.other_disk else "amber"
+            self._copy.addWidget(Banner(tone, second_copy.said(standing), choose))
+            self._copy.addWidget(button(_("Keep no second copy"), self.stop, role="link"))
+        clear(self._drill)
+        if last is not None:
+            self._drill.addWidget(Banner(TONES[last.level], drill.said(last)))
+            for level, message, values in last.findings:
+                if level != "good":
+                    self._drill.addWidget(Banner(TONES[level], _(message).format(**values)))
+        else:
+            self._drill.addWidget(text(_("No drill was done yet."), "muted"))
