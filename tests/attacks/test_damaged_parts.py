@@ -27,7 +27,7 @@ def flip(path: Path) -> None:
 
 def part_of(ws: Workspace, content: bytes) -> Path:
     digest = hashlib.sha256(content).hexdigest()
-    (name,) = json.loads(ws.db.scalar("SELECT parts FROM blob WHERE sha256 = ?", (digest,)))
+    ((name, *_more),) = json.loads(ws.db.scalar("SELECT parts FROM blob WHERE sha256 = ?", (digest,)))
     return parts.place(ws.vault.folder, name)
 
 
