@@ -11,9 +11,10 @@ from focalpoint.services import standing
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import devices, reading, trustlog
+from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Verified
 
-Home = tuple[str, str]
+Home = tuple[str, str, str, str]  # compartment, its space, type of the record, author
 
 
 def authors(ws: Workspace, brought: Iterable[str]) -> dict[str, tuple[int, bytes]]:
@@ -38,15 +39,14 @@ class Admission:
         self._spaces = {one.id: cards.read(one.card).space for one in devices.every(ws.db)}
         ours = {device for device, here in self._standings.items() if here.role == authority.OFFICE} | {ws.device}
         self._ours = {space for device, space in self._spaces.items() if device in ours}
-        self._homes: dict[str, set[Home]] = {}  # record → (compartment, its space) where something of it stands
+        self._homes: dict[str, set[Home]] = {}  # record → where something of it stands, and who wrote it there
 
     def look_up(self, found: Iterable[Verified]) -> None:
-        """Find out where the records live that outsiders write."""
-        wanted = {op.r for one in found if self._role(one) != authority.OFFICE for op in one.body.ops}
-        wanted -= self._homes.keys()
+        """Find out where the records live that are written."""
+        wanted = {op.r for one in found for op in one.body.ops} - self._homes.keys()
         self._homes |= {record: set() for record in wanted}
-        for record, compartment, space in reading.homes(self._ws.db, wanted):
-            self._homes[record].add((compartment, space))
+        for record, *home in reading.homes(self._ws.db, wanted):
+            self._homes[record].add((home[0], home[1], home[2], home[3]))
 
     def kept_aside(self, found: Verified) -> str:
         """Return the state of a change that does not count here, or "".
@@ -60,11 +60,41 @@ class Admission:
             deletes = any(op.f == DELETED for op in found.body.ops)
             whose = self._whose(found)
             allowed = authority.may_write(role, scope.kind, scope.facet, deletes=deletes, whose=whose)
-            if not allowed or any(self._lives_elsewhere(op.r, found) for op in found.body.ops):
+            if not allowed or any(self._lives_elsewhere(op, found) for op in found.body.ops):
                 return "held"
-        for op in found.body.ops:
-            self._homes.setdefault(op.r, set()).add((found.header.cp, found.header.sp))
         return ""
+
+    def displaced(self, found: Verified) -> list[tuple[str, str, str]]:
+        """Return what must give way to a change that counts: (record, its type, author) of outsiders.
+
+        A record lives in one place. Where only outsiders disagree about it, it is the compartment with the smallest
+        identifier, so that it does not matter what came first; what the office writes is never displaced.
+        """
+        gone = []
+        for op in found.body.ops:
+            homes = self._homes.setdefault(op.r, set())
+            for home in [home for home in homes if self._apart(op, home, found)]:
+                if not self._is_ours(home[3]):
+                    homes.discard(home)
+                    gone.append((op.r, op.e, home[3]))
+            homes.add((found.header.cp, found.header.sp, op.e, found.header.dev))
+        return list(dict.fromkeys(gone))
+
+    def _is_ours(self, device: str) -> bool:
+        here = self._standings.get(device)
+        return device == self._ws.device or (here is not None and here.role == authority.OFFICE)
+
+    def _apart(self, op: Op, home: Home, found: Verified) -> bool:
+        """Tell whether a record that stands in one place, as one type, is another than the one a change writes."""
+        compartment, space, type_name, author = home
+        if type_name != op.e:
+            return True
+        if found.body.scope.kind == authority.SHARED and op.r == found.body.scope.root:
+            return space != found.header.sp  # the parts of a request lie side by side
+        if compartment == found.header.cp:
+            return False
+        moved = author == found.header.dev and space == found.header.sp == self._spaces.get(author)
+        return not moved  # who began both places may move what is theirs
 
     def _role(self, found: Verified) -> str:
         header, sender = found.header, self._sender
@@ -83,12 +113,8 @@ class Admission:
             return "own"
         return "author's" if found.header.sp == self._spaces.get(found.header.dev) else "other's"
 
-    def _lives_elsewhere(self, record: str, found: Verified) -> bool:
-        """Tell whether a record lives where this change does not stand: only its own office may move it."""
-        if found.body.scope.kind in (authority.STATEMENTS, authority.SHARED) and record == found.body.scope.root:
-            return any(space != found.header.sp for _compartment, space in self._homes.get(record, ()))
-        homes = self._homes.get(record, set())
-        mine = found.header.sp == self._spaces.get(found.header.dev)
-        return any(
-            space != found.header.sp or (compartment != found.header.cp and not mine) for compartment, space in homes
-        )
+    def _lives_elsewhere(self, op: Op, found: Verified) -> bool:
+        """Tell whether a record lives where a change of an outsider does not stand."""
+        here = (found.header.cp, found.header.sp, op.e)
+        apart = [home for home in self._homes.get(op.r, ()) if self._apart(op, home, found)]
+        return any(self._is_ours(home[3]) or home[:3] < here for home in apart)

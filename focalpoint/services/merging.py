@@ -98,12 +98,24 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, via: st
                 journal.hold(found, via, aside)
                 taken.held += 1
                 continue
+            for record, type_name, author in admission_of.displaced(found):
+                _count(ws, taken, counting, via)
+                place = found.header.cp, found.header.sp
+                away = reading.changes_elsewhere(ws.db, record, type_name, *place, author)
+                taken.touched |= projection.set_aside(ws.db, away, "held")
+                taken.held += len(away)
             taken.spoken = taken.spoken or found.body.scope.kind == trustlog.KIND
             counting.append(found)
-        taken.before |= _present(ws, {op.r for one in counting for op in one.body.ops} - taken.before.keys())
-        taken.touched |= journal.accept(counting, ws.now(), via)
-        taken.count += len(counting)
+        _count(ws, taken, counting, via)
     return taken
+
+
+def _count(ws: Workspace, taken: _Taken, counting: list[Verified], via: str) -> None:
+    """Apply what counts of a bundle so far."""
+    taken.before |= _present(ws, {op.r for one in counting for op in one.body.ops} - taken.before.keys())
+    taken.touched |= ws.vault.journal.accept(counting, ws.now(), via)
+    taken.count += len(counting)
+    counting.clear()
 
 
 def merge(

@@ -10,7 +10,7 @@ from focalpoint.domain.requests import SEALED, Request, shown_subject
 from focalpoint.domain.snippets import snippet
 from focalpoint.services import listing, records, rows
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import attached, finding, local, projection
+from focalpoint.vault import attached, finding, local, projection, reading
 
 Snippet = list[tuple[str, bool]]
 
@@ -74,7 +74,7 @@ def _hit(ws: Workspace, type_name: str, record: str, query: Query) -> Hit:
 def _sealed(ws: Workspace, item: Record) -> bool:
     """Tell whether a record is a request under seal or secret, or lives in the dossier of one."""
     owner = records.dossier_of(item)
-    if not owner or rows.number_or_none(ws, owner) is None:
+    if not reading.is_here(ws.db, "request", owner):
         return False
     request = item if isinstance(item, Request) else rows.get(ws, "request", owner)
     return isinstance(request, Request) and request.classification in SEALED

@@ -148,7 +148,7 @@ def read_header(raw: bytes) -> Header:
     hexes = ((header.sp, 32), (header.cp, 32), (header.dev, 32), (header.tx, 32), (header.bh, 64))
     shaped = all(_hex(text, length) for text, length in hexes) and (not header.pv or _hex(header.pv, 64))
     counted = 0 <= header.hl < MAX_CLOCK and 0 < header.sq < MAX_INT and 0 < header.ep < MAX_INT
-    counted = counted and 0 < header.bl <= MAX_BODY
+    counted = counted and 0 < header.bl <= MAX_BODY and (header.sq == 1) == (header.pv == "")
     if not (canonical and shaped and counted):
         raise InvalidChangeError(reason="header form")
     return header

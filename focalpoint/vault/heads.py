@@ -1,12 +1,13 @@
 """Heads: what remains of the operations of all applied changes, kept in integers for speed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from focalpoint.domain import descriptions
 from focalpoint.domain.merge import Head
+from focalpoint.domain.records import TYPES
 from focalpoint.vault.changes import TRUST, Body, Op
 from focalpoint.vault.database import Database, light_batches
 
@@ -108,13 +109,30 @@ def _numbers(db: Database, ops: Iterable[Op]) -> dict[str, int]:
     types: dict[str, str] = {}
     for op in ops:
         if op.r:
-            types.setdefault(op.r, op.e)  # the first to speak of a record says what it is
+            types[op.r] = min(op.e, types.get(op.r, op.e))  # whoever came first: it must not matter
     found: dict[str, int] = dict(db.read_in("SELECT id, r FROM record WHERE id IN", types))
+    _retype(db, types, found)
     fresh = [(record, entity) for record, entity in types.items() if record not in found]
     if fresh:
         db.write_many("INSERT INTO record (id, type) VALUES (?, ?)", fresh)
         found |= dict(db.read_in("SELECT id, r FROM record WHERE id IN", [record for record, _entity in fresh]))
     return found
+
+
+def _retype(db: Database, types: Mapping[str, str], found: Mapping[str, int]) -> None:
+    """Let a record that is said to be of two types be of the one that comes first by name.
+
+    One of which nothing counts any more is what is said of it now.
+    """
+    rows = db.read_in("SELECT r, id, type FROM record WHERE r IN", list(found.values()))
+    other = {r: (types[record], type_name) for r, record, type_name in rows if types[record] != type_name}
+    standing = {row[0] for row in db.read_in("SELECT DISTINCT r FROM head WHERE r IN", list(other))}
+    changed = [(min(new, old) if r in standing else new, old, r) for r, (new, old) in other.items()]
+    for new, old, r in changed:
+        if new != old:
+            db.write("UPDATE record SET type = ? WHERE r = ?", (new, r))
+            for table in ("reference", "due", "stale", *([f"row_{old}"] if old in TYPES else [])):
+                db.write(f"DELETE FROM {table} WHERE r = ?", (r,))
 
 
 def _replace(db: Database, replaced: Sequence[tuple[Place, bytes, int]]) -> None:

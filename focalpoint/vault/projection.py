@@ -77,7 +77,7 @@ def _project(db: Database, numbers: list[int]) -> list[Shown]:
     found = heads.of_records(db, [row[0] for row in known])
     db.write_in("DELETE FROM conflict WHERE r IN", numbers)
     joining.keep_aliases(db, {record: found.get(r, {}) for r, record, type_name in known if type_name == "request"})
-    db.write_in("DELETE FROM blob WHERE r IN", [row[0] for row in known if row[2] == DOCUMENT])
+    db.write_in("DELETE FROM blob WHERE r IN", numbers)
     spans = _spans(db, numbers)
     rows: dict[str, list[list[object]]] = {}
     shown: list[Shown] = []
@@ -285,6 +285,8 @@ def digest(db: Database) -> str:
     for name in TYPES:
         for row in db.read(f"SELECT * FROM row_{name} ORDER BY id"):
             total.update(repr((name, *row[1:])).encode())
+    for row in db.read("SELECT id, content, name FROM blob JOIN record USING (r) ORDER BY id"):
+        total.update(repr(row).encode())
     for row in db.read("SELECT record.id, f FROM conflict JOIN record USING (r) ORDER BY 1, 2"):
         total.update(repr(row).encode())
     return total.hexdigest()

@@ -153,13 +153,30 @@ def first_scope(db: Database, record: str) -> Scope | None:
     return Scope(*row) if row else None
 
 
-def homes(db: Database, records: Collection[str]) -> list[tuple[str, str, str]]:
-    """Return (record, compartment, its space) for each place where a change of some records stands."""
+def homes(db: Database, records: Collection[str]) -> list[tuple[str, str, str, str, str]]:
+    """Return (record, compartment, its space, type, author) for each place where a change of some records counts."""
     return db.read_in(
-        "SELECT DISTINCT record.id, compartment.id, space FROM record CROSS JOIN touch USING (r)"
-        " JOIN change USING (n) JOIN compartment USING (c) WHERE record.id IN",
+        "SELECT DISTINCT record.id, compartment.id, space, type, device.id FROM record CROSS JOIN touch USING (r)"
+        " JOIN change USING (n) JOIN compartment USING (c) JOIN device USING (k)"
+        " WHERE change.state = 'applied' AND record.id IN",
         records,
     )
+
+
+def changes_elsewhere(
+    db: Database, record: str, type_name: str, compartment: str, space: str, device: str
+) -> list[int]:
+    """Return the changes that count in which a device wrote something of a record in another place, or as another type.
+
+    Another place is another compartment, or, for a request, whose parts lie side by side, one of another space.
+    """
+    rows = db.read(
+        "SELECT n FROM record JOIN touch USING (r) JOIN change USING (n) JOIN compartment USING (c)"
+        " JOIN device USING (k) WHERE record.id = ? AND change.state = 'applied' AND device.id = ?"
+        " AND (type <> ? OR space <> ? OR (compartment.id <> ? AND root <> record.id))",
+        (record, device, type_name, space, compartment),
+    )
+    return [row[0] for row in rows]
 
 
 def first_action(db: Database, record: str) -> bytes | None:

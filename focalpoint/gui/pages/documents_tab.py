@@ -70,13 +70,15 @@ class DocumentsTab(QWidget):
         words.addWidget(Elided(self._about(document), "small"))
         if document.let_go and not document.available:
             words.addWidget(text(_whereabouts(document), "amber"))
+        if document.other:
+            words.addWidget(text(_("Not the file that was announced: kept as it came, and not opened"), "amber"))
         lay.addLayout(words, 1)
-        if document.available:
+        if document.available and not document.other:
             lay.addWidget(button(_("Open"), partial(self.context.open_document.emit, document.id), icon="show"))
-        elif document.let_go:
+        elif document.let_go and not document.available:
             if document.keepers and not document.asked:
                 lay.addWidget(button(_("Ask for it"), partial(self._ask, document), icon="exchange"))
-        else:
+        elif not document.available:
             lay.addWidget(text(_("Not all of it has arrived"), "amber", wrap=False))
         more = tool("more", _("More for “{title}”").format(title=document.title))
         entries = [

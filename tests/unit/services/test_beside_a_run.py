@@ -67,7 +67,8 @@ def test_saving_sealing_and_a_run_at_once_lose_nothing_and_number_each_bundle_on
         sync.run(second, "office")
 
     beside(work, run, 12)
-    numbers = [bundle.number for bundle in devices.bundles(first.db, "out", second.device)]
+    sealed = [bundle.number for bundle in devices.bundles(first.db, "out", second.device)]
+    numbers = [number for number in sealed if number]  # receipts have none
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
     for _round in range(3):
         run()

@@ -161,10 +161,10 @@ def test_statements_about_laptops_are_no_records(journal: Journal) -> None:
     assert journal.db.read("SELECT id FROM record") == [(OTHER,)]
 
 
-def test_the_first_to_speak_of_a_record_says_what_it_is(journal: Journal) -> None:
+def test_a_record_said_to_be_of_two_types_is_of_one_whoever_came_first(journal: Journal) -> None:
     journal.apply(journal.kept(op("title", "TRN"), Op("contact", ONE, "name", "set", "TRN")))
     journal.apply(journal.kept(Op("task", ONE, "title", "set", "TRN"), Op("contact", OTHER, "name", "set", "TRN")))
-    assert journal.db.read("SELECT r, id, type FROM record") == [(1, ONE, "request"), (2, OTHER, "contact")]
+    assert journal.db.read("SELECT r, id, type FROM record") == [(1, ONE, "contact"), (2, OTHER, "contact")]
 
 
 KEY = "AGE-SECRET-KEY-1" + "Q" * 58
