@@ -4,6 +4,7 @@ import io
 import mimetypes
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,7 @@ from focalpoint.vault.errors import PartMissingError
 from focalpoint.vault.journal import Write
 
 EXTRACT_LIMIT = 64 << 20  # larger files are kept, shown by name, and not searched inside
+HASHED_AT_ONCE = 64 << 20  # bytes of files without text that are held against their descriptions as they come
 
 
 class UnreadableFileError(FocalpointError):
@@ -176,29 +178,40 @@ def index_text(ws: Workspace, document: str) -> None:
 def index_texts(ws: Workspace, documents: Iterable[str]) -> None:
     """Read the texts of documents that are here and were not read yet; files without text are noted together.
 
-    What is read is held against its description first: no text is kept of a file that is not what was announced.
+    What is read is held against its description: no text is kept of a file that is not what was announced. Files
+    without text are hashed too, as many as take no time to speak of; the others when they are first read, or by the
+    care of the day.
     """
     textless: list[str] = []
-    found: list[tuple[str, FileRow, bytes]] = []
-    for document in documents:
-        file = attached.file_of(ws.db, document)
-        if file is None or not contents.is_complete(ws, document) or not contents.is_whole(ws, document, file):
-            continue
-        if local.text_of(ws.db, file.sha256) is not None:
-            continue
-        if file.size <= EXTRACT_LIMIT:
-            found.append((document, file, parts.beginning(ws.vault.folder, ws.db, document, extract.HEAD)))
-        else:
-            textless.append(file.sha256)
-    for (document, file, _head), kind in zip(found, _kinds(found), strict=True):
-        if kind in ("other", "image"):
-            textless.append(file.sha256)
-        else:
+    left = HASHED_AT_ONCE
+    waiting = _unread(ws, documents)
+    for (document, file, _head), kind in zip(waiting, _kinds(waiting), strict=True):
+        if kind not in ("other", "image") and file.size <= EXTRACT_LIMIT:
             _read_text(ws, document, file)
+            continue
+        if local.checked(ws.db, file.content) is None and file.size <= left:
+            left -= file.size
+            contents.is_whole(ws, document, file)
+        textless += [file.sha256] if local.checked(ws.db, file.content) else []
     if textless:
         with ws.db.transaction():
             for sha256 in textless:
                 local.keep_text(ws.db, sha256, "", "not read")
+
+
+def _unread(ws: Workspace, documents: Iterable[str]) -> list[tuple[str, FileRow, bytes]]:
+    """Return the documents that are here whole and of which something is still to be read, with their beginnings."""
+    found = []
+    for document in documents:
+        file = attached.file_of(ws.db, document)
+        if file is None or not contents.is_complete(ws, document):
+            continue
+        known = local.checked(ws.db, file.content)
+        if known is False or (known and local.text_of(ws.db, file.sha256) is not None):
+            continue
+        with suppress(PartMissingError):  # a damaged part: it may come again
+            found.append((document, file, parts.beginning(ws.vault.folder, ws.db, document, extract.HEAD)))
+    return found
 
 
 def _kinds(found: Sequence[tuple[str, FileRow, bytes]]) -> list[extract.Kind]:
@@ -210,9 +223,10 @@ def _kinds(found: Sequence[tuple[str, FileRow, bytes]]) -> list[extract.Kind]:
 
 
 def _read_text(ws: Workspace, document: str, file: FileRow) -> None:
+    content = contents.read(ws, document, file)
+    if content is None or local.text_of(ws.db, file.sha256) is not None:
+        return
     text, state = "", "read"
-    with parts.open_stream(ws.vault.folder, ws.db, document) as stream:
-        content = stream.read()
     try:
         text = extract.extract_text(content, file.name)
     except FocalpointError as error:

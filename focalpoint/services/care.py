@@ -9,7 +9,7 @@ import msgspec
 
 from focalpoint.domain.errors import Cancelled, FocalpointError
 from focalpoint.domain.wording import N_
-from focalpoint.services import drill, keys, repair, second_copy, settings, workspace
+from focalpoint.services import contents, drill, keys, repair, second_copy, settings, workspace
 from focalpoint.services.checks import Finding
 from focalpoint.services.levels import Level
 from focalpoint.services.tasks import Task
@@ -21,6 +21,7 @@ KEY = "care"
 DAMAGED = N_("Damaged, and no good copy is near: {titles}. The check of the vault offers a repair.")
 UNREADABLE = N_("Older states in “backups” that cannot be read: {names}.")
 BEHIND = N_("These still open as before: {names}. They follow when their disk is there; else remove them.")
+HASHED_A_DAY = 512 << 20  # bytes of documents that are held against their descriptions
 ROUND = 30  # days in which every part of every backup is read once
 
 
@@ -100,7 +101,11 @@ def told(ws: Workspace) -> list[Finding]:
 
 
 def _read_some(ws: Workspace, found: State, task: Task) -> None:
-    """Read one part in thirty, here, in the backups and in the second copy; put a good copy where one is damaged."""
+    """Read one part in thirty, here, in the backups and in the second copy; put a good copy where one is damaged.
+
+    Documents that nobody read yet are held against their descriptions.
+    """
+    contents.look_at_some(ws, HASHED_A_DAY)
     names = sorted(parts.names(ws.vault.folder))
     count = math.ceil(len(names) / ROUND)
     later = [name for name in names if name > found.after]

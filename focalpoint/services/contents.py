@@ -1,5 +1,7 @@
 """Whether the bytes of documents are here, and whether they are what their descriptions say."""
 
+import hashlib
+
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import attached, local, parts
 from focalpoint.vault.attached import FileRow
@@ -26,6 +28,31 @@ def is_whole(ws: Workspace, document: str, file: FileRow) -> bool:
             with ws.db.transaction():
                 local.keep_checked(ws.db, file.content, whole=known)
     return known
+
+
+def read(ws: Workspace, document: str, file: FileRow) -> bytes | None:
+    """Return the bytes of a document, None if a part is damaged or they are not what its description says."""
+    try:
+        with parts.open_stream(ws.vault.folder, ws.db, document) as stream:
+            content = stream.read()
+    except PartMissingError:
+        return None
+    whole = hashlib.sha256(content).hexdigest() == file.sha256
+    with ws.db.transaction():
+        local.keep_checked(ws.db, file.content, whole=whole)
+    return content if whole else None
+
+
+def look_at_some(ws: Workspace, most: int) -> None:
+    """Hold documents that nobody read yet against their descriptions, up to so many bytes."""
+    for one in attached.every(ws.db):
+        file = attached.file_of(ws.db, one.document)
+        if file is None or local.checked(ws.db, file.content) is not None or not is_complete(ws, one.document):
+            continue
+        if file.size > most:
+            continue  # it is looked at when it is first read
+        most -= file.size
+        is_whole(ws, one.document, file)
 
 
 def is_other(ws: Workspace, document: str) -> bool:
