@@ -32,6 +32,7 @@ class Job(QObject):
         self.task.on_progress = self._reported.emit
         self._future: Future[None] | None = None
         self._muted = False
+        self.error: BaseException | None = None  # set by the worker, read when it has stopped
         queued = Qt.ConnectionType.QueuedConnection
         self._reported.connect(self._on_progress, queued)
         self._ended.connect(self._on_end, queued)
@@ -59,7 +60,7 @@ class Job(QObject):
             self.task.check()
             value = call(self.task)
         except BaseException as raised:  # noqa: BLE001 - delivered to the window's thread, which shows it
-            error = raised
+            error = self.error = raised
         self._ended.emit(value, error)
 
     def start(self, pool: ThreadPoolExecutor, call: Callable[[Task], object]) -> None:
@@ -137,12 +138,14 @@ class Jobs(QObject):
         for job in self._running:
             job.silence()
 
-    def drain(self) -> None:
-        """Hush, wait until everything has stopped or is kept, and forget it."""
+    def drain(self) -> list[BaseException]:
+        """Hush, wait until everything has stopped or is kept, and forget it; return why something was not kept."""
         self.hush()
         for job in self._running:
             job.wait()
+        refused = [job.error for job in self._running if job.kept and job.error is not None]
         self._running.clear()
+        return refused
 
     def at_work(self) -> bool:
         """Tell whether something long is under way that a person waits for: it says how far it is."""

@@ -8,7 +8,7 @@ import msgspec
 from focalpoint.bundles.container import Opened
 from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
-from focalpoint.services import admission, erasure, eviction, forks, history, records, standing, trust
+from focalpoint.services import admission, conflicts, erasure, eviction, forks, records, standing, trust
 from focalpoint.services.erasure import Erased
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.forks import Returned
@@ -194,8 +194,8 @@ def _sorted_out(
 def _contested(ws: Workspace, type_name: str, record: str) -> bytes:
     """Return the contested fields of a record: what is shown here now, and the other value."""
     return msgspec.json.encode([
-        FieldDiff(found.field, found.label, found.values[0].value, found.values[-1].value)
-        for found in history.conflicts(ws, type_name, record)
+        FieldDiff(found.field, found.label, found.candidates[0].value, found.candidates[-1].value)
+        for found in conflicts.of(ws, type_name, record)
     ])  # fmt: skip
 
 

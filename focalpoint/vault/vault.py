@@ -48,11 +48,15 @@ class Vault:
 
     def close(self) -> None:
         """Close the database and let others open the vault."""
-        with suppress(FocalpointError), self.db.transaction():
-            self.db.set_meta("clean", "1")
-        self.db.close()
-        self._lock.release()
-        self.key = b""
+        try:
+            with suppress(FocalpointError), self.db.transaction():
+                self.db.set_meta("clean", "1")
+        finally:
+            self.key = b""
+            try:
+                self.db.close()
+            finally:
+                self._lock.release()
 
 
 def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Callable[[bytes, str], str]) -> Vault:

@@ -140,9 +140,9 @@ class IntakeDialog(Dialog):
         self._ask_fixed()
         self.lenient = QCheckBox(_("Keep cells that are not understood in the notes instead of leaving the row out"))
         self.lenient.setChecked(self.mapped.lenient)
-        self.lenient.setVisible("notes" in specs)
         self.lenient.toggled.connect(lambda _on: self._changed())
         self._columns.addWidget(self.lenient)
+        self.lenient.setVisible("notes" in specs)
         self._changed()
 
     def _ask_fixed(self) -> None:

@@ -23,6 +23,7 @@ class UnlockStep(Step):
     unlock = Signal(object, str)
     recover = Signal(object)
     begin = Signal()
+    other = Signal(object)  # a folder that was chosen elsewhere
     train = Signal()
 
     def __init__(self, vaults: list[RecentVault], chosen: Path | None = None, reason: str = "") -> None:
@@ -113,10 +114,9 @@ class UnlockStep(Step):
         start = str(self._path.parent if self._path else paths.documents_folder())
         chosen = QFileDialog.getExistingDirectory(self, _("Folder of the vault (its name ends in .focalpoint)"), start)
         if chosen:
-            self._add(Path(chosen), Path(chosen).stem, "")
-            self.list.setCurrentRow(self.list.count() - 1)
-            self._path = Path(chosen)
-            self._place.setText(isolate_ltr(chosen))
+            self.other.emit(Path(chosen))  # the page is made anew for that vault
+        else:
+            self.passphrase.edit.setFocus()
 
 
 class RecoverStep(Step):

@@ -30,6 +30,10 @@ class Page(QWidget):
             self.reload()
         self.setFocus()
 
+    def go_on(self) -> None:
+        """Take the focus to where a person goes on after something was closed or is gone."""
+        self.setFocus()
+
     def leave(self) -> None:
         """Be hidden or destroyed: keep what is not yet kept."""
 

@@ -16,9 +16,9 @@ from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.papers import save_letter
 from focalpoint.gui.dialogs.report import PaperDialog, of_notice
+from focalpoint.gui.pages import conflicts as conflict_strip
 from focalpoint.gui.pages.checklist_tab import ChecklistTab
 from focalpoint.gui.pages.clocks_tab import clocks_tab
-from focalpoint.gui.pages.conflicts import ConflictStrip
 from focalpoint.gui.pages.documents_tab import DocumentsTab
 from focalpoint.gui.pages.dossier_tab import DossierTab
 from focalpoint.gui.pages.duplicates_part import strip
@@ -35,6 +35,7 @@ from focalpoint.services import (
     access,
     checklists,
     clocks,
+    conflicts,
     dossier,
     drafts,
     duplicates,
@@ -49,8 +50,9 @@ from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.changes import Changes
 from focalpoint.services.checklists import Guide
 from focalpoint.services.clocks import ClockView
+from focalpoint.services.conflicts import ConflictView
 from focalpoint.services.dossier import Related, Section
-from focalpoint.services.history import Conflict, HistoryEntry
+from focalpoint.services.history import HistoryEntry
 from focalpoint.services.receipts import Received
 from focalpoint.services.requests import TimelineEntry
 
@@ -66,7 +68,7 @@ class Read:
     draft: bool
     documents: list[DocumentRow]
     history: list[HistoryEntry]
-    conflicts: list[Conflict]
+    conflicts: list[ConflictView]
     timeline: list[TimelineEntry]
     readers: list[Reader]
     sections: list[Section]
@@ -118,7 +120,7 @@ class ReadingPane(QWidget):
             drafts.get(ws, drafts.key_of(item)) is not None,
             dossier.documents(ws, type_name, record),
             history.history(ws, type_name, record),
-            history.conflicts(ws, type_name, record),
+            conflicts.of(ws, type_name, record),
             dossier.timeline(ws, record) if isinstance(item, Request) else [],
             access.readers(ws, type_name, record),
             dossier.sections(ws, record) if isinstance(item, Request) else [],
@@ -166,8 +168,8 @@ class ReadingPane(QWidget):
         if read.draft:
             again = button(_("Go on writing"), partial(self.edit.emit, record), icon="edit")
             add(Banner("plain", _("You have an unsaved draft of this record."), again, icon="draft"))
-        for conflict in read.conflicts:
-            add(ConflictStrip(self.context, self.type_name, self.record_id, conflict))
+        if read.conflicts and not read.deleted:
+            add(conflict_strip.strip(self.context, self.record_id, read.conflicts))
         if isinstance(record, Request):
             for one in strip(self.context, record, read.keeper, read.joined):
                 add(one)

@@ -89,6 +89,14 @@ class RegisterPage(Page):
         """Open the editor of a record, with its draft; a new record's draft is named by its key."""
         self._edit(record, key)
 
+    def go_on(self) -> None:
+        """Go on in the form, in the list, or in the pane where the list is hidden."""
+        if self.editor is not None:
+            next(iter(self.editor.fields.values())).setFocus()
+        else:
+            places: tuple[QWidget, ...] = (self.list.view, self.list.new_button, self.pane)
+            next((one for one in places if one.isVisible()), self).setFocus()
+
     def leave(self) -> None:
         """Keep the draft."""
         if self.editor is not None:
@@ -102,7 +110,7 @@ class RegisterPage(Page):
     def _edit(self, record: Record, key: str = "") -> None:
         self._leave_editor()
         key = key or drafts.key_of(record)
-        self.editor = Editor(self.context, record, key, drafts.get(self.context.ws, key))
+        self.editor = Editor(self.context, record, key, self.context.drafts.get(key))
         self.editor.saved.connect(self._saved)
         self.editor.closed.connect(self._closed)
         self._side.addWidget(self.editor)
@@ -129,6 +137,7 @@ class RegisterPage(Page):
     def _saved(self, type_name: str, record: str) -> None:
         owner = self._owner(type_name, record)
         self.open(owner or record, "" if owner else type_name, "dossier" if owner else "")
+        self.go_on()
 
     def _owner(self, type_name: str, record: str) -> str:
         """Return the record of this page in whose dossier another lives, or ""."""
@@ -141,6 +150,7 @@ class RegisterPage(Page):
         self._side.setCurrentIndex(1 if self.pane.record_id else 0)
         self._open = bool(self.pane.record_id)
         self._arrange()
+        self.go_on()
 
     def _chosen(self, record: str) -> None:
         shown = self._open and record == self.pane.record_id  # the list was read again: the pane reads by itself

@@ -54,7 +54,7 @@ class Empty(QWidget):
             self._lay.addWidget(label)
         call = self.clear.emit if filtered else self.new.emit
         made = button(_(action), call, role="plain" if filtered else "primary", icon="" if filtered else "add")
-        made.setVisible(filtered or not TYPES[self._type].part_of)
         self._lay.addSpacing(theme.px(4))
         self._lay.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
+        made.setVisible(filtered or not TYPES[self._type].part_of)
         self._lay.addStretch(2)

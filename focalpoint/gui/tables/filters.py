@@ -44,9 +44,9 @@ class Filters(QWidget):
         self._views = button(_("Views"), self._open_views, icon="view")
         for made in (self._states, self._group, self._views):
             tools.addWidget(made)
+        lay.addLayout(tools)
         for made in (self._states, self._group):
             made.setVisible(type_name == "request")
-        lay.addLayout(tools)
         self._chips = Flow(spacing=4)
         lay.addWidget(self._chips)
         self._timer = QTimer(self, interval=200, singleShot=True)

@@ -130,7 +130,6 @@ class RegisterList(QWidget):
         self._title = Elided("", "large")
         head.addWidget(self._title, 1)
         self.new_button = button(_(words_of(self.type_name)[2]), self.new.emit, icon="add", tip="Ctrl+N")
-        self.new_button.setVisible(not TYPES[self.type_name].part_of)  # begun in the dossier it belongs to
         head.addWidget(self.new_button)
         more = tool("more", _("More"))
         entries: list[tuple[str, Callable[[], object]]] = []
@@ -143,9 +142,11 @@ class RegisterList(QWidget):
             entries.append((_("One contact twice?"), partial(vcards.look_for_twins, self, self.context)))
         more.setMenu(menu(more, entries))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
-        more.setVisible(bool(entries))
         head.addWidget(more)
         lay.addLayout(head)
+        # only now: what is shown before it has a parent is a window of its own for a moment, and takes the focus
+        self.new_button.setHidden(bool(TYPES[self.type_name].part_of))  # begun in the dossier it belongs to
+        more.setHidden(not entries)
         lay.addWidget(self.filters)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)

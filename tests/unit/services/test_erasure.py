@@ -116,7 +116,7 @@ def test_the_content_is_nowhere_and_the_chains_verify(ws: Workspace) -> None:
 def test_it_is_not_undone_and_the_audit_log_keeps_that_it_happened(ws: Workspace) -> None:
     request = sealed_request(ws)
     purge(ws, request)
-    label = history.undo_label(ws)
+    label = history.next_undo(ws)
     assert label is None or SECRET not in str(label)
     lines = [entry for entry in safety.audit_entries(ws) if entry.action == "trust purge"]
     assert [(entry.subject, entry.reason) for entry in lines] == [(request, REASON)]

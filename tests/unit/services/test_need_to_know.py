@@ -14,6 +14,7 @@ from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services import (
     attachments,
     caveats,
+    conflicts,
     exchange,
     history,
     listing,
@@ -147,7 +148,7 @@ def test_a_partner_cannot_write_what_only_the_office_may(pair: Pair, tmp_path: P
     receiving.apply(office, plan)
     assert requests.get(office, request).notes == "ours"
     assert requests.get(office, request).subject == "TRN new wording"
-    assert history.conflicts(office, "request", request) == []
+    assert conflicts.of(office, "request", request) == []
     again = receiving.preview(office, receiving.inspect(office, back))
     assert (again.changes, again.held) == (0, plan.held)
     exchange.set_role(office, partner.device, "office")
