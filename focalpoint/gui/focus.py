@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 
 class FocusKeeper(QObject):
@@ -23,6 +24,8 @@ class FocusKeeper(QObject):
 
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         """Look at every move of the focus; those a person makes start at something that still stands."""
+        if not isValid(self._shell):
+            return  # the vault is being locked
         window = self._shell.window()
         if old is not None and old.window() is window:
             if new is None or new.window() is not window:

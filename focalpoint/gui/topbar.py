@@ -7,6 +7,7 @@ from focalpoint.domain.plain import plain
 from focalpoint.gui import theme
 from focalpoint.gui.shortcuts import shown
 from focalpoint.gui.widgets.basics import Elided, button, row, tool
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.history import Turn
 from focalpoint.services.workspace import VaultInfo
@@ -58,6 +59,6 @@ class TopBar(QWidget):
         for made, step, pattern, nothing, keys in both:
             made.setEnabled(step is not None)
             name = nothing if step is None else pattern.format(what=named(step))
-            made.setToolTip(f"{name}  {isolate_ltr(shown(keys))}")
+            tip(made, f"{name}  {isolate_ltr(shown(keys))}")
             made.setAccessibleName(name)
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

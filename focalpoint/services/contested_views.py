@@ -10,7 +10,7 @@ from focalpoint.domain.differences import Piece, apart, three_way
 from focalpoint.domain.fields import SETS, Group, Kind, Spec, Value
 from focalpoint.domain.merge import DELETED, is_file, is_mark, same_key, seen_by
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import SEALED, Request, shown_subject
+from focalpoint.domain.requests import HIDDEN, SEALED, Request, shown_subject
 from focalpoint.domain.trust import ACCEPTED
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
@@ -28,7 +28,6 @@ Ref = tuple[bytes, int]
 SEVERITIES: tuple[Severity, ...] = ("blocking", "normal", "cosmetic")
 COSMETIC = frozenset({("request", "alias"), ("document", "title")})
 ARREST = "P-0"  # the types of request about arrest, surrender and transit
-HIDDEN = "•••"
 CONTENT = Spec(kind=Kind.FILE, label=N_("Content of the file"), group=Group.CONTENT)  # descriptions that differ
 
 

@@ -15,7 +15,7 @@ from focalpoint.domain.merge import DELETED, Head, same_key
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
-from focalpoint.services import records, rows
+from focalpoint.services import masking, records, rows
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import devices, heads, local, reading
@@ -218,8 +218,11 @@ def next_redo(ws: Workspace) -> Turn | None:
     return _turn_of(ws, local.next_action(ws.db, "undone"))
 
 
-def _turn_of(_ws: Workspace, action: Action | None) -> Turn | None:
-    return Turn(action.seq, UNDO_LABELS[action.kind], {"title": action.title}) if action else None
+def _turn_of(ws: Workspace, action: Action | None) -> Turn | None:
+    if action is None:
+        return None
+    title = masking.name_then(ws, action.type, action.record, action.title)
+    return Turn(action.seq, UNDO_LABELS[action.kind], {"title": title})
 
 
 def undo(ws: Workspace, seq: int = 0) -> Changes:

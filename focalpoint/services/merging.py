@@ -8,7 +8,7 @@ import msgspec
 from focalpoint.bundles.container import Opened
 from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
-from focalpoint.services import admission, conflicts, erasure, eviction, forks, records, standing, trust
+from focalpoint.services import admission, conflicts, erasure, eviction, forks, masking, standing, trust
 from focalpoint.services.erasure import Erased
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.forks import Returned
@@ -171,7 +171,7 @@ def _sorted_out(
     def tell(shown: Shown) -> None:
         after = shown.type.cls(id=shown.record, **shown.values)
         told = _diffs(shown, before.get(shown.record)) if rehearsed else b"[]"
-        row = ImportRow(shown.type.name, shown.record, records.reference_of(after), records.shown_title(after), told)
+        row = ImportRow(shown.type.name, shown.record, masking.reference_of(after), masking.title(ws, after), told)
         if shown.conflicted and shown.number not in contested:
             lists["conflicting"].append(row)
         elif shown.deleted:

@@ -3,8 +3,6 @@
 The folder is plain: whoever has it can read it. See docs/open-files.md for its form.
 """
 
-import csv
-import io
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path, PureWindowsPath
@@ -18,7 +16,7 @@ from focalpoint.domain.fields import Facet, Kind, Record, RecordType, Value, emp
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
-from focalpoint.services import attachments, listing, records, requests, rows, scopes
+from focalpoint.services import attachments, listing, records, requests, rows, scopes, sheets
 from focalpoint.services.attachments import UnreadableFileError
 from focalpoint.services.changes import Changes
 from focalpoint.services.listing import Listing
@@ -142,17 +140,14 @@ def _file(ws: Workspace, item: Document, folder: Path) -> tuple[str, str]:
 
 
 def _table(kind: RecordType, found: list[Record]) -> bytes:
-    stream = io.StringIO()
-    table = csv.writer(stream)
-    table.writerow(["id", *kind.specs])
-    for item in found:
-        table.writerow([item.id, *(_cell(getattr(item, f)) for f in kind.specs)])
-    return stream.getvalue().encode("utf-8-sig")
+    return sheets.table([
+        ["id", *kind.specs],
+        *([item.id, *(_cell(getattr(item, f)) for f in kind.specs)] for item in found),
+    ])  # fmt: skip
 
 
 def _cell(value: Value) -> str:
-    text = "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def read(ws: Workspace, folder: Path, task: Task | None = None) -> tuple[Changes, int, int]:

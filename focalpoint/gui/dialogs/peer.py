@@ -16,6 +16,7 @@ from focalpoint.gui.widgets.basics import Banner, button, text
 from focalpoint.gui.widgets.card import digits
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, format_date, format_instant, isolate
 from focalpoint.services import exchange, forks, trust
 from focalpoint.services.exchange import ROLES, PeerView
@@ -53,7 +54,7 @@ class PeerDialog(Dialog):
         self._vouched = "" in trust.vouched_here(context.ws, person.device)
         self.relied = QCheckBox(_("What this person says of others counts here"))
         self.relied.setChecked(person.relied)
-        self.relied.setToolTip(_("People whom this person vouches for are accepted, and those revoked are stopped."))
+        tip(self.relied, _("People whom this person vouches for are accepted, and those revoked are stopped."))
         self.vouch = QCheckBox(_("I vouch for this person to my office"))
         self.vouch.setChecked(self._vouched)
         for box in (self.relied, self.vouch):

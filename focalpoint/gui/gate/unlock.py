@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QFileDialog, QListWidget
 
 from focalpoint import paths
 from focalpoint.gui import theme
 from focalpoint.gui.gate.frame import Step
 from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
 from focalpoint.gui.widgets.fields import PassphraseField, PlainText, labelled
+from focalpoint.gui.widgets.said import list_item, tip
 from focalpoint.language import _, format_instant, isolate, isolate_ltr
 from focalpoint.services import demo
 from focalpoint.services.recent import RecentVault
@@ -83,9 +84,9 @@ class UnlockStep(Step):
         self.footer.addLayout(more)
 
     def _add(self, path: Path, name: str, when: str) -> None:
-        item = QListWidgetItem(f"{name}    {when}".strip())
+        item = list_item(f"{name}    {when}".strip())
         item.setData(Qt.ItemDataRole.UserRole, str(path))
-        item.setToolTip(str(path))
+        tip(item, str(path))
         self.list.addItem(item)
 
     def _row_of(self, path: Path | None) -> int:

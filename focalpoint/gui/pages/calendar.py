@@ -16,6 +16,7 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
 from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, weekday_names
 from focalpoint.services import agenda, office, outside, timetable
 from focalpoint.services.timetable import Item
@@ -204,7 +205,7 @@ class CalendarPage(Page):
             words.addWidget(Elided(isolate(item.label), "small"))
         made.inner.addLayout(words, 1)
         made.finish()
-        made.setToolTip(f"{isolate_ltr(item.reference)} {isolate(item.label)} – {kind}".strip())
+        tip(made, f"{isolate_ltr(item.reference)} {isolate(item.label)} – {kind}".strip())
         made.clicked.connect(partial(self._open, item))
         return made
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from focalpoint import language
 from focalpoint.domain.fields import Record
@@ -18,6 +18,7 @@ from focalpoint.gui.pages.reading import ReadingPane
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.tables.register_list import RegisterList
 from focalpoint.gui.widgets.basics import column, text
+from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _
 from focalpoint.services import drafts, records, rows
 
@@ -182,7 +183,7 @@ class RegisterPage(Page):
         holder = QWidget()
         lay = column(holder, margins=(24, 24), spacing=8)
         lay.addStretch(1)
-        mark = QLabel()
+        mark = Words()
         mark.setPixmap(icons.pixmap("show", "muted", 28))
         lay.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         label = text(_("Choose from the list to read here."), "muted")

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from focalpoint.domain.plain import unbroken
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -13,6 +14,7 @@ from focalpoint.gui.dialogs.make_room import RoomDialog
 from focalpoint.gui.dialogs.restore import RestoreDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
 from focalpoint.services import boundary, log_words, open_files, safety
 from focalpoint.services.changes import Changes
@@ -208,6 +210,6 @@ class AuditPart(QWidget):
         self.table.setRowCount(len(found))
         for place, cells in enumerate(found):
             for at, said in enumerate(cells):
-                item = QTableWidgetItem(said)
-                item.setToolTip(said)
+                item = QTableWidgetItem(unbroken(said))
+                tip(item, said)
                 self.table.setItem(place, at, item)

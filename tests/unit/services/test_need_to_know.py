@@ -27,8 +27,9 @@ from focalpoint.services import (
 )
 from focalpoint.services.caveats import DefenceMaterialError, ExportForbiddenError
 from focalpoint.services.listing import Listing
+from focalpoint.services.masking import PrintForbiddenError
 from focalpoint.services.records import FixedFieldError, InTrashError
-from focalpoint.services.reports import PrintForbiddenError, request_pdf
+from focalpoint.services.reports import request_pdf
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.errors import UndoImpossibleError
