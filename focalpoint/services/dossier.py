@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from focalpoint.domain.codes import family
 from focalpoint.domain.dossier import Relation, Task
-from focalpoint.domain.fields import Kind, Record, RecordType
+from focalpoint.domain.fields import Kind, Record, RecordType, type_of
 from focalpoint.domain.institutions import Route
 from focalpoint.domain.records import TYPES, parts
 from focalpoint.domain.requests import Request
@@ -104,6 +104,18 @@ def name_here(ws: Workspace, type_name: str, record: str) -> str:
     """Return the name of a linked record, or the beginning of its identifier if it is not in this vault."""
     here = rows.number_or_none(ws, record) is not None
     return masking.own_name(rows.get(ws, type_name, record)) if here else record[:8]
+
+
+def names(ws: Workspace, items: Iterable[Record]) -> dict[str, str]:
+    """Return the names of all records that others lead to, by identifier."""
+    found: dict[str, str] = {}
+    for item in items:
+        for field, spec in type_of(item).specs.items():
+            value = getattr(item, field)
+            targets = value if isinstance(value, tuple) else (value,)
+            if spec.kind in (Kind.LINK, Kind.LINKS):
+                found |= {str(one): name_here(ws, spec.target, str(one)) for one in targets if one}
+    return found
 
 
 def overall(states: Iterable[str]) -> str:

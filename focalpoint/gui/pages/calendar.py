@@ -9,7 +9,6 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
@@ -32,7 +31,6 @@ class CalendarPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.types = frozenset(TYPES)
         self.mode: Mode = "month"
         self.day = context.ws.today()
         outer = column(self, spacing=0)

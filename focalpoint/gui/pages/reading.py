@@ -22,7 +22,7 @@ from focalpoint.gui.pages.clocks_tab import clocks_tab
 from focalpoint.gui.pages.documents_tab import DocumentsTab
 from focalpoint.gui.pages.dossier_tab import DossierTab
 from focalpoint.gui.pages.duplicates_part import strip
-from focalpoint.gui.pages.materials_tab import MaterialsTab
+from focalpoint.gui.pages.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.readers_tab import readers_tab
 from focalpoint.gui.pages.standing import Standing, heading
 from focalpoint.gui.pages.tabs import fields_tab, history_tab, timeline_tab
@@ -53,6 +53,7 @@ from focalpoint.services.clocks import ClockView
 from focalpoint.services.conflicts import ConflictView
 from focalpoint.services.dossier import Related, Section
 from focalpoint.services.history import HistoryEntry
+from focalpoint.services.listing import FoundRow
 from focalpoint.services.receipts import Received
 from focalpoint.services.requests import TimelineEntry
 
@@ -79,10 +80,12 @@ class Read:
     keeper: Request | None
     joined: list[Request]
     received: list[Received]
+    materials: list[FoundRow]
+    names: dict[str, str]  # of the records that this one and its dossier lead to
 
 
 class ReadingPane(QWidget):
-    """One record. It reads again by itself when the record changes."""
+    """One record. After every change it reads again what it is derived from, and is made anew if that differs."""
 
     edit = Signal(object)
     back = Signal()
@@ -95,7 +98,7 @@ class ReadingPane(QWidget):
         self.type_name, self.record_id = "", ""
         self.with_back = False
         self._tab = ""
-        self._shown = ""
+        self._shown: Read | None = None
         self._lay = column(self, spacing=0)
         context.refresh.changed.connect(self._changed)
 
@@ -108,12 +111,13 @@ class ReadingPane(QWidget):
 
     def forget(self) -> None:
         """Show nothing."""
-        self.type_name, self.record_id, self._shown = "", "", ""
+        self.type_name, self.record_id, self._shown = "", "", None
         clear(self._lay)
 
     def _read(self, type_name: str, record: str, _task: object) -> Read:
         ws = self.context.ws
         item = rows.get(ws, type_name, record)
+        sections = dossier.sections(ws, record) if isinstance(item, Request) else []
         return Read(
             item,
             rows.is_deleted(ws, type_name, record),
@@ -123,7 +127,7 @@ class ReadingPane(QWidget):
             conflicts.of(ws, type_name, record),
             dossier.timeline(ws, record) if isinstance(item, Request) else [],
             access.readers(ws, type_name, record),
-            dossier.sections(ws, record) if isinstance(item, Request) else [],
+            sections,
             dossier.related(ws, record) if isinstance(item, Request) else [],
             dossier.suggested(ws, item) if isinstance(item, Request) else "",
             checklists.guides(ws, item, current()) if isinstance(item, Request) else [],
@@ -131,13 +135,15 @@ class ReadingPane(QWidget):
             requests.get(ws, end) if (end := duplicates.keeper(ws, record)) else None,
             duplicates.joined_with(ws, record) if isinstance(item, Request) else [],
             receipts.offers(ws, item) if isinstance(item, Request) else [],
+            materials(ws, record) if type_name == "seminar" else [],
+            dossier.names(ws, [item, *(one for section in sections for one in section.items)]),
         )
 
     def _show(self, read: Read) -> None:
         if read.record.id != self.record_id:
             return
-        place = Place.of(self) if self._shown == self.record_id else None
-        self._shown = self.record_id
+        place = Place.of(self) if self._shown is not None and self._shown.record.id == self.record_id else None
+        self._shown = read
         clear(self._lay)
         self._lay.addLayout(self._tools(read))
         self._lay.addWidget(rule())
@@ -231,7 +237,7 @@ class ReadingPane(QWidget):
         kind = self.type_name
         found: list[tuple[str, str, QWidget, int]] = []
         if kind == "seminar":
-            found.append(("materials", N_("Materials"), MaterialsTab(self.context, self.record_id), 0))
+            found.append(("materials", N_("Materials"), MaterialsTab(self.context, self.record_id, read.materials), 0))
         found.append(("fields", N_("Details"), fields_tab(self.context, read.record), 0))
         if isinstance(read.record, Request):
             number = sum(len(section.items) for section in read.sections) + len(read.related)
@@ -265,13 +271,18 @@ class ReadingPane(QWidget):
         self.forget()
         self.context.failed.emit(error)
 
-    def _changed(self, changes: Changes) -> None:
-        if (self.type_name, self.record_id) not in changes.touched:
+    def _changed(self, _changes: Changes) -> None:
+        if not self.record_id:
             return
         if rows.number_or_none(self.context.ws, self.record_id) is None:
             self.forget()  # it was erased
         else:
-            self.show_record(self.type_name, self.record_id)
+            read = partial(self._read, self.type_name, self.record_id)
+            self.context.jobs.start(read, self._show_anew, self._gone, reads_only=True)
+
+    def _show_anew(self, read: Read) -> None:
+        if read != self._shown:
+            self._show(read)
 
     def delete(self) -> None:
         """Move the record to the trash; the notice offers to undo it."""

@@ -31,7 +31,6 @@ class RegisterPage(Page):
     def __init__(self, context: Context, type_name: str) -> None:
         super().__init__(context)
         self.type_name = type_name
-        self.types = frozenset({type_name, "document"})
         self.list = RegisterList(context, type_name)
         self.pane = ReadingPane(context)
         self.editor: Editor | None = None
