@@ -5,12 +5,15 @@ Results come back queued.
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from focalpoint.domain.errors import Cancelled
 from focalpoint.services.tasks import Task
+
+PATIENCE = 3.0  # seconds for which a lock waits for a server; what comes after finds the vault closed
 
 
 class Job(QObject):
@@ -32,6 +35,7 @@ class Job(QObject):
         self.task.on_progress = self._reported.emit
         self._future: Future[None] | None = None
         self._muted = False
+        self.patience: float | None = None
         self.error: BaseException | None = None  # set by the worker, read when it has stopped
         queued = Qt.ConnectionType.QueuedConnection
         self._reported.connect(self._on_progress, queued)
@@ -48,9 +52,10 @@ class Job(QObject):
             self.task.cancel()
 
     def wait(self) -> None:
-        """Wait until the worker has stopped."""
+        """Wait until the worker has stopped; for one that waits for a server, no longer than it deserves."""
         if self._future is not None and (self.kept or not self._future.cancel()):
-            self._future.result()
+            with suppress(TimeoutError):
+                self._future.result(self.patience)
 
     def run(self, call: Callable[[Task], object]) -> None:
         """Do the work, on a worker thread."""
@@ -117,6 +122,7 @@ class Jobs(QObject):
         done `aside`: it does not keep the vault from locking.
         """
         job = Job(self, kept=kept, aside=aside)
+        job.patience = PATIENCE if network else None
         self._running.add(job)
         job.over.connect(self._forget)
         if done is not None:

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +22,7 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.services import drafts, workspace
+from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import audit, local
 from focalpoint.vault.database import Database
@@ -168,3 +171,23 @@ def test_whatever_step_of_locking_fails_the_vault_is_locked_and_it_is_told(
     window.close()
     assert not window.isVisible()
     assert ws.closed
+
+
+def test_a_server_that_does_not_answer_holds_no_lock_up(window: MainWindow, opened: Workspace, qtbot: QtBot) -> None:
+    begun, answer = threading.Event(), threading.Event()
+    delivered: list[object] = []
+
+    def ask(_task: Task) -> str:
+        begun.set()
+        answer.wait(30)
+        return opened.info.office
+
+    window.jobs.start(ask, delivered.append, delivered.append, network=True)
+    assert begun.wait(5)
+    started = time.monotonic()
+    window.lock("session")
+    assert time.monotonic() - started < 10
+    assert opened.closed
+    answer.set()
+    qtbot.wait(50)
+    assert delivered == []

@@ -156,7 +156,7 @@ class ExportDialog(Dialog):
         readers = [person.device for person in plan.readers]
         call = partial(approval.propose, self.context.ws, plan.scopes, readers, self.review.reason.text())
         self.go.setEnabled(False)
-        self.context.jobs.start(lambda _task: call(), lambda _mark: self._asked(), self._not_sealed)
+        self.context.jobs.start(lambda _task: call(), lambda _mark: self._asked(), self._not_sealed, kept=True)
 
     def _asked(self) -> None:
         said = _("Asked. Give your colleague the next bundle, and seal when the signature came back.")

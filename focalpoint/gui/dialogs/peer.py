@@ -121,7 +121,7 @@ class PeerDialog(Dialog):
         verify = self.agree.isEnabled() and self.agree.isChecked()
         wish = _Wish(self.role.code(), verify, self.relied.isChecked(), self.vouch.isChecked())
         store = partial(_store, self.context.ws, self._person, wish, self._vouched)
-        self.context.jobs.start(lambda _task: store(), lambda _none: self.accept(), self.context.failed.emit)
+        self.context.jobs.start(lambda _task: store(), lambda _none: self.accept(), self.context.failed.emit, kept=True)
 
     def _access(self) -> None:
         AccessDialog(self, self.context, self._person).open()
@@ -149,7 +149,7 @@ class PeerDialog(Dialog):
             self.context.cared.emit()
             self.accept()
 
-        self.context.jobs.start(lambda _task: call(), done, self.context.failed.emit)
+        self.context.jobs.start(lambda _task: call(), done, self.context.failed.emit, kept=True)
 
 
 def _store(ws: Workspace, person: PeerView, wish: _Wish, vouched: bool) -> None:
