@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from focalpoint.domain.errors import Cancelled
+from focalpoint.gui.teardown import Teardown
 from focalpoint.services.tasks import Task
 
 PATIENCE = 3.0  # seconds for which a lock waits for a server; what comes after finds the vault closed
@@ -146,12 +147,14 @@ class Jobs(QObject):
 
     def drain(self) -> list[BaseException]:
         """Hush, wait until everything has stopped or is kept, and forget it; return why something was not kept."""
-        self.hush()
+        steps = Teardown()
         for job in self._running:
-            job.wait()
+            steps.take(job.silence)
+        for job in self._running:
+            steps.take(job.wait)
         refused = [job.error for job in self._running if job.kept and job.error is not None]
         self._running.clear()
-        return refused
+        return [*steps.refused, *refused]
 
     def at_work(self) -> bool:
         """Tell whether something long is under way that a person waits for: it says how far it is."""

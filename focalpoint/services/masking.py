@@ -74,6 +74,24 @@ def title(ws: Workspace, item: Record) -> str:
     return HIDDEN if sealed(ws, item) else plain_title(item)
 
 
+class Names:
+    """The references and titles of many records; what a dossier's seal is, is read once for each."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._sealed: dict[str, bool] = {}
+
+    def of(self, item: Record) -> tuple[str, str]:
+        """Return the reference and the title of a record that lists may show."""
+        if isinstance(item, Request):
+            return item.own_ref, shown_subject(item)
+        kind = type_of(item)
+        owner = item.owner if isinstance(item, Document) else str(getattr(item, kind.part_of)) if kind.part_of else ""
+        if owner not in self._sealed:
+            self._sealed[owner] = bool(owner) and sealed(self._ws, item)
+        return ("", HIDDEN) if self._sealed[owner] else (reference_of(item), plain_title(item))
+
+
 def request_name(request: Request) -> str:
     """Return the short name of a request: its reference, or the title that lists may show."""
     return request.own_ref or shown_subject(request)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from focalpoint.bundles.container import Opened
-from focalpoint.domain.fields import Value
+from focalpoint.domain.fields import Record, Value, type_of
 from focalpoint.domain.records import TYPES
 from focalpoint.services import admission, conflicts, erasure, eviction, forks, masking, standing, trust
 from focalpoint.services.erasure import Erased
@@ -167,19 +167,21 @@ def _sorted_out(
 ) -> dict[str, list[ImportRow]]:
     """Derive the records touched anew, and sort them into the new, changed, conflicting and deleted."""
     lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
+    found: list[tuple[str, Record, bytes]] = []
 
     def tell(shown: Shown) -> None:
         after = shown.type.cls(id=shown.record, **shown.values)
         told = _diffs(shown, before.get(shown.record)) if rehearsed else b"[]"
-        row = ImportRow(shown.type.name, shown.record, masking.reference_of(after), masking.title(ws, after), told)
         if shown.conflicted and shown.number not in contested:
-            lists["conflicting"].append(row)
-        elif shown.deleted:
-            lists["deleted"].append(row)
+            kind = "conflicting"
         else:
-            lists["changed" if shown.record in before else "new"].append(row)
+            kind = "deleted" if shown.deleted else "changed" if shown.record in before else "new"
+        found.append((kind, after, told))
 
     projection.project(ws.db, sorted(touched), tell, indexed=not rehearsed)
+    names = masking.Names(ws)  # only now: what is under seal is known once every row is there
+    for kind, after, told in found:
+        lists[kind].append(ImportRow(type_of(after).name, after.id, *names.of(after), told))
     lists["conflicting"] = [
         msgspec.structs.replace(row, told=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]

@@ -90,11 +90,14 @@ class RegisterPage(Page):
         self._edit(record, key)
 
     def go_on(self) -> None:
-        """Go on in the form, in the list, or in the pane where the list is hidden."""
+        """Go on in the form, in the record that is shown, or in the list; what is shown stays.
+
+        A list that takes the focus chooses its first line, and so would show another record.
+        """
         if self.editor is not None:
             next(iter(self.editor.fields.values())).setFocus()
         else:
-            places: tuple[QWidget, ...] = (self.list.view, self.list.new_button, self.pane)
+            places: tuple[QWidget, ...] = (self.pane, self.list.view, self.list.new_button)
             next((one for one in places if one.isVisible()), self).setFocus()
 
     def leave(self) -> None:
@@ -146,9 +149,10 @@ class RegisterPage(Page):
         return records.dossier_of(rows.get(self.context.ws, type_name, record))
 
     def _closed(self) -> None:
-        self._leave_editor()
-        self._side.setCurrentIndex(1 if self.pane.record_id else 0)
         self._open = bool(self.pane.record_id)
+        self._side.setCurrentIndex(1 if self._open else 0)
+        (self.pane if self._open else self.list.view).setFocus()  # while the form counts, the list chooses nothing
+        self._leave_editor()
         self._arrange()
         self.go_on()
 

@@ -46,6 +46,7 @@ class RegisterList(QWidget):
         self.model = RegisterModel(context, type_name)
         self.view = RegisterView(self.model, _(TYPES[type_name].plural))
         self._wanted_id = ""
+        self._reading = False
         self._build()
         self.filters.changed.connect(self.reload)
         self.view.chosen.connect(self._choose)
@@ -101,7 +102,9 @@ class RegisterList(QWidget):
     def _show(self, answer: Answer) -> None:
         if answer.wanted != self.filters.listing:
             return
-        kept = self._wanted_id or self.current_id()
+        before = self.current_id()
+        kept = self._wanted_id or before
+        self._reading = True
         self.filters.counts = answer.counts
         self.model.sorted_by = (answer.wanted.sort, answer.wanted.descending)
         self.model.show_sections(answer.sections)
@@ -113,6 +116,9 @@ class RegisterList(QWidget):
         self.view.fit()
         self._wanted_id = kept
         self._select_wanted()
+        self._reading = False
+        if self.current_id() != before:  # a list that is read again chooses nothing anew
+            self._choose()
 
     def _select_wanted(self) -> None:
         if not self._wanted_id:
@@ -160,7 +166,7 @@ class RegisterList(QWidget):
         vcards.save(self, self.context, self.selected_ids())
 
     def _choose(self) -> None:
-        if found := self.current_id():
+        if not self._reading and (found := self.current_id()):
             self.chosen.emit(found)
 
     def _menu(self, where: QPoint) -> None:
