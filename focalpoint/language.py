@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from focalpoint import paths
+from focalpoint.domain.plain import shown
 from focalpoint.domain.wording import N_
 
 LANGUAGES = ("ar", "fr", "en")
@@ -106,12 +107,12 @@ def begins_rtl(words: str) -> bool:
 
 def isolate_ltr(text: str) -> str:
     """Wrap a reference, hash or address so that it stays left to right inside Arabic text."""
-    return f"{_LRI}{text}{_PDI}" if text else ""
+    return f"{_LRI}{shown(text)}{_PDI}" if text else ""
 
 
 def isolate(text: str) -> str:
     """Wrap foreign text so that its direction does not disturb the text around it."""
-    return f"{_FSI}{text}{_PDI}" if text else ""
+    return f"{_FSI}{shown(text)}{_PDI}" if text else ""
 
 
 def format_date(iso: str, language: str | None = None) -> str:

@@ -5,6 +5,7 @@ What others wrote passes through here: nothing in a line can command a terminal 
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -19,6 +20,10 @@ from focalpoint.language import _, pair
 from focalpoint.services.tasks import Task
 
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))  # our own messages have some; a terminal shows none of them well
+
+
+# in a JSON text these stand inside strings only, where their code means the same to every reader
+_UNSAFE = re.compile("[\u007f-\u009f\u200b-\u200f\u061c\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 
 
 def _harmless(text: str) -> str:
@@ -64,7 +69,11 @@ def error(text: str) -> None:
 
 def as_json(value: object) -> None:
     """Print a value as JSON, one document."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+    print(_UNSAFE.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=1, default=_plain)))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _plain(value: object) -> object:

@@ -11,11 +11,10 @@ from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import InvalidValueError, NotFoundError
 from focalpoint.domain.fields import Kind, Record, RecordType, Spec, Value
-from focalpoint.domain.merge import DELETED
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.language import _, current, format_date, format_instant, format_size, parse_date
-from focalpoint.services import attachments, history, listing, records, requests, search
+from focalpoint.services import attachments, conflicts, history, listing, records, requests, search
 from focalpoint.services.listing import Listing
 from focalpoint.services.log_words import ACTIONS
 from focalpoint.services.workspace import Workspace
@@ -38,7 +37,7 @@ def group(name: str, help_text: str) -> click.Group:
     made = click.Group(name, help=help_text)
     if name != "document":
         made.add_command(_add(record_type))
-    for command in (_edit, _show, _list, _delete, _restore, _history, _conflicts, _resolve):
+    for command in (_edit, _show, _list, _delete, _restore, _history):
         made.add_command(command(record_type))
     return made
 
@@ -156,7 +155,7 @@ def _show(record_type: RecordType) -> click.Command:
                 output.as_json({**asdict(item), "documents": [asdict(document) for document in documents]})
                 return
             output.pairs({"ID": item.id, **_filled(ws, record_type, item)})
-            if contested := history.conflicts(ws, record_type.name, item.id):
+            if contested := conflicts.of(ws, record_type.name, item.id):
                 fields = ", ".join(_(conflict.label) for conflict in contested)
                 said = _("Two people wrote different things: {field}").format(field=fields)
                 output.line(f"! {said}")
@@ -242,46 +241,6 @@ def _history(record_type: RecordType) -> click.Command:
                     output.line(f"    {_(diff.label)}: {before} → {after}")
 
     return history_
-
-
-def _conflicts(record_type: RecordType) -> click.Command:
-    @click.command("conflicts", help=_("Show the fields for which two people wrote different things."))
-    @click.argument("record")
-    @shared
-    def conflicts(options: Shared, record: str) -> None:
-        with options.workspace() as ws:
-            found = history.conflicts(ws, record_type.name, find(ws, record_type.name, record))
-            if options.json:
-                output.as_json([asdict(conflict) for conflict in found])
-                return
-            for conflict in found:
-                output.line(f"{_(conflict.label)}  [{conflict.field}]")
-                spec = record_type.specs.get(conflict.field)
-                for number, value in enumerate(conflict.values, 1):
-                    said = _one_line(shown(ws, spec, value.value)) if spec else str(value.value)
-                    output.line(f"  {number}. {said}  ({value.who}, {value.office}, {format_instant(value.at)})")
-            if not found:
-                output.line(_("Nothing is in conflict."))
-
-    return conflicts
-
-
-def _resolve(record_type: RecordType) -> click.Command:
-    @click.command("resolve", help=_("Decide a conflict: the number of the value to keep, as “conflicts” shows it."))
-    @click.argument("record")
-    @click.argument("field", type=click.Choice([*record_type.specs, DELETED]))
-    @click.argument("number", type=click.IntRange(1, 64))
-    @shared
-    def resolve(options: Shared, record: str, field: str, number: int) -> None:
-        with options.workspace() as ws:
-            found = find(ws, record_type.name, record)
-            values = [c.values for c in history.conflicts(ws, record_type.name, found) if c.field == field]
-            if not values or number > len(values[0]):
-                raise NotFoundError
-            history.resolve(ws, record_type.name, found, field, values[0][number - 1].value)
-            _answer(options, found, _("The decision is recorded and travels with the next bundle."))
-
-    return resolve
 
 
 def _one_line(text: str) -> str:

@@ -25,6 +25,7 @@ from focalpoint.services import (
 )
 from focalpoint.services.changes import Changes
 from focalpoint.services.eviction import Candidate
+from focalpoint.services.history import Turn
 from focalpoint.services.workspace import Setup, Workspace
 
 CHECK_FAILED = 4
@@ -310,7 +311,7 @@ def _undo() -> click.Command:
     @shared
     def undo(options: Shared) -> None:
         with options.workspace() as ws:
-            _turned(options, ws, history.undo_label(ws), history.undo)
+            _turned(options, ws, history.next_undo(ws), history.undo)
 
     return undo
 
@@ -320,17 +321,15 @@ def _redo() -> click.Command:
     @shared
     def redo(options: Shared) -> None:
         with options.workspace() as ws:
-            _turned(options, ws, history.redo_label(ws), history.redo)
+            _turned(options, ws, history.next_redo(ws), history.redo)
 
     return redo
 
 
-def _turned(
-    options: Shared, ws: Workspace, label: tuple[str, dict[str, str]] | None, turn: Callable[[Workspace], Changes]
-) -> None:
-    changes = turn(ws) if label else Changes()
-    said = _(label[0]).format(**label[1]) if label else _("There is nothing to take back.")
-    output.answer(said, {"step": said if label else "", "records": sorted(changes.touched)}, json_wanted=options.json)
+def _turned(options: Shared, ws: Workspace, step: Turn | None, turn: Callable[[Workspace, int], Changes]) -> None:
+    changes = turn(ws, step.seq) if step else Changes()
+    said = _(step.label).format(**step.parameters) if step else _("There is nothing to take back.")
+    output.answer(said, {"step": said if step else "", "records": sorted(changes.touched)}, json_wanted=options.json)
 
 
 def _raw_key() -> click.Command:

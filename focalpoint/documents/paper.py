@@ -56,7 +56,7 @@ class RequestSheet:
     timeline_title: str = ""
     timeline: tuple[Entry, ...] = ()
     tables: tuple[Table, ...] = ()
-    training: bool = False
+    training: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class RecoverySheet:
     made_on: str
     words: tuple[str, ...]
     advice: tuple[str, ...]
-    training: bool = False
+    training: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class ListSheet:
     facts: tuple[tuple[str, str], ...]
     note: str
     table: Table
-    training: bool = False
+    training: bool
 
 
 def listing(data: ListSheet) -> bytes:
@@ -145,10 +145,10 @@ def plain_document(
     title: str,
     paragraphs: Sequence[str],
     language: str,
-    classification: str = "",
-    footer: str = "",
+    classification: str,
+    footer: str,
     *,
-    training: bool = False,
+    training: bool,
 ) -> bytes:
     """Return a simple document with a title as a PDF."""
     paper = Paper(language, title, classification, footer, training)

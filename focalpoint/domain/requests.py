@@ -86,10 +86,11 @@ class Request(Record):
 
 
 SEALED = frozenset({"under_seal", "secret"})
+HIDDEN = "•••"  # stands where nothing may be named
 
 
 def shown_subject(request: Request) -> str:
     """Return what lists may show: the subject, or the alias of a request under seal or secret."""
     if request.classification in SEALED:
-        return request.alias or "•••"
+        return request.alias or HIDDEN
     return request.subject

@@ -8,6 +8,7 @@ from focalpoint.domain.query import Query, Term
 from focalpoint.domain.text import Token, scan
 
 _MOST_HITS = 200
+_LONGEST = 400  # characters of one piece
 _MOST_WORDS = 400_000
 _SPACE = re.compile(r"\s+")
 Span = tuple[int, int, int]  # start, end, which term
@@ -103,5 +104,10 @@ def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> list[tupl
             position = last
     pieces.append((text[position:end], False))
     before, after = "… " if start > 0 else "", " …" if end < len(text) else ""
-    shown = [(_SPACE.sub(" ", piece), marked) for piece, marked in [(before, False), *pieces, (after, False)]]
+    shown = [(_SPACE.sub(" ", _cut(piece)), marked) for piece, marked in [(before, False), *pieces, (after, False)]]
     return [piece for piece in shown if piece[0]]
+
+
+def _cut(piece: str) -> str:
+    """Return a piece without the middle of what no line could hold, such as a word without an end."""
+    return piece if len(piece) <= _LONGEST else f"{piece[: _LONGEST // 2]} … {piece[-_LONGEST // 2 :]}"

@@ -1,9 +1,11 @@
 """When to lock: nobody at the keyboard, the computer slept, the session was locked or put to sleep."""
 
+import logging
 import sys
 import time
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
@@ -12,6 +14,8 @@ _ACTIVITY = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
     QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
 })  # fmt: skip
+LOGIN, MANAGER = "org.freedesktop.login1", "org.freedesktop.login1.Manager"
+SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.cinnamon.ScreenSaver", "org.mate.ScreenSaver")
 SLEPT = 20.0  # seconds by which the clock may run ahead of our timer before we take it for sleep
 
 
@@ -94,12 +98,28 @@ class AutoLock(QObject):
             self.lock.emit("session")
 
     def _listen(self) -> None:
-        login, manager = "org.freedesktop.login1", "org.freedesktop.login1.Manager"
+        """Hear the desktop say that the screen is locked or that the computer goes to sleep."""
         system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
+        wanted = []
         if system.isConnected():
-            system.connect(login, "/org/freedesktop/login1", manager, "PrepareForSleep", self,
-                           b"1_going_to_sleep(bool)")  # fmt: skip
-            system.connect(login, "", "org.freedesktop.login1.Session", "Lock", self, b"1_session_locked()")
+            wanted += [
+                (system, LOGIN, "/org/freedesktop/login1", MANAGER, "PrepareForSleep", "_going_to_sleep(bool)"),
+                (system, LOGIN, "", "org.freedesktop.login1.Session", "Lock", "_session_locked()"),
+            ]
         if session.isConnected():
-            for saver in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
-                session.connect("", "", saver, "ActiveChanged", self, b"1_screen_saver(bool)")
+            wanted += [(session, "", "", saver, "ActiveChanged", "_screen_saver(bool)") for saver in SAVERS]
+        for bus, service, path, interface, name, slot in wanted:
+            if not _heard(bus, service, path, interface, name, self, slot):
+                logging.getLogger("desktop").warning("the desktop does not tell of %s.%s", interface, name)
+
+
+def _heard(bus: QDBusConnection, service: str, path: str, interface: str, name: str, to: QObject, slot: str) -> bool:
+    """Ask a bus for a signal. A desktop that refuses takes nothing but that one signal from the person.
+
+    The slot goes as text: this Qt for Python announces bytes and refuses them.
+    """
+    called: Any = SLOT(slot)
+    try:
+        return bool(bus.connect(service, path, interface, name, to, called))
+    except (TypeError, ValueError):
+        return False

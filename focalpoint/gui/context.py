@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from focalpoint.domain.codes import Reference
 from focalpoint.gui.jobs import Job, Jobs
+from focalpoint.gui.keeping import Keeper
 from focalpoint.gui.refresh import Refresh
 from focalpoint.reference import load
 from focalpoint.services.changes import Changes
@@ -25,6 +26,7 @@ class Context(QObject):
     show_list = Signal(str, str)  # record type, search text
     failed = Signal(object)  # an error to show
     notice = Signal(str, str)  # a sentence, and the label of the undo action or ""
+    offer = Signal(str, str, object)  # a sentence, the label of what can be done about it, and the call that does it
     restore = Signal(object)  # a backup to go back to
     rekey = Signal(str, object)  # the passphrase, and the recovery words of the new vault key
     cared = Signal()  # a backup was made
@@ -36,6 +38,8 @@ class Context(QObject):
         self.ws = ws
         self.jobs = jobs
         self.refresh = Refresh(self)
+        self.drafts = Keeper(ws, jobs, self)
+        self.drafts.changed.connect(lambda key: self.refresh.announce(Changes.of([("draft", key)])))
         self.reference: Reference = load()
 
     def change(

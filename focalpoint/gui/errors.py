@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from focalpoint import logs
 from focalpoint.domain.errors import Cancelled, FocalpointError
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import button, column, row, text
+from focalpoint.gui.widgets.said import Words
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.language import _
 
@@ -64,7 +65,7 @@ class ErrorDialog(QDialog):
             outer.addWidget(TrainingBand())
         line = row(margins=(24, 24), spacing=16)
         outer.addLayout(line)
-        mark = QLabel()
+        mark = Words()
         mark.setPixmap(icons.pixmap("alert", "amber", 24))
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=8)

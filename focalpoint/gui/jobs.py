@@ -5,12 +5,16 @@ Results come back queued.
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from focalpoint.domain.errors import Cancelled
+from focalpoint.gui.teardown import Teardown
 from focalpoint.services.tasks import Task
+
+PATIENCE = 3.0  # seconds for which a lock waits for a server; what comes after finds the vault closed
 
 
 class Job(QObject):
@@ -32,6 +36,8 @@ class Job(QObject):
         self.task.on_progress = self._reported.emit
         self._future: Future[None] | None = None
         self._muted = False
+        self.patience: float | None = None
+        self.error: BaseException | None = None  # set by the worker, read when it has stopped
         queued = Qt.ConnectionType.QueuedConnection
         self._reported.connect(self._on_progress, queued)
         self._ended.connect(self._on_end, queued)
@@ -47,9 +53,10 @@ class Job(QObject):
             self.task.cancel()
 
     def wait(self) -> None:
-        """Wait until the worker has stopped."""
+        """Wait until the worker has stopped; for one that waits for a server, no longer than it deserves."""
         if self._future is not None and (self.kept or not self._future.cancel()):
-            self._future.result()
+            with suppress(TimeoutError):
+                self._future.result(self.patience)
 
     def run(self, call: Callable[[Task], object]) -> None:
         """Do the work, on a worker thread."""
@@ -59,7 +66,7 @@ class Job(QObject):
             self.task.check()
             value = call(self.task)
         except BaseException as raised:  # noqa: BLE001 - delivered to the window's thread, which shows it
-            error = raised
+            error = self.error = raised
         self._ended.emit(value, error)
 
     def start(self, pool: ThreadPoolExecutor, call: Callable[[Task], object]) -> None:
@@ -116,6 +123,7 @@ class Jobs(QObject):
         done `aside`: it does not keep the vault from locking.
         """
         job = Job(self, kept=kept, aside=aside)
+        job.patience = PATIENCE if network else None
         self._running.add(job)
         job.over.connect(self._forget)
         if done is not None:
@@ -137,12 +145,16 @@ class Jobs(QObject):
         for job in self._running:
             job.silence()
 
-    def drain(self) -> None:
-        """Hush, wait until everything has stopped or is kept, and forget it."""
-        self.hush()
+    def drain(self) -> list[BaseException]:
+        """Hush, wait until everything has stopped or is kept, and forget it; return why something was not kept."""
+        steps = Teardown()
         for job in self._running:
-            job.wait()
+            steps.take(job.silence)
+        for job in self._running:
+            steps.take(job.wait)
+        refused = [job.error for job in self._running if job.kept and job.error is not None]
         self._running.clear()
+        return [*steps.refused, *refused]
 
     def at_work(self) -> bool:
         """Tell whether something long is under way that a person waits for: it says how far it is."""

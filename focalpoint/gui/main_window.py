@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from focalpoint import logs
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.gui import errors, icons, theme
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.autolock import AutoLock
@@ -14,6 +16,7 @@ from focalpoint.gui.gate.gate import Gate
 from focalpoint.gui.jobs import Jobs
 from focalpoint.gui.routes import Routes
 from focalpoint.gui.shell import Shell
+from focalpoint.gui.teardown import Teardown
 from focalpoint.gui.widgets.basics import column
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.language import _
@@ -83,7 +86,10 @@ class MainWindow(QMainWindow):
             self.autolock.start()
 
     def lock(self, why: str = "person") -> None:
-        """Keep drafts, destroy the pages, empty models and clipboard, close the vault, show the unlock page."""
+        """Keep drafts, close the vault, destroy the pages, empty models and clipboard, show the unlock page.
+
+        Whatever fails on the way, the vault is locked afterwards, and the unlock page tells what failed.
+        """
         ws = self.ws
         if ws is None:
             return
@@ -91,7 +97,7 @@ class MainWindow(QMainWindow):
             self.autolock.touch()  # a person waits for this; the vault locks when it is done
             return
         cut = self.jobs.at_work()
-        self._end()
+        refused = self._end()
         reasons = {
             "idle": _("The vault was locked because nobody used it for a while."),
             "sleep": _("The vault was locked because the computer was put to sleep."),
@@ -99,6 +105,7 @@ class MainWindow(QMainWindow):
         }
         said = [reasons.get(why, ""), _("Work under way was stopped; nothing of it was kept.") if cut else ""]
         self.gate.show_unlock(ws.info.path, " ".join(filter(None, said)))
+        self._tell(refused)
 
     def leave(self) -> None:
         """Lock and end the threads, before the program ends."""
@@ -111,33 +118,55 @@ class MainWindow(QMainWindow):
             self.autolock.set_minutes(minutes)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Lock before the window closes."""
-        self._end()
+        """Lock before the window closes; if something could not be kept, stay once to say so."""
+        ws = self.ws
+        refused = self._end()
+        if ws is not None and refused:
+            self.gate.show_unlock(ws.info.path)
+            self._tell(refused)
+            event.ignore()
+            return
         super().closeEvent(event)
 
-    def _end(self) -> None:
-        if self.autolock is not None:
-            self.autolock.stop()
-            self.autolock.deleteLater()
-            self.autolock = None
+    def _end(self) -> list[BaseException]:
+        """Take every step of locking, each whatever became of the others; return what went wrong."""
         ws, self.ws = self.ws, None
         if ws is None:
-            return
-        self.jobs.hush()
+            return []
+        steps = Teardown()
+        steps.take(self._watch_no_more)
+        steps.take(self.jobs.hush)
         if self.shell is not None:
-            self.shell.leave()
-        self.jobs.drain()
-        self._drop_shell()
-        self.clipboard.forget()
-        ws.lock()
+            steps.take(self.shell.leave)
+        steps.refused += steps.take(self.jobs.drain) or []
+        steps.take(ws.lock)  # the key goes before what is shown is taken down
+        steps.take(self._drop_shell)
+        steps.take(self.clipboard.forget)
+        self.stack.setCurrentWidget(self.gate)
         self.setWindowTitle(_("Focal Point"))
+        return steps.refused
+
+    def _watch_no_more(self) -> None:
+        autolock, self.autolock = self.autolock, None
+        if autolock is not None:
+            autolock.deleteLater()
+            autolock.stop()
+
+    def _tell(self, refused: list[BaseException]) -> None:
+        """Say what was refused while locking, below the field for the passphrase."""
+        for error in refused:
+            if not isinstance(error, FocalpointError):
+                logs.bug(error)
+        if refused:
+            self.gate.say_locked(refused[0])
 
     def _restore(self, backup: Path) -> None:
         ws = self.ws
         if ws is None:
             return
         path = ws.info.path
-        self._end()
+        refused = self._end()
+        self._tell(refused)
         self.jobs.start(
             lambda _task: safety.restore_backup(path, backup),
             lambda _kept: self.gate.show_unlock(path, _("The vault is as it was in the backup.")),
@@ -171,30 +200,35 @@ class MainWindow(QMainWindow):
         self.shell.show_page(page)
 
     def _drop_shell(self) -> None:
+        """Take down all that shows the vault; one part that refuses keeps no other on the screen."""
+        steps = Teardown()
         for dialog in self.findChildren(QWidget):
             if dialog.isWindow() and dialog is not self:
-                dialog.close()
+                steps.take(dialog.close)
+                steps.take(dialog.hide)
                 dialog.deleteLater()
-        if self.shell is not None:
-            self._page = self.shell.page_name()
-            context = self.shell.context
-            self.stack.removeWidget(self.shell)
-            self.shell.hide()
-            self.shell.deleteLater()
-            context.deleteLater()
-            self.shell = None
-        if self._band is not None:
-            self._lay.removeWidget(self._band)
-            self._band.deleteLater()
-            self._band = None
+        shell, self.shell = self.shell, None
+        if shell is not None:
+            self._page = steps.take(shell.page_name) or "today"
+            self.stack.removeWidget(shell)
+            shell.hide()
+            shell.deleteLater()
+            shell.context.deleteLater()
+        band, self._band = self._band, None
+        if band is not None:
+            self._lay.removeWidget(band)
+            band.deleteLater()
         self.setProperty("training", False)  # noqa: FBT003 - Qt's own name
+        steps.raise_first()
 
     def _redraw(self) -> None:
         if self.ws is not None and self.shell is not None:
             self.shell.leave()
-            self.jobs.drain()
+            refused = self.jobs.drain()
             self._drop_shell()
             self._build(self._page)
+            for error in refused:
+                errors.handle(self, error)
         else:
             self.setWindowTitle(_("Focal Point"))
         self.setLayoutDirection(QApplication.layoutDirection())

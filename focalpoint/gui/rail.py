@@ -9,6 +9,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.gui import icons, theme
 from focalpoint.gui.shortcuts import shown
 from focalpoint.gui.widgets.basics import column
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, isolate_ltr
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -67,7 +68,7 @@ class Rail(QWidget):
         made.setIconSize(QSize(theme.text_px(18), theme.text_px(18)))
         made.setCheckable(True)
         made.setProperty("role", "rail")
-        made.setToolTip(f"{label}  {isolate_ltr(keys)}")
+        tip(made, f"{label}  {isolate_ltr(keys)}")
         made.setAccessibleName(label)
         made.clicked.connect(self._choose(name))
         self._buttons[name] = made

@@ -20,7 +20,7 @@ from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.today import TodayPage
 from focalpoint.gui.viewers.document import DocumentPage
-from focalpoint.services import drafts, requests, rows
+from focalpoint.services import requests, rows
 from focalpoint.services.listing import Listing
 
 HOMES = {"material": "seminar", "document": "search"}
@@ -104,7 +104,7 @@ class Routes(QObject):
 
     def open_draft(self, key: str) -> None:
         """Go on with a draft."""
-        draft = drafts.get(self.context.ws, key)
+        draft = self.context.drafts.get(key)
         type_name = key.partition(":")[0]
         page = self.show(home(type_name))
         if isinstance(page, RegisterPage) and draft is not None:

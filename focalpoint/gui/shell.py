@@ -14,6 +14,7 @@ from focalpoint.gui import errors
 from focalpoint.gui.around import Watch
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.save_copy import save_copy
+from focalpoint.gui.focus import FocusKeeper
 from focalpoint.gui.pace import Pace
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.registers import further
@@ -21,18 +22,20 @@ from focalpoint.gui.rail import PAGES, Rail
 from focalpoint.gui.routes import Routes
 from focalpoint.gui.shortcuts import action, shown
 from focalpoint.gui.statusbar import StatusBar
-from focalpoint.gui.topbar import Label, TopBar
+from focalpoint.gui.teardown import Teardown
+from focalpoint.gui.topbar import TopBar, named
 from focalpoint.gui.widgets.basics import column, row
 from focalpoint.gui.widgets.notice import Notice
 from focalpoint.gui.widgets.palette import Command, CommandBox
 from focalpoint.language import _, isolate, ngettext
 from focalpoint.services import exchange, history, safety, sticks, today
 from focalpoint.services.changes import Changes
+from focalpoint.services.history import Turn
 from focalpoint.services.safety import Backup
 from focalpoint.services.sticks import Drive
 from focalpoint.services.today import Overview
 
-Facts = tuple[Overview, list[Backup], Label, Label]
+Facts = tuple[Overview, list[Backup], Turn | None, Turn | None]
 
 
 class Shell(QWidget):
@@ -71,6 +74,7 @@ class Shell(QWidget):
         self.pace = Pace(context, self)
         self.pace.told.connect(self.status.set_sync)
         self.setAcceptDrops(True)
+        FocusKeeper(self, self.stack.currentWidget, self._go_on)
         self.read_facts()
         self.watch.look()
         self.pace.look()
@@ -91,19 +95,27 @@ class Shell(QWidget):
         page.enter()
         return page
 
+    def _go_on(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, Page):
+            page.go_on()
+
     def page_name(self) -> str:
         """Return the name of the page that is shown."""
         return next((n for n, page in self._pages.items() if page is self.stack.currentWidget()), "today")
 
     def leave(self) -> None:
         """Keep everything that is not yet kept, before the vault is locked."""
-        self._timer.stop()
-        self.watch.stop()
-        self.pace.stop()
-        self.context.jobs.started.disconnect(self.status.watch)  # what starts from now on is not this vault's work
-        self.context.locking.emit()
+        steps = Teardown()
+        for step in (self._timer.stop, self.watch.stop, self.pace.stop, self._unwatch, self.context.locking.emit):
+            steps.take(step)
         for page in self._pages.values():
-            page.leave()
+            steps.take(page.leave)
+        steps.take(self.context.drafts.flush)
+        steps.raise_first()
+
+    def _unwatch(self) -> None:
+        self.context.jobs.started.disconnect(self.status.watch)  # what starts from now on is not this vault's work
 
     def commands(self) -> list[Command]:
         """Return what the command box offers."""
@@ -133,7 +145,7 @@ class Shell(QWidget):
         ws = self.context.ws
 
         def read(_task: object) -> Facts:
-            return today.overview(ws), safety.backups(ws.info.path), history.undo_label(ws), history.redo_label(ws)
+            return today.overview(ws), safety.backups(ws.info.path), history.next_undo(ws), history.next_redo(ws)
 
         self.context.jobs.start(read, self._facts, reads_only=True)
 
@@ -213,6 +225,7 @@ class Shell(QWidget):
         context.cared.connect(self.read_facts)
         context.failed.connect(lambda error: errors.handle(self.window(), error))
         context.notice.connect(self._say)
+        context.offer.connect(self.notice.say)
         context.refresh.changed.connect(self._changed)
         context.jobs.started.connect(self.status.watch)
 
@@ -238,13 +251,26 @@ class Shell(QWidget):
             page.new()
 
     def _undo(self) -> None:
-        self.context.change(history.undo, said=_("Undone."))
+        """Take back the last step, whichever it is, and name it."""
+        self._turn(history.next_undo(self.context.ws), history.undo, _("Undone: {what}"), _("Nothing to undo"))
 
     def _redo(self) -> None:
-        self.context.change(history.redo, said=_("Done again."))
+        self._turn(history.next_redo(self.context.ws), history.redo, _("Done again: {what}"), _("Nothing to redo"))
+
+    def _turn(self, step: Turn | None, call: Callable[..., Changes], pattern: str, nothing: str) -> None:
+        if step is None:
+            self.notice.say(nothing)
+        else:
+            self.context.change(call, step.seq, said=pattern.format(what=named(step)))
 
     def _say(self, sentence: str, undo: str) -> None:
-        self.notice.say(sentence, undo, self._undo)
+        """Say what was done; its undo names what it takes back, and takes back that or nothing."""
+        step = history.next_undo(self.context.ws) if undo else None
+        if step is None:
+            self.notice.say(sentence)
+            return
+        take = partial(self._turn, step, history.undo, _("Undone: {what}"), "")
+        self.notice.say(sentence, _("Undo: {what}").format(what=named(step)), take)
 
     def _changed(self, _changes: Changes) -> None:
         self._soon.start()

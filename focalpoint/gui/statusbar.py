@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from focalpoint.gui import theme
 from focalpoint.gui.jobs import Job
 from focalpoint.gui.widgets.basics import Elided, button, row, text, tool
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, format_instant, format_weekday, instant, isolate_ltr, ngettext
 from focalpoint.services.today import DueRow
 
@@ -104,7 +105,7 @@ class StatusBar(QWidget):
         whole = self._next.accessibleName()
         shown = self._next.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideMiddle, room)
         self._next.setText(shown)
-        self._next.setToolTip(whole if shown != whole else "")
+        tip(self._next, whole if shown != whole else "")
 
     def watch(self, job: Job) -> None:
         """Show the progress of a job once it reports some."""

@@ -3,13 +3,19 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from focalpoint.domain.plain import plain
 from focalpoint.gui import theme
 from focalpoint.gui.shortcuts import shown
 from focalpoint.gui.widgets.basics import Elided, button, row, tool
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, isolate, isolate_ltr
+from focalpoint.services.history import Turn
 from focalpoint.services.workspace import VaultInfo
 
-Label = tuple[str, dict[str, str]] | None
+
+def named(step: Turn) -> str:
+    """Return the name of a step for a menu, a button or a sentence."""
+    return _(step.label).format(**{name: isolate(plain(value)) for name, value in step.parameters.items()})
 
 
 class TopBar(QWidget):
@@ -46,13 +52,13 @@ class TopBar(QWidget):
         """Say who is working, if it is not the person to whom the vault belongs."""
         self._label.setText(f"{self._whose} · {isolate(name)}" if name else self._whose)
 
-    def set_steps(self, undo: Label, redo: Label) -> None:
+    def set_steps(self, undo: Turn | None, redo: Turn | None) -> None:
         """Name what undo and redo would do; grey them when there is nothing."""
-        named = ((self._undo, undo, _("Undo: {what}"), _("Nothing to undo"), "Ctrl+Z"),
-                 (self._redo, redo, _("Redo: {what}"), _("Nothing to redo"), "Ctrl+Shift+Z"))  # fmt: skip
-        for made, label, pattern, nothing, keys in named:
-            made.setEnabled(label is not None)
-            name = nothing if label is None else pattern.format(what=_(label[0]).format(**label[1]))
-            made.setToolTip(f"{name}  {isolate_ltr(shown(keys))}")
+        both = ((self._undo, undo, _("Undo: {what}"), _("Nothing to undo"), "Ctrl+Z"),
+                (self._redo, redo, _("Redo: {what}"), _("Nothing to redo"), "Ctrl+Shift+Z"))  # fmt: skip
+        for made, step, pattern, nothing, keys in both:
+            made.setEnabled(step is not None)
+            name = nothing if step is None else pattern.format(what=named(step))
+            tip(made, f"{name}  {isolate_ltr(shown(keys))}")
             made.setAccessibleName(name)
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

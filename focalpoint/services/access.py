@@ -12,7 +12,7 @@ from focalpoint.domain.fields import Facet
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
-from focalpoint.services import exchange, records, rows, scopes
+from focalpoint.services import exchange, masking, rows, scopes
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import deliveries, reading
@@ -101,14 +101,13 @@ def of_device(ws: Workspace, device: str) -> list[Readable]:
 
 def _readable(ws: Workspace, pair: tuple[str, str], found: Iterable[tuple[Scope, Reach]]) -> Readable:
     item = rows.get(ws, *pair)
-    kind = TYPES[pair[0]]
     reaches = list(found)
     parts = dict.fromkeys(PARTS[Facet(scope.facet)] for scope, _reach in reaches if scope.kind == "request")
     dates = [day for _scope, reach in reaches for day in (reach.first, reach.last) if day]
-    reference = str(getattr(item, kind.reference)) if kind.reference else ""
+    reference = masking.shown_reference(ws, item)
     shown = parts if pair[0] == "request" else ()
     return Readable(
-        *pair, reference, records.title_of(item), tuple(shown), min(dates, default=""), max(dates, default="")
+        *pair, reference, masking.title(ws, item), tuple(shown), min(dates, default=""), max(dates, default="")
     )
 
 
@@ -134,7 +133,7 @@ def device_pdf(ws: Workspace, device: str, language: str) -> bytes:
     table = tuple(
         (
             translate(TYPES[one.type].label, language),
-            f"{one.reference} {one.title}".strip(),
+            masking.printed(ws, rows.get(ws, one.type, one.id)),
             comma.join(translate(part, language) for part in one.parts),
             format_date(one.first[:10], language) if one.first else "",
             format_date(one.last[:10], language) if one.last else "",

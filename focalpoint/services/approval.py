@@ -173,7 +173,7 @@ def waiting(ws: Workspace) -> list[Proposal]:
 def _proposal(ws: Workspace, said: Said) -> Proposal:
     names = {one.device: f"{one.person} · {one.office}" for one in exchange.peers(ws)}
     items = [rows.get(ws, "request", one) for one in _part(said, RECORD) if reading.type_of(ws.db, one) == "request"]
-    titles = tuple(records.name_of(item) for item in items)
+    titles = tuple(records.name_of(ws, item) for item in items)
     subjects = tuple(f"{getattr(item, 'own_ref', '')} {records.title_of(item)}".strip() for item in items)
     readers = tuple(names.get(one, one[:8]) for one in _part(said, READER))
     own = said.statement.author == ws.device

@@ -6,7 +6,7 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Record
 from focalpoint.domain.requests import SEALED, Request
 from focalpoint.domain.wording import N_
-from focalpoint.services import records
+from focalpoint.services import masking
 
 DEFENCE = frozenset({"DEF", "OPCD"})
 
@@ -42,9 +42,9 @@ def stays(request: Request, role: str) -> bool:
 def check(request: Request, roles: Iterable[str]) -> None:
     """Raise ExportForbiddenError or DefenceMaterialError if a request must not leave for people of these roles."""
     if "no_export" in request.caveats:
-        raise ExportForbiddenError(title=records.name_of(request))
+        raise ExportForbiddenError(title=masking.request_name(request))
     if any(stays(request, role) for role in roles):
-        raise DefenceMaterialError(title=records.name_of(request))
+        raise DefenceMaterialError(title=masking.request_name(request))
 
 
 Told = tuple[str, dict[str, str]]  # message id, parameters
@@ -71,6 +71,6 @@ def warnings(told: Sequence[Told], types: Collection[str], missing: int, stateme
 def of(item: Record) -> Iterator[Told]:
     """Yield what a person must know of a record before it leaves."""
     if isinstance(item, Request) and item.classification in SEALED:
-        yield SEALED_ONE, {"title": records.name_of(item)}
+        yield SEALED_ONE, {"title": masking.request_name(item)}
     if isinstance(item, Request) and of_defence(item):
-        yield DEFENCE_ONE, {"title": records.name_of(item)}
+        yield DEFENCE_ONE, {"title": masking.request_name(item)}

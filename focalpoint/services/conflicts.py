@@ -24,7 +24,7 @@ from focalpoint.vault.journal import Write, new_tx
 
 __all__ = [
     "Base", "Candidate", "ConflictView", "DecidedMeanwhileError", "Left", "Piece", "Preview", "apply_many", "ask",
-    "both", "decide", "decide_many", "keep_both", "listed", "said",
+    "both", "decide", "decide_many", "keep_both", "listed", "of", "said",
 ]  # fmt: skip
 Left = Literal["nobody's", "several", "trash"]
 BETWEEN = "\n— — —\n"
@@ -55,6 +55,11 @@ class Preview:
 def listed(ws: Workspace) -> list[ConflictView]:
     """Return every conflict of the vault; the same on every replica that holds the same changes."""
     return contested_views.every(ws)
+
+
+def of(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
+    """Return the conflicts of one record."""
+    return contested_views.of_record(ws, type_name, record)
 
 
 def decide(ws: Workspace, conflict: ConflictView, value: Value) -> Changes:

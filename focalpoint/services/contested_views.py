@@ -10,7 +10,7 @@ from focalpoint.domain.differences import Piece, apart, three_way
 from focalpoint.domain.fields import SETS, Group, Kind, Spec, Value
 from focalpoint.domain.merge import DELETED, is_file, is_mark, same_key, seen_by
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import SEALED, Request, shown_subject
+from focalpoint.domain.requests import HIDDEN, SEALED, Request, shown_subject
 from focalpoint.domain.trust import ACCEPTED
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
@@ -18,7 +18,7 @@ from focalpoint.language import _, current, format_date
 from focalpoint.services import history, records, rows
 from focalpoint.services.history import Step
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import contested, devices
+from focalpoint.vault import contested, devices, reading
 from focalpoint.vault.contested import Standing
 from focalpoint.vault.projection import moment
 
@@ -28,7 +28,6 @@ Ref = tuple[bytes, int]
 SEVERITIES: tuple[Severity, ...] = ("blocking", "normal", "cosmetic")
 COSMETIC = frozenset({("request", "alias"), ("document", "title")})
 ARREST = "P-0"  # the types of request about arrest, surrender and transit
-HIDDEN = "•••"
 CONTENT = Spec(kind=Kind.FILE, label=N_("Content of the file"), group=Group.CONTENT)  # descriptions that differ
 
 
@@ -105,11 +104,7 @@ class _Known:
 
 def every(ws: Workspace) -> list[ConflictView]:
     """Return every conflict of the vault, what presses first, then by reference and field."""
-    known = _Known(
-        history.people(ws),
-        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in ("own", *ACCEPTED)),
-        {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, "in")},
-    )
+    known = _known(ws)
     by_record: dict[tuple[int, str, str], list[str]] = {}
     for r, type_name, record, field in contested.fields(ws.db):
         by_record.setdefault((r, type_name, record), []).append(field)
@@ -117,6 +112,21 @@ def every(ws: Workspace) -> list[ConflictView]:
     for (r, type_name, record), names in by_record.items():
         found += _of_record(ws, known, r, type_name, record, names)
     return sorted(found, key=_order)
+
+
+def of_record(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
+    """Return the conflicts of one record, of one in the trash too."""
+    r = rows.number(ws, record)
+    names = reading.contested(ws.db, r)
+    return sorted(_of_record(ws, _known(ws), r, type_name, record, names), key=_order) if names else []
+
+
+def _known(ws: Workspace) -> _Known:
+    return _Known(
+        history.people(ws),
+        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in ("own", *ACCEPTED)),
+        {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, "in")},
+    )
 
 
 def _order(view: ConflictView) -> tuple[int, bool, str, str, str, str]:

@@ -251,7 +251,7 @@ def _material(ws: Workspace, seminar: str, entry: Entry) -> None:
 def _attach(ws: Workspace, owner_type: str, owner: str, name: str, title: str, text: str, language: str) -> None:
     paragraphs = [line for line in text.strip().splitlines() if line]
     if name.endswith(".pdf"):
-        content = paper.plain_document(title, paragraphs, language)
+        content = paper.plain_document(title, paragraphs, language, "", "", training=False)  # as a letter comes in
     elif name.endswith(".docx"):
         content = docx.plain(title, paragraphs, rtl=language == "ar")
     else:

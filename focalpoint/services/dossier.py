@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from focalpoint.domain.codes import family
 from focalpoint.domain.dossier import Relation, Task
-from focalpoint.domain.fields import Kind, Record, RecordType
+from focalpoint.domain.fields import Kind, Record, RecordType, type_of
 from focalpoint.domain.institutions import Route
 from focalpoint.domain.records import TYPES, parts
-from focalpoint.domain.requests import SEALED, Request
+from focalpoint.domain.requests import Request
 from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.language import current
-from focalpoint.services import attachments, duplicates, records, requests, rows
+from focalpoint.services import attachments, duplicates, masking, records, requests, rows
 from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.requests import TimelineEntry
 from focalpoint.services.workspace import Workspace
@@ -88,7 +88,7 @@ def related(ws: Workspace, request_id: str) -> list[Related]:
             if rows.number_or_none(ws, target) is None:
                 continue
             request = requests.get(ws, target)
-            title = records.name_of(request) if request.classification in SEALED else records.title_of(request)
+            title = masking.title(ws, request)
             found.append(Related(item.id, _label(ws, item.kind, here=here), target, request.own_ref, title))
     return found
 
@@ -103,7 +103,19 @@ def _label(ws: Workspace, kind: str, *, here: bool) -> str:
 def name_here(ws: Workspace, type_name: str, record: str) -> str:
     """Return the name of a linked record, or the beginning of its identifier if it is not in this vault."""
     here = rows.number_or_none(ws, record) is not None
-    return records.name_of(rows.get(ws, type_name, record)) if here else record[:8]
+    return masking.own_name(rows.get(ws, type_name, record)) if here else record[:8]
+
+
+def names(ws: Workspace, items: Iterable[Record]) -> dict[str, str]:
+    """Return the names of all records that others lead to, by identifier."""
+    found: dict[str, str] = {}
+    for item in items:
+        for field, spec in type_of(item).specs.items():
+            value = getattr(item, field)
+            targets = value if isinstance(value, tuple) else (value,)
+            if spec.kind in (Kind.LINK, Kind.LINKS):
+                found |= {str(one): name_here(ws, spec.target, str(one)) for one in targets if one}
+    return found
 
 
 def overall(states: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Drafts: what a person types is kept, encrypted, before it is saved as a record."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import msgspec
 from nacl.utils import random
@@ -8,7 +8,7 @@ from nacl.utils import random
 from focalpoint.domain.fields import Record, type_of
 from focalpoint.domain.records import TYPES
 from focalpoint.language import instant
-from focalpoint.services.records import name_of
+from focalpoint.services import masking
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import local
 
@@ -32,7 +32,7 @@ def key_of(item: Record) -> str:
 def keep(ws: Workspace, key: str, item: Record) -> None:
     """Keep what was typed, whatever its state; replaces the earlier draft of that key."""
     value = msgspec.json.encode(asdict(item)).decode()
-    local.keep_draft(ws.db, key, type_of(item).name, item.id, name_of(item), value, instant(ws.now()))
+    local.keep_draft(ws.db, key, type_of(item).name, item.id, masking.own_name(item), value, instant(ws.now()))
 
 
 def get(ws: Workspace, key: str) -> Record | None:
@@ -48,4 +48,10 @@ def drop(ws: Workspace, key: str) -> None:
 
 def listed(ws: Workspace) -> list[Draft]:
     """Return all drafts, newest first."""
-    return [Draft(*row) for row in local.drafts(ws.db)]
+    return [_listed(ws, Draft(*row)) for row in local.drafts(ws.db)]
+
+
+def _listed(ws: Workspace, draft: Draft) -> Draft:
+    """Return a draft by the name that lists may show now, whatever was under seal when it was kept."""
+    item = get(ws, draft.key)
+    return replace(draft, title=masking.name(ws, item)) if item is not None and masking.sealed(ws, item) else draft

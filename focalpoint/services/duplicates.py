@@ -111,7 +111,7 @@ def join(ws: Workspace, keep: str, give_way: str) -> Changes:
         raise SameRequestError
     for one in (keep, give_way):
         if found := keeper(ws, one):
-            raise JoinedError(reference=records.name_of(requests.get(ws, found)))
+            raise JoinedError(reference=records.name_of(ws, requests.get(ws, found)))
     return _write(ws, give_way, keep, "join")
 
 

@@ -13,7 +13,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.trust import ACCEPTED, STOPPED, Standing
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_instant, translate
-from focalpoint.services import access, carrying, exchange, records, rows, second_copy, standing, trust
+from focalpoint.services import access, carrying, exchange, masking, records, rows, second_copy, standing, trust
 from focalpoint.services.access import Reader
 from focalpoint.services.changes import Changes
 from focalpoint.services.exchange import PeerView
@@ -80,9 +80,10 @@ def plan(ws: Workspace, type_name: str, record: str) -> ErasurePlan:
     outside = tuple(one for one in readers if one.person.device not in {person.device for person in colleagues})
     pairs = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r != record})
     present = [one for one in pairs if reading.is_here(ws.db, *one)]
-    titles = tuple(records.name_of(rows.get(ws, *one)) for one in present)
+    titles = tuple(records.name_of(ws, rows.get(ws, *one)) for one in present)
     backups = len(backup.everything(ws.vault.folder)) + len(second_copy.made(ws))
-    return ErasurePlan(type_name, record, records.name_of(item), len(_all(found)), titles, colleagues, outside, backups)
+    typed = masking.own_name(item)
+    return ErasurePlan(type_name, record, typed, len(_all(found)), titles, colleagues, outside, backups)
 
 
 def _family(ws: Workspace, type_name: str, record: str) -> list[str]:
@@ -110,7 +111,7 @@ def _check_alone(ws: Workspace, record: str, found: Mapping[str, list[Written]])
         for op in one.body.ops
         if op.r not in found
     }
-    named = [records.name_of(rows.get(ws, *pair)) for pair in sorted(others) if reading.is_here(ws.db, *pair)]
+    named = [records.name_of(ws, rows.get(ws, *pair)) for pair in sorted(others) if reading.is_here(ws.db, *pair)]
     if named:
         raise MixedChangeError(titles=", ".join(named))
 
@@ -202,7 +203,7 @@ def carry_out(ws: Workspace) -> Erased:
         return Erased()
     pairs = sorted({(op.e, op.r) for one in found.values() for op in one.body.ops if op.e in TYPES})
     before = [pair for pair in pairs if reading.is_here(ws.db, *pair)]
-    titles = {pair: records.name_of(rows.get(ws, *pair)) for pair in before}
+    titles = {pair: records.name_of(ws, rows.get(ws, *pair)) for pair in before}
     gone = erasing.erase(ws.db, list(found.values()))
     carrying.forget(ws, gone.files)
     lost = [pair for pair in before if not reading.is_here(ws.db, *pair)]

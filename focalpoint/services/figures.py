@@ -4,8 +4,6 @@ One and two are told as "1 or 2", because a count alone can give a sealed warran
 acknowledgement is none. Time runs from the day of receipt; consultations and postponements are not taken off.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
-from focalpoint.services import alone, dossier, listing, requests, rows
+from focalpoint.services import alone, dossier, listing, requests, rows, sheets
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import reading
@@ -191,13 +189,9 @@ COUNTED = N_(
 
 def table_file(ws: Workspace, period: Period, language: str) -> bytes:
     """Return the figures of a period as a CSV file: one line a row, with the title of its table before it."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    for one in sections(ws, period, language):
-        writer.writerow([one.title, *one.header])
-        writer.writerows([one.title, *row] for row in one.rows)
+    lines = [[one.title, *row] for one in sections(ws, period, language) for row in (one.header, *one.rows)]
     log(ws, "print figures", "", f"{period.first} – {period.last}")
-    return stream.getvalue().encode("utf-8-sig")
+    return sheets.table(lines, training=ws.info.training, language=language)
 
 
 def _matters(ws: Workspace, period: Period) -> Iterable[_Matter]:

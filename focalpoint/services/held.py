@@ -59,7 +59,7 @@ def _row(
 
 def _title(ws: Workspace, type_name: str, record: str, found: list[Held]) -> str:
     if reading.is_here(ws.db, type_name, record):
-        return records.name_of(rows.get(ws, type_name, record))
+        return records.name_of(ws, rows.get(ws, type_name, record))
     named = TYPES[type_name].title if type_name in TYPES else ()
     said = [op.v for one in found for op in one.body.ops if op.r == record and op.f in named and isinstance(op.v, str)]
     return said[-1] if said else ""

@@ -9,12 +9,13 @@ import msgspec
 from focalpoint.bundles import card as cards
 from focalpoint.domain import descriptions
 from focalpoint.domain.duplicates import ALIAS, DISTINCT
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import SETS, Kind, Record, RecordType, Value
 from focalpoint.domain.merge import DELETED, Head, same_key
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
-from focalpoint.services import records, rows, scopes
+from focalpoint.services import masking, records, rows
 from focalpoint.services.changes import Changes
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import devices, heads, local, reading
@@ -190,92 +191,56 @@ def restore_version(ws: Workspace, type_name: str, record: str, tx: str) -> Chan
     return records.save(ws, replace(old, **keep))
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictValue:
-    """One of the values of a contested field, and who wrote it."""
+class OtherStepError(FocalpointError):
+    """The step that was to be taken back is no longer the last one."""
 
-    value: Value
-    who: str
-    office: str
-    device_label: str
-    at: str
+    message = N_("Something else was done after this step.")
+    remedy = N_("Look at what “Undo” names now, or open the history of the record.")
+    code = "REC-114"
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field for which two people wrote different things, neither knowing of the other."""
+class Turn:
+    """A step that undo would take back or redo would do again: its number, and its name with what is filled in."""
 
-    field: str
+    seq: int
     label: str
-    values: tuple[ConflictValue, ...]
+    parameters: dict[str, str]
 
 
-def conflicts(ws: Workspace, type_name: str, record: str) -> list[Conflict]:
-    """Return the contested fields of a record."""
-    r = rows.number(ws, record)
-    contested = reading.contested(ws.db, r)
-    if not contested:
-        return []
-    present, known = heads.of_record(ws.db, r), people(ws)
-    specs = TYPES[type_name].specs
-    found = []
-    for f in contested:
-        spec = specs.get(f)
-        label = spec.label if spec else N_("Deleted, and changed since")
-        ranked = sorted(present.get(f, ()), key=Head.rank, reverse=True)
-        kind = spec.kind if spec else Kind.TEXT
-        found.append(
-            Conflict(
-                f,
-                label,
-                tuple(
-                    ConflictValue(plain(kind, h.value), *known.get(h.device, ("", "", "")), moment(h.hl))
-                    for h in ranked
-                ),
-            )
-        )
-    return found
+def next_undo(ws: Workspace) -> Turn | None:
+    """Return the step that undo would take back, or None."""
+    return _turn_of(ws, local.next_action(ws.db, "done"))
 
 
-def resolve(ws: Workspace, type_name: str, record: str, field: str, value: Value) -> Changes:
-    """Settle a contested field: a person's write that names all its heads. It travels and settles it everywhere."""
-    item = records.get(ws, type_name, record)
-    present = heads.of_record(ws.db, rows.number(ws, record)).get(field, [])
-    if field == DELETED:
-        return records.commit(ws, records.revival(ws, item), "resolve", item)
-    spec = TYPES[type_name].specs[field]
-    scope = scopes.of_field(item, spec) if type_name == "request" else scopes.settled(ws, item)
-    state = spec.kind is Kind.STATE
-    written = {"to": value, "note": "", "settles": True} if state else value
-    op = Op(type_name, record, field, "evt" if state else "set", written, heads.refs(present))
-    return records.commit(ws, [Write(scope, op)], "resolve", item)
+def next_redo(ws: Workspace) -> Turn | None:
+    """Return the step that redo would do again, or None."""
+    return _turn_of(ws, local.next_action(ws.db, "undone"))
 
 
-def undo_label(ws: Workspace) -> tuple[str, dict[str, str]] | None:
-    """Return the name of the step that undo would take back, or None."""
-    return _label(local.next_action(ws.db, "done"))
+def _turn_of(ws: Workspace, action: Action | None) -> Turn | None:
+    if action is None:
+        return None
+    title = masking.name_then(ws, action.type, action.record, action.title)
+    return Turn(action.seq, UNDO_LABELS[action.kind], {"title": title})
 
 
-def redo_label(ws: Workspace) -> tuple[str, dict[str, str]] | None:
-    """Return the name of the step that redo would do again, or None."""
-    return _label(local.next_action(ws.db, "undone"))
+def undo(ws: Workspace, seq: int = 0) -> Changes:
+    """Take back the newest step by a new signed step; raise UndoImpossibleError if that would lose work.
+
+    Whoever names a step by its number gets that one or OtherStepError, never another.
+    """
+    return _turn(ws, local.next_action(ws.db, "done"), "undone", seq)
 
 
-def _label(action: Action | None) -> tuple[str, dict[str, str]] | None:
-    return (UNDO_LABELS[action.kind], {"title": action.title}) if action else None
-
-
-def undo(ws: Workspace) -> Changes:
-    """Take back the newest step by a new signed step; raise UndoImpossibleError if that would lose work."""
-    return _turn(ws, local.next_action(ws.db, "done"), "undone")
-
-
-def redo(ws: Workspace) -> Changes:
+def redo(ws: Workspace, seq: int = 0) -> Changes:
     """Do again the step that undo took back last."""
-    return _turn(ws, local.next_action(ws.db, "undone"), "done")
+    return _turn(ws, local.next_action(ws.db, "undone"), "done", seq)
 
 
-def _turn(ws: Workspace, action: Action | None, becomes: str) -> Changes:
+def _turn(ws: Workspace, action: Action | None, becomes: str, seq: int) -> Changes:
+    if seq and (action is None or action.seq != seq):
+        raise OtherStepError
     if action is None:
         return Changes()
     with ws.db.transaction():

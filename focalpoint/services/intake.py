@@ -1,7 +1,5 @@
 """Taking in a register that an office kept as a table: mapped, rehearsed row by row, kept in one undoable step."""
 
-import csv
-import io
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +21,7 @@ from focalpoint.domain.tables import Names, Table, find, guess, names_of
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
 from focalpoint.language import LANGUAGES, _, translate
-from focalpoint.services import cells, listing, records, rows, settings
+from focalpoint.services import cells, listing, records, rows, settings, sheets
 from focalpoint.services.attachments import UnreadableFileError
 from focalpoint.services.changes import Changes
 from focalpoint.services.tasks import Task
@@ -325,18 +323,9 @@ OUTCOMES: Mapping[Outcome, str] = {
 
 def report(found: Plan, language: str) -> bytes:
     """Return what became of each row as a CSV file that spreadsheets open (UTF-8 with a mark)."""
-    stream = io.StringIO()
-    table = csv.writer(stream)
-    table.writerow([translate(word, language) for word in (N_("Row"), N_("Result"), N_("Title"), N_("What is said"))])
-    for row in found.rows:
-        said = " ".join(row.problems)
-        table.writerow([row.number, translate(OUTCOMES[row.outcome], language), _harmless(row.title), _harmless(said)])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    head = [translate(word, language) for word in (N_("Row"), N_("Result"), N_("Title"), N_("What is said"))]
+    lines = [[r.number, translate(OUTCOMES[r.outcome], language), r.title, " ".join(r.problems)] for r in found.rows]
+    return sheets.table([head, *lines])
 
 
 def required(found: ColumnMap) -> Iterator[str]:

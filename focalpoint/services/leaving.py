@@ -11,7 +11,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
-from focalpoint.services import caveats, records, rows, scopes
+from focalpoint.services import caveats, masking, records, rows, scopes
 from focalpoint.services.caveats import Told
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import reading
@@ -148,7 +148,7 @@ def _row(ws: Workspace, content: _Content, item: Record) -> ExportRow:
     earlier += [("", N_("Document in the trash (name only)"), title) for title in gone]
     trashed = rows.is_deleted(ws, content.type, content.id)
     told = msgspec.json.encode((fields, earlier))
-    title, reference = records.shown_title(item), records.reference_of(item)
+    title, reference = masking.title(ws, item), masking.reference_of(item)
     return ExportRow(kind.name, item.id, title, reference, told, documents, trashed)
 
 
@@ -156,7 +156,7 @@ def _withheld(ws: Workspace, item: Record, facets: set[Facet]) -> Iterator[Withh
     if isinstance(item, Request) and not facets >= set(Facet):
         for name, spec in TYPES["request"].specs.items():
             if spec.facet not in facets and getattr(item, name) != empty(spec.kind):
-                yield Withheld(records.name_of(item), spec.label)
+                yield Withheld(records.name_of(ws, item), spec.label)
         for part in records.dependents(ws, "request", item.id):
             if getattr(part, "facet", Facet.CORE) not in facets:
-                yield Withheld(records.name_of(item), records.type_of(part).label)
+                yield Withheld(records.name_of(ws, item), records.type_of(part).label)

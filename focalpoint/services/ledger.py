@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Record
-from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import Request, shown_subject
 from focalpoint.domain.wording import N_
-from focalpoint.services import exchange, records, rows
+from focalpoint.services import exchange, masking, rows
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import deliveries, reading
 
@@ -83,7 +81,7 @@ def _held(ws: Workspace, record: str) -> Held | None:
     if not reading.is_here(ws.db, type_name, record):
         return None
     item = rows.get(ws, type_name, record)
-    title = shown_subject(item) if isinstance(item, Request) else records.title_of(item)
+    title = masking.title(ws, item)
     return Held(type_name, record, title, _reference(ws, item))
 
 
@@ -91,5 +89,4 @@ def _reference(ws: Workspace, item: Record) -> str:
     if isinstance(item, Document):
         there = reading.is_here(ws.db, item.owner_type, item.owner)
         return _reference(ws, rows.get(ws, item.owner_type, item.owner)) if there else ""
-    field = TYPES[records.type_of(item).name].reference
-    return str(getattr(item, field)) if field else ""
+    return masking.shown_reference(ws, item)

@@ -10,14 +10,13 @@ from focalpoint.domain import lifecycle
 from focalpoint.domain.fields import Kind
 from focalpoint.domain.query import Filter, Query, parse, resolve
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import SEALED, Request, shown_subject
+from focalpoint.domain.requests import HIDDEN, SEALED, Request, shown_subject
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import finding, local
 from focalpoint.vault.finding import CONFLICTED, HAS_DOCUMENT, Condition, FoundRow, Wanted, among, compared, containing
 
 __all__ = ["FoundRow", "Listing", "SavedView", "counts", "drop_view", "ids", "page", "save_view", "views"]
 PAGE = 200
-HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)

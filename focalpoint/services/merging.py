@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from focalpoint.bundles.container import Opened
-from focalpoint.domain.fields import Value
+from focalpoint.domain.fields import Record, Value, type_of
 from focalpoint.domain.records import TYPES
-from focalpoint.services import admission, erasure, eviction, forks, history, records, standing, trust
+from focalpoint.services import admission, conflicts, erasure, eviction, forks, masking, standing, trust
 from focalpoint.services.erasure import Erased
 from focalpoint.services.exchange import PeerView
 from focalpoint.services.forks import Returned
@@ -179,19 +179,21 @@ def _sorted_out(
 ) -> dict[str, list[ImportRow]]:
     """Derive the records touched anew, and sort them into the new, changed, conflicting and deleted."""
     lists: dict[str, list[ImportRow]] = {"new": [], "changed": [], "conflicting": [], "deleted": []}
+    found: list[tuple[str, Record, bytes]] = []
 
     def tell(shown: Shown) -> None:
         after = shown.type.cls(id=shown.record, **shown.values)
         told = _diffs(shown, before.get(shown.record)) if rehearsed else b"[]"
-        row = ImportRow(shown.type.name, shown.record, records.reference_of(after), records.shown_title(after), told)
         if shown.conflicted and shown.number not in contested:
-            lists["conflicting"].append(row)
-        elif shown.deleted:
-            lists["deleted"].append(row)
+            kind = "conflicting"
         else:
-            lists["changed" if shown.record in before else "new"].append(row)
+            kind = "deleted" if shown.deleted else "changed" if shown.record in before else "new"
+        found.append((kind, after, told))
 
     projection.project(ws.db, sorted(touched), tell, indexed=not rehearsed)
+    names = masking.Names(ws)  # only now: what is under seal is known once every row is there
+    for kind, after, told in found:
+        lists[kind].append(ImportRow(type_of(after).name, after.id, *names.of(after), told))
     lists["conflicting"] = [
         msgspec.structs.replace(row, told=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]
@@ -206,8 +208,8 @@ def _sorted_out(
 def _contested(ws: Workspace, type_name: str, record: str) -> bytes:
     """Return the contested fields of a record: what is shown here now, and the other value."""
     return msgspec.json.encode([
-        FieldDiff(found.field, found.label, found.values[0].value, found.values[-1].value)
-        for found in history.conflicts(ws, type_name, record)
+        FieldDiff(found.field, found.label, found.candidates[0].value, found.candidates[-1].value)
+        for found in conflicts.of(ws, type_name, record)
     ])  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from focalpoint.domain.fields import Facet, Kind, Record, RecordType, Value, emp
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
-from focalpoint.services import alone, attachments, listing, records, requests, rows, scopes
+from focalpoint.services import alone, attachments, listing, records, requests, rows, scopes, sheets
 from focalpoint.services.attachments import UnreadableFileError
 from focalpoint.services.changes import Changes
 from focalpoint.services.listing import Listing
@@ -174,17 +174,11 @@ def _table(kind: RecordType, found: list[Record]) -> bytes:
 
 
 def _rows_of(heads: Sequence[str], lines: Iterable[Sequence[Value]]) -> bytes:
-    stream = io.StringIO()
-    table = csv.writer(stream)
-    table.writerow(heads)
-    for line in lines:
-        table.writerow([_cell(value) for value in line])
-    return stream.getvalue().encode("utf-8-sig")
+    return sheets.table([heads, *([_cell(value) for value in line] for line in lines)])
 
 
 def _cell(value: Value) -> str:
-    text = "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def read(ws: Workspace, folder: Path, task: Task | None = None) -> tuple[Changes, int, int]:

@@ -5,10 +5,10 @@ from focalpoint.domain.dossier import Communication
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.registers import Notice
-from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.domain.requests import HIDDEN, Request, shown_subject
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, is_rtl, translate
-from focalpoint.services import alone, clocks, knowledge, listing, reports, requests, rows
+from focalpoint.services import alone, clocks, knowledge, listing, masking, requests, rows
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
 
@@ -24,8 +24,7 @@ def letter_pdf(ws: Workspace, communication: str, language: str) -> bytes:
     if not isinstance(item, Communication):
         raise NotFoundError
     request = requests.get(ws, item.request)
-    if "no_print" in request.caveats:
-        raise reports.PrintForbiddenError(title=shown_subject(request))
+    masking.check_print(ws, item)
     organ = ws.reference.label("organs", item.organ, language)
     facts = (
         (N_("From"), ws.info.office),
@@ -95,19 +94,20 @@ def card_pdf(ws: Workspace, code: str, language: str) -> bytes:
 def handover_pdf(ws: Workspace, language: str) -> bytes:
     """Return the open matters for a successor: where each request stands, what presses, who has it in hand.
 
-    Sealed requests stand there by their alias only.
+    Sealed requests stand there by their alias only; those that must not be printed are counted, not named.
     """
     numbers = listing.ids(ws, Listing("request", "is:open", sort="due_on"))[:MOST]
-    found = []
+    found: list[tuple[str, ...] | None] = []
     for start in range(0, len(numbers), listing.PAGE):
         page = listing.page(ws, "request", numbers[start : start + listing.PAGE], ())
         pairs = [("request", row.id) for row in page]
-        found += list(alone.each(ws, pairs, lambda pair: _matter(ws, requests.get(ws, pair[1]), language)))
+        found += list(alone.each(ws, pairs, lambda pair: _line(ws, requests.get(ws, pair[1]), language)))
+    named = [line for line in found if line is not None]
     header = (N_("Reference"), N_("Subject"), N_("Status"), N_("Deadline"), N_("Handled by"), N_("Time limits"))
     table = paper.Table(
         title="",
         header=tuple(translate(word, language) for word in header),
-        rows=tuple(found),
+        rows=tuple(named),
         widths=(3.6, 3, 2.4, 3, 2.2, 2.7) if is_rtl(language) else (3, 3.4, 2.8, 2.5, 2.4, 2.8),
     )
     sealed = translate(N_("Sealed requests stand here by the name shown in lists only."), language)
@@ -120,6 +120,7 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
             (translate(N_("Handed over by"), language), ws.who),
             (translate(N_("On"), language), format_date(ws.today().isoformat(), language)),
             (translate(N_("Requests"), language), str(len(found))),
+            (translate(N_("Not named, since they must not be printed"), language), str(len(found) - len(named))),
         ),
         note=" ".join(filter(None, (sealed, alone.told(ws, language)))),
         table=table,
@@ -129,10 +130,15 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
     return paper.listing(sheet)
 
 
+def _line(ws: Workspace, request: Request, language: str) -> tuple[str, ...] | None:
+    """Return the line of a request; None if it must not be printed."""
+    return _matter(ws, request, language) if masking.printable(ws, request) else None
+
+
 def _matter(ws: Workspace, request: Request, language: str) -> tuple[str, ...]:
     running = [c for c in clocks.plain(ws, request) if c.phase in ("late", "due", "running") and c.kind != "request"]
     sealed = shown_subject(request) != request.subject
-    named = [listing.HIDDEN if sealed else ws.reference.label("clocks", c.code, language) for c in running]
+    named = [HIDDEN if sealed else ws.reference.label("clocks", c.code, language) for c in running]
     days = [_short(c.due.isoformat()) for c in running]
     limits = [f"{name} {day}" for name, day in zip(named, days, strict=True)]
     return (

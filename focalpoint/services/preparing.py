@@ -2,8 +2,6 @@
 of difficulties counted without anything of a case.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,7 +14,7 @@ from focalpoint.domain.registers import Answer, Recommendation
 from focalpoint.domain.requests import SEALED
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, translate
-from focalpoint.services import figures, listing, records, requests, rows
+from focalpoint.services import figures, listing, records, requests, rows, sheets
 from focalpoint.services.changes import Changes
 from focalpoint.services.listing import Listing
 from focalpoint.services.workspace import Workspace, log
@@ -122,10 +120,8 @@ def causes(ws: Workspace, language: str) -> bytes:
             item = rows.get(ws, "problem", row.id)
             if isinstance(item, Problem) and requests.get(ws, item.request).classification not in SEALED:
                 counted.update(item.challenges)
-    stream = io.StringIO()
-    table = csv.writer(stream)
-    table.writerow([translate(word, language) for word in (N_("Code"), N_("Cause"), N_("Count"))])
-    for code in ws.reference.lists["challenges"].codes.values():
-        table.writerow([code.code, code.label(language), figures.told(counted[code.code], language)])
+    head = [translate(word, language) for word in (N_("Code"), N_("Cause"), N_("Count"))]
+    codes = ws.reference.lists["challenges"].codes.values()
+    lines = [[code.code, code.label(language), figures.told(counted[code.code], language)] for code in codes]
     log(ws, "export causes")
-    return stream.getvalue().encode("utf-8-sig")
+    return sheets.table([head, *lines], training=ws.info.training, language=language)

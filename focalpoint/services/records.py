@@ -7,18 +7,16 @@ from typing import Any
 
 from nacl.utils import random
 
-from focalpoint import reference
-from focalpoint.domain import fields, values
+from focalpoint.domain import values
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, InvalidValueError, MissingValueError
 from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, type_of
 from focalpoint.domain.merge import DELETED, Head
 from focalpoint.domain.records import TYPES, parts
-from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.domain.requests import Request
 from focalpoint.domain.values import Json
 from focalpoint.domain.wording import N_
-from focalpoint.language import current
-from focalpoint.services import apart, gates, rows, scopes
+from focalpoint.services import apart, gates, masking, rows, scopes
 from focalpoint.services.changes import Changes
 from focalpoint.services.rows import get
 from focalpoint.services.workspace import Workspace, log
@@ -98,7 +96,7 @@ def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
     if created and type_of(item).part_of:
         item = _placed(ws, item)
     if not created and rows.is_deleted(ws, type_of(item).name, item.id):
-        raise InTrashError(title=name_of(item))
+        raise InTrashError(title=name_of(ws, item))
     if created:
         item = replace(item, id=new_id())
     writes = creation(item) if created else edits(ws, item, base)
@@ -122,7 +120,7 @@ def _placed(ws: Workspace, item: Record) -> Record:
     kind = type_of(item)
     owner = get(ws, kind.part_of, str(getattr(item, kind.part_of)))
     if rows.is_deleted(ws, kind.part_of, owner.id):
-        raise InTrashError(title=name_of(owner))
+        raise InTrashError(title=name_of(ws, owner))
     chosen: dict[str, Any] = {"facet": getattr(item, "facet", "") or str(kind.facet)}
     return replace(item, **chosen)
 
@@ -192,7 +190,7 @@ def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, reason: 
     type_name, tx = type_of(item).name, new_tx()
     with ws.db.transaction():
         touched = ws.vault.journal.append(writes, ws.now(), tx)
-        local.remember(ws.db, tx, kind, type_name, item.id, name_of(item))
+        local.remember(ws.db, tx, kind, type_name, item.id, name_of(ws, item))
         log(ws, f"{kind} {type_name}", item.id, reason)
         found = rows.pairs(ws, touched)
     owner = dossier_of(item)
@@ -201,27 +199,13 @@ def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, reason: 
 
 
 def title_of(item: Record) -> str:
-    """Return the title of a record; one that is a code of a list in the current language."""
-    kind = type_of(item)
-    name = next((f for f in kind.title if getattr(item, f)), "")
-    codes = kind.specs[name].codes if name else ""
-    return reference.load().label(codes, getattr(item, name), current()) if codes else fields.title_of(item)
+    """Return the title of a record for a page of its own."""
+    return masking.plain_title(item)
 
 
-def reference_of(item: Record) -> str:
-    """Return the reference of a record, "" if its type has none."""
-    name = type_of(item).reference
-    return str(getattr(item, name)) if name else ""
-
-
-def shown_title(item: Record) -> str:
-    """Return the title that lists may show: of a request under seal its alias."""
-    return shown_subject(item) if isinstance(item, Request) else title_of(item)
-
-
-def name_of(item: Record) -> str:
-    """Return the short name of a record for menus: its reference or its title."""
-    return reference_of(item) or shown_title(item)
+def name_of(ws: Workspace, item: Record) -> str:
+    """Return the short name of a record for menus."""
+    return masking.name(ws, item)
 
 
 def deletion(ws: Workspace, item: Record) -> list[Write]:
@@ -306,7 +290,7 @@ class TrashRow:
 def trash(ws: Workspace) -> list[TrashRow]:
     """Return what lies in the trash, newest first; documents and the dossier of a deleted record lie with it."""
     found = [
-        TrashRow(name, record, name_of(get(ws, name, record)), updated)
+        TrashRow(name, record, name_of(ws, get(ws, name, record)), updated)
         for name in TYPES
         for record, updated in reading.deleted(ws.db, name, MOST_IN_TRASH)
     ]

@@ -9,7 +9,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, format_instant, format_size, translate
-from focalpoint.services import attachments, dossier, exchange, records, requests, rows
+from focalpoint.services import attachments, dossier, exchange, masking, records, requests, rows
 from focalpoint.services.workspace import Workspace, log
 from focalpoint.vault import deliveries
 from focalpoint.vault.deliveries import Delivery
@@ -18,20 +18,10 @@ SHOWN_ELSEWHERE = ("subject", "body", "own_ref", "state", "notes", "court_note",
 GROUPS = (Group.ARRIVED, Group.ASKED, Group.HANDLING)
 
 
-class PrintForbiddenError(FocalpointError):
-    """A handling caveat forbids that the record is printed."""
-
-    message = N_("“{title}” carries the caveat that it must not be printed.")
-    safe = N_("Nothing was printed.")
-    remedy = N_("Read it in the window, or change its handling caveats first.")
-    code = "PRT-101"
-
-
 def request_pdf(ws: Workspace, request_id: str, language: str) -> bytes:
     """Return a summary of a request as a PDF in a language; the audit log keeps that it was printed."""
     request = requests.get(ws, request_id)
-    if "no_print" in request.caveats:
-        raise PrintForbiddenError(title=records.name_of(request))
+    masking.check_print(ws, request)
     log(ws, "print request", request_id)
     classification = ws.reference.label("classifications", request.classification, language)
     state = (
@@ -78,7 +68,10 @@ def delivery_pdf(ws: Workspace, bundle: str, language: str) -> bytes:
         raise NoProofError
     lines = [line for one in found for line in _delivery(ws, one, language)]
     log(ws, "print proof", found[0].device)
-    return paper.plain_document(translate(N_("Proof of delivery"), language), lines, language)
+    title, marked = N_("Proof of delivery"), ws.reference.label("classifications", "confidential", language)
+    return paper.plain_document(
+        translate(title, language), lines, language, marked, ws.info.office, training=ws.info.training
+    )
 
 
 def _delivery(ws: Workspace, sent: Delivery, language: str) -> list[str]:

@@ -92,7 +92,7 @@ def move(
     """
     request = get(ws, request_id)
     if rows.is_deleted(ws, "request", request_id):
-        raise records.InTrashError(title=records.name_of(request))
+        raise records.InTrashError(title=records.name_of(ws, request))
     reason = lifecycle.why_not(ws.reference, request, to)
     if reason is not None:
         raise IllegalMoveError(reason=_(reason.message).format(**_labelled(ws, reason)))

@@ -6,11 +6,10 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import Record
 from focalpoint.domain.query import Query, parse
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import SEALED, Request, shown_subject
 from focalpoint.domain.snippets import snippet
-from focalpoint.services import listing, records, rows
+from focalpoint.services import listing, masking, records, rows
 from focalpoint.services.workspace import Workspace
-from focalpoint.vault import attached, finding, local, projection, reading
+from focalpoint.vault import attached, finding, local, projection
 
 Snippet = list[tuple[str, bool]]
 
@@ -59,34 +58,20 @@ def _filtered(ws: Workspace, text: str, query: Query, limit: int, types: tuple[s
 
 def _hit(ws: Workspace, type_name: str, record: str, query: Query) -> Hit:
     item = records.get(ws, type_name, record)
-    reference = TYPES[type_name].reference
     owner = (item.owner_type, item.owner) if isinstance(item, Document) else None
     return Hit(
         type_name,
         record,
-        listing.HIDDEN if _sealed(ws, item) and not isinstance(item, Request) else _title(item),
-        str(getattr(item, reference)) if reference else "",
+        masking.title(ws, item),
+        masking.shown_reference(ws, item),
         snippet(_text(ws, item), query),
         owner,
     )
 
 
-def _sealed(ws: Workspace, item: Record) -> bool:
-    """Tell whether a record is a request under seal or secret, or lives in the dossier of one."""
-    owner = records.dossier_of(item)
-    if not reading.is_here(ws.db, "request", owner):
-        return False
-    request = item if isinstance(item, Request) else rows.get(ws, "request", owner)
-    return isinstance(request, Request) and request.classification in SEALED
-
-
-def _title(item: Record) -> str:
-    return shown_subject(item) if isinstance(item, Request) else records.title_of(item)
-
-
 def _text(ws: Workspace, item: Record) -> str:
     """Return the text to take a snippet from; of a sealed request nothing is shown beside its alias."""
-    if _sealed(ws, item):
+    if masking.sealed(ws, item):
         return ""
     record_type = records.type_of(item)
     values = {f: getattr(item, f) for f in record_type.specs}

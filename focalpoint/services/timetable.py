@@ -9,11 +9,11 @@ from focalpoint.domain import clocks as engine
 from focalpoint.domain.clocks import Clock, Phase
 from focalpoint.domain.institutions import Milestone
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import Request, shown_subject
+from focalpoint.domain.requests import HIDDEN, Request, shown_subject
 from focalpoint.domain.values import is_date
 from focalpoint.language import _, current, instant
 from focalpoint.language import pair as pair_of
-from focalpoint.services import alone, clocks, office, records, requests, rows
+from focalpoint.services import alone, clocks, masking, office, records, requests, rows
 from focalpoint.services.clocks import Counting
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import reading, timetable
@@ -24,7 +24,6 @@ AT_ONCE = 500  # requests in one transaction
 MOST_OWN = 2_000
 OWN_DAYS = (("seminar", "starts_on"), ("milestone", "on"))
 PARTS = (("task", "due_on", "done_on"), ("consultation", "next_on", "closed_on"))
-HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def _item(ws: Workspace, one: Listed, calendar: engine.Calendar) -> Item:
     plain = subject == one.subject
     phase = _phase(due, calendar, ws.now())
     if due.part:
-        title = records.title_of(rows.get(ws, due.code, due.part)) if plain else HIDDEN
+        title = masking.title(ws, rows.get(ws, due.code, due.part))
         label = pair_of(_(TYPES[due.code].label), title)
         return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, due.code, due.part)
     label = ws.reference.label("clocks", due.code, current()) if plain else HIDDEN

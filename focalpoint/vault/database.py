@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -353,8 +353,9 @@ class Database:
         with self._lock:
             if self._closed:
                 return
-            self._closed = True
-            for connection in self._readers.values():
-                connection.close()
-            self._readers.clear()
-            self._writer.close()
+            self._closed, self._key = True, b""
+            with ExitStack() as all_of_them:  # each is closed, whatever became of the others
+                all_of_them.callback(self._writer.close)
+                for connection in self._readers.values():
+                    all_of_them.callback(connection.close)
+                self._readers.clear()

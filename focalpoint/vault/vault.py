@@ -56,18 +56,22 @@ class Vault:
         """Close the database and let others open the vault."""
         atexit.unregister(self.close)
         closed = self.db.closed
-        with suppress(FocalpointError):
-            with self.db.transaction():
-                self.db.set_meta("clean", "1")
-            closed = True
-        self.db.close()
-        if not (closed or self.db.read_only):  # all is in the database, which could not say so: nothing is missing
-            with suppress(OSError):
-                _log_of(self.folder).touch(mode=0o600)
-        if self.scratch is not None:
-            shutil.rmtree(self.scratch, ignore_errors=True)
-        self._lock.release()
-        self.key = b""
+        try:
+            with suppress(FocalpointError):
+                with self.db.transaction():
+                    self.db.set_meta("clean", "1")
+                closed = True
+        finally:
+            self.key = b""
+            try:
+                self.db.close()
+                if not (closed or self.db.read_only):  # all is in the database, which could not say so
+                    with suppress(OSError):
+                        _log_of(self.folder).touch(mode=0o600)
+                if self.scratch is not None:
+                    shutil.rmtree(self.scratch, ignore_errors=True)
+            finally:
+                self._lock.release()
 
 
 def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Callable[[bytes, str], str]) -> Vault:

@@ -37,7 +37,8 @@ from focalpoint.services import (
 )
 from focalpoint.services.caveats import ExportForbiddenError
 from focalpoint.services.listing import Listing
-from focalpoint.services.reports import PrintForbiddenError, request_pdf
+from focalpoint.services.masking import PrintForbiddenError
+from focalpoint.services.reports import request_pdf
 from focalpoint.services.sending import NothingNewError
 from focalpoint.services.workspace import Workspace
 from focalpoint.transports import lists, port, webdav

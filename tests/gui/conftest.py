@@ -1,8 +1,13 @@
 """Fixtures of the window's tests: drawn off-screen, over real vaults."""
 
 import os
+import sys
+import threading
+import traceback
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import FrameType
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -18,6 +23,7 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.shell import Shell
 from focalpoint.services import workspace
 from focalpoint.services.workspace import Workspace
+from focalpoint.vault.database import Database
 from tests.helpers import vaults
 
 Settle = Callable[[], None]
@@ -33,6 +39,35 @@ def type_letters(widget: QWidget, words: str) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))  # the off-screen platform says it
+
+
+def written_by_the_window() -> bool:
+    """Tell whether this call comes from the code of the window, on its thread; locking is allowed its last line."""
+    if threading.current_thread() is not threading.main_thread():
+        return False
+    frame: FrameType | None = sys._getframe()
+    window = False
+    while frame is not None:
+        file, name = frame.f_code.co_filename.replace(os.sep, "/"), frame.f_code.co_name
+        if file.endswith("services/workspace.py") and name == "lock":
+            return False
+        window = window or ("/focalpoint/gui/" in file and "/gui/shots/" not in file)
+        frame = frame.f_back
+    return window
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written_on_the_thread_of_the_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    real, found = Database.transaction, []
+
+    def watched(self: Database) -> AbstractContextManager[Database]:
+        if written_by_the_window():
+            found.append("".join(traceback.format_stack(limit=12)))
+        return real(self)
+
+    monkeypatch.setattr(Database, "transaction", watched)
+    yield
+    assert not found, found[0]
 
 
 @pytest.fixture

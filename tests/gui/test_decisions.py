@@ -131,7 +131,7 @@ def test_one_click_decides_and_the_next_row_opens(shell: Shell, settle: Settle, 
     assert [key[2] for key in decisions._rows] == ["body"]
     assert decisions._rows[next(iter(decisions._rows))].panel is not None
     assert shell.notice.isVisible()
-    assert any(b.text() == "Undo" for b in shell.notice.findChildren(QPushButton))
+    assert any(b.text().startswith("Undo: decision on") for b in shell.notice.findChildren(QPushButton))
 
 
 def test_both_texts_can_be_kept(shell: Shell, settle: Settle, opened: Workspace, record: str) -> None:
@@ -189,7 +189,8 @@ def test_many_are_decided_after_a_sentence_and_undone_as_one(
     item = requests.get(opened, record)
     assert (item.due_on, item.body) == ("2099-05-21", "Freeze the two accounts today.")
     assert "Nothing waits for a decision." in said(decisions)
-    assert history.undo_label(opened) == ("decision on {title}", {"title": "2 fields"})
+    assert (step := history.next_undo(opened)) is not None
+    assert (step.label, step.parameters) == ("decision on {title}", {"title": "2 fields"})
 
 
 def test_an_empty_inbox_says_why(shell: Shell, settle: Settle) -> None:

@@ -20,7 +20,7 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog, SendDialog, StatementsPart
 from focalpoint.gui.shell import Shell
-from focalpoint.services import approval, exchange, held, history, introduction, records, requests, trust
+from focalpoint.services import approval, conflicts, exchange, held, history, introduction, records, requests, trust
 from focalpoint.services.workspace import Workspace
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
@@ -171,13 +171,20 @@ def test_two_versions_are_shown_with_both_values_and_one_click_decides(
     page = shell.stack.currentWidget()
     assert page is not None
     shown = "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
-    assert "TRN mine" in shown
-    assert "TRN theirs" in shown
-    keep = [b for b in page.findChildren(QPushButton) if b.text() == "Keep this"]
-    assert len(keep) == 2
-    keep[1].click()
+    assert "People wrote different things" in shown
+    (decide,) = [b for b in page.findChildren(QPushButton) if b.text() == "Look and decide"]
+    decide.click()
     settle()
-    assert history.conflicts(opened, "request", record) == []
+    page = shell.stack.currentWidget()
+    assert page is not None
+    shown = "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    assert "mine" in shown
+    assert "theirs" in shown
+    (view,) = conflicts.of(opened, "request", record)
+    theirs = next(candidate for candidate in view.candidates if candidate.value == "TRN theirs")
+    shell.context.change(conflicts.decide, view, theirs.value)
+    settle()
+    assert conflicts.of(opened, "request", record) == []
 
 
 def test_a_new_office_is_shown_at_once_and_the_digits_of_the_card_stay(

@@ -3,8 +3,10 @@
 import threading
 import time
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.fields import Group, Kind, Spec, Value
@@ -136,6 +138,7 @@ def test_two_new_records_can_be_drafts_at_once(shell: Shell, settle: Settle) -> 
         page.editor.fields["subject"].put(subject)
         page.editor.fields["subject"].changed.emit()
     page.leave()
+    settle()
     assert {draft.title for draft in drafts.listed(shell.context.ws)} == {"TRN one", "TRN two"}
 
 
@@ -186,3 +189,43 @@ def test_each_paragraph_stands_at_the_side_of_its_own_letters(qtbot: QtBot) -> N
     arabic, latin = (document.findBlockByNumber(n).layout().lineAt(0).naturalTextRect() for n in (0, 1))
     assert arabic.right() > 500
     assert latin.left() < 100
+
+
+def test_typing_never_waits_for_the_vault_and_what_was_typed_arrives_when_it_is_free(
+    window: MainWindow, shell: Shell, settle: Settle, qtbot: QtBot
+) -> None:
+    page, editor = begin(shell, settle)
+    ws, key = shell.context.ws, editor.key
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with ws.db.transaction():
+            held.set()
+            free.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert held.wait(5)
+    beats = [time.monotonic()]
+    beat = QTimer(interval=10)
+    beat.timeout.connect(lambda: beats.append(time.monotonic()))
+    beat.start()
+    subject = editor.fields["subject"].focusProxy()
+    assert subject is not None
+    for words in ("TRN one ", "two ", "three"):
+        type_letters(subject, words)
+        qtbot.wait(1_100)  # longer than the pause after which a draft is kept
+    editor.close_keeping()
+    shell.context.open_draft.emit(key)
+    assert page.editor is not None
+    assert page.editor.fields["subject"].value() == "TRN one two three", "what waits is there before it is written"
+    shell.show_page("today")
+    qtbot.wait(100)
+    assert max(later - sooner for sooner, later in pairwise(beats)) < 1.0
+    assert drafts.get(ws, key) is None
+    free.set()
+    holder.join()
+    settle()
+    kept = drafts.get(ws, key)
+    assert isinstance(kept, Request)
+    assert kept.subject == "TRN one two three"

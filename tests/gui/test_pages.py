@@ -136,7 +136,7 @@ def test_deleting_can_be_undone_from_the_notice(shell: Shell, settle: Settle, op
     page.pane.delete()
     settle()
     assert rows.is_deleted(opened, "request", record)
-    undo = next(b for b in shell.notice.findChildren(QPushButton) if b.text() == "Undo")
+    undo = next(b for b in shell.notice.findChildren(QPushButton) if b.text().startswith("Undo: "))
     undo.click()
     settle()
     assert not rows.is_deleted(opened, "request", record)

@@ -12,7 +12,9 @@ from focalpoint.services import preview
 
 @pytest.mark.usefixtures("qapp")
 def test_every_page_reaches_the_printer(tmp_path: Path) -> None:
-    content = paper.plain_document("ورقة تجريبية", ["تجميد حسابين لدى مصرف تمورا المركزي. " * 12] * 40, "ar")
+    content = paper.plain_document(
+        "ورقة تجريبية", ["تجميد حسابين لدى مصرف تمورا المركزي. " * 12] * 40, "ar", "", "", training=True
+    )
     pages = preview.pdf_page_count(content)
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

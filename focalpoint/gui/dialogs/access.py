@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QTreeWidget, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
@@ -10,6 +10,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
+from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr, ngettext
 from focalpoint.services import access, outside
 from focalpoint.services.access import LIMIT, Readable
@@ -51,9 +52,9 @@ class AccessDialog(Dialog):
             title = f"{isolate_ltr(one.reference)} {isolate(plain(one.title))}".strip()
             parts = _(", ").join(_(part) for part in one.parts)
             date = format_date(one.last[:10]) if one.last else ""
-            item = QTreeWidgetItem([_(TYPES[one.type].label), title, parts, date])
+            item = tree_item([_(TYPES[one.type].label), title, parts, date])
             for place in range(4):
-                item.setToolTip(place, item.text(place))
+                tip(item, place, item.text(place))
             self.tree.addTopLevelItem(item)
         self.go.setEnabled(bool(number))
 

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.plain import plain
@@ -18,8 +18,9 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.jobs import Job
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
 from focalpoint.gui.widgets.fields import labelled, line
+from focalpoint.gui.widgets.said import list_item, tip
 from focalpoint.language import _, format_size, isolate, isolate_ltr
-from focalpoint.services import approval, budget, exchange, records, rows, search, sending
+from focalpoint.services import approval, budget, exchange, masking, rows, search, sending
 from focalpoint.services.exchange import ROLES, PeerView
 from focalpoint.services.sending import ExportPlan, Sealed
 from focalpoint.services.sticks import Around
@@ -156,7 +157,7 @@ class ExportDialog(Dialog):
         readers = [person.device for person in plan.readers]
         call = partial(approval.propose, self.context.ws, plan.scopes, readers, self.review.reason.text())
         self.go.setEnabled(False)
-        self.context.jobs.start(lambda _task: call(), lambda _mark: self._asked(), self._not_sealed)
+        self.context.jobs.start(lambda _task: call(), lambda _mark: self._asked(), self._not_sealed, kept=True)
 
     def _asked(self) -> None:
         said = _("Asked. Give your colleague the next bundle, and seal when the signature came back.")
@@ -290,7 +291,7 @@ class ChoosePart(QWidget):
         box = QCheckBox(f"{isolate(person.person)} — {isolate(person.office)} — {role}")
         box.setEnabled(person.accepted)
         if not person.accepted:
-            box.setToolTip(_("Not verified: compare the card first."))
+            tip(box, _("Not verified: compare the card first."))
         self._boxes[person.device] = box
         return box
 
@@ -298,9 +299,9 @@ class ChoosePart(QWidget):
         found = rows.get(self.context.ws, type_name, record)
         kind = TYPES[type_name]
         reference = isolate_ltr(str(getattr(found, kind.reference))) if kind.reference else ""
-        item = QListWidgetItem(f"{_(kind.label)}  {reference}  {isolate(records.title_of(found))}")
+        item = list_item(f"{_(kind.label)}  {reference}  {isolate(masking.title(self.context.ws, found))}")
         item.setData(Qt.ItemDataRole.UserRole, f"{type_name}:{record}")
-        item.setToolTip(item.text())
+        tip(item, item.text())
         self.records.addItem(item)
 
     def _add_first(self) -> None:

@@ -60,7 +60,7 @@ class DetailsDialog(Dialog):
             self.kind.code(),
         )
         call = partial(workspace.change_details, ws, setup)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._saved(), self._failed)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._saved(), self._failed, kept=True)
 
     def _saved(self) -> None:
         self.accept()

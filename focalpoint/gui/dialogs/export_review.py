@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
@@ -13,6 +13,7 @@ from focalpoint.gui.pages.tabs import written
 from focalpoint.gui.widgets.basics import Banner, clear, column, text
 from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.gui.widgets.record_tree import RecordTree, entry
+from focalpoint.gui.widgets.said import tree_item
 from focalpoint.language import _, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services import exchange
 from focalpoint.services.exchange import Drive
@@ -143,7 +144,7 @@ class ReviewPart(QWidget):
 
     def _later(self, plan: ExportPlan) -> None:
         if plan.later:
-            top = QTreeWidgetItem([_("Stays for the next time, as there is no room")])
+            top = tree_item([_("Stays for the next time, as there is no room")])
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             for file in plan.later:
@@ -152,7 +153,7 @@ class ReviewPart(QWidget):
 
     def _withheld(self, plan: ExportPlan) -> None:
         if plan.withheld:
-            top = QTreeWidgetItem([_("Stays here, as the role of a reader does not reach it")])
+            top = tree_item([_("Stays here, as the role of a reader does not reach it")])
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             for kept in plan.withheld:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QProgressBar,
     QTreeWidget,
-    QTreeWidgetItem,
     QWidget,
 )
 
@@ -24,6 +23,7 @@ from focalpoint.gui.forms.choices import options
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, text
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, current, format_number, isolate, isolate_ltr, ngettext, pair
 from focalpoint.services import cells, intake, outside
 from focalpoint.services.changes import Changes
@@ -140,9 +140,9 @@ class IntakeDialog(Dialog):
         self._ask_fixed()
         self.lenient = QCheckBox(_("Keep cells that are not understood in the notes instead of leaving the row out"))
         self.lenient.setChecked(self.mapped.lenient)
-        self.lenient.setVisible("notes" in specs)
         self.lenient.toggled.connect(lambda _on: self._changed())
         self._columns.addWidget(self.lenient)
+        self.lenient.setVisible("notes" in specs)
         self._changed()
 
     def _ask_fixed(self) -> None:
@@ -222,9 +222,9 @@ class IntakeDialog(Dialog):
         self._result.addWidget(Banner("amber" if tone == "amber" else "green", " · ".join(parts), save))
         self.rows.clear()
         for row in [row for row in found.rows if row.problems][:SHOWN]:
-            item = QTreeWidgetItem([str(row.number), row.title, " ".join(row.problems)])
+            item = tree_item([str(row.number), row.title, " ".join(row.problems)])
             for place in range(3):
-                item.setToolTip(place, item.text(place))
+                tip(item, place, item.text(place))
             self.rows.addTopLevelItem(item)
         self.rows.setVisible(self.rows.topLevelItemCount() > 0)
 

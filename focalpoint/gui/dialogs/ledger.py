@@ -1,6 +1,6 @@
 """What a bundle held that left, and who could read it."""
 
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QTreeWidget, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
@@ -8,6 +8,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
+from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
 from focalpoint.services import ledger
 from focalpoint.services.ledger import ERASED_SINCE, NOT_KEPT, NOTHING, Entry
@@ -50,7 +51,7 @@ class LedgerDialog(Dialog):
         self.gone.setVisible(bool(found.erased))
         for one in found.records:
             words = [_(TYPES[one.type].label), isolate_ltr(plain(one.reference)), isolate(plain(one.title))]
-            item = QTreeWidgetItem(words)
+            item = tree_item(words)
             for place, word in enumerate(words):
-                item.setToolTip(place, word)
+                tip(item, place, word)
             self.tree.addTopLevelItem(item)

@@ -1,13 +1,14 @@
 """Making room: which documents other laptops keep, how many bytes each takes, and letting go of those chosen."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QTreeWidget, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
+from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, format_size, isolate
 from focalpoint.services import eviction
 from focalpoint.services.changes import Changes
@@ -49,10 +50,10 @@ class RoomDialog(Dialog):
         self.found = found
         for one in found:
             people = _(", ").join(isolate(plain(person.person)) for person in one.keepers)
-            item = QTreeWidgetItem([isolate(plain(one.title)), format_size(one.size), people])
+            item = tree_item([isolate(plain(one.title)), format_size(one.size), people])
             item.setCheckState(0, Qt.CheckState.Unchecked)
-            item.setToolTip(0, item.text(0))
-            item.setToolTip(2, people)
+            tip(item, 0, item.text(0))
+            tip(item, 2, people)
             self.tree.addTopLevelItem(item)
         if not found:
             self.total.setText(_("There is no document here that another laptop is known to keep."))

@@ -16,6 +16,7 @@ from focalpoint.gui.widgets.basics import Banner, button, text
 from focalpoint.gui.widgets.card import digits
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, format_date, format_instant, isolate
 from focalpoint.services import exchange, forks, trust
 from focalpoint.services.exchange import ROLES, PeerView
@@ -53,7 +54,7 @@ class PeerDialog(Dialog):
         self._vouched = "" in trust.vouched_here(context.ws, person.device)
         self.relied = QCheckBox(_("What this person says of others counts here"))
         self.relied.setChecked(person.relied)
-        self.relied.setToolTip(_("People whom this person vouches for are accepted, and those revoked are stopped."))
+        tip(self.relied, _("People whom this person vouches for are accepted, and those revoked are stopped."))
         self.vouch = QCheckBox(_("I vouch for this person to my office"))
         self.vouch.setChecked(self._vouched)
         for box in (self.relied, self.vouch):
@@ -120,7 +121,7 @@ class PeerDialog(Dialog):
         verify = self.agree.isEnabled() and self.agree.isChecked()
         wish = _Wish(self.role.code(), verify, self.relied.isChecked(), self.vouch.isChecked())
         store = partial(_store, self.context.ws, self._person, wish, self._vouched)
-        self.context.jobs.start(lambda _task: store(), lambda _none: self.accept(), self.context.failed.emit)
+        self.context.jobs.start(lambda _task: store(), lambda _none: self.accept(), self.context.failed.emit, kept=True)
 
     def _access(self) -> None:
         AccessDialog(self, self.context, self._person).open()
@@ -148,7 +149,7 @@ class PeerDialog(Dialog):
             self.context.cared.emit()
             self.accept()
 
-        self.context.jobs.start(lambda _task: call(), done, self.context.failed.emit)
+        self.context.jobs.start(lambda _task: call(), done, self.context.failed.emit, kept=True)
 
 
 def _store(ws: Workspace, person: PeerView, wish: _Wish, vouched: bool) -> None:

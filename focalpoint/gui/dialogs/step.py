@@ -32,8 +32,8 @@ class StepDialog(Dialog):
         self.context, self._request, self._step = context, request, step
         self.ground = Choice(self._grounds(step.code), empty=_("Choose a ground"))
         asked = labelled(_("Ground"), self.ground, required=True)
-        asked.setVisible("ground" in step.needs)
         self.content.addWidget(asked)
+        asked.setVisible("ground" in step.needs)
         self.on = DateField(_ON, context.ws.today())
         self.on.put(context.ws.today().isoformat())
         self.content.addWidget(labelled(_("On"), self.on))

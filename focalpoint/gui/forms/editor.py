@@ -1,5 +1,6 @@
 """The editor of any record, made from its specifications; drafts are kept while the person types."""
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Group, Kind, Record, RecordType, type_of
+from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.gui import theme
@@ -20,8 +22,8 @@ from focalpoint.gui.forms.rules import ContactRules, RequestRules
 from focalpoint.gui.forms.texts import TextField
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, look, row, rule, scrolled, text
 from focalpoint.gui.widgets.fields import name_field
-from focalpoint.language import _, isolate_ltr
-from focalpoint.services import drafts, duplicates, officers, records, requests
+from focalpoint.language import _, isolate, isolate_ltr
+from focalpoint.services import drafts, duplicates, masking, officers, records, requests
 from focalpoint.services.changes import Changes
 
 DRAFT_MS = 1000
@@ -63,7 +65,7 @@ class Editor(QWidget):
         """Keep the draft now; called before the page is left or the vault is locked."""
         if self._timer.isActive():
             self._timer.stop()
-            drafts.keep(self.context.ws, self.key, self.record())
+            self._keep_later()
 
     def save(self) -> None:
         """Save, or say in place what is missing."""
@@ -73,7 +75,7 @@ class Editor(QWidget):
             self._unfold(wrong[0])
             self.fields[wrong[0]].setFocus()
             return
-        if reference := self._same_reference():
+        if not self._warned and (reference := _same_reference(self.context, self.record())):
             self._warned = True
             said = _("A request with the reference {reference} is in the register. Press “Save” again to keep both.")
             self._message(said.format(reference=isolate_ltr(reference)))
@@ -81,22 +83,40 @@ class Editor(QWidget):
         self._timer.stop()
         self._save.setEnabled(False)
         record = self.record()
+        self.context.drafts.forget(self.key)
         self.context.jobs.start(lambda _task: self._store(record), self._done, self._failed, kept=True)
 
     def _store(self, record: Record) -> Changes:
-        if isinstance(record, Request) and not record.id:
-            changes = requests.register(self.context.ws, record)
-        else:
-            changes = records.save(self.context.ws, record, self.base if record.id else None)
-        drafts.drop(self.context.ws, self.key)
+        """Save on the worker; what cannot be saved stays a draft, even if the vault is locked meanwhile."""
+        ws = self.context.ws
+        try:
+            if isinstance(record, Request) and not record.id:
+                changes = requests.register(ws, record)
+            else:
+                changes = records.save(ws, record, self.base if record.id else None)
+        except FocalpointError:
+            with suppress(FocalpointError):
+                drafts.keep(ws, self.key, record)
+            raise
+        drafts.drop(ws, self.key)
         return changes
 
     def discard(self) -> None:
         """Throw the draft away and close."""
         self._timer.stop()
+        if self._dirty:
+            record, key, context = self.record(), self.key, self.context
+
+            def again() -> None:
+                context.drafts.keep(key, record)
+                context.open_draft.emit(key)
+
+            what = isolate(plain(masking.name(self.context.ws, record))) or _(self.type.label)
+            said = _("The draft of {what} was discarded.").format(what=what)
+            context.offer.emit(said, _("Take the draft back"), again)
         self._dirty = False
-        call = partial(drafts.drop, self.context.ws, self.key)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self.closed.emit(), self._failed, kept=True)
+        self.context.drafts.drop(self.key)
+        self.closed.emit()
 
     def close_keeping(self) -> None:
         """Close; what was typed stays as a draft."""
@@ -120,7 +140,7 @@ class Editor(QWidget):
             names = [
                 n
                 for n, s in self.type.specs.items()
-                if s.group is group and s.kind not in (Kind.STATE, Kind.FILE) and not self._settled(n)
+                if s.group is group and s.kind not in (Kind.STATE, Kind.FILE) and not _settled(self.base, n)
             ]
             if names:
                 lay.addWidget(self._group(group, names))
@@ -141,7 +161,7 @@ class Editor(QWidget):
         frame = QFrame()
         lay = column(frame, spacing=12)
         lay.addWidget(text(_(group.value), "large"))
-        folded = [n for n in names if self.type.specs[n].folded and self._is_empty(n)]
+        folded = [n for n in names if self.type.specs[n].folded and not getattr(self.base, n)]
         for name in names:
             if name not in folded:
                 lay.addWidget(self._row(name))
@@ -161,15 +181,6 @@ class Editor(QWidget):
     def _fold(self, opener: QPushButton, more: QWidget) -> None:
         more.setVisible(not more.isVisible())
         opener.setText(_("Show fewer fields") if more.isVisible() else _("Show more fields"))
-
-    def _settled(self, name: str) -> bool:
-        """Tell whether a field is not for this form: it has a screen of its own, or cannot change any more."""
-        spec = self.type.specs[name]
-        given = self.base.id or (spec.kind is Kind.LINK and getattr(self.base, name))
-        return spec.own_screen or bool(spec.fixed and given)
-
-    def _is_empty(self, name: str) -> bool:
-        return not getattr(self.base, name)
 
     def _row(self, name: str) -> QWidget:
         spec = self.type.specs[name]
@@ -199,6 +210,7 @@ class Editor(QWidget):
             field.put(getattr(record, name))
 
     def _connect(self) -> None:
+        self.context.drafts.refused.connect(self._not_kept)
         for name, field in self.fields.items():
             field.changed.connect(self._touched)
             field.left.connect(partial(self._validate, name))
@@ -208,16 +220,12 @@ class Editor(QWidget):
         self._timer.start()
 
     def _keep_later(self) -> None:
-        call = partial(drafts.keep, self.context.ws, self.key, self.record())
-        self.context.jobs.start(lambda _task: call(), None, lambda _error: None, kept=True)
+        self.context.drafts.keep(self.key, self.record())
 
-    def _same_reference(self) -> str:
-        """Return the reference of a request in the register that a new one repeats, or ""."""
-        record = self.record()
-        if not isinstance(record, Request) or record.id or self._warned:
-            return ""
-        found = duplicates.like(self.context.ws, record)
-        return (found[0].own_ref or found[0].their_ref) if found else ""
+    def _not_kept(self, key: str, error: BaseException) -> None:
+        """Say that the draft is on the screen only; it is tried again with the next letter and before the lock."""
+        if key == self.key:
+            self._message(" ".join([_("What you typed is not kept yet."), explain(error).as_line()]))
 
     def _validate(self, name: str, *, saving: bool = False) -> bool:
         field, spec = self.fields[name], self.type.specs[name]
@@ -256,6 +264,21 @@ class Editor(QWidget):
         self.context.refresh.announce(changes)
         self.context.notice.emit(_("Saved."), _("Undo"))
         self.saved.emit(self.type.name, changes.first_id)
+
+
+def _settled(base: Record, name: str) -> bool:
+    """Tell whether a field is not for this form: it has a screen of its own, or cannot change any more."""
+    spec = type_of(base).specs[name]
+    given = base.id or (spec.kind is Kind.LINK and getattr(base, name))
+    return spec.own_screen or bool(spec.fixed and given)
+
+
+def _same_reference(context: Context, record: Record) -> str:
+    """Return the reference of a request in the register that a new one repeats, or ""."""
+    if not isinstance(record, Request) or record.id:
+        return ""
+    found = duplicates.like(context.ws, record)
+    return (found[0].own_ref or found[0].their_ref) if found else ""
 
 
 def blank(type_name: str, values: dict[str, Any]) -> Record:

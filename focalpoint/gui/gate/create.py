@@ -102,6 +102,7 @@ class VaultStep(Step):
         if chosen:
             self._beginning.folder = Path(chosen)
             self._folder.setText(language.isolate_ltr(chosen))
+        self.passphrase.first.edit.setFocus()
 
     def _continue(self) -> None:
         self.keep()

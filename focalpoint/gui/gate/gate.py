@@ -63,6 +63,7 @@ class Gate(QWidget):
         step.unlock.connect(self.unlock)
         step.recover.connect(self.show_recover)
         step.begin.connect(self.show_begin)
+        step.other.connect(self.show_unlock)
         step.train.connect(self.train)
         self._show(step, lambda: self.show_unlock(path, reason))
         step.passphrase.edit.setFocus()
@@ -135,6 +136,12 @@ class Gate(QWidget):
             WorkingStep(_("Training vault"), _("Fictional requests, contacts and documents are being prepared.")),
             self.train_again,
         )
+
+    def say_locked(self, error: BaseException) -> None:
+        """Say what could not be done while the vault was locked."""
+        said = _("The vault is locked, but one thing could not be done before.")
+        if self.step is not None:
+            self.step.say(f"{said} {explain(error).as_line()}")
 
     def forget(self) -> None:
         """Drop everything typed or shown before."""

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QFileDialog, QListWidget
 
 from focalpoint import paths
 from focalpoint.gui import theme
 from focalpoint.gui.gate.frame import Step
 from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
 from focalpoint.gui.widgets.fields import PassphraseField, PlainText, labelled
+from focalpoint.gui.widgets.said import list_item, tip
 from focalpoint.language import _, format_instant, isolate, isolate_ltr
 from focalpoint.services import demo
 from focalpoint.services.recent import RecentVault
@@ -23,6 +24,7 @@ class UnlockStep(Step):
     unlock = Signal(object, str)
     recover = Signal(object)
     begin = Signal()
+    other = Signal(object)  # a folder that was chosen elsewhere
     train = Signal()
 
     def __init__(self, vaults: list[RecentVault], chosen: Path | None = None, reason: str = "") -> None:
@@ -82,9 +84,9 @@ class UnlockStep(Step):
         self.footer.addLayout(more)
 
     def _add(self, path: Path, name: str, when: str) -> None:
-        item = QListWidgetItem(f"{name}    {when}".strip())
+        item = list_item(f"{name}    {when}".strip())
         item.setData(Qt.ItemDataRole.UserRole, str(path))
-        item.setToolTip(str(path))
+        tip(item, str(path))
         self.list.addItem(item)
 
     def _row_of(self, path: Path | None) -> int:
@@ -113,10 +115,9 @@ class UnlockStep(Step):
         start = str(self._path.parent if self._path else paths.documents_folder())
         chosen = QFileDialog.getExistingDirectory(self, _("Folder of the vault (its name ends in .focalpoint)"), start)
         if chosen:
-            self._add(Path(chosen), Path(chosen).stem, "")
-            self.list.setCurrentRow(self.list.count() - 1)
-            self._path = Path(chosen)
-            self._place.setText(isolate_ltr(chosen))
+            self.other.emit(Path(chosen))  # the page is made anew for that vault
+        else:
+            self.passphrase.edit.setFocus()
 
 
 class RecoverStep(Step):

@@ -8,9 +8,7 @@ from focalpoint.services.changes import Changes
 
 
 class Page(QWidget):
-    """One page. `types` are the record types it shows: it reads again when one of them changes."""
-
-    types: frozenset[str] = frozenset()
+    """One page. What it shows is derived from records of many types, so it reads again after every change."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -30,6 +28,10 @@ class Page(QWidget):
             self.reload()
         self.setFocus()
 
+    def go_on(self) -> None:
+        """Take the focus to where a person goes on after something was closed or is gone."""
+        self.setFocus()
+
     def leave(self) -> None:
         """Be hidden or destroyed: keep what is not yet kept."""
 
@@ -37,9 +39,8 @@ class Page(QWidget):
         """Begin a new record of the page's kind, if it has one."""
 
     @Slot(object)
-    def _changed(self, changes: Changes) -> None:
-        if not self.types or self.types & changes.types():
-            if self.isVisible():
-                self.reload()
-            else:
-                self._stale = True
+    def _changed(self, _changes: Changes) -> None:
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True

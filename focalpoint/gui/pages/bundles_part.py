@@ -120,7 +120,7 @@ class BundlesPart(QWidget):
     def look_into(self, folder: str) -> None:
         """Look for what arrives in a folder, or in none."""
         call = partial(sticks.look_into, self.context.ws, folder)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed, kept=True)
 
     def _aside(self, kept: list[HeldRow]) -> QWidget:
         holder = QWidget()

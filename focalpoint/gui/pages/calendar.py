@@ -9,13 +9,13 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
 from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, weekday_names
 from focalpoint.services import agenda, office, outside, timetable
 from focalpoint.services.timetable import Item
@@ -31,7 +31,6 @@ class CalendarPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.types = frozenset(TYPES)
         self.mode: Mode = "month"
         self.day = context.ws.today()
         outer = column(self, spacing=0)
@@ -204,7 +203,7 @@ class CalendarPage(Page):
             words.addWidget(Elided(isolate(item.label), "small"))
         made.inner.addLayout(words, 1)
         made.finish()
-        made.setToolTip(f"{isolate_ltr(item.reference)} {isolate(item.label)} – {kind}".strip())
+        tip(made, f"{isolate_ltr(item.reference)} {isolate(item.label)} – {kind}".strip())
         made.clicked.connect(partial(self._open, item))
         return made
 

@@ -1,8 +1,7 @@
 """One conflict opened: the values side by side, where they began, what differs word by word, and what can be done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from html import escape
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -20,6 +19,7 @@ from focalpoint.gui.pages.tabs import moment, written
 from focalpoint.gui.widgets.basics import button, clear, column, row, text
 from focalpoint.gui.widgets.fields import icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.said import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr
 from focalpoint.services import conflicts
 from focalpoint.services.changes import Changes
@@ -185,11 +185,10 @@ class DecisionPanel(QFrame):
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
-def marked(pieces: Sequence[Piece]) -> QLabel:
+def marked(pieces: Sequence[Piece]) -> Marked:
     """Return a text with what was put in underlined on a ground, and what was taken out struck through and pale."""
-    label = QLabel(_html(shortened(pieces)))
-    label.setTextFormat(Qt.TextFormat.RichText)
-    label.setWordWrap(True)
+    rtl = begins_rtl("".join(piece.text for piece in pieces))
+    label = Marked(_looks(shortened(pieces)), rtl=rtl, style="white-space: pre-wrap;")
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -198,27 +197,20 @@ def marked(pieces: Sequence[Piece]) -> QLabel:
     return label
 
 
-def _html(pieces: Sequence[Piece]) -> str:
+def _looks(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+    """Yield words with their look; the blanks before words stay outside it, and what replaced stands apart."""
     looks = {
         "kept": "",
         "in": f"text-decoration: underline; background-color: {theme.color('mark').name()};",
         "out": f"text-decoration: line-through; color: {theme.color('muted').name()};",
     }
-    body, before = "", ""
+    before = ""
     for piece in pieces:
+        inner = piece.text.lstrip(" ")
         apart = {before, piece.change} == {"in", "out"} and not piece.text[0].isspace()
-        body += (" " if apart else "") + _span(piece.text, looks[piece.change])
+        yield " " * (apart + len(piece.text) - len(inner)), ""
+        yield inner, looks[piece.change]
         before = piece.change
-    rtl = begins_rtl("".join(piece.text for piece in pieces))
-    direction, side = ("rtl", "right") if rtl else ("ltr", "left")
-    return f'<p dir="{direction}" align="{side}" style="margin: 0; white-space: pre-wrap;">{body}</p>'
-
-
-def _span(words: str, look: str) -> str:
-    """Return words in a look; the blanks before them stay outside it."""
-    inner = words.lstrip(" ")
-    said = escape(plain(inner)).replace("\n", "<br>")
-    return f'{" " * (len(words) - len(inner))}<span style="{look}">{said}</span>'
 
 
 def _aloud(pieces: Sequence[Piece]) -> str:

@@ -15,6 +15,7 @@ from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, col
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import Line, line_button
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
 from focalpoint.services import conflicts
 from focalpoint.services.changes import Changes
@@ -223,7 +224,7 @@ class DecisionRow(QFrame):
         self.check.setChecked(checked)
         what = " ".join(part for part in (view.reference, plain(view.title), _(view.label)) if part)
         self.check.setAccessibleName(_("Choose {what}").format(what=what))
-        self.check.setToolTip(_("Choose for a decision on several"))
+        tip(self.check, _("Choose for a decision on several"))
         self.check.toggled.connect(lambda on: page.choose(key_of(view), on=on))
         head.addWidget(self.check)
         self.line = self._line(what)

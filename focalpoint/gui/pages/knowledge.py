@@ -23,7 +23,6 @@ class LibraryPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.types = frozenset({"card"})
         outer = column(self, spacing=0)
         head = row(margins=(24, 12), spacing=8)
         head.addWidget(text(_("Library"), "title"), 1)

@@ -7,34 +7,32 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from focalpoint.gui.context import Context
 from focalpoint.gui.tables.columns import titled
-from focalpoint.gui.widgets.basics import Elided, button, clear, column, row, text
+from focalpoint.gui.widgets.basics import Elided, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, isolate
 from focalpoint.services import listing
 from focalpoint.services.listing import FoundRow, Listing
+from focalpoint.services.workspace import Workspace
 
 FIELDS = ("seminar", "title_ar", "title_fr", "title_en", "kind", "languages")
+
+
+def materials(ws: Workspace, seminar: str) -> list[FoundRow]:
+    """Return the materials of a seminar."""
+    numbers = listing.ids(ws, Listing("material", sort="title_en"))
+    found: list[FoundRow] = []
+    for start in range(0, len(numbers), listing.PAGE):
+        found += listing.page(ws, "material", numbers[start : start + listing.PAGE], FIELDS)
+    return [one for one in found if one.values.get("seminar") == seminar]
 
 
 class MaterialsTab(QWidget):
     """A line a material; opening one shows it with its documents."""
 
-    def __init__(self, context: Context, seminar: str) -> None:
+    def __init__(self, context: Context, seminar: str, found: list[FoundRow]) -> None:
         super().__init__()
         self.context, self._seminar = context, seminar
         self._lay = column(self, margins=(24, 16), spacing=8)
-        context.jobs.start(self._read, self._show, context.failed.emit, reads_only=True)
-
-    def _read(self, _task: object) -> list[FoundRow]:
-        ws = self.context.ws
-        numbers = listing.ids(ws, Listing("material", sort="title_en"))
-        found: list[FoundRow] = []
-        for start in range(0, len(numbers), listing.PAGE):
-            found += listing.page(ws, "material", numbers[start : start + listing.PAGE], FIELDS)
-        return [r for r in found if r.values.get("seminar") == self._seminar]
-
-    def _show(self, found: list[FoundRow]) -> None:
-        clear(self._lay)
         for material in found:
             self._lay.addWidget(self._line(material))
         if not found:

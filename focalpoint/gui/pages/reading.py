@@ -16,13 +16,13 @@ from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.papers import save_letter
 from focalpoint.gui.dialogs.report import PaperDialog, of_notice
+from focalpoint.gui.pages import conflicts as conflict_strip
 from focalpoint.gui.pages.checklist_tab import ChecklistTab
 from focalpoint.gui.pages.clocks_tab import clocks_tab
-from focalpoint.gui.pages.conflicts import ConflictStrip
 from focalpoint.gui.pages.documents_tab import DocumentsTab
 from focalpoint.gui.pages.dossier_tab import DossierTab
 from focalpoint.gui.pages.duplicates_part import strip
-from focalpoint.gui.pages.materials_tab import MaterialsTab
+from focalpoint.gui.pages.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.readers_tab import readers_tab
 from focalpoint.gui.pages.standing import Standing, heading
 from focalpoint.gui.pages.tabs import fields_tab, history_tab, timeline_tab
@@ -35,6 +35,7 @@ from focalpoint.services import (
     access,
     checklists,
     clocks,
+    conflicts,
     dossier,
     drafts,
     duplicates,
@@ -49,8 +50,10 @@ from focalpoint.services.attachments import DocumentRow
 from focalpoint.services.changes import Changes
 from focalpoint.services.checklists import Guide
 from focalpoint.services.clocks import ClockView
+from focalpoint.services.conflicts import ConflictView
 from focalpoint.services.dossier import Related, Section
-from focalpoint.services.history import Conflict, HistoryEntry
+from focalpoint.services.history import HistoryEntry
+from focalpoint.services.listing import FoundRow
 from focalpoint.services.receipts import Received
 from focalpoint.services.requests import TimelineEntry
 
@@ -66,7 +69,7 @@ class Read:
     draft: bool
     documents: list[DocumentRow]
     history: list[HistoryEntry]
-    conflicts: list[Conflict]
+    conflicts: list[ConflictView]
     timeline: list[TimelineEntry]
     readers: list[Reader]
     sections: list[Section]
@@ -77,10 +80,12 @@ class Read:
     keeper: Request | None
     joined: list[Request]
     received: list[Received]
+    materials: list[FoundRow]
+    names: dict[str, str]  # of the records that this one and its dossier lead to
 
 
 class ReadingPane(QWidget):
-    """One record. It reads again by itself when the record changes."""
+    """One record. After every change it reads again what it is derived from, and is made anew if that differs."""
 
     edit = Signal(object)
     back = Signal()
@@ -93,7 +98,7 @@ class ReadingPane(QWidget):
         self.type_name, self.record_id = "", ""
         self.with_back = False
         self._tab = ""
-        self._shown = ""
+        self._shown: Read | None = None
         self._lay = column(self, spacing=0)
         context.refresh.changed.connect(self._changed)
 
@@ -106,22 +111,23 @@ class ReadingPane(QWidget):
 
     def forget(self) -> None:
         """Show nothing."""
-        self.type_name, self.record_id, self._shown = "", "", ""
+        self.type_name, self.record_id, self._shown = "", "", None
         clear(self._lay)
 
     def _read(self, type_name: str, record: str, _task: object) -> Read:
         ws = self.context.ws
         item = rows.get(ws, type_name, record)
+        sections = dossier.sections(ws, record) if isinstance(item, Request) else []
         return Read(
             item,
             rows.is_deleted(ws, type_name, record),
             drafts.get(ws, drafts.key_of(item)) is not None,
             dossier.documents(ws, type_name, record),
             history.history(ws, type_name, record),
-            history.conflicts(ws, type_name, record),
+            conflicts.of(ws, type_name, record),
             dossier.timeline(ws, record) if isinstance(item, Request) else [],
             access.readers(ws, type_name, record),
-            dossier.sections(ws, record) if isinstance(item, Request) else [],
+            sections,
             dossier.related(ws, record) if isinstance(item, Request) else [],
             dossier.suggested(ws, item) if isinstance(item, Request) else "",
             checklists.guides(ws, item, current()) if isinstance(item, Request) else [],
@@ -129,13 +135,15 @@ class ReadingPane(QWidget):
             requests.get(ws, end) if (end := duplicates.keeper(ws, record)) else None,
             duplicates.joined_with(ws, record) if isinstance(item, Request) else [],
             receipts.offers(ws, item) if isinstance(item, Request) else [],
+            materials(ws, record) if type_name == "seminar" else [],
+            dossier.names(ws, [item, *(one for section in sections for one in section.items)]),
         )
 
     def _show(self, read: Read) -> None:
         if read.record.id != self.record_id:
             return
-        place = Place.of(self) if self._shown == self.record_id else None
-        self._shown = self.record_id
+        place = Place.of(self) if self._shown is not None and self._shown.record.id == self.record_id else None
+        self._shown = read
         clear(self._lay)
         self._lay.addLayout(self._tools(read))
         self._lay.addWidget(rule())
@@ -166,8 +174,8 @@ class ReadingPane(QWidget):
         if read.draft:
             again = button(_("Go on writing"), partial(self.edit.emit, record), icon="edit")
             add(Banner("plain", _("You have an unsaved draft of this record."), again, icon="draft"))
-        for conflict in read.conflicts:
-            add(ConflictStrip(self.context, self.type_name, self.record_id, conflict))
+        if read.conflicts and not read.deleted:
+            add(conflict_strip.strip(self.context, self.record_id, read.conflicts))
         if isinstance(record, Request):
             for one in strip(self.context, record, read.keeper, read.joined):
                 add(one)
@@ -229,7 +237,7 @@ class ReadingPane(QWidget):
         kind = self.type_name
         found: list[tuple[str, str, QWidget, int]] = []
         if kind == "seminar":
-            found.append(("materials", N_("Materials"), MaterialsTab(self.context, self.record_id), 0))
+            found.append(("materials", N_("Materials"), MaterialsTab(self.context, self.record_id, read.materials), 0))
         found.append(("fields", N_("Details"), fields_tab(self.context, read.record), 0))
         if isinstance(read.record, Request):
             number = sum(len(section.items) for section in read.sections) + len(read.related)
@@ -263,13 +271,18 @@ class ReadingPane(QWidget):
         self.forget()
         self.context.failed.emit(error)
 
-    def _changed(self, changes: Changes) -> None:
-        if (self.type_name, self.record_id) not in changes.touched:
+    def _changed(self, _changes: Changes) -> None:
+        if not self.record_id:
             return
         if rows.number_or_none(self.context.ws, self.record_id) is None:
             self.forget()  # it was erased
         else:
-            self.show_record(self.type_name, self.record_id)
+            read = partial(self._read, self.type_name, self.record_id)
+            self.context.jobs.start(read, self._show_anew, self._gone, reads_only=True)
+
+    def _show_anew(self, read: Read) -> None:
+        if read != self._shown:
+            self._show(read)
 
     def delete(self) -> None:
         """Move the record to the trash; the notice offers to undo it."""

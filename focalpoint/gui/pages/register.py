@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from focalpoint import language
 from focalpoint.domain.fields import Record
@@ -18,6 +18,7 @@ from focalpoint.gui.pages.reading import ReadingPane
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.tables.register_list import RegisterList
 from focalpoint.gui.widgets.basics import column, text
+from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _
 from focalpoint.services import drafts, records, rows
 
@@ -30,7 +31,6 @@ class RegisterPage(Page):
     def __init__(self, context: Context, type_name: str) -> None:
         super().__init__(context)
         self.type_name = type_name
-        self.types = frozenset({type_name, "document"})
         self.list = RegisterList(context, type_name)
         self.pane = ReadingPane(context)
         self.editor: Editor | None = None
@@ -89,6 +89,17 @@ class RegisterPage(Page):
         """Open the editor of a record, with its draft; a new record's draft is named by its key."""
         self._edit(record, key)
 
+    def go_on(self) -> None:
+        """Go on in the form, in the record that is shown, or in the list; what is shown stays.
+
+        A list that takes the focus chooses its first line, and so would show another record.
+        """
+        if self.editor is not None:
+            next(iter(self.editor.fields.values())).setFocus()
+        else:
+            places: tuple[QWidget, ...] = (self.pane, self.list.view, self.list.new_button)
+            next((one for one in places if one.isVisible()), self).setFocus()
+
     def leave(self) -> None:
         """Keep the draft."""
         if self.editor is not None:
@@ -102,7 +113,7 @@ class RegisterPage(Page):
     def _edit(self, record: Record, key: str = "") -> None:
         self._leave_editor()
         key = key or drafts.key_of(record)
-        self.editor = Editor(self.context, record, key, drafts.get(self.context.ws, key))
+        self.editor = Editor(self.context, record, key, self.context.drafts.get(key))
         self.editor.saved.connect(self._saved)
         self.editor.closed.connect(self._closed)
         self._side.addWidget(self.editor)
@@ -129,6 +140,7 @@ class RegisterPage(Page):
     def _saved(self, type_name: str, record: str) -> None:
         owner = self._owner(type_name, record)
         self.open(owner or record, "" if owner else type_name, "dossier" if owner else "")
+        self.go_on()
 
     def _owner(self, type_name: str, record: str) -> str:
         """Return the record of this page in whose dossier another lives, or ""."""
@@ -137,10 +149,12 @@ class RegisterPage(Page):
         return records.dossier_of(rows.get(self.context.ws, type_name, record))
 
     def _closed(self) -> None:
-        self._leave_editor()
-        self._side.setCurrentIndex(1 if self.pane.record_id else 0)
         self._open = bool(self.pane.record_id)
+        self._side.setCurrentIndex(1 if self._open else 0)
+        (self.pane if self._open else self.list.view).setFocus()  # while the form counts, the list chooses nothing
+        self._leave_editor()
         self._arrange()
+        self.go_on()
 
     def _chosen(self, record: str) -> None:
         shown = self._open and record == self.pane.record_id  # the list was read again: the pane reads by itself
@@ -172,7 +186,7 @@ class RegisterPage(Page):
         holder = QWidget()
         lay = column(holder, margins=(24, 24), spacing=8)
         lay.addStretch(1)
-        mark = QLabel()
+        mark = Words()
         mark.setPixmap(icons.pixmap("show", "muted", 28))
         lay.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         label = text(_("Choose from the list to read here."), "muted")

@@ -1,10 +1,9 @@
 """One box over everything: records and the text of documents, with the words found marked."""
 
 from functools import partial
-from html import escape
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
@@ -17,6 +16,7 @@ from focalpoint.gui.widgets.fields import icon_label, line
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.gui.widgets.palette import TYPE_ICONS
+from focalpoint.gui.widgets.said import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr, ngettext
 from focalpoint.services import search
 from focalpoint.services.search import Hit
@@ -137,16 +137,11 @@ class HitLine(Line):
         self.clicked.connect(lambda _checked=False: open_hit(context, hit))
 
 
-def snippet_label(parts: list[tuple[str, bool]]) -> QLabel:
+def snippet_label(parts: list[tuple[str, bool]]) -> Marked:
     """Return the words around what was found, with the found ones marked; the text itself is shown as it is."""
     mark = f"background-color:{theme.tokens().mark};"
-    written = "".join(
-        f'<span style="{mark}">{escape(plain(part))}</span>' if found else escape(plain(part)) for part, found in parts
-    )
-    direction = "rtl" if begins_rtl("".join(part for part, _found in parts)) else "ltr"
-    label = QLabel(f'<div dir="{direction}">{written}</div>')
-    label.setTextFormat(Qt.TextFormat.RichText)
-    label.setWordWrap(True)
+    rtl = begins_rtl("".join(part for part, _found in parts))
+    label = Marked([(part, mark if found else "") for part, found in parts], rtl=rtl)
     label.setProperty("role", "muted")
     return label
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import plain, unbroken
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -15,6 +15,7 @@ from focalpoint.gui.dialogs.restore import RestoreDialog
 from focalpoint.gui.pages.settings_keeping import KeepingPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
 from focalpoint.services import boundary, log_words, open_files, repair, safety
 from focalpoint.services.changes import Changes
@@ -246,6 +247,6 @@ class AuditPart(QWidget):
         self.table.setRowCount(len(found))
         for place, cells in enumerate(found):
             for at, said in enumerate(cells):
-                item = QTableWidgetItem(said)
-                item.setToolTip(said)
+                item = QTableWidgetItem(unbroken(said))
+                tip(item, said)
                 self.table.setItem(place, at, item)

@@ -140,7 +140,7 @@ class SignDialog(Dialog):
     def sign(self) -> None:
         """Sign it."""
         call = partial(approval.sign, self.context.ws, self._mark)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("Signed. It leaves with the next bundle for your office."), "")
@@ -208,7 +208,7 @@ class HandOverDialog(Dialog):
     def hand_over(self) -> None:
         """Say it."""
         call = partial(trust.hand_over, self.context.ws, self.heir.code())
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("Handed over. Seal one last bundle for everybody."), "")
@@ -242,7 +242,7 @@ class ReplaceDialog(Dialog):
     def write_to(self, target: Path) -> None:
         """Sign the note and write it."""
         call = partial(trust.save_note, self.context.ws, self.words.toPlainText(), target)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit)
+        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("The note is written. Give it to everybody who knew the lost laptop."), "")

@@ -14,6 +14,7 @@ from focalpoint.gui.dialogs.proof import save_proof
 from focalpoint.gui.forms.links import titled
 from focalpoint.gui.tables.columns import shown
 from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
+from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _, format_date, format_instant, isolate, isolate_ltr
 from focalpoint.services import dossier
 from focalpoint.services.history import FieldDiff, HistoryEntry
@@ -146,6 +147,6 @@ def _short(said: str) -> str:
 
 
 def _mark(name: str) -> QLabel:
-    label = QLabel()
+    label = Words()
     label.setPixmap(icons.pixmap(name, "muted", 16))
     return label

@@ -11,6 +11,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.lines import line_button
+from focalpoint.gui.widgets.said import tip
 from focalpoint.language import (
     _,
     current,
@@ -147,7 +148,7 @@ class TodayPage(Page):
         for due in found[:LISTED]:
             call = partial(self.context.open_record.emit, "request", due.id)
             tail = text(self._when(due), "red" if tint == "red" else "muted", wrap=False)
-            tail.setToolTip(format_date(due.due_on))
+            tip(tail, format_date(due.due_on))
             organ = self.context.reference.label("organs", due.sender, current())
             title_line = " · ".join(part for part in (isolate(plain(due.subject)), organ) if part)
             lay.addWidget(line_button(icon, tint, isolate_ltr(due.reference), title_line, tail, call))
@@ -164,7 +165,7 @@ class TodayPage(Page):
         for item in found.items[:LISTED]:
             late = item.phase == "late"
             tail = text(relative_days(item.on, today), "red" if late else "muted", wrap=False)
-            tail.setToolTip(format_date(item.on))
+            tip(tail, format_date(item.on))
             kind = reference.label("clock_kinds", item.kind, current())
             title = f"{isolate(plain(item.label))} · {kind}"
             call = partial(self.context.open_record.emit, item.type, item.record)

@@ -1,12 +1,13 @@
 """An empty list says why it is empty and offers the next step."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import button, clear, column, text
+from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _
 
 WORDS = {
@@ -45,7 +46,7 @@ class Empty(QWidget):
         if filtered:
             title, about, action = N_("Nothing fits the filter"), N_("Other records are there."), N_("Show all")
         self._lay.addStretch(1)
-        mark = QLabel()
+        mark = Words()
         mark.setPixmap(icons.pixmap("filter" if filtered else ICONS.get(self._type, "list"), "muted", 32))
         self._lay.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         for words, role in ((title, "large"), (about, "muted")):
@@ -54,7 +55,7 @@ class Empty(QWidget):
             self._lay.addWidget(label)
         call = self.clear.emit if filtered else self.new.emit
         made = button(_(action), call, role="plain" if filtered else "primary", icon="" if filtered else "add")
-        made.setVisible(filtered or not TYPES[self._type].part_of)
         self._lay.addSpacing(theme.px(4))
         self._lay.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
+        made.setVisible(filtered or not TYPES[self._type].part_of)
         self._lay.addStretch(2)

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from focalpoint.domain.plain import unbroken
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.tables.columns import SORTS
@@ -44,9 +45,9 @@ class Filters(QWidget):
         self._views = button(_("Views"), self._open_views, icon="view")
         for made in (self._states, self._group, self._views):
             tools.addWidget(made)
+        lay.addLayout(tools)
         for made in (self._states, self._group):
             made.setVisible(type_name == "request")
-        lay.addLayout(tools)
         self._chips = Flow(spacing=4)
         lay.addWidget(self._chips)
         self._timer = QTimer(self, interval=200, singleShot=True)
@@ -139,7 +140,9 @@ class Filters(QWidget):
             made.insertSeparator(made.actions()[-1])
             drop = made.addMenu(_("Forget a view"))
             for saved in kept:
-                drop.addAction(isolate(saved.name)).triggered.connect(partial(self._drop_view, saved.name))
+                drop.addAction(unbroken(isolate(saved.name)).replace("&", "&&")).triggered.connect(
+                    partial(self._drop_view, saved.name)
+                )
         self._pop(made, self._views)
 
     def _pop(self, made: QMenu, below: QWidget) -> None:
@@ -155,8 +158,8 @@ class Filters(QWidget):
 
     def _save_view(self, name: str) -> None:
         call = partial(listing.save_view, self.context.ws, name, self.listing)
-        self.context.jobs.start(lambda _task: call(), None, self.context.failed.emit)
+        self.context.jobs.start(lambda _task: call(), None, self.context.failed.emit, kept=True)
 
     def _drop_view(self, name: str, _checked: object = None) -> None:
         call = partial(listing.drop_view, self.context.ws, self.type_name, name)
-        self.context.jobs.start(lambda _task: call(), None, self.context.failed.emit)
+        self.context.jobs.start(lambda _task: call(), None, self.context.failed.emit, kept=True)

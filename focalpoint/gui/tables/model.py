@@ -8,10 +8,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from focalpoint.domain.fields import Kind
+from focalpoint.domain.plain import unbroken
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.tables.columns import cell, columns, needed, pressing
+from focalpoint.gui.widgets.said import as_tip
 from focalpoint.language import _, format_date, format_number
 from focalpoint.services import dossier, listing
 from focalpoint.services.listing import FoundRow as Row
@@ -149,12 +151,12 @@ class RegisterModel(QAbstractTableModel):
     def _text(self, row: Row, field: str, role: int) -> str:
         reference, today = self.context.reference, self.context.ws.today()
         values = row.values
-        written = cell(self.type_name, field, values, reference, today)
+        written = unbroken(cell(self.type_name, field, values, reference, today))
         if role != Role.ToolTipRole:
             return written
         if field == "due_on" and values.get("due_on"):
-            return format_date(str(values["due_on"]))
-        return written
+            return as_tip(format_date(str(values["due_on"])))
+        return as_tip(written)
 
     def _place(self, line: int) -> tuple[int, int] | None:
         if not 0 <= line < self._total:

@@ -46,6 +46,7 @@ class RegisterList(QWidget):
         self.model = RegisterModel(context, type_name)
         self.view = RegisterView(self.model, _(TYPES[type_name].plural))
         self._wanted_id = ""
+        self._reading = False
         self._build()
         self.filters.changed.connect(self.reload)
         self.view.chosen.connect(self._choose)
@@ -101,7 +102,9 @@ class RegisterList(QWidget):
     def _show(self, answer: Answer) -> None:
         if answer.wanted != self.filters.listing:
             return
-        kept = self._wanted_id or self.current_id()
+        before = self.current_id()
+        kept = self._wanted_id or before
+        self._reading = True
         self.filters.counts = answer.counts
         self.model.sorted_by = (answer.wanted.sort, answer.wanted.descending)
         self.model.show_sections(answer.sections)
@@ -113,6 +116,9 @@ class RegisterList(QWidget):
         self.view.fit()
         self._wanted_id = kept
         self._select_wanted()
+        self._reading = False
+        if self.current_id() != before:  # a list that is read again chooses nothing anew
+            self._choose()
 
     def _select_wanted(self) -> None:
         if not self._wanted_id:
@@ -130,7 +136,6 @@ class RegisterList(QWidget):
         self._title = Elided("", "large")
         head.addWidget(self._title, 1)
         self.new_button = button(_(words_of(self.type_name)[2]), self.new.emit, icon="add", tip="Ctrl+N")
-        self.new_button.setVisible(not TYPES[self.type_name].part_of)  # begun in the dossier it belongs to
         head.addWidget(self.new_button)
         more = tool("more", _("More"))
         entries: list[tuple[str, Callable[[], object]]] = []
@@ -143,9 +148,11 @@ class RegisterList(QWidget):
             entries.append((_("One contact twice?"), partial(vcards.look_for_twins, self, self.context)))
         more.setMenu(menu(more, entries))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
-        more.setVisible(bool(entries))
         head.addWidget(more)
         lay.addLayout(head)
+        # only now: what is shown before it has a parent is a window of its own for a moment, and takes the focus
+        self.new_button.setHidden(bool(TYPES[self.type_name].part_of))  # begun in the dossier it belongs to
+        more.setHidden(not entries)
         lay.addWidget(self.filters)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
@@ -159,7 +166,7 @@ class RegisterList(QWidget):
         vcards.save(self, self.context, self.selected_ids())
 
     def _choose(self) -> None:
-        if found := self.current_id():
+        if not self._reading and (found := self.current_id()):
             self.chosen.emit(found)
 
     def _menu(self, where: QPoint) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import plain, wrapped
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.base import Page
@@ -93,7 +93,7 @@ class DocumentPage(Page):
 
 def text_view(words: str, name: str) -> PlainText:
     """Return text to read; each paragraph follows its own direction."""
-    view = PlainText(plain(words.replace("\f", "\n")))
+    view = PlainText(wrapped(plain(words.replace("\f", "\n"))))
     view.setProperty("role", "reading")
     view.setReadOnly(True)
     view.setAccessibleName(name)

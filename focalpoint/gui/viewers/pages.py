@@ -5,13 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import column, row, text, tool
+from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _
 from focalpoint.services.preview import Pixels
 
@@ -47,7 +48,7 @@ class PagesView(QWidget):
         bar.addWidget(tool("zoom_in", _("Larger"), lambda: self.zoom(1)))
         bar.addStretch(1)
         lay.addLayout(bar)
-        self._label = QLabel()
+        self._label = Words()
         self._label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._label.setAccessibleName(name)
         self._label.setMargin(theme.px(12))

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from focalpoint.domain.plain import unbroken
 from focalpoint.gui import icons, theme
+from focalpoint.gui.widgets.said import Words, as_tip, tip
 
 Tone = Literal["plain", "accent", "amber", "red", "green"]
 TextRole = Literal[
@@ -35,8 +37,7 @@ def text(
     content: str, role: TextRole = "body", *, wrap: bool = True, selectable: bool = False, natural: bool = False
 ) -> QLabel:
     """Return a label of plain text at the leading side of the window, or at that of its own letters if `natural`."""
-    label = QLabel(content if natural else directed(content))
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = Words(content if natural else directed(content))
     if not natural:
         label.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
     label.setWordWrap(wrap)
@@ -64,13 +65,12 @@ def directed(content: str) -> str:
     return f"{RIGHT_TO_LEFT_MARK}{content}" if rtl and content else content
 
 
-class Elided(QLabel):
+class Elided(Words):
     """One line of text, shortened in the middle; the whole text is its tooltip when shortened."""
 
     def __init__(self, content: str = "", role: TextRole = "body") -> None:
-        super().__init__()
         self._full = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if role != "body":
             self.setProperty("role", role)
@@ -78,9 +78,10 @@ class Elided(QLabel):
 
     def setText(self, content: str) -> None:
         """Show another text."""
-        self._full = directed(content)
+        said = unbroken(content)
+        self._full = directed(said)
         super().setText(self._full)
-        self.setAccessibleName(content)
+        self.setAccessibleName(said)
         self._tell()
 
     def minimumSizeHint(self) -> QSize:
@@ -102,15 +103,14 @@ class Elided(QLabel):
 
     def _tell(self) -> None:
         short = QFontMetrics(self.font()).horizontalAdvance(self._full) > self.width()
-        self.setToolTip(self.accessibleName() if short else "")
+        tip(self, self.accessibleName() if short else "")
 
 
-class Pill(QLabel):
+class Pill(Words):
     """A short word on a coloured ground: a state, a classification, a count."""
 
     def __init__(self, content: str, tone: Tone = "plain") -> None:
         super().__init__(content)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("pill", tone)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
@@ -125,7 +125,7 @@ class Banner(QFrame):
         self.setProperty("banner", tone)
         role = {"plain": "text", "accent": "on_accent_soft"}.get(tone, tone)
         line = row(self, margins=(12, 8), spacing=8)
-        mark = QLabel()
+        mark = Words()
         mark.setPixmap(icons.pixmap(icon or self._ICONS[tone], role, 18))
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         self.label = text(content)
@@ -144,6 +144,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """Return a button that names what it does."""
+    label = unbroken(label)
     made = QPushButton(label.replace("&", "&&"))
     made.setAutoDefault(False)
     if role != "plain":
@@ -153,7 +154,7 @@ def button(
         made.setIcon(icons.icon(icon, tint))
         made.setIconSize(QSize(theme.text_px(16), theme.text_px(16)))
     if tip:
-        made.setToolTip(tip)
+        made.setToolTip(as_tip(tip))
     if role in ("link", "chip"):
         made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     made.setAccessibleName(label)
@@ -167,7 +168,7 @@ def tool(icon: str, name: str, clicked: Callable[[], object] | None = None) -> Q
     made = QToolButton()
     made.setIcon(icons.icon(icon))
     made.setIconSize(QSize(theme.text_px(18), theme.text_px(18)))
-    made.setToolTip(name)
+    tip(made, name)
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if clicked is not None:
@@ -188,7 +189,7 @@ def menu(parent: QWidget, entries: Iterable[tuple[str, Callable[[], object]]]) -
     """Return a menu of named actions."""
     made = QMenu(parent)
     for name, call in entries:
-        action = QAction(name.replace("&", "&&"), made)
+        action = QAction(unbroken(name).replace("&", "&&"), made)
         action.triggered.connect(lambda _checked=False, run=call: run())
         made.addAction(action)
     return made

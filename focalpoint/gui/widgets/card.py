@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from focalpoint.gui import theme
 from focalpoint.gui.widgets.basics import column, leading, row, text
+from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _, isolate
 from focalpoint.services.exchange import CardView
 
@@ -57,7 +58,7 @@ def qr_label(png: bytes, side: int = 200) -> QLabel:
     picture = QPixmap()
     picture.loadFromData(png)
     size = theme.px(side)
-    label = QLabel()
+    label = Words()
     label.setPixmap(picture.scaled(size, size, Qt.AspectRatioMode.KeepAspectRatio))
     label.setAccessibleName(_("Code of the identity card, to be scanned"))
     return label

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePol
 from focalpoint.domain.text import fold
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text, tool
+from focalpoint.gui.widgets.said import Words, tip
 from focalpoint.language import _, current
 from focalpoint.services import keys
 
@@ -102,8 +103,9 @@ class Choice(QComboBox):
     def code(self) -> str:
         """Return the chosen code, "" if none."""
         if self.isEditable() and self.currentText() != self.itemText(self.currentIndex()):
-            place = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
-            return str(self.itemData(place) or "") if place >= 0 else ""
+            typed = self.currentText().casefold()
+            same = [place for place in range(self.count()) if self.itemText(place).casefold() == typed]
+            return str(self.itemData(same[0]) or "") if len(same) == 1 else ""  # words that two codes have are no code
         return str(self.currentData() or "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -179,7 +181,7 @@ class PassphraseField(QWidget):
         self.edit.setEchoMode(mode)
         name = _("Hide the passphrase") if shown else _("Show the passphrase")
         self.eye.setIcon(icons.icon("hide" if shown else "show"))
-        self.eye.setToolTip(name)
+        tip(self.eye, name)
         self.eye.setAccessibleName(name)
 
     def _turn(self) -> None:
@@ -255,7 +257,7 @@ class NewPassphrase(QWidget):
 
 def icon_label(name: str, role: str = "text", size: int = 16) -> QLabel:
     """Return an icon beside text that names it."""
-    made = QLabel()
+    made = Words()
     made.setPixmap(icons.pixmap(name, role, size))
     made.setFixedSize(QSize(theme.text_px(size), theme.text_px(size)))
     return made

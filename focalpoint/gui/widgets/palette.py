@@ -6,11 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QWidget
 
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import column
+from focalpoint.gui.widgets.said import list_item, tip
 from focalpoint.language import _, isolate, isolate_ltr, sort_key
 from focalpoint.services import search
 from focalpoint.services.search import Hit
@@ -130,8 +131,9 @@ class CommandBox(QFrame):
             self._context.open_record.emit(hit.type, hit.id)
 
     def _add(self, label: str, icon: str, run: Callable[[], object]) -> None:
-        item = QListWidgetItem(icons.icon(icon), label)
-        item.setToolTip(label)
+        item = list_item(label)
+        item.setIcon(icons.icon(icon))
+        tip(item, label)
         self.list.addItem(item)
         self._runs.append(run)
 

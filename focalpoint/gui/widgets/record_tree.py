@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from focalpoint.gui import theme
+from focalpoint.gui.widgets.said import tip, tree_item
 
 OPENED = 10  # so many records show their fields at once
 _FIELDS = Qt.ItemDataRole.UserRole
@@ -32,12 +33,12 @@ class RecordTree(QTreeWidget):
 
     def add_group(self, title: str, lines: Iterable[str] = ()) -> QTreeWidgetItem:
         """Add an open group with lines of its own, and return it."""
-        top = QTreeWidgetItem([title])
+        top = tree_item([title])
         top.setFont(0, theme.font("base", strong=True))
         self.addTopLevelItem(top)
         top.setFirstColumnSpanned(True)
         for said in lines:
-            line = QTreeWidgetItem([said])
+            line = tree_item([said])
             top.addChild(line)
             line.setFirstColumnSpanned(True)
         top.setExpanded(True)
@@ -58,8 +59,8 @@ class RecordTree(QTreeWidget):
         return lines
 
     def _line(self, title: str, fields: Fields, *, ticked: bool) -> QTreeWidgetItem:
-        line = QTreeWidgetItem([title])
-        line.setToolTip(0, title)
+        line = tree_item([title])
+        tip(line, 0, title)
         line.setData(0, _FIELDS, len(self._fields))
         line.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         self._fields.append(fields)
@@ -77,8 +78,8 @@ class RecordTree(QTreeWidget):
 
 def entry(label: str, said: str) -> QTreeWidgetItem:
     """Return the line of a field."""
-    item = QTreeWidgetItem([label, said])
-    item.setToolTip(0, label)
-    item.setToolTip(1, said)
+    item = tree_item([label, said])
+    tip(item, 0, label)
+    tip(item, 1, said)
     item.setTextAlignment(0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
     return item

@@ -21,7 +21,7 @@ from focalpoint.bundles.errors import (
 )
 from focalpoint.bundles.manifest import Manifest, Reader, Segment
 from focalpoint.crypto import sealing, signing
-from focalpoint.services import attachments, exchange, history, receiving, records, requests, sending
+from focalpoint.services import attachments, conflicts, exchange, history, receiving, records, requests, sending
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault import projection
 from tests.helpers import vaults
@@ -206,15 +206,15 @@ def test_two_who_change_the_same_field_both_see_the_conflict_and_one_decision_se
     back = vaults.send(taker, giver, [("request", request)], tmp_path / "back.fpbundle")
     rehearsal = receiving.preview(giver, receiving.inspect(giver, back))
     assert [row.id for row in rehearsal.conflicting] == [request]
-    assert not history.conflicts(giver, "request", request)
+    assert not conflicts.of(giver, "request", request)
     vaults.receive(giver, back)
-    (conflict,) = history.conflicts(giver, "request", request)
-    assert {value.value for value in conflict.values} == {"TRN four accounts", "TRN three accounts"}
+    (conflict,) = conflicts.of(giver, "request", request)
+    assert {value.value for value in conflict.candidates} == {"TRN four accounts", "TRN three accounts"}
     assert requests.get(giver, request).their_ref == "TRN-X"
-    history.resolve(giver, "request", request, "subject", "TRN three accounts")
-    assert not history.conflicts(giver, "request", request)
+    conflicts.decide(giver, conflict, "TRN three accounts")
+    assert not conflicts.of(giver, "request", request)
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "settled.fpbundle"))
-    assert not history.conflicts(taker, "request", request)
+    assert not conflicts.of(taker, "request", request)
     assert projection.digest(taker.db) == projection.digest(giver.db)
 
 

@@ -38,7 +38,7 @@ def test_documents_are_let_go_and_asked_for(pair: Pair, tmp_path: Path, capsys: 
 
 def test_a_record_is_erased_by_command(ws: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     request = vaults.register(ws, subject="TRN to be destroyed")
-    title = records.name_of(records.get(ws, "request", request))
+    title = records.name_of(ws, records.get(ws, "request", request))
     ws.lock()
     desk = Desk(tmp_path, ws.vault.folder, capsys)
     order = ("--authority", "TRN court", "--reason", "TRN order", "--yes")

@@ -384,7 +384,8 @@ def test_many_are_decided_in_one_step_after_a_preview(pair: Pair, tmp_path: Path
     assert len(conflicts.listed(one)) == 3
     conflicts.apply_many(one, plan)
     assert conflicts.listed(one) == []
-    assert history.undo_label(one) == ("decision on {title}", {"title": "3 fields"})
+    assert (step := history.next_undo(one)) is not None
+    assert (step.label, step.parameters) == ("decision on {title}", {"title": "3 fields"})
     swap(tmp_path, pair, *ids)
     book.swap()
     for ws in pair:

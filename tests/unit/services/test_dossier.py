@@ -14,7 +14,19 @@ from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Record
 from focalpoint.domain.institutions import Route
 from focalpoint.domain.records import TYPES, parts
-from focalpoint.services import checklists, dossier, gates, history, listing, records, requests, rows, search, sending
+from focalpoint.services import (
+    checklists,
+    conflicts,
+    dossier,
+    gates,
+    history,
+    listing,
+    records,
+    requests,
+    rows,
+    search,
+    sending,
+)
 from focalpoint.services.gates import GuideOpenError, InformalError, RightsMissingError
 from focalpoint.services.listing import Listing
 from focalpoint.services.records import InTrashError
@@ -206,7 +218,7 @@ def test_a_tick_by_two_people_is_no_conflict(tmp_path: Path, pair: tuple[Workspa
     checklists.mark(two, request, codes[1], "present")
     vaults.receive(one, vaults.send(two, one, [("request", request)], tmp_path / "b.fpbundle"))
     assert set(requests.get(one, request).present) == set(codes[:2])
-    assert history.conflicts(one, "request", request) == []
+    assert conflicts.of(one, "request", request) == []
 
 
 def test_guides_appear_with_the_problem_and_gate_the_refusal(ws: Workspace) -> None:

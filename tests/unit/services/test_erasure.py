@@ -65,7 +65,7 @@ def sealed_request(ws: Workspace, subject: str = f"TRN {SECRET}") -> str:
 
 
 def purge(ws: Workspace, record: str, type_name: str = "request") -> None:
-    title = records.name_of(records.get(ws, type_name, record))
+    title = records.name_of(ws, records.get(ws, type_name, record))
     erasure.purge(ws, type_name, record, typed=title, reason=REASON, authority=AUTHORITY)
 
 
@@ -116,7 +116,7 @@ def test_the_content_is_nowhere_and_the_chains_verify(ws: Workspace) -> None:
 def test_it_is_not_undone_and_the_audit_log_keeps_that_it_happened(ws: Workspace) -> None:
     request = sealed_request(ws)
     purge(ws, request)
-    label = history.undo_label(ws)
+    label = history.next_undo(ws)
     assert label is None or SECRET not in str(label)
     lines = [entry for entry in safety.audit_entries(ws) if entry.action == "trust purge"]
     assert [(entry.subject, entry.reason) for entry in lines] == [(request, REASON)]
@@ -124,7 +124,7 @@ def test_it_is_not_undone_and_the_audit_log_keeps_that_it_happened(ws: Workspace
 
 def test_it_asks_for_the_title_the_reason_and_the_authority(ws: Workspace) -> None:
     request = sealed_request(ws)
-    title = records.name_of(requests.get(ws, request))
+    title = records.name_of(ws, requests.get(ws, request))
     with pytest.raises(TitleDiffersError):
         erasure.purge(ws, "request", request, typed=title[:-1], reason=REASON, authority=AUTHORITY)
     with pytest.raises(OrderMissingError):

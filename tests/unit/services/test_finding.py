@@ -120,11 +120,11 @@ def test_undo_and_redo_go_through_create_edit_delete_and_attach(ws: Workspace) -
     assert attachments.of(ws, request) == []
     history.undo(ws)
     assert [row.id for row in records.trash(ws) if row.type == "request"] == [request]
-    assert history.undo_label(ws) is None
+    assert history.next_undo(ws) is None
     for expected in ("TRN one", "TRN two", "TRN three", "TRN three"):
         history.redo(ws)
         assert requests.get(ws, request).subject == expected
     assert len(attachments.of(ws, request)) == 1
     history.redo(ws)
     assert len(records.trash(ws)) == 1
-    assert history.redo_label(ws) is None
+    assert history.next_redo(ws) is None

@@ -14,6 +14,7 @@ from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services import (
     attachments,
     caveats,
+    conflicts,
     exchange,
     history,
     listing,
@@ -26,8 +27,9 @@ from focalpoint.services import (
 )
 from focalpoint.services.caveats import DefenceMaterialError, ExportForbiddenError
 from focalpoint.services.listing import Listing
+from focalpoint.services.masking import PrintForbiddenError
 from focalpoint.services.records import FixedFieldError, InTrashError
-from focalpoint.services.reports import PrintForbiddenError, request_pdf
+from focalpoint.services.reports import request_pdf
 from focalpoint.services.workspace import Workspace
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.errors import UndoImpossibleError
@@ -147,7 +149,7 @@ def test_a_partner_cannot_write_what_only_the_office_may(pair: Pair, tmp_path: P
     receiving.apply(office, plan)
     assert requests.get(office, request).notes == "ours"
     assert requests.get(office, request).subject == "TRN new wording"
-    assert history.conflicts(office, "request", request) == []
+    assert conflicts.of(office, "request", request) == []
     again = receiving.preview(office, receiving.inspect(office, back))
     assert (again.changes, again.held) == (0, plan.held)
     exchange.set_role(office, partner.device, "office")

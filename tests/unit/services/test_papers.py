@@ -7,7 +7,7 @@ from focalpoint.domain.dossier import Communication, Event
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.registers import Notice
 from focalpoint.services import knowledge, papers, records, requests
-from focalpoint.services.reports import PrintForbiddenError
+from focalpoint.services.masking import PrintForbiddenError
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
 

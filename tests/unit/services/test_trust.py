@@ -13,9 +13,9 @@ from focalpoint.domain.seminars import Seminar
 from focalpoint.language import instant
 from focalpoint.services import (
     access,
+    conflicts,
     exchange,
     held,
-    history,
     receiving,
     records,
     requests,
@@ -173,7 +173,7 @@ def test_what_came_before_its_revocation_was_known_is_taken_out_again(three: Thr
     assert requests.get(deputy, request).subject == "TRN forged"
     carry(focal, deputy, request, tmp_path)
     assert requests.get(deputy, request).subject == "TRN freezing"
-    assert history.conflicts(deputy, "request", request) == []
+    assert conflicts.of(deputy, "request", request) == []
     trust.reinstate(deputy, partner.device)
     assert requests.get(deputy, request).subject == "TRN forged"
     projection.rebuild(deputy.db, lambda _done, _total: None)
