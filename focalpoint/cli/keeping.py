@@ -100,7 +100,7 @@ def rekey() -> click.Command:
         fresh = passphrase
         if new_passphrase_file is not None:
             fresh = Shared(None, new_passphrase_file, None, None, options.json).passphrase()
-            keys.require_strong(fresh)
+            keys.require_strong(fresh, (folder.stem,))
         keys.require_open(folder, passphrase)
         words = keys.propose_recovery(current())
         output.surely(partial(output.answer, " ".join(words), {"recovery_words": words}, json_wanted=options.json))

@@ -58,8 +58,8 @@ def _create() -> click.Command:
             said["office"], said["country"], said["person"], said["function"], said["device"], language=current(),
             office_kind=said["office_kind"],
         )  # fmt: skip
-        passphrase = options.passphrase(twice=True)
-        keys.require_strong(passphrase)
+        passphrase = options.new_passphrase(keys.suggest)
+        keys.require_strong(passphrase, keys.at_hand(setup, folder.stem))
         with output.progress() as task:
             made = workspace.create(folder, passphrase, setup, task)
         made.workspace.lock()
@@ -202,7 +202,7 @@ def _passphrase() -> click.Command:
         old = options.passphrase()
         ws = workspace.unlock(options.vault_path(), old)
         try:
-            fresh = _fresh(options, new_passphrase_file)
+            fresh = _fresh(options, new_passphrase_file, ws)
             left = keys.change_passphrase(ws, old, fresh)
         finally:
             ws.lock()
@@ -212,9 +212,9 @@ def _passphrase() -> click.Command:
     return passphrase
 
 
-def _fresh(options: Shared, file: Path | None) -> str:
-    fresh = Shared(None, file, None, None, options.json).passphrase(twice=True)
-    keys.require_strong(fresh)
+def _fresh(options: Shared, file: Path | None, ws: Workspace) -> str:
+    fresh = Shared(None, file, None, None, options.json).new_passphrase(keys.suggest)
+    keys.require_strong(fresh, keys.at_hand(ws.info, ws.info.name))
     return fresh
 
 
@@ -229,7 +229,7 @@ def _recover() -> click.Command:
     def recover(options: Shared, words_file: Path, new_passphrase_file: Path | None) -> None:
         ws = workspace.unlock_with_recovery(options.vault_path(), words_file.read_text("utf-8", errors="replace"))
         try:
-            left = keys.reset_passphrase(ws, _fresh(options, new_passphrase_file))
+            left = keys.reset_passphrase(ws, _fresh(options, new_passphrase_file, ws))
         finally:
             ws.lock()
         output.answer(_("The passphrase was changed."), {"changed": True, "as_before": left}, json_wanted=options.json)

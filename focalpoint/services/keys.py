@@ -1,20 +1,18 @@
 """Passphrase, recovery words and how strong they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from zxcvbn import zxcvbn
-
 from focalpoint.documents import paper
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
-from focalpoint.services import second_copy, words, workspace
+from focalpoint.services import guessing, recent, second_copy, words, workspace
 from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import VaultInfo, Workspace, log, name_root, secret_of, system_now
+from focalpoint.services.workspace import Setup, VaultInfo, Workspace, log, name_root, secret_of, system_now
 from focalpoint.vault import backup, keyslots, rekeying
 from focalpoint.vault import vault as vaults
 from focalpoint.vault.database import Database
@@ -23,7 +21,7 @@ from focalpoint.vault.files import write_durably
 LABELS = (N_("Very weak"), N_("Weak"), N_("Fair"), N_("Strong"), N_("Very strong"))
 SHORTEST = 8
 FAIR = 2
-MOST_JUDGED = 72
+STEPS = (1e6, guessing.FLOOR, guessing.FLOOR * 100, guessing.FLOOR * 100_000)  # guesses from one label to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,12 @@ class Strength:
     score: int
     label: str
     advice: str
+    guesses: float = 1.0
+
+    @property
+    def time(self) -> str:
+        """Say how long it withstands."""
+        return guessing.time_said(self.guesses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +47,37 @@ class KdfView:
     passes: int
 
 
-def strength(passphrase: str) -> Strength:
-    """Judge a passphrase by how it would be guessed."""
+def strength(passphrase: str, at_hand: Iterable[str] = ()) -> Strength:
+    """Judge a passphrase by how it would be guessed; names of vaults opened lately are among the words at hand."""
     if len(passphrase) < SHORTEST:
         return Strength(0, LABELS[0], N_("Use several words that do not belong together."))
-    score = int(zxcvbn(passphrase[:MOST_JUDGED])["score"])
-    advice = N_("Add one or two more words.") if score < 3 else ""
-    return Strength(score, LABELS[score], advice)
+    known = [vault.name for vault in recent.vaults()]
+    number = guessing.guesses(passphrase, [*at_hand, *known])
+    score = sum(number >= step for step in STEPS)
+    advice = "" if guessing.enough(number) else N_("Add one or two more words.")
+    return Strength(score, LABELS[score], advice, number)
 
 
 class WeakPassphraseError(FocalpointError):
     """A new passphrase is too easy to guess."""
 
     message = N_("This passphrase is too easy to guess.")
-    remedy = N_("Use several words that do not belong together; “focalpoint vault suggest” makes some.")
+    remedy = N_(
+        "It must withstand a hundred graphics cards for ten years: use several words that do not belong together;"
+        " “focalpoint vault suggest” makes some."
+    )
     code = "VLT-113"
 
 
-def require_strong(passphrase: str) -> None:
+def require_strong(passphrase: str, at_hand: Iterable[str] = ()) -> None:
     """Raise WeakPassphraseError for a passphrase that is less than fair."""
-    if strength(passphrase).score < FAIR:
+    if strength(passphrase, at_hand).score < FAIR:
         raise WeakPassphraseError
+
+
+def at_hand(said: Setup | VaultInfo, *names: str) -> tuple[str, ...]:
+    """Return the words that somebody who knows the office would try first."""
+    return (said.office, said.person, said.function, said.device_label, *names)
 
 
 def suggest(language: str) -> str:
@@ -83,6 +97,7 @@ def change_passphrase(ws: Workspace, old: str, new: str) -> tuple[str, ...]:
     WeakerKeySlotsError.
     """
     keyslots.open_with(keyslots.read(ws.vault.folder), "passphrase", secret_of(old))
+    require_strong(new, at_hand(ws.info, ws.info.name))
     return reset_passphrase(ws, new)
 
 
@@ -151,6 +166,8 @@ def rekey(
     secret = words.recovery_secret(" ".join(proposed))
 
     def also(db: Database) -> None:
+        if fresh != passphrase:
+            require_strong(fresh, at_hand(workspace.setup_in(db), path.stem))
         with db.transaction():
             name_root(vaults.journal_of(db), secret, system_now())
 

@@ -212,15 +212,16 @@ def name_root(journal: Journal, secret: bytes, moment: datetime) -> None:
 
 def setup_of(ws: Workspace) -> Setup:
     """Return what was said of the office and the person."""
-    return _setup(ws.vault)
+    return setup_in(ws.db)
 
 
-def _setup(vault: Vault) -> Setup:
-    return msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+def setup_in(db: Database) -> Setup:
+    """Return what a database says of its office and person."""
+    return msgspec.json.decode(db.meta("setup"), type=Setup)
 
 
 def _info(vault: Vault) -> VaultInfo:
-    setup = _setup(vault)
+    setup = setup_in(vault.db)
     return VaultInfo(
         vault.folder, vault.folder.stem, setup.office, setup.country, setup.person, setup.function,
         setup.device_label, setup.training, vault.db.meta("created"), setup.office_kind,
@@ -243,7 +244,7 @@ def unlock_with_recovery(
 
 def _unlock(path: Path, kind: SlotKind, secret: bytes, task: Task, now: Callable[[], datetime]) -> Workspace:
     vault = vaults.open_vault(path, kind, secret, now(), task.report)
-    setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+    setup = setup_in(vault.db)
     take_officer(vault)
     workspace = Workspace(vault, _info(vault), setup.language, now)
     if workspace.read_only:

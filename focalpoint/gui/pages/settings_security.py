@@ -91,7 +91,8 @@ class PassphraseDialog(Dialog):
     def __init__(self, parent: QWidget, context: Context) -> None:
         super().__init__(parent, _("Change the passphrase"), training=context.ws.info.training)
         self.context = context
-        self.old, self.new = PassphraseField(), NewPassphrase()
+        self.old = PassphraseField()
+        self.new = NewPassphrase(partial(keys.at_hand, context.ws.info, context.ws.info.name))
         self.content.addWidget(labelled(_("Present passphrase"), self.old))
         self.content.addWidget(self.new)
         self.content.addStretch(1)
@@ -103,7 +104,7 @@ class PassphraseDialog(Dialog):
         if not self.new.strong_enough():
             self.say(_("This passphrase is too easy to guess. Add words, or let the program suggest some."))
             return
-        if self.new.text() != self.new.second.text():
+        if not self.new.agree():
             self.say(_("The two lines of the passphrase differ."))
             return
         self._go.setEnabled(False)
