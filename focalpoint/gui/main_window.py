@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
             "session": _("The vault was locked together with the screen."),
         }
         said = [reasons.get(why, ""), _("Work under way was stopped; nothing of it was kept.") if cut else ""]
-        self.gate.show_unlock(ws.info.path, " ".join(filter(None, said)))
+        self.gate.locked(ws.info.path, " ".join(filter(None, said)))
 
     def leave(self) -> None:
         """Lock and end the threads, before the program ends."""
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self._end()
         self.jobs.start(
             lambda _task: safety.restore_backup(path, backup),
-            lambda _kept: self.gate.show_unlock(path, _("The vault is as it was in the backup.")),
+            lambda _kept: self.gate.locked(path, _("The vault is as it was in the backup.")),
             lambda error: errors.handle(self, error),
         )
 

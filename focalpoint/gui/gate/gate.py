@@ -40,6 +40,7 @@ class Gate(QWidget):
         self._lay: QVBoxLayout = column(self)
         self.step: Step | None = None
         self._again: Callable[[], None] = self.start
+        self.renew: Callable[[Path, str], None] | None = None
         appearance.changed.connect(self._rebuild)
 
     def start(self) -> None:
@@ -66,6 +67,11 @@ class Gate(QWidget):
         step.train.connect(self.train)
         self._show(step, lambda: self.show_unlock(path, reason))
         step.passphrase.edit.setFocus()
+
+    def locked(self, path: Path, reason: str = "") -> None:
+        """Show the unlock page of a vault that was open, in a process that never knew its key if one can be begun."""
+        show = self.renew or self.show_unlock
+        show(path, reason)
 
     def show_recover(self, path: Path) -> None:
         """Ask for the recovery words."""
@@ -219,7 +225,7 @@ class Gate(QWidget):
         said = _("The vault is as it was in the backup. What was there is kept beside it.")
         self._jobs.start(
             lambda _task: safety.restore_backup(path, kept),
-            lambda _where: self.show_unlock(path, said),
+            lambda _where: self.locked(path, said),
             self._refused,
         )
 
@@ -232,11 +238,10 @@ class Gate(QWidget):
 
         def done(left: tuple[str, ...]) -> None:
             said = _("Everything is encrypted anew; the new recovery words are in force.")
-            self.show_unlock(path, f"{said} {_(care.BEHIND).format(names=', '.join(left))}" if left else said)
+            self.locked(path, f"{said} {_(care.BEHIND).format(names=', '.join(left))}" if left else said)
 
         def failed(error: BaseException) -> None:
-            self.show_unlock(path)
-            self._say(error)
+            self.locked(path, explain(error).as_line())
 
         show()
         self._jobs.start(lambda task: keys.rekey(path, passphrase, passphrase, words, task), done, failed)
