@@ -12,7 +12,7 @@ from PySide6.QtCore import QLocale, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from focalpoint.gui import afresh, errors
+from focalpoint.gui import afresh, errors, shield
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.language import LANGUAGES
@@ -65,6 +65,7 @@ def run(
     app, appearance = build(arguments, code or back.language)
     qInstallMessageHandler(_quiet)
     window = MainWindow(appearance, vault)
+    shield.Shield(app)
     window.look_at = file
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: appearance.apply())

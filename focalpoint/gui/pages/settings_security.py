@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from focalpoint.gui import theme
+from focalpoint.gui import shield, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
@@ -31,6 +31,7 @@ class SecurityPart(QWidget):
         self.minutes.currentIndexChanged.connect(lambda _place: self._keep_minutes())
         said = _("It also locks when the computer sleeps or its screen is locked.")
         lay.addWidget(labelled(_("Lock when nobody uses the vault for"), self.minutes, help_text=said))
+        lay.addWidget(self._shield())
         lay.addWidget(rule())
         lay.addWidget(text(_("Passphrase"), "large"))
         kdf = keys.parameters(context.ws)
@@ -52,6 +53,16 @@ class SecurityPart(QWidget):
         lay.addWidget(text(why, "muted"))
         self._line(_("New vault key…"), self._rekey)
         lay.addStretch(1)
+
+    def _shield(self) -> QWidget:
+        """Offer to keep the window out of pictures of the screen, or say that this system has no such request."""
+        if not shield.able():
+            said = _("This system cannot keep the window out of screenshots and shared screens: mind what is shared.")
+            return text(said, "small")
+        box = QCheckBox(_("Keep the window out of screenshots and shared screens"))
+        box.setChecked(shield.wanted())
+        box.toggled.connect(lambda on: shield.want(uncaptured=on))
+        return box
 
     def _line(self, label: str, call: Callable[[], object]) -> None:
         across = row()
