@@ -53,6 +53,7 @@ class Shared:
     passphrase_fd: int | None
     lang: str | None
     json: bool
+    key_file: Path | None = None
 
     def vault_path(self) -> Path:
         """Return the vault to work on: the one named, or the one opened last."""
@@ -92,7 +93,7 @@ class Shared:
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
         """Open the vault for one command and lock it again."""
-        opened = workspace.unlock(self.vault_path(), self.passphrase())
+        opened = workspace.unlock(self.vault_path(), self.passphrase(), key_file=self.key_file)
         try:
             for warning in safety.warnings(opened):
                 output.refusal(warning, json_wanted=False)

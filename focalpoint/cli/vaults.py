@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from focalpoint import reference
-from focalpoint.cli import keeping, output
+from focalpoint.cli import keeping, key_file, output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant, format_size
 from focalpoint.services import (
     boundary,
     eviction,
     history,
+    key_files,
     keys,
     log_words,
     outside,
@@ -36,6 +37,7 @@ def group() -> click.Group:
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
     for further in (keeping.repair, keeping.drill, keeping.second_copy, keeping.rekey, keeping.save_copy):
         made.add_command(further())
+    made.add_command(key_file.group())
     for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key, _make_room):
         made.add_command(command())
     return made
@@ -88,7 +90,13 @@ def _info() -> click.Command:
     def info(options: Shared) -> None:
         with options.workspace() as ws:
             kdf = keys.parameters(ws)
-            values = {**asdict(ws.info), "argon2id_mib": kdf.memory_mib, "argon2id_passes": kdf.passes}
+            beside = key_files.asks(ws.info.path)
+            values = {
+                **asdict(ws.info),
+                "argon2id_mib": kdf.memory_mib,
+                "argon2id_passes": kdf.passes,
+                "key_file": beside,
+            }
             if options.json:
                 output.as_json(values)
             else:
@@ -200,7 +208,7 @@ def _passphrase() -> click.Command:
     @shared
     def passphrase(options: Shared, new_passphrase_file: Path | None) -> None:
         old = options.passphrase()
-        ws = workspace.unlock(options.vault_path(), old)
+        ws = workspace.unlock(options.vault_path(), old, key_file=options.key_file)
         try:
             fresh = _fresh(options, new_passphrase_file, ws)
             left = keys.change_passphrase(ws, old, fresh)

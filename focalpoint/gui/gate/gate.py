@@ -1,6 +1,7 @@
 """Leads through the first steps and the unlock page; ends with an open vault."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -40,6 +41,7 @@ class Gate(QWidget):
         self._lay: QVBoxLayout = column(self)
         self.step: Step | None = None
         self._again: Callable[[], None] = self.start
+        self._key_file: Path | None = None
         self.renew: Callable[[Path, str], None] | None = None
         appearance.changed.connect(self._rebuild)
 
@@ -118,7 +120,9 @@ class Gate(QWidget):
     def unlock(self, path: Path, passphrase: str) -> None:
         """Open a vault with its passphrase."""
         self._busy(working=True)
-        self._jobs.start(lambda _task: workspace.unlock(path, passphrase), self._opened, self._refused)
+        self._key_file = self.step.key_file if isinstance(self.step, UnlockStep) else None
+        call = partial(workspace.unlock, path, passphrase, key_file=self._key_file)
+        self._jobs.start(lambda _task: call(), self._opened, self._refused)
 
     def train(self) -> None:
         """Make a training vault if there is none, and open it."""
@@ -244,7 +248,8 @@ class Gate(QWidget):
             self.locked(path, explain(error).as_line())
 
         show()
-        self._jobs.start(lambda task: keys.rekey(path, passphrase, passphrase, words, task), done, failed)
+        call = partial(keys.rekey, path, passphrase, passphrase, words, key_file=self._key_file)
+        self._jobs.start(lambda task: call(task=task), done, failed)
 
     def _busy(self, *, working: bool) -> None:
         if isinstance(self.step, UnlockStep | RecoverStep):
