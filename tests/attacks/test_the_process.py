@@ -10,6 +10,7 @@ import pytest
 
 from focalpoint.confinement import own
 from focalpoint.gui.afresh import Return
+from tests.attacks.test_confinement import ROOT, as_user
 from tests.helpers import vaults
 
 HAND = Path(__file__).parents[1] / "helpers" / "hand"
@@ -124,6 +125,21 @@ def test_the_process_is_shut_before_anything_else() -> None:
     )
     said = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.split() == ["(0,", "0)", "0"]
+
+
+@pytest.mark.parametrize("shut", [True, False], ids=["shut", "as any program"])
+def test_another_program_of_the_same_person_cannot_read_it(shut: bool) -> None:
+    waiting = "import sys; from focalpoint.confinement import own; SHUT; print('.', flush=True); sys.stdin.read()"
+    reader = "import sys; open(f'/proc/{sys.argv[1]}/maps').read(); open(f'/proc/{sys.argv[1]}/mem', 'rb')"
+    code = waiting.replace("SHUT", "own.shut()" if shut else "pass")
+    command = [*as_user(ordinary=True), sys.executable, "-P", "-c"]
+    with subprocess.Popen([*command, code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.read(1) == b"."
+        read = subprocess.run([*command, reader, str(process.pid)], capture_output=True, text=True, check=False)
+        process.stdin.close()
+    assert ("PermissionError" in read.stderr) is shut, read.stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"vault": 3, "place": "zz", "more": 1}', b"\xff\xfe"])

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel
+
 from focalpoint.gui.dialogs.key_file import KeyFileDialog
 from focalpoint.gui.gate.create import VaultStep
 from focalpoint.gui.gate.unlock import UnlockStep
@@ -26,6 +28,7 @@ def test_the_gate_asks_for_the_key_file_and_opens_with_it(
     assert step.key_file is None
     gate.unlock(made.info.path, vaults.PASSPHRASE)
     settle()
+    assert any("key file is not here" in label.text() for label in step.findChildren(QLabel))
     step.take_key_file(file)
     gate.unlock(made.info.path, vaults.PASSPHRASE)
     settle()
