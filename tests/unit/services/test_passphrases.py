@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from focalpoint import language, paths
+from focalpoint.cli.context import Shared
 from focalpoint.services import guessing, keys
 from focalpoint.services.workspace import Setup, Workspace
 from tests.helpers import vaults
@@ -96,3 +97,22 @@ def test_the_commands_refuse_it_too(tmp_path: Path, capsys: pytest.CaptureFixtur
     code, said = desk.run("vault", "create", str(tmp_path / "n.focalpoint"), "--office", "O", "--person", "P")
     assert "VLT-113" in said
     assert not (tmp_path / "n.focalpoint").exists()
+
+
+def test_at_a_terminal_the_program_makes_one_unless_the_person_types_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    answers = iter(["", "one of my own", "mistyped", "one of my own", "one of my own"])
+
+    def ask(prompt: str) -> str:
+        asked.append(prompt)
+        return next(answers)
+
+    monkeypatch.setattr("os.isatty", lambda _handle: True)
+    monkeypatch.setattr("getpass.getpass", ask)
+    terminal = Shared(None, None, None, None, json=False)
+    made = terminal.new_passphrase(keys.suggest)
+    assert len(made.split()) == 8
+    assert made in asked[0]
+    assert terminal.new_passphrase(keys.suggest) == "one of my own"
