@@ -7,6 +7,7 @@ from pathlib import Path
 
 from focalpoint import language, logs
 from focalpoint.cli import main as cli
+from focalpoint.confinement import own
 from focalpoint.services import exchange, introduction, recent
 
 FILES = (exchange.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
@@ -21,6 +22,8 @@ def run(arguments: Sequence[str]) -> int:
     language.use(recent.language() or "en")
     if not arguments or arguments[0] == "gui":
         return _window(None, "", "", arguments[1:])
+    if arguments[0] == own.AGAIN:
+        return _window(None, "", "", told=own.told(arguments[1]))
     if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in FILES:
         return _window(None, "", "", file=Path(arguments[0]).absolute())
     return cli.run(list(arguments), _window)
@@ -59,14 +62,22 @@ def _worker(name: str) -> int:
 
 
 def _window(
-    vault: Path | None, code: str, passphrase: str, arguments: Sequence[str] = (), *, file: Path | None = None
+    vault: Path | None,
+    code: str,
+    passphrase: str,
+    arguments: Sequence[str] = (),
+    *,
+    file: Path | None = None,
+    told: bytes = b"",
 ) -> int:
     # Qt is loaded only for the window: the command line must start quickly and run where Qt cannot
     from focalpoint.gui import app  # noqa: PLC0415
 
-    return app.run(["focalpoint", *arguments], vault, code, passphrase, file)
+    return app.run(["focalpoint", *arguments], vault, code, passphrase, file, told)
 
 
 def main() -> None:
-    """Run with the arguments of the process."""
+    """Run with the arguments of the process; what is not confined itself holds keys and is shut first."""
+    if sys.argv[1:2] != ["--worker"]:
+        own.shut()
     sys.exit(run(sys.argv[1:]))

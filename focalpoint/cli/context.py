@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
-from focalpoint.language import _
+from focalpoint.language import _, current
 from focalpoint.services import recent, safety, workspace
 from focalpoint.services.workspace import Workspace
 
@@ -53,6 +53,7 @@ class Shared:
     passphrase_fd: int | None
     lang: str | None
     json: bool
+    key_file: Path | None = None
 
     def vault_path(self) -> Path:
         """Return the vault to work on: the one named, or the one opened last."""
@@ -63,7 +64,7 @@ class Shared:
             raise NoVaultError
         return listed[0].path
 
-    def passphrase(self, *, twice: bool = False) -> str:
+    def passphrase(self) -> str:
         """Return the passphrase from the file, the descriptor, or the prompt; never from an argument."""
         if self.passphrase_file is not None:
             return _first_line(self.passphrase_file.read_bytes())
@@ -75,15 +76,24 @@ class Shared:
                 raise UnreadablePassphraseError from error
         if not os.isatty(0):
             raise NoPassphraseError
-        typed = getpass.getpass(_("Passphrase: "))
-        while twice and getpass.getpass(_("The same again: ")) != typed:
+        return getpass.getpass(_("Passphrase: "))
+
+    def new_passphrase(self, suggest: Callable[[str], str]) -> str:
+        """Return a new passphrase; at a terminal the program makes one, unless the person types their own."""
+        if self.passphrase_file is not None or self.passphrase_fd is not None or not os.isatty(0):
+            return self.passphrase()
+        words = suggest(current())
+        made = _("A passphrase made for you. Write it down until you know it by heart:")
+        own = _("Press Enter to take it, or type one of your own: ")
+        typed = getpass.getpass(f"{made}\n\n    {words}\n\n{own}")  # the prompt goes to the terminal, nowhere else
+        while typed and getpass.getpass(_("The same again: ")) != typed:
             typed = getpass.getpass(_("The two differ. Passphrase: "))
-        return typed
+        return typed or words
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
         """Open the vault for one command and lock it again."""
-        opened = workspace.unlock(self.vault_path(), self.passphrase())
+        opened = workspace.unlock(self.vault_path(), self.passphrase(), key_file=self.key_file)
         try:
             for warning in safety.warnings(opened):
                 output.refusal(warning, json_wanted=False)

@@ -100,15 +100,15 @@ def rekey() -> click.Command:
         fresh = passphrase
         if new_passphrase_file is not None:
             fresh = Shared(None, new_passphrase_file, None, None, options.json).passphrase()
-            keys.require_strong(fresh)
-        keys.require_open(folder, passphrase)
+            keys.require_strong(fresh, (folder.stem,))
+        keys.require_open(folder, passphrase, options.key_file)
         words = keys.propose_recovery(current())
         output.surely(partial(output.answer, " ".join(words), {"recovery_words": words}, json_wanted=options.json))
         if not yes:
             said = _("Everything is encrypted anew, and these recovery words replace those before. Written down?")
             click.confirm(said, abort=True, err=True)
         with output.progress() as task:
-            left = keys.rekey(folder, passphrase, fresh, words, task)
+            left = keys.rekey(folder, passphrase, fresh, words, task, options.key_file)
         if not options.json:
             output.line(
                 _("Vault and backups in this folder open with the new key only. Copies made before stay as they were.")

@@ -47,8 +47,8 @@ class FileRefusedError(FocalpointError):
 
 
 FLAGS = ("--json", "--verbose")
-VALUED = ("--vault", "--passphrase-file", "--passphrase-fd", "--lang")
-LOCKED_CODES = ("VLT-103", "VLT-107", "VLT-112", "CLI-102", "CLI-104")
+VALUED = ("--vault", "--passphrase-file", "--passphrase-fd", "--key-file", "--lang")
+LOCKED_CODES = ("VLT-103", "VLT-107", "VLT-112", "VLT-140", "VLT-141", "CLI-102", "CLI-104")
 Window = Callable[[Path, str, str], int]
 
 
@@ -123,6 +123,11 @@ def _root(window: Window) -> click.Group:
         help=_("File whose first line is the passphrase."),
     )
     @click.option("--passphrase-fd", type=int, help=_("Descriptor to read the passphrase from."))
+    @click.option(
+        "--key-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=_("Key file that the vault asks for beside the passphrase; otherwise looked for on sticks."),
+    )
     @click.option("--lang", type=click.Choice(language.LANGUAGES), help=_("Language of the messages and of papers."))
     @click.option("--json", is_flag=True, help=_("Answer in JSON."))
     @click.pass_context
@@ -131,11 +136,12 @@ def _root(window: Window) -> click.Group:
         vault: Path | None,
         passphrase_file: Path | None,
         passphrase_fd: int | None,
+        key_file: Path | None,
         lang: str | None,
         *,
         json: bool,
     ) -> None:
-        context.obj = Shared(vault, passphrase_file, passphrase_fd, lang, json)
+        context.obj = Shared(vault, passphrase_file, passphrase_fd, lang, json, key_file)
 
     for command in commands(window):
         root.add_command(command)

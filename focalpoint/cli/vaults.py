@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from focalpoint import reference
-from focalpoint.cli import keeping, output
+from focalpoint.cli import keeping, key_file, output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant, format_size
 from focalpoint.services import (
     boundary,
     eviction,
     history,
+    key_files,
     keys,
     log_words,
     outside,
@@ -37,6 +38,7 @@ def group() -> click.Group:
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
     for further in (keeping.repair, keeping.drill, keeping.second_copy, keeping.rekey, keeping.save_copy):
         made.add_command(further())
+    made.add_command(key_file.group())
     for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key, _make_room):
         made.add_command(command())
     return made
@@ -59,8 +61,8 @@ def _create() -> click.Command:
             said["office"], said["country"], said["person"], said["function"], said["device"], language=current(),
             office_kind=said["office_kind"],
         )  # fmt: skip
-        passphrase = options.passphrase(twice=True)
-        keys.require_strong(passphrase)
+        passphrase = options.new_passphrase(keys.suggest)
+        keys.require_strong(passphrase, keys.at_hand(setup, folder.stem))
         with output.progress() as task:
             made = workspace.create(folder, passphrase, setup, task)
         made.workspace.lock()
@@ -89,7 +91,13 @@ def _info() -> click.Command:
     def info(options: Shared) -> None:
         with options.workspace() as ws:
             kdf = keys.parameters(ws)
-            values = {**asdict(ws.info), "argon2id_mib": kdf.memory_mib, "argon2id_passes": kdf.passes}
+            beside = key_files.asks(ws.info.path)
+            values = {
+                **asdict(ws.info),
+                "argon2id_mib": kdf.memory_mib,
+                "argon2id_passes": kdf.passes,
+                "key_file": beside,
+            }
             if options.json:
                 output.as_json(values)
             else:
@@ -201,9 +209,9 @@ def _passphrase() -> click.Command:
     @shared
     def passphrase(options: Shared, new_passphrase_file: Path | None) -> None:
         old = options.passphrase()
-        ws = workspace.unlock(options.vault_path(), old)
+        ws = workspace.unlock(options.vault_path(), old, key_file=options.key_file)
         try:
-            fresh = _fresh(options, new_passphrase_file)
+            fresh = _fresh(options, new_passphrase_file, ws)
             left = keys.change_passphrase(ws, old, fresh)
         finally:
             ws.lock()
@@ -213,9 +221,9 @@ def _passphrase() -> click.Command:
     return passphrase
 
 
-def _fresh(options: Shared, file: Path | None) -> str:
-    fresh = Shared(None, file, None, None, options.json).passphrase(twice=True)
-    keys.require_strong(fresh)
+def _fresh(options: Shared, file: Path | None, ws: Workspace) -> str:
+    fresh = Shared(None, file, None, None, options.json).new_passphrase(keys.suggest)
+    keys.require_strong(fresh, keys.at_hand(ws.info, ws.info.name))
     return fresh
 
 
@@ -230,7 +238,7 @@ def _recover() -> click.Command:
     def recover(options: Shared, words_file: Path, new_passphrase_file: Path | None) -> None:
         ws = workspace.unlock_with_recovery(options.vault_path(), words_file.read_text("utf-8", errors="replace"))
         try:
-            left = keys.reset_passphrase(ws, _fresh(options, new_passphrase_file))
+            left = keys.reset_passphrase(ws, _fresh(options, new_passphrase_file, ws))
         finally:
             ws.lock()
         output.answer(_("The passphrase was changed."), {"changed": True, "as_before": left}, json_wanted=options.json)

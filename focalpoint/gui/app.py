@@ -3,15 +3,16 @@
 import logging
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from focalpoint.gui import errors
+from focalpoint.gui import afresh, errors, shield
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.language import LANGUAGES
@@ -31,6 +32,8 @@ def load_fonts() -> None:
 def build(arguments: list[str], code: str = "") -> tuple[QApplication, Appearance]:
     """Make the QApplication and its appearance in a language, the person's own if none is given."""
     existing = QApplication.instance()
+    # a desktop's portal looks at the files of the program that asks, which a process that is not dumpable refuses
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, sys.platform == "linux")
     app = existing if isinstance(existing, QApplication) else QApplication(arguments)
     app.setApplicationName("Focal Point")
     app.setDesktopFileName("focalpoint")
@@ -51,18 +54,23 @@ def run(
     code: str = "",
     passphrase: str = "",
     file: Path | None = None,
+    told: bytes = b"",
 ) -> int:
     """Show the window until the person leaves; a training vault comes with its passphrase. Return the exit status.
 
-    A `file`, of a bundle or a card, is shown as soon as the vault is unlocked.
+    A `file`, of a bundle or a card, is shown as soon as the vault is unlocked. What is `told` comes from the process
+    that was locked before.
     """
-    app, appearance = build(arguments, code)
+    back = afresh.Return.read(told)
+    app, appearance = build(arguments, code or back.language)
     qInstallMessageHandler(_quiet)
     window = MainWindow(appearance, vault)
+    shield.Shield(app)
     window.look_at = file
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: appearance.apply())
-    window.appear()
+    window.gate.renew = partial(afresh.renew, window)
+    back.put(window)
     if vault is not None and passphrase:
         window.gate.unlock(vault, passphrase)
     status = app.exec()

@@ -104,8 +104,8 @@ class MainWindow(QMainWindow):
             "session": _("The vault was locked together with the screen."),
         }
         said = [reasons.get(why, ""), _("Work under way was stopped; nothing of it was kept.") if cut else ""]
-        self.gate.show_unlock(ws.info.path, " ".join(filter(None, said)))
-        self._tell(refused)
+        said += self._tell(refused)
+        self.gate.locked(ws.info.path, " ".join(filter(None, said)))
 
     def leave(self) -> None:
         """Lock and end the threads, before the program ends."""
@@ -122,8 +122,7 @@ class MainWindow(QMainWindow):
         ws = self.ws
         refused = self._end()
         if ws is not None and refused:
-            self.gate.show_unlock(ws.info.path)
-            self._tell(refused)
+            self.gate.show_unlock(ws.info.path, " ".join(self._tell(refused)))
             event.ignore()
             return
         super().closeEvent(event)
@@ -152,24 +151,22 @@ class MainWindow(QMainWindow):
             autolock.deleteLater()
             autolock.stop()
 
-    def _tell(self, refused: list[BaseException]) -> None:
-        """Say what was refused while locking, below the field for the passphrase."""
+    def _tell(self, refused: list[BaseException]) -> list[str]:
+        """Return what the gate says of what was refused while locking: it may be shown by another process."""
         for error in refused:
             if not isinstance(error, FocalpointError):
                 logs.bug(error)
-        if refused:
-            self.gate.say_locked(refused[0])
+        return [self.gate.refused_words(refused[0])] if refused else []
 
     def _restore(self, backup: Path) -> None:
         ws = self.ws
         if ws is None:
             return
         path = ws.info.path
-        refused = self._end()
-        self._tell(refused)
+        said = [_("The vault is as it was in the backup."), *self._tell(self._end())]
         self.jobs.start(
             lambda _task: safety.restore_backup(path, backup),
-            lambda _kept: self.gate.show_unlock(path, _("The vault is as it was in the backup.")),
+            lambda _kept: self.gate.locked(path, " ".join(said)),
             lambda error: errors.handle(self, error),
         )
 

@@ -6,7 +6,7 @@ are cleared away.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from focalpoint.language import instant
 from focalpoint.services import attachments, exchange, receiving, rows
 from focalpoint.services.places import Owed, tag_of, temporary
 from focalpoint.services.runs import Run, part_key
+from focalpoint.transports.bounded import RunTooLongError
 from focalpoint.transports.port import RemoteFaultError, RemoteMissingError, RemoteRefusedError, RemoteUnreachableError
 from focalpoint.vault import attached, deliveries, devices, files, parts
 from focalpoint.vault.errors import PartMissingError, StorageError, VaultLockedError
@@ -27,30 +28,47 @@ INBOX = "inbox"
 WRONG = N_(
     "On the server lies a wrong file in the place of a part of: {titles}. Whoever has the right one puts it again."
 )
+MANY = N_("One laptop has put {n} files there that are new; {most} were looked at, the next run goes on.")
 MOST_DONE = 20_000
+MOST_FRESH = 5000  # of one device in one run, so that no folder keeps the others waiting
 A_FOLDER = 1000  # control parts of one folder
 ALL_AGAIN = timedelta(days=1)
 
 
-def pull(run: Run, senders: Iterable[str]) -> None:
+def pull(run: Run, senders: Collection[str]) -> None:
     """Take in what some devices have put there: records first, then documents, those of the newest bundles first."""
     listed_all = _all_again(run)
-    for device in senders:
-        folder = f"fp1/d/{tag_of(device)}/"
-        done = run.place.done.setdefault(device, [])
-        known = set(done)
-        run.progress.report(0, None, N_("Looking for what is new"))
-        after = _oldest(done) if listed_all else _after(folder, done)
-        fresh = [key for key in run.connection.list(folder, after) if key not in known]
-        for key in run.progress.steps(fresh, len(fresh), N_("Fetching records")):
-            if _fetch_or_tell(run, key):
-                done.append(key)
-        del done[:-MOST_DONE]
+    faults = [fault for device in senders if (fault := _pull_of(run, device, listed_all)) is not None]
+    if faults and len(faults) == len(senders):
+        raise faults[0]  # it is no server of ours
     if listed_all:
         with suppress(RemoteRefusedError, RemoteFaultError):  # some servers let nobody delete
             run.connection.sweep(temporary(run.ws))
         run.place.looked_at = instant(run.ws.now())
     _fetch_owed(run)
+
+
+def _pull_of(run: Run, device: str, listed_all: bool) -> RemoteFaultError | None:
+    """Take in what one device has put there; a folder that cannot be listed is told and stops only itself."""
+    folder = f"fp1/d/{tag_of(device)}/"
+    done = run.place.done.setdefault(device, [])
+    known = set(done)
+    run.progress.report(0, None, N_("Looking for what is new"))
+    after = _oldest(done) if listed_all else _after(folder, done)
+    try:
+        fresh = [key for key in run.connection.list(folder, after) if key not in known]
+    except RemoteFaultError as fault:
+        run.report.tell(fault)
+        return fault
+    if len(fresh) > MOST_FRESH:
+        run.report.problems.append((MANY, {"n": str(len(fresh)), "most": str(MOST_FRESH)}))
+    try:
+        for key in run.progress.steps(fresh[:MOST_FRESH], min(len(fresh), MOST_FRESH), N_("Fetching records")):
+            if _fetch_or_tell(run, key):
+                done.append(key)
+    finally:
+        del done[:-MOST_DONE]
+    return None
 
 
 def _all_again(run: Run) -> bool:
@@ -87,10 +105,10 @@ def _fetch_or_tell(run: Run, key: str) -> bool:
     """Take in one control part; what is wrong with it is told, and stops only itself."""
     try:
         return _fetch(run, key)
-    except (Cancelled, StorageError, VaultLockedError, RemoteUnreachableError):
+    except (Cancelled, StorageError, VaultLockedError, RemoteUnreachableError, RunTooLongError):
         raise
     except FocalpointError as error:
-        run.report.problems.append((error.message, {k: str(v) for k, v in error.parameters.items()}))
+        run.report.tell(error)
         return False
 
 

@@ -26,6 +26,8 @@ _LOGGED = {
     "copy of the vault": N_("Copy of the vault saved"),
     "details": N_("Details of the office changed"),
     "passphrase": N_("Passphrase changed"),
+    "key file": N_("Key file made; the vault asks for it"),
+    "no key file": N_("Key file no longer asked for"),
     "recovery words": N_("New recovery words"),
     "raw key shown": N_("Raw key shown"),
     "backup": N_("Backup made"),

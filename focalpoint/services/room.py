@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from focalpoint.transports.room_server import RoomServer
 
 NoAddressError = room.NoAddressError
+FULL = N_("The other laptop put more into this room than one room takes. Close it, and open another to go on.")
 SIGNS = "fp1/r/"
 TURNS = 6
 LOOK_SECONDS = 0.5
@@ -102,6 +103,8 @@ class Room:
 
     def answer(self, task: Task | None = None) -> list[str]:
         """Take in what guests have put, put what they lack, and say so; return who has come to the end."""
+        if self.server.full and (FULL, {}) not in self.report.problems:
+            self.report.problems.append((FULL, {}))
         signs = self.called()
         if not signs:
             return []

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.language import _
 from focalpoint.services.changes import Changes
 from focalpoint.services.places import Place
 from focalpoint.services.tasks import Task
@@ -24,6 +26,12 @@ class Report:
     later: int = 0
     problems: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     touched: set[tuple[str, str]] = field(default_factory=set)
+
+    def tell(self, error: FocalpointError) -> None:
+        """Tell what went wrong with a part of the run, once."""
+        told = (error.message, {name: _(str(value)) if value else "" for name, value in error.parameters.items()})
+        if told not in self.problems:
+            self.problems.append(told)
 
     def changes(self) -> Changes:
         """Return what the run changed in the vault."""

@@ -6,6 +6,8 @@ control part that speaks of them; `fp1/t/<tag>-…` are a device's own unfinishe
 any point.
 """
 
+from functools import partial
+
 from focalpoint.domain.errors import Cancelled, FocalpointError
 from focalpoint.domain.trust import STOPPED
 from focalpoint.services import exchange, fetching, putting, sending
@@ -30,6 +32,7 @@ from focalpoint.services.putting import TWO_PERSONS
 from focalpoint.services.runs import Report, Run
 from focalpoint.services.tasks import Task
 from focalpoint.services.workspace import Workspace
+from focalpoint.transports.bounded import Bounded, Budget, RunTooLongError
 from focalpoint.transports.port import RemoteUnpinnedError
 from focalpoint.transports.remotes import RemoteSettings, open_remote
 from focalpoint.vault import deliveries, reading
@@ -40,6 +43,7 @@ __all__ = [
     "remove", "run", "run_at", "set_pace", "share", "share_with", "status",
 ]  # fmt: skip
 UNPINNED = RemoteUnpinnedError.code
+WHOLE = Budget()
 KINDS = ("folder", "webdav", "s3", "sftp")
 
 
@@ -69,15 +73,23 @@ def run_at(
     task: Task | None = None,
     opener: kept.Opener = open_remote,
     senders: tuple[str, ...] | None = None,
+    budget: Budget = WHOLE,
 ) -> Report:
-    """Do a run at a place that need not be kept. Bundles of `senders` are looked for, of all known people if none."""
+    """Do a run at a place that need not be kept. Bundles of `senders` are looked for, of all known people if none.
+
+    Fetching and putting have a budget each; one that is reached ends its half only and is told.
+    """
     if senders is None:
         senders = tuple(one.device for one in exchange.peers(ws) if one.accepted or one.state in STOPPED)
-    connection = opener(place.settings, kept.temporary(ws))
+    connection = Bounded(opener(place.settings, kept.temporary(ws)), place.name, budget)
     try:
         under_way = Run(ws, connection, place, task or Task(), left=place.budget or None)
-        fetching.pull(under_way, senders)
-        putting.push(under_way)
+        for half in (partial(fetching.pull, under_way, senders), partial(putting.push, under_way)):
+            try:
+                half()
+            except RunTooLongError as error:
+                under_way.report.tell(error)
+            connection.renew()
     finally:
         connection.close()
     place.later = under_way.report.later

@@ -18,7 +18,7 @@ from focalpoint.domain.codes import Reference
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
 from focalpoint.language import instant
-from focalpoint.services import words
+from focalpoint.services import key_files, words
 from focalpoint.services.tasks import Task
 from focalpoint.vault import audit, backup, devices, local, trustlog
 from focalpoint.vault import vault as vaults
@@ -26,6 +26,7 @@ from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.devices import Device
 from focalpoint.vault.journal import Journal, Write, new_tx
+from focalpoint.vault.keyfile import Factor
 from focalpoint.vault.keyslots import SlotKind
 from focalpoint.vault.vault import Vault
 
@@ -85,6 +86,8 @@ class Workspace:
     language: str
     now: Callable[[], datetime] = system_now
     closed: bool = False
+    key_file: Path | None = None  # that was named when it was unlocked
+    by_recovery: bool = False  # it was unlocked with the recovery words: passphrase or key file are lost
     troubled: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)  # see `services/alone.py`
     numbering: "threading.RLock" = field(default_factory=threading.RLock, repr=False, compare=False)
     # held from the moment a bundle is given its number until the number is kept: a run at a server works beside it
@@ -212,15 +215,16 @@ def name_root(journal: Journal, secret: bytes, moment: datetime) -> None:
 
 def setup_of(ws: Workspace) -> Setup:
     """Return what was said of the office and the person."""
-    return _setup(ws.vault)
+    return setup_in(ws.db)
 
 
-def _setup(vault: Vault) -> Setup:
-    return msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+def setup_in(db: Database) -> Setup:
+    """Return what a database says of its office and person."""
+    return msgspec.json.decode(db.meta("setup"), type=Setup)
 
 
 def _info(vault: Vault) -> VaultInfo:
-    setup = _setup(vault)
+    setup = setup_in(vault.db)
     return VaultInfo(
         vault.folder, vault.folder.stem, setup.office, setup.country, setup.person, setup.function,
         setup.device_label, setup.training, vault.db.meta("created"), setup.office_kind,
@@ -228,22 +232,38 @@ def _info(vault: Vault) -> VaultInfo:
 
 
 def unlock(
-    path: Path, passphrase: str, task: Task | None = None, now: Callable[[], datetime] = system_now
+    path: Path,
+    passphrase: str,
+    task: Task | None = None,
+    now: Callable[[], datetime] = system_now,
+    key_file: Path | None = None,
 ) -> Workspace:
-    """Open a vault with its passphrase."""
-    return _unlock(path, "passphrase", secret_of(passphrase), task or Task(), now)
+    """Open a vault with its passphrase, and with its key file if it asks for one: that named, or one on a stick."""
+    factor = key_files.found(path, key_file) if key_files.asks(path) else None
+    opened = _unlock(path, "passphrase", secret_of(passphrase), task or Task(), now, factor)
+    opened.key_file = key_file
+    return opened
 
 
 def unlock_with_recovery(
     path: Path, recovery: str, task: Task | None = None, now: Callable[[], datetime] = system_now
 ) -> Workspace:
     """Open a vault with the words of the recovery sheet, in any of their languages."""
-    return _unlock(path, "recovery", words.recovery_secret(recovery), task or Task(), now)
+    opened = _unlock(path, "recovery", words.recovery_secret(recovery), task or Task(), now)
+    opened.by_recovery = True
+    return opened
 
 
-def _unlock(path: Path, kind: SlotKind, secret: bytes, task: Task, now: Callable[[], datetime]) -> Workspace:
-    vault = vaults.open_vault(path, kind, secret, now(), task.report)
-    setup = msgspec.json.decode(vault.db.meta("setup"), type=Setup)
+def _unlock(
+    path: Path,
+    kind: SlotKind,
+    secret: bytes,
+    task: Task,
+    now: Callable[[], datetime],
+    factor: Factor | None = None,
+) -> Workspace:
+    vault = vaults.open_vault(path, kind, secret, now(), task.report, factor)
+    setup = setup_in(vault.db)
     take_officer(vault)
     workspace = Workspace(vault, _info(vault), setup.language, now)
     if workspace.read_only:

@@ -7,6 +7,7 @@ does not say the one name and password gets nothing.
 import base64
 import hmac
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,17 @@ FORBIDDEN, RANGE, FAULT, FULL = (
 )  # fmt: skip
 
 
+MOST_PUTS, MOST_BYTES = 20_000, 8 << 30  # objects and bytes that guests may put in one room
+
+
 class Door:
     """A WSGI application over a folder."""
 
     def __init__(self, root: Path, user: str, secret: str) -> None:
         self._root, self._folder = root, SharedFolder(root)
+        self._puts = self._size = 0
+        self._guard = threading.Lock()
+        self.full = False  # a guest put more than one room takes
         self._entry = b"Basic " + base64.b64encode(f"{user}:{secret}".encode())
         self._words: dict[str, Callable[[str, Environment], Answer]] = {
             "HEAD": self._head, "GET": self._get, "PUT": self._put, "MOVE": self._move,
@@ -94,7 +101,7 @@ class Door:
         length = int(environment.get("CONTENT_LENGTH") or 0)
         if not 0 <= length <= LARGEST:
             return LARGE, _EMPTY, b""
-        if shutil.disk_usage(self._root).free < length + SPARE:
+        if self._too_much(length) or shutil.disk_usage(self._root).free < length + SPARE:
             return FULL, _EMPTY, b""
         content = environment["wsgi.input"].read(length)
         if len(content) != length:
@@ -102,6 +109,14 @@ class Door:
         self._folder.remove(key)
         self._folder.write(key, content)
         return MADE, _EMPTY, b""
+
+    def _too_much(self, length: int) -> bool:
+        """Count what is put; tell whether it is more than one room takes."""
+        with self._guard:
+            self._puts, self._size = self._puts + 1, self._size + length
+            if self._puts > MOST_PUTS or self._size > MOST_BYTES:
+                self.full = True
+            return self.full
 
     def _move(self, key: str, environment: Environment) -> Answer:
         target = _key(unquote(urlsplit(environment.get("HTTP_DESTINATION", "")).path))

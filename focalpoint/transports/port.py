@@ -15,6 +15,8 @@ from focalpoint.domain.wording import N_
 
 LARGEST = 1 << 28  # bytes of one object; a server that announces more is not believed
 MOST_NAMES = 1_000_000  # names of one list
+MOST_FOLDERS = 2000  # folders that are gone through for one list
+LIST_SECONDS = 1200.0  # for one list of a tree
 LOOK_FIRST = 1 << 16  # bytes from which a needless upload costs more than a look
 TRIES = 3
 PAUSE = 0.5  # seconds before the second try; four times that before the third
@@ -233,23 +235,41 @@ def patiently(step: Callable[[], Result]) -> Result:
     return step()
 
 
-def descend(children: Callable[[str], Iterable[tuple[str, bool]]], folder: str, after: str) -> list[str]:
+def descend(children: Callable[[str], Iterable[tuple[str, bool]]], folder: str, after: str, place: str) -> list[str]:
     """Return the keys below a folder of a tree, leaving out subfolders that end before `after`.
 
     `children` returns the names in a folder and whether each is a folder; what cannot be a key is left out.
     """
-    return list(_descended(children, folder, after))
+    return list(_Descent(children, after, place).below(folder))
 
 
-def _descended(children: Callable[[str], Iterable[tuple[str, bool]]], folder: str, after: str) -> Iterator[str]:
-    for name, is_folder in children(folder):
-        key = folder + name
-        if not is_segment(name) or len(key) > _KEY_LENGTH:
-            continue
-        if not is_folder:
-            yield key
-        elif after < key + "/" or after.startswith(key + "/"):
-            yield from _descended(children, key + "/", after)
+class _Descent:
+    """A walk through a tree of somebody else's making: bounded in names, folders and time."""
+
+    def __init__(self, children: Callable[[str], Iterable[tuple[str, bool]]], after: str, place: str) -> None:
+        self._children, self._after, self._place = children, after, place
+        self._names = self._folders = 0
+        self._until = time.monotonic() + LIST_SECONDS
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield the keys below a folder."""
+        self._folders += 1
+        for name, is_folder in self._children(folder):
+            self._names += 1
+            self._stop_if_endless()
+            key = folder + name
+            if not is_segment(name) or len(key) > _KEY_LENGTH:
+                continue
+            if not is_folder:
+                yield key
+            elif self._after < key + "/" or self._after.startswith(key + "/"):
+                yield from self.below(key + "/")
+
+    def _stop_if_endless(self) -> None:
+        if self._names > MOST_NAMES or self._folders > MOST_FOLDERS:
+            raise RemoteFaultError(place=self._place, reason=TOO_MUCH)
+        if time.monotonic() > self._until:
+            raise RemoteFaultError(place=self._place, reason=SLOW)
 
 
 def put_by_renaming(wire: RenamingWire, key: str, content: bytes, temporary: str, *, look: bool = False) -> bool:

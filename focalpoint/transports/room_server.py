@@ -37,8 +37,9 @@ class RoomServer:
         secret = secrets.token_bytes(WIDTHS[4])
         made = certificate.self_signed(where, datetime.now(UTC))
         self._guard = threading.Lock()
+        self._door = Door(self.folder, user_of(secret), secret.hex())
         self._server = _Quiet(
-            (str(where), 0), Door(self.folder, user_of(secret), secret.hex()), numthreads=4, server_name="room",
+            (str(where), 0), self._door, numthreads=4, server_name="room",
             max=8, timeout=60, shutdown_timeout=2,
         )  # fmt: skip
         self._server.max_request_body_size = LARGEST
@@ -57,6 +58,11 @@ class RoomServer:
         self._end = threading.Timer(seconds, self.close)
         self._end.daemon = True
         self._end.start()
+
+    @property
+    def full(self) -> bool:
+        """Tell whether a guest put more than one room takes."""
+        return self._door.full
 
     def seconds_left(self) -> float:
         """Return how long it is still open."""

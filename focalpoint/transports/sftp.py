@@ -5,7 +5,7 @@ import concurrent.futures
 import socket
 import stat
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -107,7 +107,11 @@ class Sftp:
 
     def keys(self, folder: str, after: str) -> list[str]:
         """Return the keys below a folder, by one listing a folder."""
-        return descend(lambda inner: self._do(inner, lambda client: self._children(client, inner)), folder, after)
+
+        def children(inner: str) -> Iterable[tuple[str, bool]]:
+            return self._do(inner, lambda client: self._children(client, inner))
+
+        return descend(children, folder, after, self.place)
 
     def stat(self, key: str) -> int | None:
         """Return the size of a regular file."""

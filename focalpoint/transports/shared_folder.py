@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from focalpoint.domain.errors import reason_of
+from focalpoint.domain.wording import N_
 from focalpoint.transports.port import (
     LARGEST,
     NOT_THERE,
@@ -24,6 +25,8 @@ from focalpoint.transports.port import (
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _NO_LINKS = (errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL, errno.EXDEV)
+_ELSEWHERE = (0xA000000C, 0xA0000003)  # Windows: IO_REPARSE_TAG_SYMLINK, IO_REPARSE_TAG_MOUNT_POINT
+LINKED = N_("a folder in it is a link to another place")
 _CAREFULLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -36,13 +39,13 @@ class SharedFolder:
     def keys(self, folder: str, after: str) -> list[str]:
         """Return the keys below a folder; links are not followed."""
         self._must_be_there()
-        return descend(self.children, folder, after)
+        return descend(self.children, folder, after, self.place)
 
     def stat(self, key: str) -> int | None:
         """Return the size of a regular file."""
         with self._translated(key):
             try:
-                found = (self._root / key).lstat()
+                found = self._at(key).lstat()
             except FileNotFoundError:
                 self._must_be_there()
                 return None
@@ -53,7 +56,7 @@ class SharedFolder:
     def read(self, key: str, first: int, count: int | None) -> bytes:
         """Return bytes of a regular file."""
         with self._translated(key):
-            handle = os.open(self._root / key, _CAREFULLY)
+            handle = os.open(self._at(key), _CAREFULLY)
             with os.fdopen(handle, "rb") as stream:
                 found = os.fstat(stream.fileno())
                 if not stat.S_ISREG(found.st_mode):
@@ -67,8 +70,8 @@ class SharedFolder:
     def write(self, key: str, content: bytes) -> None:
         """Write a new file and flush it to the device."""
         self._must_be_there()
-        path = self._root / key
         with self._translated(key):
+            path = self._at(key)
             self._make_folders(key)
             with path.open("xb") as stream:
                 try:
@@ -85,8 +88,8 @@ class SharedFolder:
 
     def move_new(self, source: str, target: str) -> bool:
         """Rename without replacing: by a second name where the disk knows it, else by a look and a rename."""
-        first, second = self._root / source, self._root / target
         with self._translated(target):
+            first, second = self._at(source), self._at(target)
             self._make_folders(target)
             done = _linked(first, second) if os.name == "posix" else _renamed(first, second)
             if done:
@@ -104,7 +107,7 @@ class SharedFolder:
     def remove(self, key: str) -> None:
         """Remove a temporary file."""
         with self._translated(key):
-            (self._root / key).unlink(missing_ok=True)
+            self._at(key).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Do nothing: there is no connection."""
@@ -113,13 +116,31 @@ class SharedFolder:
         """Yield the names in a folder and whether each is a folder."""
         with self._translated(folder):
             try:
-                entries = sorted(os.scandir(self._root / folder), key=lambda entry: entry.name)
+                entries = sorted(os.scandir(self._at(folder + "x").parent), key=lambda entry: entry.name)
             except (FileNotFoundError, NotADirectoryError):
                 return
             for entry in entries:
+                if is_linked(entry.stat(follow_symlinks=False)):
+                    continue
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if is_folder or entry.is_file(follow_symlinks=False):
                     yield entry.name, is_folder
+
+    def _at(self, key: str) -> Path:
+        """Return the path of a key; raise RemoteFaultError if a folder on the way leads elsewhere.
+
+        Whoever may write to a shared folder could else let this computer read and fill any other.
+        """
+        path = self._root
+        for part in key.split("/")[:-1]:
+            path = path / part
+            try:
+                linked = is_linked(path.lstat())
+            except FileNotFoundError:
+                break
+            if linked:
+                raise RemoteFaultError(place=self.place, reason=LINKED)
+        return self._root / key
 
     def _must_be_there(self) -> None:
         if not self._root.is_dir():
@@ -148,6 +169,11 @@ class SharedFolder:
             if error.errno in _REFUSED:
                 raise RemoteRefusedError(place=self.place) from error
             raise RemoteUnreachableError(place=self.place, reason=reason_of(error)) from error
+
+
+def is_linked(found: os.stat_result) -> bool:
+    """Tell whether a name leads elsewhere: a symbolic link, on Windows a junction too."""
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) in _ELSEWHERE
 
 
 def _linked(source: Path, target: Path) -> bool:

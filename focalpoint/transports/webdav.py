@@ -98,7 +98,7 @@ class WebDav:
 
     def keys(self, folder: str, after: str) -> list[str]:
         """Return the keys below a folder, by one PROPFIND a folder."""
-        return descend(self._children, folder, after)
+        return descend(self._children, folder, after, self.place)
 
     def stat(self, key: str) -> int | None:
         """Return the size that HEAD tells, or PROPFIND where HEAD is silent, as Apache is on an empty object."""

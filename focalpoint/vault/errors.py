@@ -29,6 +29,26 @@ class WrongPassphraseError(FocalpointError):
     code = "VLT-103"
 
 
+class KeyFileMissingError(FocalpointError):
+    """The vault asks for a key file beside the passphrase, and none was found."""
+
+    message = N_("This vault asks for its key file beside the passphrase, and the key file is not here.")
+    safe = N_("The vault is unchanged and still locked.")
+    remedy = N_(
+        "Put in the stick with the key file, or name the file. If it is lost, the recovery words open the vault."
+    )
+    code = "VLT-140"
+
+
+class OtherKeyFileError(FocalpointError):
+    """The key file named is of another vault, was replaced, or is damaged."""
+
+    message = N_("This is not the key file of this vault, or it is damaged.")
+    safe = N_("The vault is unchanged and still locked.")
+    remedy = N_("Take the stick that belongs to this vault. If it is lost, the recovery words open the vault.")
+    code = "VLT-141"
+
+
 class DamagedKeySlotsError(FocalpointError):
     """`keyslots.json` is missing, cut, or was changed."""
 

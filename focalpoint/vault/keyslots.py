@@ -2,6 +2,7 @@
 
 `keyslots.json` is canonical JSON (msgspec order, no spaces). `sum` is the SHA-256 of the file without it and tells
 damage from a wrong passphrase; `mac` is keyed with the vault key and tells whether somebody exchanged a slot.
+A slot for the passphrase may ask for a key file too (see `keyfile.py`); such a file of slots is of version 2.
 """
 
 import hashlib
@@ -16,19 +17,26 @@ from focalpoint.crypto import wrapping
 from focalpoint.crypto.wrapping import Kdf, WrapError
 from focalpoint.vault.errors import (
     DamagedKeySlotsError,
+    KeyFileMissingError,
     NewerVaultError,
+    OtherKeyFileError,
     WeakerKeySlotsError,
     WrongPassphraseError,
 )
 from focalpoint.vault.files import write_durably
+from focalpoint.vault.keyfile import Factor
 
 NAME = "keyslots.json"
-VERSION = 1
+VERSION = 2
+PLAIN = 1  # of slots that ask for no key file
 SlotKind = Literal["passphrase", "recovery"]
 
 
-class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One way to the vault key: hexadecimal salt, nonce and wrapped key, with the Argon2id parameters."""
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One way to the vault key: hexadecimal salt, nonce and wrapped key, with the Argon2id parameters.
+
+    `key_file` names the key file that is asked for beside the secret, "" for none.
+    """
 
     kind: SlotKind
     memory_mib: int
@@ -36,6 +44,7 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     salt: str
     nonce: str
     sealed: str
+    key_file: str = ""
 
     @property
     def kdf(self) -> Kdf:
@@ -57,16 +66,20 @@ class _Version(msgspec.Struct):
     v: int
 
 
-def _context(vault: str, kind: str, kdf: Kdf, salt: str) -> bytes:
-    return f"focalpoint keyslot 1 {vault} {kind} {kdf.memory_mib} {kdf.passes} {salt}".encode()
+def _context(vault: str, kind: str, kdf: Kdf, salt: str, key_file: str) -> bytes:
+    also = f" {key_file}" if key_file else ""
+    return f"focalpoint keyslot 1 {vault} {kind} {kdf.memory_mib} {kdf.passes} {salt}{also}".encode()
 
 
-def make_slot(kind: SlotKind, secret: bytes, key: bytes, vault: str, kdf: Kdf) -> Slot:
-    """Wrap the vault key under a secret."""
+def make_slot(kind: SlotKind, secret: bytes, key: bytes, vault: str, kdf: Kdf, factor: Factor | None = None) -> Slot:
+    """Wrap the vault key under a secret, and a key file beside it if one is given."""
     salt = random(wrapping.SALT_BYTES)
     kek = wrapping.derive(secret, salt, kdf)
-    nonce, sealed = wrapping.wrap(key, kek, _context(vault, kind, kdf, salt.hex()))
-    return Slot(kind, kdf.memory_mib, kdf.passes, salt.hex(), nonce.hex(), sealed.hex())
+    name = factor.name if factor is not None else ""
+    if factor is not None:
+        kek = factor.joined(kek)
+    nonce, sealed = wrapping.wrap(key, kek, _context(vault, kind, kdf, salt.hex(), name))
+    return Slot(kind, kdf.memory_mib, kdf.passes, salt.hex(), nonce.hex(), sealed.hex(), name)
 
 
 def _sum(file: KeyFile) -> str:
@@ -80,7 +93,7 @@ def _mac(file: KeyFile, key: bytes) -> str:
 
 def encode(vault: str, slots: tuple[Slot, ...], key: bytes) -> bytes:
     """Return the bytes of a key file."""
-    file = KeyFile(VERSION, vault, slots)
+    file = KeyFile(VERSION if any(slot.key_file for slot in slots) else PLAIN, vault, slots)
     file = msgspec.structs.replace(file, mac=_mac(file, key))
     return msgspec.json.encode(msgspec.structs.replace(file, sum=_sum(file)))
 
@@ -137,13 +150,24 @@ def _refuse_newer(content: bytes) -> None:
         raise NewerVaultError
 
 
-def open_with(file: KeyFile, kind: SlotKind, secret: bytes) -> bytes:
-    """Return the 32-byte vault key; raise WrongPassphraseError, or DamagedKeySlotsError if a slot was exchanged."""
+def key_file_of(file: KeyFile) -> str:
+    """Return the name of the key file that is asked for beside the passphrase, "" for none."""
+    return next((slot.key_file for slot in file.slots if slot.kind == "passphrase"), "")
+
+
+def open_with(file: KeyFile, kind: SlotKind, secret: bytes, factor: Factor | None = None) -> bytes:
+    """Return the 32-byte vault key.
+
+    Raise WrongPassphraseError, KeyFileMissingError or OtherKeyFileError if it asks for a key file, or
+    DamagedKeySlotsError if a slot was exchanged.
+    """
     for slot in file.slots:
         if slot.kind != kind:
             continue
         kek = wrapping.derive(secret, bytes.fromhex(slot.salt), slot.kdf)
-        context = _context(file.vault, slot.kind, slot.kdf, slot.salt)
+        if slot.key_file:
+            kek = _asked_for(slot, factor).joined(kek)
+        context = _context(file.vault, slot.kind, slot.kdf, slot.salt, slot.key_file)
         try:
             key = wrapping.unwrap(bytes.fromhex(slot.nonce), bytes.fromhex(slot.sealed), kek, context)
         except WrapError:
@@ -152,3 +176,11 @@ def open_with(file: KeyFile, kind: SlotKind, secret: bytes) -> bytes:
             raise DamagedKeySlotsError
         return key
     raise WrongPassphraseError
+
+
+def _asked_for(slot: Slot, factor: Factor | None) -> Factor:
+    if factor is None:
+        raise KeyFileMissingError
+    if factor.name != slot.key_file:
+        raise OtherKeyFileError
+    return factor

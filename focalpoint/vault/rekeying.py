@@ -18,6 +18,7 @@ from focalpoint.crypto.wrapping import Kdf, WrapError
 from focalpoint.vault import backup, files, keyslots, switching
 from focalpoint.vault.database import Database, encrypt_anew, has_log, opens_with
 from focalpoint.vault.errors import DamagedDatabaseError, WeakerKeySlotsError
+from focalpoint.vault.keyfile import Factor
 from focalpoint.vault.keyslots import SlotKind
 
 NAME = "rekeying.json"
@@ -50,8 +51,16 @@ def spread(folder: Path, key: bytes, others: list[Path]) -> tuple[str, ...]:
     return tuple(left)
 
 
-def begin(folder: Path, old_secret: bytes, secrets: dict[SlotKind, bytes], also: Callable[[Database], None]) -> bytes:
+def begin(
+    folder: Path,
+    old_secret: bytes,
+    secrets: dict[SlotKind, bytes],
+    also: Callable[[Database], None],
+    factor: Factor | None = None,
+) -> bytes:
     """Exchange the key of a vault that is closed; return the new one. `also` writes what belongs to the same step.
+
+    A key file that stands beside the passphrase stays.
 
     Raise WrongPassphraseError, DamagedKeySlotsError, WeakerKeySlotsError, VaultInUseError, DamagedDatabaseError or
     StorageError; then nothing has changed.
@@ -60,7 +69,7 @@ def begin(folder: Path, old_secret: bytes, secrets: dict[SlotKind, bytes], also:
     try:
         switching.finish(folder)
         file = keyslots.read(folder)
-        old = keyslots.open_with(file, "passphrase", old_secret)
+        old = keyslots.open_with(file, "passphrase", old_secret, factor)
         if unfinished(folder):
             go_on(folder, old, lambda _done, _total: None)
         if not (folder / "vault.db").is_file():
@@ -81,7 +90,7 @@ def begin(folder: Path, old_secret: bytes, secrets: dict[SlotKind, bytes], also:
                     db.set_meta("clean", "1")
         finally:
             db.close()
-        slots = tuple(keyslots.make_slot(kind, secret, new, file.vault, kdf) for kind, secret in secrets.items())
+        slots = _slots(file, secrets, new, kdf, factor)
         switch.write(keyslots.encode(file.vault, slots, new), keyslots.NAME)
         nonce, sealed = wrapping.wrap(old, new, NAME.encode())
         switch.write(msgspec.json.encode(_State(nonce.hex(), sealed.hex())), NAME)
@@ -90,6 +99,15 @@ def begin(folder: Path, old_secret: bytes, secrets: dict[SlotKind, bytes], also:
         shutil.rmtree(folder / f"{switching.READY}.part", ignore_errors=True)
         lock.release()
     return new
+
+
+def _slots(
+    file: keyslots.KeyFile, secrets: dict[SlotKind, bytes], key: bytes, kdf: Kdf, factor: Factor | None
+) -> tuple[keyslots.Slot, ...]:
+    beside = {"passphrase": factor if keyslots.key_file_of(file) else None}
+    return tuple(
+        keyslots.make_slot(kind, secret, key, file.vault, kdf, beside.get(kind)) for kind, secret in secrets.items()
+    )
 
 
 def unfinished(folder: Path) -> bool:

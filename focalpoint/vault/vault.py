@@ -23,6 +23,7 @@ from focalpoint.vault.errors import (
     VaultExistsError,
 )
 from focalpoint.vault.journal import Identity, Journal
+from focalpoint.vault.keyfile import Factor
 from focalpoint.vault.keyslots import SlotKind
 
 AUDIT_AT_UNLOCK = 2_000  # entries checked before the window opens; the rest is checked right after, in the background
@@ -117,7 +118,14 @@ def _left_over(folder: Path) -> bool:
     return names <= {"vault.db", "vault.db-wal", "vault.db-shm", "vault.lock", "parts", backup.FOLDER} and not within
 
 
-def open_vault(folder: Path, kind: SlotKind, secret: bytes, now: datetime, report: Callable[[int, int], None]) -> Vault:
+def open_vault(
+    folder: Path,
+    kind: SlotKind,
+    secret: bytes,
+    now: datetime,
+    report: Callable[[int, int], None],
+    factor: Factor | None = None,
+) -> Vault:
     """Open a vault with a secret; check its audit chain; bring older files up to date after a backup.
 
     If the disk takes nothing, the vault is opened for reading only.
@@ -132,7 +140,7 @@ def open_vault(folder: Path, kind: SlotKind, secret: bytes, now: datetime, repor
         if isinstance(lock, files.VaultLock) or (folder / switching.READY).is_dir():
             switching.finish(folder)
         file = keyslots.read(folder)
-        key = keyslots.open_with(file, kind, secret)
+        key = keyslots.open_with(file, kind, secret, factor)
         try:
             held = lock if isinstance(lock, files.VaultLock) else files.VaultLock(folder)
             opened = _open_writing(folder, key, held, now, report)

@@ -12,6 +12,7 @@ from focalpoint.gui.widgets.basics import Elided, button, row, text
 from focalpoint.gui.widgets.fields import Choice, NewPassphrase, labelled, line
 from focalpoint.language import _
 from focalpoint.reference import load
+from focalpoint.services import keys
 
 
 class OfficeStep(Step):
@@ -84,7 +85,7 @@ class VaultStep(Step):
         across.addWidget(self._folder, 1)
         across.addWidget(button(_("Choose another folder…"), self._choose))
         self.content.addWidget(labelled(_("Folder"), place))
-        self.passphrase = NewPassphrase()
+        self.passphrase = NewPassphrase(self._at_hand)
         self.content.addWidget(self.passphrase)
         self.content.addWidget(text(_("Any letters, in any language. Spaces are welcome."), "small"))
         self.back_and_next(self._return, _("Create the vault"), self._continue)
@@ -92,6 +93,9 @@ class VaultStep(Step):
     def keep(self) -> None:
         """Keep what was typed, except the passphrase."""
         self._beginning.name = self.name.text()
+
+    def _at_hand(self) -> tuple[str, ...]:
+        return keys.at_hand(self._beginning.setup(language.current()), self.name.text())
 
     def _return(self) -> None:
         self.keep()
@@ -108,7 +112,7 @@ class VaultStep(Step):
         self.keep()
         if not self.passphrase.strong_enough():
             self.say(_("This passphrase is too easy to guess. Add words, or let the program suggest some."))
-        elif self.passphrase.text() != self.passphrase.second.text():
+        elif not self.passphrase.agree():
             self.say(_("The two lines of the passphrase differ."))
         else:
             self.forward.emit(self.passphrase.text())

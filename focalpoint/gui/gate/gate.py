@@ -1,6 +1,7 @@
 """Leads through the first steps and the unlock page; ends with an open vault."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -40,6 +41,8 @@ class Gate(QWidget):
         self._lay: QVBoxLayout = column(self)
         self.step: Step | None = None
         self._again: Callable[[], None] = self.start
+        self._key_file: Path | None = None
+        self.renew: Callable[[Path, str], None] | None = None
         appearance.changed.connect(self._rebuild)
 
     def start(self) -> None:
@@ -67,6 +70,11 @@ class Gate(QWidget):
         step.train.connect(self.train)
         self._show(step, lambda: self.show_unlock(path, reason))
         step.passphrase.edit.setFocus()
+
+    def locked(self, path: Path, reason: str = "") -> None:
+        """Show the unlock page of a vault that was open, in a process that never knew its key if one can be begun."""
+        show = self.renew or self.show_unlock
+        show(path, reason)
 
     def show_recover(self, path: Path) -> None:
         """Ask for the recovery words."""
@@ -113,7 +121,9 @@ class Gate(QWidget):
     def unlock(self, path: Path, passphrase: str) -> None:
         """Open a vault with its passphrase."""
         self._busy(working=True)
-        self._jobs.start(lambda _task: workspace.unlock(path, passphrase), self._opened, self._refused)
+        self._key_file = self.step.key_file if isinstance(self.step, UnlockStep) else None
+        call = partial(workspace.unlock, path, passphrase, key_file=self._key_file)
+        self._jobs.start(lambda _task: call(), self._opened, self._refused)
 
     def train(self) -> None:
         """Make a training vault if there is none, and open it."""
@@ -137,11 +147,10 @@ class Gate(QWidget):
             self.train_again,
         )
 
-    def say_locked(self, error: BaseException) -> None:
-        """Say what could not be done while the vault was locked."""
+    def refused_words(self, error: BaseException) -> str:
+        """Return what is said of a thing that could not be done while the vault was locked."""
         said = _("The vault is locked, but one thing could not be done before.")
-        if self.step is not None:
-            self.step.say(f"{said} {explain(error).as_line()}")
+        return f"{said} {explain(error).as_line()}"
 
     def forget(self) -> None:
         """Drop everything typed or shown before."""
@@ -226,7 +235,7 @@ class Gate(QWidget):
         said = _("The vault is as it was in the backup. What was there is kept beside it.")
         self._jobs.start(
             lambda _task: safety.restore_backup(path, kept),
-            lambda _where: self.show_unlock(path, said),
+            lambda _where: self.locked(path, said),
             self._refused,
         )
 
@@ -239,14 +248,14 @@ class Gate(QWidget):
 
         def done(left: tuple[str, ...]) -> None:
             said = _("Everything is encrypted anew; the new recovery words are in force.")
-            self.show_unlock(path, f"{said} {_(care.BEHIND).format(names=', '.join(left))}" if left else said)
+            self.locked(path, f"{said} {_(care.BEHIND).format(names=', '.join(left))}" if left else said)
 
         def failed(error: BaseException) -> None:
-            self.show_unlock(path)
-            self._say(error)
+            self.locked(path, explain(error).as_line())
 
         show()
-        self._jobs.start(lambda task: keys.rekey(path, passphrase, passphrase, words, task), done, failed)
+        call = partial(keys.rekey, path, passphrase, passphrase, words, key_file=self._key_file)
+        self._jobs.start(lambda task: call(task=task), done, failed)
 
     def _busy(self, *, working: bool) -> None:
         if isinstance(self.step, UnlockStep | RecoverStep):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QListWidget
+from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
 
 from focalpoint import paths
 from focalpoint.gui import theme
@@ -12,7 +12,7 @@ from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
 from focalpoint.gui.widgets.fields import PassphraseField, PlainText, labelled
 from focalpoint.gui.widgets.said import list_item, tip
 from focalpoint.language import _, format_instant, isolate, isolate_ltr
-from focalpoint.services import demo
+from focalpoint.services import demo, key_files
 from focalpoint.services.recent import RecentVault
 
 TRAINING = frozenset({"training-tamura.focalpoint", "training-deputy.focalpoint"})
@@ -48,6 +48,15 @@ class UnlockStep(Step):
         self.content.addWidget(self._place)
         self.passphrase = PassphraseField()
         self.content.addWidget(labelled(_("Passphrase"), self.passphrase))
+        self.key_file: Path | None = None
+        self._beside = QWidget()
+        across = row(self._beside, spacing=8)
+        self._which = Elided("")
+        across.addWidget(self._which, 1)
+        across.addWidget(button(_("Choose the key file…"), self._choose_key_file))
+        self._beside_line = labelled(_("Key file"), self._beside)
+        self._beside_line.hide()
+        self.content.addWidget(self._beside_line)
         known = _("Training vault. Its passphrase is “{words}”.").format(words=isolate(demo.PASSPHRASE))
         self._hint = text(known, "small", selectable=True)
         self._hint.hide()
@@ -100,7 +109,22 @@ class UnlockStep(Step):
             self._path = Path(self.list.item(place).data(Qt.ItemDataRole.UserRole))
             self._place.setText(isolate_ltr(str(self._path)))
             self._hint.setVisible(self._path.name in TRAINING)
+            self.take_key_file(None)
             self.say("")
+
+    def take_key_file(self, chosen: Path | None) -> None:
+        """Take a key file for the vault that is chosen; None looks on the sticks that are in place."""
+        self.key_file = chosen
+        self._beside_line.setVisible(self._path is not None and key_files.asks(self._path))
+        looked = _("It is looked for on the sticks in place.")
+        self._which.setText(isolate_ltr(str(chosen)) if chosen is not None else looked)
+
+    def _choose_key_file(self) -> None:
+        kinds = _("Key file") + f" (*{key_files.SUFFIX})"
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Key file"), str(paths.documents_folder()), kinds)
+        if chosen:
+            self.take_key_file(Path(chosen))
+        self.passphrase.edit.setFocus()
 
     def _unlock(self) -> None:
         if self._path is not None and self.passphrase.text():

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from focalpoint.gui import theme
+from focalpoint.gui import shield, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.dialogs.key_file import KeyFileDialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.gate.recovery import RecoveryActions, WordsSheet
 from focalpoint.gui.widgets.basics import Banner, button, column, row, rule, text
 from focalpoint.gui.widgets.fields import Choice, NewPassphrase, PassphraseField, labelled
 from focalpoint.language import _, current, isolate_ltr, ngettext
-from focalpoint.services import care, keys, settings
+from focalpoint.services import care, key_files, keys, settings
 
 MINUTES = (1, 2, 5, 10, 15, 30)
 
@@ -31,12 +32,20 @@ class SecurityPart(QWidget):
         self.minutes.currentIndexChanged.connect(lambda _place: self._keep_minutes())
         said = _("It also locks when the computer sleeps or its screen is locked.")
         lay.addWidget(labelled(_("Lock when nobody uses the vault for"), self.minutes, help_text=said))
+        lay.addWidget(self._shield())
         lay.addWidget(rule())
         lay.addWidget(text(_("Passphrase"), "large"))
         kdf = keys.parameters(context.ws)
         about = _("Each guess costs an attacker {n} MiB of memory and {passes} passes (Argon2id).")
         lay.addWidget(text(about.format(n=kdf.memory_mib, passes=kdf.passes), "muted"))
         self._line(_("Change the passphrase…"), self._change)
+        lay.addWidget(rule())
+        lay.addWidget(text(_("Key file"), "large"))
+        beside = _("A file on a stick that the vault asks for beside the passphrase; alone it opens nothing.")
+        lay.addWidget(text(beside, "muted"))
+        self._line(_("Make a key file on a stick…"), partial(self._key_file, remove=False))
+        if key_files.asks(context.ws.info.path):
+            self._line(_("Ask for no key file any more…"), partial(self._key_file, remove=True))
         lay.addWidget(rule())
         lay.addWidget(text(_("Recovery words"), "large"))
         lay.addWidget(
@@ -52,6 +61,16 @@ class SecurityPart(QWidget):
         lay.addWidget(text(why, "muted"))
         self._line(_("New vault key…"), self._rekey)
         lay.addStretch(1)
+
+    def _shield(self) -> QWidget:
+        """Offer to keep the window out of pictures of the screen, or say that this system has no such request."""
+        if not shield.able():
+            said = _("This system cannot keep the window out of screenshots and shared screens: mind what is shared.")
+            return text(said, "small")
+        box = QCheckBox(_("Keep the window out of screenshots and shared screens"))
+        box.setChecked(shield.wanted())
+        box.toggled.connect(lambda on: shield.want(uncaptured=on))
+        return box
 
     def _line(self, label: str, call: Callable[[], object]) -> None:
         across = row()
@@ -72,6 +91,9 @@ class SecurityPart(QWidget):
     def _change(self) -> None:
         PassphraseDialog(self.window(), self.context).open()
 
+    def _key_file(self, *, remove: bool) -> None:
+        KeyFileDialog(self.window(), self.context, remove=remove).open()
+
     def _recovery(self) -> None:
         RecoveryDialog(self.window(), self.context, keys.propose_recovery(current())).open()
 
@@ -91,23 +113,33 @@ class PassphraseDialog(Dialog):
     def __init__(self, parent: QWidget, context: Context) -> None:
         super().__init__(parent, _("Change the passphrase"), training=context.ws.info.training)
         self.context = context
-        self.old, self.new = PassphraseField(), NewPassphrase()
-        self.content.addWidget(labelled(_("Present passphrase"), self.old))
+        self.old = PassphraseField()
+        self.new = NewPassphrase(partial(keys.at_hand, context.ws.info, context.ws.info.name))
+        if context.ws.by_recovery:
+            about = _("The vault was opened with the recovery words: the new passphrase replaces the one before.")
+            if key_files.asks(context.ws.info.path):
+                about += " " + _("From then on no key file is asked for; make a new one here.")
+            self.content.addWidget(Banner("plain", about))
+        else:
+            self.content.addWidget(labelled(_("Present passphrase"), self.old))
         self.content.addWidget(self.new)
         self.content.addStretch(1)
         self._go = self.add_actions(_("Change the passphrase"), self._change)
         self.fit()
-        self.old.setFocus()
+        (self.new.first if context.ws.by_recovery else self.old).setFocus()
 
     def _change(self) -> None:
         if not self.new.strong_enough():
             self.say(_("This passphrase is too easy to guess. Add words, or let the program suggest some."))
             return
-        if self.new.text() != self.new.second.text():
+        if not self.new.agree():
             self.say(_("The two lines of the passphrase differ."))
             return
         self._go.setEnabled(False)
-        call = partial(keys.change_passphrase, self.context.ws, self.old.text(), self.new.text())
+        ws = self.context.ws
+        call = partial(keys.change_passphrase, ws, self.old.text(), self.new.text())
+        if ws.by_recovery:
+            call = partial(keys.reset_passphrase, ws, self.new.text())
         self.context.jobs.start(lambda _task: call(), self._done, self._failed)
 
     def _done(self, left: tuple[str, ...]) -> None:
@@ -172,7 +204,7 @@ class RekeyDialog(Dialog):
     def _check(self) -> None:
         self._go.setEnabled(False)
         path, passphrase = self.context.ws.info.path, self.passphrase.text()
-        call = partial(keys.require_open, path, passphrase)
+        call = partial(keys.require_open, path, passphrase, self.context.ws.key_file)
         self.context.jobs.start(lambda _task: call(), lambda _none: self._begin(passphrase), self._failed)
 
     def _begin(self, passphrase: str) -> None:

@@ -1,6 +1,6 @@
 """A label above its field, a passphrase field, a choice with search: the parts of small hand-written forms."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
@@ -192,64 +192,97 @@ _TONES: tuple[Tone, ...] = ("amber", "amber", "amber", "accent", "accent")
 
 
 class NewPassphrase(QWidget):
-    """A new passphrase, typed twice or made of suggested words, with its strength in words."""
+    """A new passphrase: words that the program made, or one's own, typed twice; with what guessing it would take."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, at_hand: Callable[[], tuple[str, ...]] = tuple) -> None:
         super().__init__()
+        self._at_hand, self._made = at_hand, ""
         lay = column(self, spacing=12)
         self.first, self.second = PassphraseField(), PassphraseField()
-        lay.addWidget(labelled(_("Passphrase"), self.first))
+        lay.addWidget(labelled(_("New passphrase"), self.first))
         under = row(spacing=8)
         self._pill = Pill("", "plain")
-        self._pill.setVisible(False)
-        self._warning = text("", "small")
+        self._said = text("", "small")
         under.addWidget(self._pill)
-        under.addWidget(self._warning, 1)
-        under.addWidget(button(_("Suggest words"), self._suggest, role="link", icon="refresh"))
+        under.addWidget(self._said, 1)
         lay.addLayout(under)
-        lay.addWidget(labelled(_("Type it again"), self.second))
+        self._again = labelled(_("Type it again"), self.second)
+        lay.addWidget(self._again)
         self._same = text("", "small")
         lay.addWidget(self._same)
+        ways = row(spacing=8)
+        self.other = button(_("Suggest other words"), self.suggest, role="link", icon="refresh")
+        self.own = button(_("Type one of my own"), self.type_own, role="link", icon="edit")
+        ways.addWidget(self.other)
+        ways.addWidget(self.own)
+        ways.addStretch(1)
+        lay.addLayout(ways)
         self.score = 0
         self._timer = QTimer(self, interval=200, singleShot=True)
         self._timer.timeout.connect(self._weigh)
-        self.first.changed.connect(lambda _text: self._timer.start())
+        self.first.changed.connect(self._typed)
         self.second.changed.connect(lambda _text: self._weigh())
-        self._weigh()
+        self.suggest()
 
     def text(self) -> str:
         """Return the passphrase."""
         return self.first.text()
 
-    def ready(self) -> bool:
-        """Tell whether both lines agree and the passphrase is at least fair."""
-        return bool(self.text()) and self.text() == self.second.text() and self.strong_enough()
+    def agree(self) -> bool:
+        """Tell whether it was typed twice alike, or made by the program."""
+        return self.text() == (self._made or self.second.text())
 
     def strong_enough(self) -> bool:
-        """Tell whether the passphrase is at least fair."""
-        return keys.strength(self.text()).score >= keys.FAIR
+        """Tell whether guessing it takes as long as is asked for."""
+        return keys.strength(self.text(), self._at_hand()).score >= keys.FAIR
 
-    def _suggest(self) -> None:
-        words = keys.suggest(current())
-        for field in (self.first, self.second):
-            field.edit.setText(words)
-            field.reveal(shown=True)
+    def suggest(self) -> None:
+        """Show words that the program makes."""
+        self._made = keys.suggest(current())
+        self.first.edit.setText(self._made)
+        self.first.edit.setCursorPosition(0)
+        self.first.reveal(shown=True)
+        self._show_ways()
+
+    def type_own(self) -> None:
+        """Let the person type one of their own."""
+        self.first.edit.clear()
+        self.first.reveal(shown=False)
+        self.first.edit.setFocus()
+
+    def _typed(self, typed: str) -> None:
+        if self._made and typed != self._made:
+            self._made = ""
+            self.second.edit.clear()
+            self.first.reveal(shown=False)
+            self._show_ways()
+        self._timer.start()
+
+    def _show_ways(self) -> None:
+        made = bool(self._made)
+        self._again.setVisible(not made)
+        self._same.setVisible(not made)
+        self.own.setVisible(made)
+        self.other.setText(_("Suggest other words") if made else _("Suggest words"))
         self._weigh()
 
     def _weigh(self) -> None:
         typed = self.text()
         self._pill.setVisible(bool(typed))
         if typed:
-            strength = keys.strength(typed)
+            strength = keys.strength(typed, self._at_hand())
             self.score = strength.score
             self._pill.setText(_(strength.label))
             self._pill.setProperty("pill", _TONES[strength.score])
             self._pill.style().polish(self._pill)
-            self._warning.setText(_(strength.advice))
+            advice = _(strength.advice) if strength.advice else ""
+            if self._made:
+                advice = _("Write these words down until you know them by heart.")
+            self._said.setText(f"{strength.time} {advice}".strip())
         else:
-            self._warning.setText(_("Several words that do not belong together are strong and easy to keep."))
+            self._said.setText(_("Several words that do not belong together are strong and easy to keep."))
         agree = self.second.text() == typed
         self._same.setText("" if agree or not self.second.text() else _("The two lines differ."))
         self.changed.emit()
