@@ -39,6 +39,7 @@ def shown() -> Any:
 def act(window: Any) -> None:
     secret = FOLDER / "secret"
     if secret.exists():
+        window.showNormal()
         window.setGeometry(10, 60, 780, 520)  # this display is small
     note(window)
     if not secret.exists():
