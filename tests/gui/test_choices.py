@@ -4,6 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from focalpoint import reference
+from focalpoint.domain.records import TYPES
+from focalpoint.gui.forms.choices import ChoiceField
 from focalpoint.gui.gate.recovery import WordsSheet
 from focalpoint.gui.widgets.fields import Choice
 
@@ -49,3 +52,17 @@ def test_recovery_words_run_as_their_letters_do(qtbot: QtBot) -> None:
         sheet = WordsSheet(words)
         qtbot.addWidget(sheet)
         assert sheet.layoutDirection() is direction
+
+
+def test_a_code_of_a_newer_program_stays_in_its_field(qtbot: QtBot) -> None:
+    spec = TYPES["request"].specs["urgency"]
+    codes = reference.load().lists[spec.codes]
+    field = ChoiceField(spec, codes)
+    qtbot.addWidget(field)
+    field.put("from-a-newer-program")
+    assert field.value() == "from-a-newer-program"
+    assert "from-a-newer-program" in field.combo.currentText()
+    field.narrow({next(iter(codes.codes))})
+    assert field.value() == "from-a-newer-program", "narrowing the list does not take it away"
+    field.put("")
+    assert field.value() == ""

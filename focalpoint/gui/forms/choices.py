@@ -4,11 +4,12 @@ from PySide6.QtWidgets import QCheckBox
 
 from focalpoint.domain.codes import Code, CodeList
 from focalpoint.domain.fields import Spec, Value
+from focalpoint.domain.plain import plain
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.texts import Chips
 from focalpoint.gui.widgets.basics import column, text
 from focalpoint.gui.widgets.fields import Choice
-from focalpoint.language import _, current, sort_key
+from focalpoint.language import _, current, isolate_ltr, sort_key
 
 SORTED = frozenset({"countries", "languages"})  # other lists stand in the order of their meaning
 
@@ -41,10 +42,16 @@ class ChoiceField(Field):
         return self.combo.code()
 
     def put(self, value: Value) -> None:
-        """Show a code."""
+        """Show a code; one that this program does not know stays, and is shown as that."""
+        code = str(value or "")
         self.combo.blockSignals(True)  # noqa: FBT003 - Qt's own name
-        self.combo.choose(str(value or ""))
+        self._offer(code)
+        self.combo.choose(code)
         self.combo.blockSignals(False)  # noqa: FBT003 - Qt's own name
+
+    def _offer(self, code: str) -> None:
+        if code and code not in self._codes.codes and self.combo.findData(code) < 0:
+            self.combo.add(code, _("{code} (not known to this program)").format(code=isolate_ltr(plain(code))))
 
     def problem(self) -> str:
         """Say that the words typed are not of the list."""
@@ -63,6 +70,7 @@ class ChoiceField(Field):
         for code, words in options(self._codes):
             if code in codes or code == chosen:
                 self.combo.add(code, words)
+        self._offer(chosen)
         self.combo.choose(chosen)
         self.combo.blockSignals(False)  # noqa: FBT003 - Qt's own name
 
