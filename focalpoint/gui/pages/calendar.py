@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from focalpoint.domain import values
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
@@ -71,9 +72,10 @@ class CalendarPage(Page):
         """Go to the span before or after."""
         if self.mode == "month":
             months = self.day.year * 12 + self.day.month - 1 + step
-            self.day = date(months // 12, months % 12 + 1, 1)
+            day = date(months // 12, months % 12 + 1, 1)
         else:
-            self.day += timedelta(days=step * (7 if self.mode == "week" else AGENDA_DAYS))
+            day = self.day + timedelta(days=step * (7 if self.mode == "week" else AGENDA_DAYS))
+        self.day = min(max(day, values.FIRST_DAY), values.LAST_DAY)
         self.reload()
 
     def _step(self, step: int, _checked: object = None) -> None:
