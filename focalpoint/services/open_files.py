@@ -251,6 +251,6 @@ def _walk(ws: Workspace, one: Entry, tx: bytes) -> None:
 
 def _document(ws: Workspace, item: Document, one: Entry, folder: Path) -> list[Write]:
     path = folder / one.file if one.file else None
-    if path is None or not path.resolve().is_relative_to(folder.resolve()):
+    if path is None or not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
         return []
     return attachments.writes(ws, item, path, one.name or path.name)

@@ -93,6 +93,8 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
     Its control part is opened by `opener`, in a process of its own.
     """
     progress = task or Task()
+    if path.exists() and not path.is_file():
+        raise UnreachableBundleError(reason=N_("it is not there"))  # a pipe or a device would never end
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:

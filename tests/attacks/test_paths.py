@@ -7,7 +7,10 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from focalpoint.services import attachments, sync
+import pytest
+
+from focalpoint.bundles.errors import UnreachableBundleError
+from focalpoint.services import attachments, receiving, sync
 from focalpoint.transports.remotes import RemoteSettings
 from focalpoint.vault.changes import Op, RawChange, Scope
 from tests.helpers import vaults, walk
@@ -125,3 +128,11 @@ def above(path: str, work: Path) -> bool:
     return ways or path.endswith(
         f"python{sys.version_info[0]}{sys.version_info[1]}.zip"
     )  # where Python looks for itself
+
+
+def test_a_pipe_in_the_place_of_a_bundle_is_not_waited_for(tmp_path: Path) -> None:
+    ws = vaults.create(tmp_path).workspace
+    os.mkfifo(tmp_path / "x.fpbundle")
+    with pytest.raises(UnreachableBundleError):
+        receiving.inspect(ws, tmp_path / "x.fpbundle")
+    ws.lock()
