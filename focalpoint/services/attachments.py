@@ -12,6 +12,7 @@ from typing import BinaryIO
 from nacl.utils import random
 
 from focalpoint.documents import extract
+from focalpoint.domain import descriptions
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet
@@ -94,9 +95,14 @@ def attach(
 
 
 def _told(name: str) -> str:
-    """Return a file name as one line of text; bytes and marks that are no text are written as codes."""
-    text = os.fsencode(name).decode("utf-8", errors="backslashreplace")
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+    """Return a file name as one line of text; bytes that are no text in this system's encoding are written as codes."""
+    return _one_line(os.fsencode(name).decode("utf-8", errors="backslashreplace"))
+
+
+def _one_line(name: str) -> str:
+    """Return a name that somebody gave a file as a description holds it: marks that nobody sees written as codes."""
+    shown = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in name)
+    return shown[: descriptions.LONGEST_NAME]
 
 
 def attach_bytes(
@@ -125,7 +131,7 @@ def _take(
     total: int,
     progress: Task,
 ) -> Changes:
-    owner_type = records.type_of(owner).name
+    owner_type, name = records.type_of(owner).name, _one_line(name)
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     blob = parts.take_in(
         ws.vault.folder, ws.db, stream, name, mime, lambda done: progress.report(done, total, N_("Sealing"))
@@ -158,6 +164,7 @@ def writes(ws: Workspace, document: Document, path: Path, name: str) -> list[Wri
 
     The caller keeps them, and reads the text of the file afterwards.
     """
+    name = _one_line(name)
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     try:
         with path.open("rb") as stream:

@@ -241,3 +241,13 @@ def test_parts_of_what_is_kept_aside_stay(victim: Workspace, liar: Liar) -> None
     assert attached.file_of(victim.db, LETTER) is not None
     with attachments.open_stream(victim, LETTER) as stream:
         assert stream.read() == b"TRN letter"
+
+
+@pytest.mark.parametrize("name", ["a\nb\x00\u2028.pdf", "x" * 5_000 + ".pdf", "\ud800.txt", "\u202efdp.exe", "/"])
+def test_a_name_that_a_letter_gives_its_annex_is_kept_as_one_line(victim: Workspace, name: str) -> None:
+    request = vaults.register(victim)
+    attachments.attach_bytes(victim, "request", request, b"TRN annex", name)
+    (row,) = attachments.of(victim, request)
+    assert row.name.isprintable()
+    with attachments.open_stream(victim, row.id) as stream:
+        assert stream.read() == b"TRN annex"
