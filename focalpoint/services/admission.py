@@ -56,7 +56,7 @@ class Admission:
         scope, role = found.body.scope, self._role(found)
         if role in ("barred", "held"):
             return "" if role == "barred" and scope.kind == trustlog.KIND else role
-        if role != authority.OFFICE:
+        if role != authority.OFFICE and scope.kind != authority.STATEMENTS:
             deletes = any(op.f == DELETED for op in found.body.ops)
             whose = self._whose(found)
             allowed = authority.may_write(role, scope.kind, scope.facet, deletes=deletes, whose=whose)
@@ -70,6 +70,8 @@ class Admission:
         A record lives in one place. Where only outsiders disagree about it, it is the compartment with the smallest
         identifier, so that it does not matter what came first; what the office writes is never displaced.
         """
+        if found.body.scope.kind == authority.STATEMENTS:
+            return []  # what is said of a record is no record
         gone = []
         for op in found.body.ops:
             homes = self._homes.setdefault(op.r, set())

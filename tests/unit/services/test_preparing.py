@@ -60,7 +60,8 @@ def test_causes_leave_as_numbers_only_and_small_or_sealed_ones_tell_nothing(ws: 
         codes = ("COST", "OTHER") if number < 1 else ("COST",)
         records.save(ws, Problem(request=request, title="CASEWORD", ground="CAPACITY", challenges=codes))
     records.save(ws, Problem(request=sealed, title="CASEWORD", ground="CAPACITY", challenges=("INFO-language",)))
-    content = preparing.causes(ws, "en").decode("utf-8-sig")
+    marked, _line, content = preparing.causes(ws, "en").decode("utf-8-sig").partition("\r\n")
+    assert "TRAINING" in marked
     told = {row["Code"]: row["Count"] for row in csv.DictReader(io.StringIO(content))}
     assert (told["COST"], told["OTHER"], told["INFO-language"]) == ("4", "1 or 2", "0")
     assert "CASEWORD" not in content
