@@ -109,7 +109,7 @@ def _numbers(db: Database, ops: Iterable[Op]) -> dict[str, int]:
     types: dict[str, str] = {}
     for op in ops:
         if op.r:
-            types[op.r] = min(op.e, types.get(op.r, op.e))  # whoever came first: it must not matter
+            types[op.r] = _one_type(op.e, types.get(op.r, op.e))
     found: dict[str, int] = dict(db.read_in("SELECT id, r FROM record WHERE id IN", types))
     _retype(db, types, found)
     fresh = [(record, entity) for record, entity in types.items() if record not in found]
@@ -119,20 +119,23 @@ def _numbers(db: Database, ops: Iterable[Op]) -> dict[str, int]:
     return found
 
 
-def _retype(db: Database, types: Mapping[str, str], found: Mapping[str, int]) -> None:
-    """Let a record that is said to be of two types be of the one that comes first by name.
+def _one_type(one: str, other: str) -> str:
+    """Return what a record is that is said to be of two types, whoever came first; one that is known goes before."""
+    return min(one, other, key=lambda name: (name not in TYPES, name))
 
-    One of which nothing counts any more is what is said of it now.
-    """
+
+def _retype(db: Database, types: Mapping[str, str], found: Mapping[str, int]) -> None:
+    """Let records that are said to be of two types be of one; of which nothing counts any more, what is said now."""
     rows = db.read_in("SELECT r, id, type FROM record WHERE r IN", list(found.values()))
     other = {r: (types[record], type_name) for r, record, type_name in rows if types[record] != type_name}
     standing = {row[0] for row in db.read_in("SELECT DISTINCT r FROM head WHERE r IN", list(other))}
-    changed = [(min(new, old) if r in standing else new, old, r) for r, (new, old) in other.items()]
+    changed = [(_one_type(new, old) if r in standing else new, old, r) for r, (new, old) in other.items()]
     for new, old, r in changed:
         if new != old:
             db.write("UPDATE record SET type = ? WHERE r = ?", (new, r))
             for table in ("reference", "due", "stale", *([f"row_{old}"] if old in TYPES else [])):
                 db.write(f"DELETE FROM {table} WHERE r = ?", (r,))
+            db.write("DELETE FROM search WHERE rowid = ?", (r,))
 
 
 def _replace(db: Database, replaced: Sequence[tuple[Place, bytes, int]]) -> None:
