@@ -10,8 +10,7 @@ step "Style" ruff check .
 step "Format" ruff format --check .
 step "Types" mypy
 step "Layers" lint-imports
-step "Architecture, units" pytest -q -n 2 --dist loadfile tests/architecture tests/unit
-step "Attacks" pytest -q -n 2 --dist loadfile tests/attacks
+step "Architecture, units, attacks" pytest -q -n 2 --dist loadfile tests/architecture tests/unit tests/attacks
 step "Convergence, fuzzing" pytest -q -n 2 --dist loadfile tests/convergence tests/fuzz
 step "Window" pytest -q -n 2 --dist loadfile tests/gui
 step "The whole way" pytest -q -n 2 --dist loadfile tests/e2e

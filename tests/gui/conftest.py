@@ -51,7 +51,8 @@ def written_by_the_window() -> bool:
         file, name = frame.f_code.co_filename.replace(os.sep, "/"), frame.f_code.co_name
         if file.endswith("services/workspace.py") and name == "lock":
             return False
-        window = window or ("/focalpoint/gui/" in file and "/gui/shots/" not in file)
+        pictures = "/gui/shots/" in file or file.endswith("/gui/screenshots.py")  # they make their own vaults
+        window = window or ("/focalpoint/gui/" in file and not pictures)
         frame = frame.f_back
     return window
 
