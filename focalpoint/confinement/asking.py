@@ -122,10 +122,14 @@ def _at_most(pipe: IO[bytes] | None, size: int) -> bytes:
 def _feed(pipe: IO[bytes] | None, pieces: list[bytes]) -> None:
     if pipe is None:
         return
-    with contextlib.suppress(OSError):  # the worker ended early; its exit status says why
+    try:
         for piece in pieces:
             pipe.write(piece)
-        pipe.close()
+    except OSError:
+        pass  # the worker ended early; its exit status says why
+    finally:
+        with contextlib.suppress(OSError):
+            pipe.close()  # or the worker would wait for the rest
 
 
 def answer_of(status: int, head: bytes, payload: bytes, longest: int = LONGEST_ANSWER) -> bytes:

@@ -25,7 +25,8 @@ from tests.helpers import vaults
 ROOT = Path(__file__).parents[2]
 EVERY = int(os.environ.get("FOCALPOINT_EVERY", "16"))
 KEEPING = ("restore", "repair", "rekey", "drill")
-SPARSER = {"rekey": 40, "repair": 4, "restore": 4, "drill": 3} if EVERY > 1 else {"rekey": 4}  # most is SQLCipher's own
+# most calls of these are SQLCipher's own
+SPARSER = {"compact": 4, "rekey": 40, "repair": 4, "restore": 4, "drill": 3} if EVERY > 1 else {"rekey": 4}
 CALLS = (
     *("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "renameat2", "link", "linkat"),
     *("unlink", "unlinkat", "mkdir"),
