@@ -19,6 +19,7 @@ step "Convergence by real bundles: 300 scripts" env FOCALPOINT_BUNDLE_SCRIPTS=30
   pytest -q -n 2 tests/convergence/test_bundles.py
 step "Every bit of three bundles" env FOCALPOINT_MASKS=8 pytest -q -n 2 tests/unit/bundles/test_every_byte.py
 step "The verifier against liars" env FOCALPOINT_VERIFIER=1000 pytest -q tests/unit/packaging
+step "Killed at random" env FOCALPOINT_KILL_ROUNDS=10 pytest -q -n 2 tests/e2e/test_kill.py
 step "Killed and refused at every write" env FOCALPOINT_EVERY=1 pytest -q tests/e2e/test_every_write.py
 step "Hostile bundles with valid signatures: 100,000" env FOCALPOINT_HOSTILE=100000 pytest -q tests/attacks/test_random.py
 step "Life cycle and clocks: a million moves" env FOCALPOINT_WALKS=25000 \

@@ -14,7 +14,7 @@ from focalpoint.services import attachments, requests, safety, workspace
 from focalpoint.services.workspace import Workspace
 from tests.helpers import vaults
 
-ROUNDS, KILLS, BUNDLES = 10, 20, 24
+ROUNDS, KILLS, BUNDLES = int(os.environ.get("FOCALPOINT_KILL_ROUNDS", "4")), 20, 24
 
 
 def holds(ws: Workspace, log: Path) -> int:
