@@ -213,12 +213,12 @@ class Recorded:
 
 class Function:
     def __init__(self, library: Recorded, name: str) -> None:
-        self.library, self.name, self.restype = library, name, None
+        self.system, self.name, self.restype = library, name, None
 
     def __call__(self, *given: object) -> int:
-        self.library.calls.append(self.name)
-        self.library.given.setdefault(self.name, []).append(given)
-        return int(not self.library.success) if self.name == self.library.fails else self.library.success
+        self.system.calls.append(self.name)
+        self.system.given.setdefault(self.name, []).append(given)
+        return int(not self.system.success) if self.name == self.system.fails else self.system.success
 
 
 @pytest.fixture
