@@ -17,8 +17,10 @@ import msgspec
 from benchmarks.figures import Case, empty, filled, greatest_mb, request
 from focalpoint.bundles import opening, ustar
 from focalpoint.crypto import signing
-from focalpoint.services import attachments, exchange, receiving, records, requests, sending, sync
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, imports, peers
+from focalpoint.services.sync import servers
 from focalpoint.transports.remotes import RemoteSettings
 from focalpoint.vault import changes, devices
 
@@ -35,8 +37,8 @@ def cases(folder: Path, quick: bool) -> Iterator[Case]:
 def introduce(folder: Path, one: Workspace, other: Workspace) -> None:
     """Let two vaults know each other."""
     for giver, taker in ((one, other), (other, one)):
-        exchange.save_card(giver, folder / "card.fpcard")
-        exchange.mark_verified(taker, exchange.add_peer(taker, folder / "card.fpcard", "office").device)
+        peers.save_card(giver, folder / "card.fpcard")
+        peers.mark_verified(taker, peers.add_peer(taker, folder / "card.fpcard", "office").device)
 
 
 def pair(folder: Path) -> tuple[Workspace, Workspace]:
@@ -78,8 +80,8 @@ def _against_tools(folder: Path, number: int, megabytes: int) -> Iterator[Case]:
     sealed: list[Path] = []
 
     def seal() -> None:
-        plan = sending.plan_export(giver, chosen, [taker.device], again=True)
-        sealed.append(sending.seal(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures").path)
+        plan = export.plan_export(giver, chosen, [taker.device], again=True)
+        sealed.append(export.seal(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures").path)
 
     def tools() -> None:
         target = folder / "plain.age"
@@ -97,8 +99,8 @@ def _against_tools(folder: Path, number: int, megabytes: int) -> Iterator[Case]:
         here.mkdir()
         fresh = empty(here, "taker")
         introduce(folder, giver, fresh)
-        plan = sending.plan_export(giver, chosen, [fresh.device], again=True)
-        path = sending.seal(giver, plan, here / "one.fpbundle", "figures").path
+        plan = export.plan_export(giver, chosen, [fresh.device], again=True)
+        path = export.seal(giver, plan, here / "one.fpbundle", "figures").path
         waiting.append((fresh, path))
 
     waiting: list[tuple[Workspace, Path]] = []
@@ -107,7 +109,7 @@ def _against_tools(folder: Path, number: int, megabytes: int) -> Iterator[Case]:
 
     def read() -> None:
         fresh, path = waiting.pop()
-        receiving.apply(fresh, receiving.preview(fresh, receiving.inspect(fresh, path)))
+        imports.apply(fresh, imports.preview(fresh, imports.inspect(fresh, path)))
         fresh.lock()
 
     def unpack() -> None:
@@ -128,15 +130,15 @@ def _against_tools(folder: Path, number: int, megabytes: int) -> Iterator[Case]:
 def _imports(folder: Path, number: int) -> Iterator[Case]:
     giver, taker = pair(folder)
     chosen = _registered(giver, number)
-    plan = sending.plan_export(giver, chosen, [taker.device])
-    path = sending.seal(giver, plan, folder / "one.fpbundle", "figures").path
+    plan = export.plan_export(giver, chosen, [taker.device])
+    path = export.seal(giver, plan, folder / "one.fpbundle", "figures").path
     opened = opening.open_control(
         _control(path), taker.vault.identity.age, taker.device, devices.keys_given_by_hand(taker.db)
     )
     keys = devices.keys_given_by_hand(taker.db)
 
     def rehearse() -> None:
-        receiving.preview(taker, receiving.inspect(taker, path))
+        imports.preview(taker, imports.inspect(taker, path))
 
     def verify() -> None:
         for header, signature, _body in opened.frames:
@@ -163,16 +165,16 @@ def _deltas(folder: Path, sizes: tuple[int, int]) -> Iterator[Case]:
         giver = empty(folder, f"giver-{size}")
         introduce(folder, giver, taker)
         chosen = _registered(giver, 100)
-        first = sending.seal(giver, sending.plan_export(giver, chosen, [taker.device]), folder / f"{size}", "figures")
-        receiving.apply(taker, receiving.preview(taker, receiving.inspect(taker, first.path)))
+        first = export.seal(giver, export.plan_export(giver, chosen, [taker.device]), folder / f"{size}", "figures")
+        imports.apply(taker, imports.preview(taker, imports.inspect(taker, first.path)))
         for _type, record in chosen:
             found = requests.get(giver, record)
             records.save(giver, replace(found, subject="changed"))
-        plan = sending.plan_export(giver, chosen, [taker.device], again=True)
-        path = sending.seal(giver, plan, folder / f"{size}.fpbundle", "figures").path
+        plan = export.plan_export(giver, chosen, [taker.device], again=True)
+        path = export.seal(giver, plan, folder / f"{size}.fpbundle", "figures").path
 
         def merge(ws: Workspace = taker, bundle: Path = path) -> None:
-            receiving.preview(ws, receiving.inspect(ws, bundle))
+            imports.preview(ws, imports.inspect(ws, bundle))
 
         actions.append(merge)
     yield Case(f"rehearse 100 changes in {sizes[1]} requests | in {sizes[0]}", actions[1], actions[0], 5)
@@ -183,15 +185,15 @@ def _sync(folder: Path, number: int) -> Iterator[Case]:
     chosen = _registered(giver, number)
     (folder / "server").mkdir()
     settings = RemoteSettings(kind="folder", address=str(folder / "server"))
-    sync.add(giver, "room", settings, [taker.device])
-    sync.add(taker, "room", settings, [giver.device])
-    sync.share(giver, "room", chosen)
+    servers.add(giver, "room", settings, [taker.device])
+    servers.add(taker, "room", settings, [giver.device])
+    servers.share(giver, "room", chosen)
     done: list[int] = []
 
     def both() -> None:
         if not done:
-            sync.run(giver, "room")
-            sync.run(taker, "room")
+            servers.run(giver, "room")
+            servers.run(taker, "room")
             done.append(1)
 
     def copy() -> None:
@@ -203,7 +205,7 @@ def _sync(folder: Path, number: int) -> Iterator[Case]:
             target.read_bytes()
 
     def idle() -> None:
-        sync.run(taker, "room")
+        servers.run(taker, "room")
 
     def listing() -> None:
         for _root, _folders, _files in os.walk(folder / "server"):
@@ -237,9 +239,9 @@ def run_once(megabytes: int, folder: Path) -> None:
         for _block in range(megabytes):
             out.write(os.urandom(1 << 20))
     attachments.attach(giver, *chosen, source)
-    plan = sending.plan_export(giver, [chosen], [taker.device])
-    path = sending.seal(giver, plan, folder / "one.fpbundle", "figures").path
-    receiving.apply(taker, receiving.preview(taker, receiving.inspect(taker, path)))
+    plan = export.plan_export(giver, [chosen], [taker.device])
+    path = export.seal(giver, plan, folder / "one.fpbundle", "figures").path
+    imports.apply(taker, imports.preview(taker, imports.inspect(taker, path)))
 
 
 if __name__ == "__main__":

@@ -13,9 +13,11 @@ from focalpoint.domain.contacts import Contact
 from focalpoint.domain.dossier import Communication, Event, Problem, Task
 from focalpoint.domain.fields import Record
 from focalpoint.domain.requests import Request
-from focalpoint.services import clocks, dossier, listing, records, requests, search, timetable, today, workspace
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import clocks, dossier, listing, records, requests, search, timetable
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
 from focalpoint.vault.journal import Write, new_tx
 
 REQUESTS, QUICK = 100_000, 2_000

@@ -7,7 +7,8 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.figures import Case, empty, request
-from focalpoint.services import attachments, exchange, receiving, requests, sending
+from focalpoint.services.casework import attachments, requests
+from focalpoint.services.exchange import export, imports, peers
 
 
 def cases(folder: Path, quick: bool) -> Iterator[Case]:
@@ -15,17 +16,17 @@ def cases(folder: Path, quick: bool) -> Iterator[Case]:
     megabytes = 4 if quick else 64
     giver, taker = empty(folder, "giver"), empty(folder, "taker")
     for one, other in ((giver, taker), (taker, giver)):
-        exchange.save_card(one, folder / "card.fpcard")
-        exchange.mark_verified(other, exchange.add_peer(other, folder / "card.fpcard", "office").device)
+        peers.save_card(one, folder / "card.fpcard")
+        peers.mark_verified(other, peers.add_peer(other, folder / "card.fpcard", "office").device)
     record = requests.register(giver, request(1)).first_id
     content = os.urandom(megabytes << 20)
     attachments.attach_bytes(giver, "request", record, content, "scan.bin")
-    plan = sending.plan_export(giver, [("request", record)], [taker.device])
+    plan = export.plan_export(giver, [("request", record)], [taker.device])
     numbers = count()
     plain = folder / "plain.bin"
 
     def seal() -> None:
-        sending.seal(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures")
+        export.seal(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures")
 
     def copy() -> None:
         with plain.open("wb") as out:
@@ -36,7 +37,7 @@ def cases(folder: Path, quick: bool) -> Iterator[Case]:
 
     def take_in() -> None:
         newest = max(folder.glob("*.fpbundle"), key=lambda path: path.stat().st_mtime_ns)
-        receiving.apply(taker, receiving.preview(taker, receiving.inspect(taker, newest)))
+        imports.apply(taker, imports.preview(taker, imports.inspect(taker, newest)))
 
     yield from [
         Case(f"seal a bundle of {megabytes} MB, read back | write, flush, hash", seal, copy, 3),

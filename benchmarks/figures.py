@@ -8,8 +8,9 @@ from pathlib import Path
 
 from focalpoint.crypto.wrapping import FLOOR_MIB, Kdf
 from focalpoint.domain.requests import Request
-from focalpoint.services import requests, workspace
-from focalpoint.services.workspace import Setup, Workspace
+from focalpoint.services.casework import requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Setup, Workspace
 
 PASSPHRASE = "nine quiet otters count pebbles"
 SIZES = (1_000, 20_000, 100_000)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from benchmarks.figures import QUICK_SIZES, SIZES, Case, filled
 from focalpoint.domain.text import index_text
-from focalpoint.services import listing, search
-from focalpoint.services.listing import Listing
+from focalpoint.services.casework import listing, search
+from focalpoint.services.casework.listing import Listing
 
 
 def cases(folder: Path, quick: bool) -> Iterator[Case]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.figures import Case, empty
-from focalpoint.services import history, intake, records
+from focalpoint.services.casework import history, records
+from focalpoint.services.interchange import intake
 from tests.helpers import registers, vaults
 
 ROWS, QUICK = 20_000, 600

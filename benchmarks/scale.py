@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.bundles import introduce
 from benchmarks.figures import empty, request
-from focalpoint.services import records, requests, sending
+from focalpoint.services.casework import records, requests
+from focalpoint.services.exchange import export
 from focalpoint.transports.port import Remote
 from focalpoint.transports.remotes import RemoteSettings, open_remote
 from tests.helpers import servers
@@ -50,20 +51,20 @@ def control_size(folder: Path) -> int:
     giver, taker = empty(folder, "giver"), empty(folder, "taker")
     introduce(folder, giver, taker)
     chosen = [("request", requests.register(giver, request(n)).first_id) for n in range(2)]
-    whole = sending.plan_export(giver, chosen, [taker.device])
-    prepared = sending.prepare(giver, whole)
+    whole = export.plan_export(giver, chosen, [taker.device])
+    prepared = export.prepare(giver, whole)
     for _type, record in chosen:
         found = requests.get(giver, record)
         records.save(giver, replace(found, subject=found.subject + " 2", body=found.body + " 2", due_on="2027-01-01"))
-    delta = sending.plan_scopes(giver, whole.readers, whole.scopes, prepared.upto)
-    size = len(sending.prepare(giver, delta).control)
+    delta = export.plan_scopes(giver, whole.readers, whole.scopes, prepared.upto)
+    size = len(export.prepare(giver, delta).control)
     giver.lock()
     taker.lock()
     return size
 
 
 def key(office: int, device: int, number: int) -> str:
-    """Return the key of a control object as `services/sync.py` lays them out."""
+    """Return the key of a control object as `services/sync/servers.py` lays them out."""
     return f"{office:03}/fp1/d/{device:032x}/{number // 1000:06}/{number:010}-{number:016x}.c"
 
 

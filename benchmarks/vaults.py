@@ -13,8 +13,9 @@ from sqlcipher3 import dbapi2
 from benchmarks.figures import PASSPHRASE, QUICK_SIZES, SIZES, Case, closed, filled, reopened, request
 from focalpoint.crypto import wrapping
 from focalpoint.crypto.wrapping import FLOOR_MIB, Kdf
-from focalpoint.services import attachments, listing, requests, workspace
-from focalpoint.services.listing import Listing
+from focalpoint.services.casework import attachments, listing, requests
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import workspace
 
 _NUMBERS = count(1_000_000)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from focalpoint import language, logs
 from focalpoint.cli import main as cli
 from focalpoint.confinement import own
-from focalpoint.services import exchange, introduction, recent
+from focalpoint.services.core import recent
+from focalpoint.services.exchange import introduction, peers
 
-FILES = (exchange.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
+FILES = (peers.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from focalpoint import language, paths
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
 from tests.helpers import vaults
 
 

@@ -14,22 +14,14 @@ from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, format_size, ngettext, pair
-from focalpoint.services import (
-    budget,
-    exchange,
-    forks,
-    held,
-    ledger,
-    outside,
-    receiving,
-    reports,
-    sending,
-    sticks,
-)
-from focalpoint.services.exchange import BUNDLES
-from focalpoint.services.receiving import ImportPreview, ImportRow, Inspection
-from focalpoint.services.sending import ExportPlan
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core import output_files
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import arrivals, budget, forks, imports, ledger, peers, quarantine
+from focalpoint.services.exchange import export as sending
+from focalpoint.services.exchange.export import ExportPlan
+from focalpoint.services.exchange.imports import ImportPreview, ImportRow, Inspection
+from focalpoint.services.exchange.peers import BUNDLES
+from focalpoint.services.papers import summaries
 
 
 class NoStickError(FocalpointError):
@@ -80,7 +72,7 @@ def _export() -> click.Command:
     ) -> None:
         with options.workspace() as ws:
             chosen = [shared_commands.owner(ws, record) for record in records]
-            people = [exchange.peer(ws, reader).device for reader in readers]
+            people = [peers.peer(ws, reader).device for reader in readers]
             plan = sending.plan_export(ws, chosen, people, again=again)
             place = target if target.is_dir() else target.absolute().parent
             plan = budget.fit(plan, most or budget.room(place), volume_size)
@@ -113,7 +105,7 @@ def _receipt() -> click.Command:
     @shared
     def receipt(options: Shared, reader: str, target: Path) -> None:
         with options.workspace() as ws:
-            plan = sending.plan_receipt(ws, [exchange.peer(ws, reader).device])
+            plan = sending.plan_receipt(ws, [peers.peer(ws, reader).device])
             _seal(options, ws, plan, target, _("Receipt"))
 
     return receipt
@@ -150,7 +142,7 @@ def _proof() -> click.Command:
     @shared
     def proof(options: Shared, bundle: str, target: Path) -> None:
         with options.workspace() as ws:
-            outside.write(target, reports.delivery_pdf(ws, bundle, current()))
+            output_files.write(target, summaries.delivery_pdf(ws, bundle, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return proof
@@ -191,8 +183,8 @@ def _inspect() -> click.Command:
     @shared
     def inspect(options: Shared, file: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
-            found = receiving.inspect(ws, file, task)
-            _answer(options, receiving.preview(ws, found))
+            found = imports.inspect(ws, file, task)
+            _answer(options, imports.preview(ws, found))
 
     return inspect
 
@@ -206,14 +198,14 @@ def _import() -> click.Command:
     @shared
     def import_(options: Shared, file: Path, leave: tuple[str, ...], *, yes: bool, accept_deletions: bool) -> None:
         with options.workspace() as ws, output.progress() as task:
-            plan = receiving.preview(ws, receiving.inspect(ws, file, task))
+            plan = imports.preview(ws, imports.inspect(ws, file, task))
             _answer(options, plan)
             if not (plan.empty or yes):
                 click.confirm(_("Take this bundle in?"), abort=True, err=True)
             left = frozenset(
                 row.id for row in _rows(plan) if any(word in (row.reference, row.title, row.id) for word in leave)
             )
-            receiving.apply(ws, plan, task, deletions=accept_deletions, leave=left)
+            imports.apply(ws, plan, task, deletions=accept_deletions, leave=left)
         if not options.json and plan.changes:
             output.line(_("Taken in. “focalpoint vault undo” takes it back."))
         elif not options.json and plan.parts:
@@ -236,7 +228,7 @@ def _held() -> click.Command:
     @shared
     def held_(options: Shared) -> None:
         with options.workspace() as ws:
-            found = held.listed(ws)
+            found = quarantine.listed(ws)
         if options.json:
             output.as_json([asdict(row) for row in found])
             return
@@ -257,10 +249,12 @@ def _take() -> click.Command:
     @shared
     def take(options: Shared, record: str) -> None:
         with options.workspace() as ws:
-            found = [row for row in held.listed(ws) if record and (row.id.startswith(record) or row.title == record)]
+            found = [
+                row for row in quarantine.listed(ws) if record and (row.id.startswith(record) or row.title == record)
+            ]
             if not found:
                 raise NotFoundError
-            changes = held.take_in(ws, found[0].id)
+            changes = quarantine.take_in(ws, found[0].id)
         said = _("Taken in. “focalpoint vault undo” takes it back.")
         output.answer(said, {"records": sorted(changes.touched)}, json_wanted=options.json)
 
@@ -302,7 +296,7 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     for one in plan.statements:
         output.line(f"  {_(one.text).format(**one.parameters)}")
     if plan.held:
-        output.line(f"! {_(receiving.HELD).format(n=plan.held)}")
+        output.line(f"! {_(imports.HELD).format(n=plan.held)}")
     if plan.acknowledged:
         said = ngettext("{n} bundle you sent has arrived.", "{n} bundles you sent have arrived.", plan.acknowledged)
         output.line(said.format(n=plan.acknowledged))
@@ -320,7 +314,7 @@ def _list() -> click.Command:
     @shared
     def list_(options: Shared) -> None:
         with options.workspace() as ws:
-            found = exchange.bundles(ws)
+            found = peers.bundles(ws)
         if options.json:
             output.as_json([asdict(row) for row in found])
             return
@@ -348,7 +342,7 @@ def _drives() -> click.Command:
     @click.command("drives", help=_("List removable drives."))
     @shared
     def drives(options: Shared) -> None:
-        found = exchange.drives()
+        found = peers.drives()
         if options.json:
             output.as_json([asdict(drive) for drive in found])
             return
@@ -362,10 +356,10 @@ def _eject() -> click.Command:
     @click.argument("stick")
     @shared
     def eject(options: Shared, stick: str) -> None:
-        found = [drive for drive in exchange.drives() if stick in (drive.label, str(drive.path))]
+        found = [drive for drive in peers.drives() if stick in (drive.label, str(drive.path))]
         if len(found) != 1:
             raise NoStickError(stick=stick)
-        sticks.eject(found[0])
+        arrivals.eject(found[0])
         said = _("It is safe to remove “{drive}”.").format(drive=found[0].label)
         output.answer(said, {"ejected": str(found[0].path)}, json_wanted=options.json)
 

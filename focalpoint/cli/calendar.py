@@ -12,8 +12,9 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date, parse_date
-from focalpoint.services import agenda, clocks, office, outside, requests, timetable
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import agenda, clocks, office, requests, timetable
+from focalpoint.services.core import output_files
+from focalpoint.services.core.workspace import Workspace
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -156,7 +157,7 @@ def _export() -> click.Command:
     @shared
     def export(options: Shared, file: Path) -> None:
         with options.workspace() as ws:
-            outside.write(file, agenda.export(ws))
+            output_files.write(file, agenda.export(ws))
             said = _("Written. The file is not protected by the vault; sealed requests show their alias only.")
             output.answer(said, {"file": str(file)}, json_wanted=options.json)
 

@@ -14,9 +14,9 @@ from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
 from focalpoint.language import _, format_instant
-from focalpoint.services import conflicts
-from focalpoint.services.conflicts import Candidate, ConflictView
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts
+from focalpoint.services.exchange.conflicts import Candidate, ConflictView
 
 MARKS: dict[str, Callable[[str], str]] = {"kept": str, "in": "[+{}+]".format, "out": "[-{}-]".format}
 LISTED = ("type", "id", "reference", "title", "field", "kind", "severity")

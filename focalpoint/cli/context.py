@@ -13,8 +13,9 @@ from focalpoint.cli import output
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current
-from focalpoint.services import recent, safety, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.core import recent, workspace
+from focalpoint.services.core.workspace import Workspace
 
 
 class NoVaultError(FocalpointError):

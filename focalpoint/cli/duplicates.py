@@ -7,7 +7,7 @@ from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.requests import shown_subject
 from focalpoint.language import _
-from focalpoint.services import duplicates
+from focalpoint.services.casework import duplicates
 
 
 def group() -> click.Group:

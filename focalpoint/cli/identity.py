@@ -10,8 +10,9 @@ from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, format_instant
-from focalpoint.services import exchange, forks, introduction, outside, workspace
-from focalpoint.services.exchange import CardView, PeerView
+from focalpoint.services.core import output_files, workspace
+from focalpoint.services.exchange import forks, introduction, peers
+from focalpoint.services.exchange.peers import CardView, PeerView
 
 
 def group() -> click.Group:
@@ -37,7 +38,7 @@ def _show() -> click.Command:
     @shared
     def show(options: Shared) -> None:
         with options.workspace() as ws:
-            card = exchange.my_card(ws)
+            card = peers.my_card(ws)
         if options.json:
             output.as_json(_plain(card))
         else:
@@ -61,7 +62,7 @@ def _edit() -> click.Command:
         with options.workspace() as ws:
             chosen: dict[str, Any] = {key: value for key, value in said.items() if value}
             workspace.change_details(ws, replace(workspace.setup_of(ws), **chosen))
-            card = exchange.my_card(ws)
+            card = peers.my_card(ws)
         if options.json:
             output.as_json(_plain(card))
         else:
@@ -77,9 +78,9 @@ def _card() -> click.Command:
     def card(options: Shared, file: Path) -> None:
         with options.workspace() as ws:
             if file.suffix == ".png":
-                outside.write(file, exchange.card_qr_png(ws))
+                output_files.write(file, peers.card_qr_png(ws))
             else:
-                exchange.save_card(ws, file)
+                peers.save_card(ws, file)
         output.answer(str(file), {"file": str(file)}, json_wanted=options.json)
 
     return card
@@ -88,7 +89,7 @@ def _card() -> click.Command:
 def _add() -> click.Command:
     @click.command("add", help=_("Take in somebody's card, a picture of its QR code, or a note of replacement."))
     @click.argument("file", type=click.Path(path_type=Path))
-    @click.option("--role", type=click.Choice(list(exchange.ROLES)), default="partner", help=_("What they may read."))
+    @click.option("--role", type=click.Choice(list(peers.ROLES)), default="partner", help=_("What they may read."))
     @shared
     def add(options: Shared, file: Path, role: str) -> None:
         with options.workspace() as ws:
@@ -111,18 +112,18 @@ def _list() -> click.Command:
     @shared
     def list_(options: Shared) -> None:
         with options.workspace() as ws:
-            found = exchange.peers(ws)
+            found = peers.peers(ws)
             notices = forks.notices(ws)
         if options.json:
             output.as_json([_plain(peer) for peer in found])
             return
         output.table(
             [_("Device"), _("Person"), _("Office"), _("Status"), _("May read")],
-            [[p.device[:8], p.person, p.office, _(exchange.STATES[p.state]), _(exchange.ROLES[p.role])] for p in found],
+            [[p.device[:8], p.person, p.office, _(peers.STATES[p.state]), _(peers.ROLES[p.role])] for p in found],
         )
         for one in found:
             if not one.keeps:
-                output.line(_(exchange.KEEPS_NOTHING).format(person=one.person))
+                output.line(_(peers.KEEPS_NOTHING).format(person=one.person))
             if one.device in notices:
                 notice = notices[one.device]
                 words = {"person": one.person, "when": format_instant(notice.since)}
@@ -137,8 +138,8 @@ def _verify() -> click.Command:
     @shared
     def verify(options: Shared, device: str) -> None:
         with options.workspace() as ws:
-            peer = exchange.peer(ws, device)
-            exchange.mark_verified(ws, peer.device)
+            peer = peers.peer(ws, device)
+            peers.mark_verified(ws, peer.device)
         said = _("{person} is verified.").format(person=peer.person)
         output.answer(said, {"device": peer.device, "state": "verified"}, json_wanted=options.json)
 
@@ -148,12 +149,12 @@ def _verify() -> click.Command:
 def _role() -> click.Command:
     @click.command("role", help=_("Say what a person may read."))
     @click.argument("device")
-    @click.argument("role", type=click.Choice(list(exchange.ROLES)))
+    @click.argument("role", type=click.Choice(list(peers.ROLES)))
     @shared
     def role_(options: Shared, device: str, role: str) -> None:
         with options.workspace() as ws:
-            found = exchange.peer(ws, device).device
-            exchange.set_role(ws, found, role)
-        output.answer(_(exchange.ROLES[role]), {"device": found, "role": role}, json_wanted=options.json)
+            found = peers.peer(ws, device).device
+            peers.set_role(ws, found, role)
+        output.answer(_(peers.ROLES[role]), {"device": found, "role": role}, json_wanted=options.json)
 
     return role_

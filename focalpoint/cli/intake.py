@@ -10,10 +10,11 @@ from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.tables import Table
 from focalpoint.language import _, current, pair
-from focalpoint.services import cells, intake, outside
-from focalpoint.services.intake import OUTCOMES, ColumnMap, Plan
-from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core import output_files
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.interchange import cells, intake
+from focalpoint.services.interchange.intake import OUTCOMES, ColumnMap, Plan
 
 KINDS = [name for name, kind in TYPES.items() if not kind.part_of and name != "document"]
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -88,7 +89,7 @@ def _take() -> click.Command:
             with output.progress() as task:
                 done = intake.plan(ws, table, mapped, task) if dry_run else _taken(ws, table, mapped, task)
             if report is not None:
-                outside.write(report, intake.report(done, current()))
+                output_files.write(report, intake.report(done, current()))
             _say(options, done)
 
     return take

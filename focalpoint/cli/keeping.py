@@ -9,10 +9,11 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant
-from focalpoint.services import drill as drilling
-from focalpoint.services import keys, saving
-from focalpoint.services import repair as repairing
-from focalpoint.services import second_copy as second
+from focalpoint.services.care import drill as drilling
+from focalpoint.services.care import repair as repairing
+from focalpoint.services.care import rescue_copy
+from focalpoint.services.core import keys
+from focalpoint.services.core import second_copy as second
 
 LEFT = 4  # the exit status of a check that failed
 
@@ -126,7 +127,7 @@ def save_copy() -> click.Command:
     @shared
     def command(options: Shared, folder: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
-            target = saving.save(ws, folder, task)
+            target = rescue_copy.save(ws, folder, task)
         said = _("Saved: {folder}. Go on in this copy alone: two that are both worked in look like two laptops.")
         output.answer(said.format(folder=target), {"vault": str(target)}, json_wanted=options.json)
 

@@ -7,7 +7,7 @@ import click
 from focalpoint.cli import keeping, output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _
-from focalpoint.services import keys, workspace
+from focalpoint.services.core import keys, workspace
 
 
 def group() -> click.Group:

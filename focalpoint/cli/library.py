@@ -7,7 +7,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current
-from focalpoint.services import knowledge
+from focalpoint.services.casework import knowledge
 
 
 def group() -> click.Group:

@@ -33,7 +33,7 @@ from focalpoint.domain.errors import Cancelled, FocalpointError, reason_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _
-from focalpoint.services import demo
+from focalpoint.services.training import demo
 
 OK, REFUSED, USAGE, LOCKED, BUG, STOPPED = 0, 1, 2, 3, 70, 130
 

@@ -8,7 +8,7 @@ from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current
-from focalpoint.services import officers
+from focalpoint.services.casework import officers
 
 
 def group() -> click.Group:

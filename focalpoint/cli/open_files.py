@@ -7,7 +7,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _
-from focalpoint.services import open_files
+from focalpoint.services.interchange import open_files
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 

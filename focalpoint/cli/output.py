@@ -17,7 +17,7 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.plain import plain
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, pair
-from focalpoint.services.tasks import Task
+from focalpoint.services.core.tasks import Task
 
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))  # our own messages have some; a terminal shows none of them well
 

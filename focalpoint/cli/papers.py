@@ -14,8 +14,10 @@ from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current
-from focalpoint.services import figures, outside, papers, reports
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import statistics
+from focalpoint.services.core import output_files
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.papers import letters, summaries
 
 TARGET = click.Path(path_type=Path, dir_okay=False)
 Maker = Callable[[Workspace, str, str], bytes]
@@ -25,12 +27,12 @@ def group() -> click.Group:
     """Return the command group."""
     made = click.Group("report", help=_("Print records as PDF."))
     for name, type_name, make, said in (
-        ("request", "request", reports.request_pdf, _("Print a summary of a request with its timeline.")),
-        ("letter", "communication", papers.letter_pdf, _("Print a communication as a letter.")),
+        ("request", "request", summaries.request_pdf, _("Print a summary of a request with its timeline.")),
+        ("letter", "communication", letters.letter_pdf, _("Print a communication as a letter.")),
         (
             "notice",
             "notice",
-            papers.notice_pdf,
+            letters.notice_pdf,
             _("Print a contact with a person under warrant as a note to the Court."),
         ),
     ):
@@ -47,7 +49,7 @@ def _of_record(name: str, type_name: str, make: Maker, said: str) -> click.Comma
     @shared
     def printed(options: Shared, record: str, target: Path) -> None:
         with options.workspace() as ws:
-            outside.write(target, make(ws, shared_commands.find(ws, type_name, record), current()))
+            output_files.write(target, make(ws, shared_commands.find(ws, type_name, record), current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return printed
@@ -60,7 +62,7 @@ def _card() -> click.Command:
     @shared
     def card(options: Shared, code: str, target: Path) -> None:
         with options.workspace() as ws:
-            outside.write(target, papers.card_pdf(ws, code, current()))
+            output_files.write(target, letters.card_pdf(ws, code, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return card
@@ -72,7 +74,7 @@ def _handover() -> click.Command:
     @shared
     def handover(options: Shared, target: Path) -> None:
         with options.workspace() as ws:
-            outside.write(target, papers.handover_pdf(ws, current()))
+            output_files.write(target, letters.handover_pdf(ws, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return handover
@@ -85,19 +87,19 @@ def _figures() -> click.Command:
     @click.option("--output", "-o", "target", type=TARGET, help=_("The file to write."))
     @shared
     def numbers(options: Shared, first: str, last: str, target: Path | None) -> None:
-        period = figures.Period(_day(first), _day(last))
+        period = statistics.Period(_day(first), _day(last))
         with options.workspace() as ws:
             if target is None:
-                _tell(figures.sections(ws, period, current()), json_wanted=options.json)
+                _tell(statistics.sections(ws, period, current()), json_wanted=options.json)
                 return
-            make = figures.table_file if target.suffix.lower() == ".csv" else figures.pdf
-            outside.write(target, make(ws, period, current()))
+            make = statistics.table_file if target.suffix.lower() == ".csv" else statistics.pdf
+            output_files.write(target, make(ws, period, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return numbers
 
 
-def _tell(found: list[figures.Section], *, json_wanted: bool) -> None:
+def _tell(found: list[statistics.Section], *, json_wanted: bool) -> None:
     if json_wanted:
         output.as_json([asdict(section) for section in found])
         return

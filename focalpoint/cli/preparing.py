@@ -8,8 +8,9 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current
-from focalpoint.services import outside, preparing
-from focalpoint.services.changes import Changes
+from focalpoint.services.casework import preparation
+from focalpoint.services.core import output_files
+from focalpoint.services.core.changes import Changes
 
 SETS = ["R66-2007", "R45-2020", "IER-384"]
 
@@ -21,11 +22,14 @@ def group() -> click.Group:
     year = click.Argument(["year"], type=click.IntRange(1998, 2100))
     for command in (
         _rows(
-            "recommendations", _("Make a row for each number of a set, without text."), preparing.recommendations, code
+            "recommendations",
+            _("Make a row for each number of a set, without text."),
+            preparation.recommendations,
+            code,
         ),
-        _rows("answers", _("Make a row for each question on procedure, as “not answered”."), preparing.answers),
-        _rows("year", _("Make the milestones of a year and the lines of work, without days."), preparing.year, year),
-        _rows("memberships", _("Make a row for each known step of a State, to be checked."), preparing.memberships),
+        _rows("answers", _("Make a row for each question on procedure, as “not answered”."), preparation.answers),
+        _rows("year", _("Make the milestones of a year and the lines of work, without days."), preparation.year, year),
+        _rows("memberships", _("Make a row for each known step of a State, to be checked."), preparation.memberships),
         _causes(),
     ):
         made.add_command(command)
@@ -51,7 +55,7 @@ def _causes() -> click.Command:
     @shared
     def causes(options: Shared, file: Path) -> None:
         with options.workspace() as ws:
-            outside.write(file, preparing.causes(ws, current()))
+            output_files.write(file, preparation.causes(ws, current()))
         said = _("Written. The file is not protected by the vault.")
         output.answer(said, {"file": str(file)}, json_wanted=options.json)
 

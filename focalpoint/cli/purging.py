@@ -11,9 +11,10 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.records import TYPES
 from focalpoint.language import _, current, format_instant
-from focalpoint.services import erasure, outside
-from focalpoint.services.erasure import ErasurePlan
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core import output_files
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import erasure
+from focalpoint.services.exchange.erasure import ErasurePlan
 
 
 def group() -> click.Group:
@@ -122,7 +123,7 @@ def _report() -> click.Command:
             found = [one.record for one in erasure.listed(ws) if record and one.record.startswith(record)]
             if len(found) != 1:
                 raise NotFoundError
-            outside.write(target, erasure.report_pdf(ws, found[0], current()))
+            output_files.write(target, erasure.report_pdf(ws, found[0], current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return report

@@ -14,10 +14,11 @@ from focalpoint.domain.fields import Kind, Record, RecordType, Spec, Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.language import _, current, format_date, format_instant, format_size, parse_date
-from focalpoint.services import attachments, conflicts, history, listing, records, requests, search
-from focalpoint.services.listing import Listing
-from focalpoint.services.log_words import ACTIONS
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, history, listing, records, requests, search
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.log_words import ACTIONS
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts
 
 LIST_FIELDS = {
     "request": ("own_ref", "subject", "type", "sender", "due_on", "state"),

@@ -10,9 +10,10 @@ from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _
-from focalpoint.services import exchange, introduction, room
-from focalpoint.services.room import Room
-from focalpoint.services.runs import Report
+from focalpoint.services.exchange import introduction, peers
+from focalpoint.services.sync import room
+from focalpoint.services.sync.room import Room
+from focalpoint.services.sync.runs import Report
 
 
 def commands() -> list[Callable[[], click.Command]]:
@@ -28,7 +29,7 @@ def _room() -> click.Command:
     @shared
     def serve(options: Shared, records: tuple[str, ...], readers: tuple[str, ...], address: str) -> None:
         with options.workspace() as ws:
-            people = [exchange.peer(ws, reader).device for reader in readers]
+            people = [peers.peer(ws, reader).device for reader in readers]
             chosen = [shared_commands.owner(ws, record) for record in records]
             where = address or room.addresses()[0]
             opened = room.serve(ws, people, chosen, where)

@@ -11,8 +11,9 @@ from focalpoint.cli import output, room
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, format_instant
-from focalpoint.services import exchange, sync, sync_words
-from focalpoint.services.sync import KINDS, RemoteSettings, Report
+from focalpoint.services.exchange import peers
+from focalpoint.services.sync import server_status, servers
+from focalpoint.services.sync.servers import KINDS, RemoteSettings, Report
 
 
 def group() -> click.Group:
@@ -54,8 +55,8 @@ def _add() -> click.Command:
         secret = _secret(user, secret_file)
         wanted = RemoteSettings(kind=kind, address=address, user=user, secret=secret, pin=pin, proxy=proxy)  # type: ignore[arg-type]
         with options.workspace() as ws:
-            people = [exchange.peer(ws, reader).device for reader in readers]
-            made = sync.add(ws, name, wanted, people, everything=everything)
+            people = [peers.peer(ws, reader).device for reader in readers]
+            made = servers.add(ws, name, wanted, people, everything=everything)
         said = _("“{name}” was added. Nothing leaves before “focalpoint sync run”.").format(name=made.name)
         notes = [_(note) for note in made.notes]
         output.answer("\n".join([said, *notes]), {"name": made.name, "notes": notes}, json_wanted=options.json)
@@ -76,7 +77,7 @@ def _share() -> click.Command:
     @shared
     def share(options: Shared, name: str, records: tuple[str, ...]) -> None:
         with options.workspace() as ws:
-            sync.share(ws, name, [shared_commands.owner(ws, record) for record in records])
+            servers.share(ws, name, [shared_commands.owner(ws, record) for record in records])
         output.answer(_("They leave with the next run."), {"name": name}, json_wanted=options.json)
 
     return share
@@ -88,8 +89,8 @@ def _run() -> click.Command:
     @shared
     def run(options: Shared, names: tuple[str, ...]) -> None:
         with options.workspace() as ws, output.progress() as task:
-            wanted = names or tuple(place.name for place in sync.places(ws) if not place.paused)
-            reports = {name: sync.run(ws, name, task) for name in wanted}
+            wanted = names or tuple(place.name for place in servers.places(ws) if not place.paused)
+            reports = {name: servers.run(ws, name, task) for name in wanted}
         if options.json:
             output.as_json({name: _facts(report) for name, report in reports.items()})
             return
@@ -99,7 +100,7 @@ def _run() -> click.Command:
             for message, parameters in report.problems:
                 output.line(f"  ! {_(message).format(**parameters)}")
             if report.later:
-                output.line(f"  ! {sync_words.later(report.later)}")
+                output.line(f"  ! {server_status.later(report.later)}")
         if not reports:
             output.line(_("No server was added yet, or all of them rest: “focalpoint sync add”, “sync pace”."))
 
@@ -131,12 +132,12 @@ def _pace() -> click.Command:
     @shared
     def pace(options: Shared, name: str, *, automatic: bool | None, paused: bool | None, limit: int | None) -> None:
         with options.workspace() as ws:
-            sync.set_pace(
+            servers.set_pace(
                 ws, name, automatic=automatic, paused=paused, budget=None if limit is None else limit * 1_000_000
             )
-            (found,) = (one for one in sync.status(ws) if one.name == name)
+            (found,) = (one for one in servers.status(ws) if one.name == name)
         facts = {"automatic": found.automatic, "paused": found.paused, "limit": found.budget}
-        output.answer(f"{name}: {sync_words.state(found)}", facts, json_wanted=options.json)
+        output.answer(f"{name}: {server_status.state(found)}", facts, json_wanted=options.json)
 
     return pace
 
@@ -146,7 +147,7 @@ def _status() -> click.Command:
     @shared
     def status(options: Shared) -> None:
         with options.workspace() as ws:
-            found = sync.status(ws)
+            found = servers.status(ws)
         if options.json:
             output.as_json([asdict(one) | {"notes": [_(note) for note in one.notes]} for one in found])
             return
@@ -159,7 +160,7 @@ def _status() -> click.Command:
                     one.address,
                     ", ".join(one.readers),
                     format_instant(one.synced_at),
-                    sync_words.state(one),
+                    server_status.state(one),
                 ]
                 for one in found
             ],
@@ -174,7 +175,7 @@ def _remove() -> click.Command:
     @shared
     def remove(options: Shared, name: str) -> None:
         with options.workspace() as ws:
-            sync.remove(ws, name)
+            servers.remove(ws, name)
         output.answer(_("It is forgotten; what lies there stays."), {"name": name}, json_wanted=options.json)
 
     return remove

@@ -9,19 +9,10 @@ from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_date, format_size
-from focalpoint.services import (
-    attachments,
-    checklists,
-    dossier,
-    eviction,
-    mail,
-    outside,
-    people,
-    preview,
-    receipts,
-    requests,
-    search,
-)
+from focalpoint.services.casework import attachments, checklists, dossier, preview, requests, search
+from focalpoint.services.core import output_files
+from focalpoint.services.exchange import eviction, receipts
+from focalpoint.services.interchange import contact_cards, mail
 
 
 def requests_group() -> click.Group:
@@ -86,7 +77,7 @@ def _cards_in() -> click.Command:
     @shared
     def cards_in(options: Shared, file: Path, kind: str) -> None:
         with options.workspace() as ws:
-            _changes, new, known = people.read_cards(ws, file, kind)
+            _changes, new, known = contact_cards.read_cards(ws, file, kind)
         said = _("New: {new}. Known already: {known}.").format(new=new, known=known)
         output.answer(said, {"new": new, "known": known}, json_wanted=options.json)
 
@@ -101,7 +92,7 @@ def _cards_out() -> click.Command:
     def cards_out(options: Shared, file: Path, contacts: tuple[str, ...]) -> None:
         with options.workspace() as ws:
             chosen = [shared_commands.find(ws, "contact", one) for one in contacts]
-            outside.write(file, people.write_cards(ws, chosen))
+            output_files.write(file, contact_cards.write_cards(ws, chosen))
             said = _("Written. The file is not protected by the vault.")
             output.answer(said, {"file": str(file)}, json_wanted=options.json)
 
@@ -113,7 +104,7 @@ def _twins() -> click.Command:
     @shared
     def twins(options: Shared) -> None:
         with options.workspace() as ws:
-            found = people.twins(ws)
+            found = contact_cards.twins(ws)
         if options.json:
             output.as_json([{"first": one.first.id, "second": one.second.id} for one in found])
             return
@@ -133,7 +124,7 @@ def _merge() -> click.Command:
     def merge(options: Shared, stays: str, goes: str) -> None:
         with options.workspace() as ws:
             keep, give = (shared_commands.find(ws, "contact", one) for one in (stays, goes))
-            people.merge(ws, keep, give)
+            contact_cards.merge(ws, keep, give)
             output.answer(_("Saved."), {"id": keep}, json_wanted=options.json)
 
     return merge

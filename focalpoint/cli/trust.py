@@ -10,8 +10,9 @@ from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.records import TYPES
 from focalpoint.language import _, current, format_instant
-from focalpoint.services import access, approval, exchange, outside, sending, trust
-from focalpoint.services.exchange import PeerView
+from focalpoint.services.core import output_files
+from focalpoint.services.exchange import access, approval, export, peers, trust
+from focalpoint.services.exchange.peers import PeerView
 
 
 def group() -> click.Group:
@@ -37,7 +38,7 @@ def _vouch() -> click.Command:
     @shared
     def vouch(options: Shared, device: str, seminar: str) -> None:
         with options.workspace() as ws:
-            person = exchange.peer(ws, device)
+            person = peers.peer(ws, device)
             trust.vouch(ws, person.device, shared_commands.find(ws, "seminar", seminar) if seminar else "")
         _answer(options, person, _("You vouch for {person}. It leaves with the next bundle."))
 
@@ -50,7 +51,7 @@ def _retract() -> click.Command:
     @shared
     def retract(options: Shared, device: str) -> None:
         with options.workspace() as ws:
-            person = exchange.peer(ws, device)
+            person = peers.peer(ws, device)
             trust.retract(ws, person.device)
         _answer(options, person, _("You no longer vouch for {person}."))
 
@@ -64,7 +65,7 @@ def _rely() -> click.Command:
     @shared
     def rely(options: Shared, device: str, *, refused: bool) -> None:
         with options.workspace() as ws:
-            person = exchange.peer(ws, device)
+            person = peers.peer(ws, device)
             trust.rely(ws, person.device, relied=not refused)
         refusal = _("What {person} says of others no longer counts here.")
         _answer(options, person, refusal if refused else _("What {person} says of others counts here."))
@@ -79,8 +80,8 @@ def _revoke() -> click.Command:
     @shared
     def revoke(options: Shared, device: str, reason: str) -> None:
         with options.workspace() as ws:
-            trust.revoke(ws, exchange.peer(ws, device).device, reason)
-            person = exchange.peer(ws, device)
+            trust.revoke(ws, peers.peer(ws, device).device, reason)
+            person = peers.peer(ws, device)
         _answer(options, person, _("{person} is revoked. “focalpoint trust access” lists what this laptop could read."))
 
     return revoke
@@ -92,8 +93,8 @@ def _reinstate() -> click.Command:
     @shared
     def reinstate(options: Shared, device: str) -> None:
         with options.workspace() as ws:
-            trust.reinstate(ws, exchange.peer(ws, device).device)
-            person = exchange.peer(ws, device)
+            trust.reinstate(ws, peers.peer(ws, device).device)
+            person = peers.peer(ws, device)
         _answer(options, person, _("{person} is no longer revoked."))
 
     return reinstate
@@ -105,7 +106,7 @@ def _hand_over() -> click.Command:
     @shared
     def hand_over(options: Shared, device: str) -> None:
         with options.workspace() as ws:
-            person = exchange.peer(ws, device)
+            person = peers.peer(ws, device)
             trust.hand_over(ws, person.device)
         _answer(options, person, _("You handed over to {person}. Give everybody one last bundle: it says so."))
 
@@ -178,9 +179,9 @@ def _access() -> click.Command:
     @shared
     def access_(options: Shared, device: str, target: Path | None) -> None:
         with options.workspace() as ws:
-            person = exchange.peer(ws, device)
+            person = peers.peer(ws, device)
             if target is not None:
-                outside.write(target, access.device_pdf(ws, person.device, current()))
+                output_files.write(target, access.device_pdf(ws, person.device, current()))
                 output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
                 return
             found = access.of_device(ws, person.device)
@@ -210,9 +211,9 @@ def _propose() -> click.Command:
     @shared
     def propose(options: Shared, chosen: tuple[str, ...], readers: tuple[str, ...], reason: str) -> None:
         with options.workspace() as ws:
-            people = [exchange.peer(ws, reader).device for reader in readers]
+            people = [peers.peer(ws, reader).device for reader in readers]
             records = [shared_commands.owner(ws, record) for record in chosen]
-            scopes = sending.scopes_of(ws, records, sending.readers_of(ws, people))
+            scopes = export.scopes_of(ws, records, export.readers_of(ws, people))
             mark = approval.propose(ws, scopes, people, reason)
         said = _("Asked. It leaves with the next bundle for your office. Mark: {mark}").format(mark=mark[:16])
         output.answer(said, {"mark": mark}, json_wanted=options.json)
@@ -262,10 +263,10 @@ def _send() -> click.Command:
     @shared
     def send(options: Shared, readers: tuple[str, ...], target: Path, *, again: bool) -> None:
         with options.workspace() as ws:
-            people = [exchange.peer(ws, reader).device for reader in readers]
-            plan = sending.plan_statements(ws, people, again=again)
+            people = [peers.peer(ws, reader).device for reader in readers]
+            plan = export.plan_statements(ws, people, again=again)
             place = target / plan.suggested_name if target.is_dir() else target
-            sealed = sending.seal(ws, plan, place, _("Signed statements about laptops"))
+            sealed = export.seal(ws, plan, place, _("Signed statements about laptops"))
         said = _("Written, read back and unchanged: {path}. Eject the stick before you remove it.").format(
             path=sealed.path
         )

@@ -11,23 +11,14 @@ from focalpoint import reference
 from focalpoint.cli import keeping, key_file, output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant, format_size
-from focalpoint.services import (
-    boundary,
-    eviction,
-    history,
-    key_files,
-    keys,
-    log_words,
-    outside,
-    recent,
-    records,
-    safety,
-    workspace,
-)
-from focalpoint.services.changes import Changes
-from focalpoint.services.eviction import Candidate
-from focalpoint.services.history import Turn
-from focalpoint.services.workspace import Setup, Workspace
+from focalpoint.services.care import safety, sandbox
+from focalpoint.services.casework import history, records
+from focalpoint.services.casework.history import Turn
+from focalpoint.services.core import key_files, keys, log_words, output_files, recent, workspace
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.workspace import Setup, Workspace
+from focalpoint.services.exchange import eviction
+from focalpoint.services.exchange.eviction import Candidate
 
 CHECK_FAILED = 4
 
@@ -115,7 +106,7 @@ def _check() -> click.Command:
     @shared
     def check(options: Shared, /, *, this_computer: bool) -> None:
         if this_computer:
-            looked = boundary.look()
+            looked = sandbox.look()
             listed = [{**asdict(finding), "text": _told(finding)} for finding in looked.findings]
             _answered(options, looked.findings, {"boundary": looked.report, "findings": listed})
             return
@@ -265,7 +256,7 @@ def _recovery() -> click.Command:
         with options.workspace() as ws:
             words = keys.propose_recovery(current())
             if target is not None:
-                outside.write(target, keys.recovery_sheet_pdf(words, ws.info, current()))
+                output_files.write(target, keys.recovery_sheet_pdf(words, ws.info, current()))
             try:
                 show = partial(output.answer, " ".join(words), {"recovery_words": words}, json_wanted=options.json)
                 output.surely(show)

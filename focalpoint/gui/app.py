@@ -16,7 +16,7 @@ from focalpoint.gui import afresh, errors, shield
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.language import LANGUAGES
-from focalpoint.services import recent
+from focalpoint.services.core import recent
 
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from focalpoint import language
 from focalpoint.gui import preferences, theme
 from focalpoint.gui.proxy import Style
-from focalpoint.services import recent
+from focalpoint.services.core import recent
 
 
 class Appearance(QObject):

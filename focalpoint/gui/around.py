@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from focalpoint.gui.jobs import Jobs
-from focalpoint.services.sticks import Around
+from focalpoint.services.exchange.arrivals import Around
 
 PAUSE_MS = 2_500
 

@@ -11,8 +11,8 @@ from focalpoint.gui.jobs import Job, Jobs
 from focalpoint.gui.keeping import Keeper
 from focalpoint.gui.refresh import Refresh
 from focalpoint.reference import load
-from focalpoint.services.changes import Changes
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.workspace import Workspace
 
 
 class Context(QObject):

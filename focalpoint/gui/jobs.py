@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from focalpoint.domain.errors import Cancelled
 from focalpoint.gui.teardown import Teardown
-from focalpoint.services.tasks import Task
+from focalpoint.services.core.tasks import Task
 
 PATIENCE = 3.0  # seconds for which a lock waits for a server; what comes after finds the vault closed
 

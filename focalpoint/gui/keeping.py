@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from focalpoint.domain.fields import Record
 from focalpoint.gui.jobs import Jobs
-from focalpoint.services import drafts
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import drafts
+from focalpoint.services.core.workspace import Workspace
 
 
 class Keeper(QObject):

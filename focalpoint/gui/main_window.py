@@ -20,8 +20,9 @@ from focalpoint.gui.teardown import Teardown
 from focalpoint.gui.widgets.basics import column
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.language import _
-from focalpoint.services import safety, settings
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.core import settings
+from focalpoint.services.core.workspace import Workspace
 
 DEFAULT_MINUTES = "5"
 FRAME = 48  # what a window manager may put around a window

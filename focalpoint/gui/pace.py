@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from focalpoint.gui.context import Context
 from focalpoint.gui.jobs import Job
-from focalpoint.services import sync, sync_words
-from focalpoint.services.sync import Report, Standing
-from focalpoint.services.tasks import Task
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.sync import server_status, servers
+from focalpoint.services.sync.servers import Report, Standing
 
 PAUSE_MS = 60_000
 
@@ -33,12 +33,12 @@ class Pace(QObject):
     def look(self) -> None:
         """See whose turn it is, and begin."""
         ws = self._context.ws
-        self._read(lambda: (sync.due(ws), sync.status(ws)))
+        self._read(lambda: (servers.due(ws), servers.status(ws)))
 
     def tell(self) -> None:
         """Say how all servers stand, and begin nothing."""
         ws = self._context.ws
-        self._read(lambda: ([], sync.status(ws)))
+        self._read(lambda: ([], servers.status(ws)))
 
     def stop(self) -> None:
         """Begin nothing more: the vault is being locked."""
@@ -51,7 +51,7 @@ class Pace(QObject):
 
     def _found(self, turn: Turn) -> None:
         due, standings = turn
-        self.told.emit(sync_words.worst(standings))
+        self.told.emit(server_status.worst(standings))
         if due and self._job is None and not self._stopped:
             self._run(due[0])
 
@@ -59,7 +59,7 @@ class Pace(QObject):
         ws = self._context.ws
 
         def call(task: Task) -> Report:
-            return sync.run(ws, name, task)
+            return servers.run(ws, name, task)
 
         self._job = job = self._context.jobs.start(
             call, self._ran, lambda _error: self.tell(), network=True, aside=True

@@ -1,7 +1,7 @@
 """The person's choices for the window, kept outside the vault: language, theme, text size, sizes of panes."""
 
 from focalpoint.gui import theme
-from focalpoint.services import recent
+from focalpoint.services.core import recent
 
 
 def chosen_theme() -> str:

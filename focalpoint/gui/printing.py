@@ -6,7 +6,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.viewers.pages import image_of
-from focalpoint.services import preview
+from focalpoint.services.casework import preview
 
 DOTS = 300  # per inch
 A4_ACROSS = 8.27  # inches

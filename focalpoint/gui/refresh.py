@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from focalpoint.services.changes import Changes
+from focalpoint.services.core.changes import Changes
 
 
 class Refresh(QObject):

@@ -20,8 +20,8 @@ from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.today import TodayPage
 from focalpoint.gui.viewers.document import DocumentPage
-from focalpoint.services import requests, rows
-from focalpoint.services.listing import Listing
+from focalpoint.services.casework import requests, rows
+from focalpoint.services.casework.listing import Listing
 
 HOMES = {"material": "seminar", "document": "search"}
 

@@ -30,8 +30,9 @@ from focalpoint.gui.shots.scenes import (
     vault_scenes,
 )
 from focalpoint.language import LANGUAGES
-from focalpoint.services import demo, workspace
-from focalpoint.services.demo import DemoPaths
+from focalpoint.services.core import workspace
+from focalpoint.services.training import demo
+from focalpoint.services.training.demo import DemoPaths
 
 THEMES = ("light", "dark", "contrast")
 SIZES = "1366x768@100,1920x1080@100,1366x768@200"

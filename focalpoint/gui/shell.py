@@ -28,12 +28,15 @@ from focalpoint.gui.widgets.basics import column, row
 from focalpoint.gui.widgets.notice import Notice
 from focalpoint.gui.widgets.palette import Command, CommandBox
 from focalpoint.language import _, isolate, ngettext
-from focalpoint.services import exchange, history, safety, sticks, today
-from focalpoint.services.changes import Changes
-from focalpoint.services.history import Turn
-from focalpoint.services.safety import Backup
-from focalpoint.services.sticks import Drive
-from focalpoint.services.today import Overview
+from focalpoint.services.care import safety
+from focalpoint.services.care.safety import Backup
+from focalpoint.services.casework import history
+from focalpoint.services.casework.history import Turn
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.day import today
+from focalpoint.services.day.today import Overview
+from focalpoint.services.exchange import arrivals, peers
+from focalpoint.services.exchange.arrivals import Drive
 
 Facts = tuple[Overview, list[Backup], Turn | None, Turn | None]
 
@@ -67,7 +70,7 @@ class Shell(QWidget):
         self._timer.start()
         self._soon = QTimer(self, interval=300, singleShot=True)
         self._soon.timeout.connect(self.read_facts)
-        self.watch = Watch(partial(sticks.look, context.ws), context.jobs, self)
+        self.watch = Watch(partial(arrivals.look, context.ws), context.jobs, self)
         self.watch.changed.connect(context.around.emit)
         self.watch.changed.connect(lambda _around: self._soon.start())
         self.watch.came.connect(self._came)
@@ -185,7 +188,7 @@ class Shell(QWidget):
 
     def look_at(self, path: Path) -> None:
         """Show what a file is, a bundle or a card; nothing of it is taken in."""
-        kind = "open" if path.suffix.lower() == exchange.SUFFIX else "card"
+        kind = "open" if path.suffix.lower() == peers.SUFFIX else "card"
         self.context.show_page.emit(f"exchange:{kind}:{path}")
 
     def _came(self, drive: Drive, number: int) -> None:
@@ -279,4 +282,4 @@ class Shell(QWidget):
 def _dropped(data: QMimeData) -> list[Path]:
     """Return the bundles and cards among the files that are dragged."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix in (exchange.SUFFIX, sticks.CARD)]
+    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD)]

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QWindow
 
-from focalpoint.services import recent
+from focalpoint.services.core import recent
 
 NAME = "uncaptured"
 WDA_NONE, WDA_EXCLUDEFROMCAPTURE = 0x0, 0x11

@@ -11,7 +11,7 @@ from focalpoint.gui.jobs import Job
 from focalpoint.gui.widgets.basics import Elided, button, row, text, tool
 from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, format_instant, format_weekday, instant, isolate_ltr, ngettext
-from focalpoint.services.today import DueRow
+from focalpoint.services.day.today import DueRow
 
 
 class StatusBar(QWidget):

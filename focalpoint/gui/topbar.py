@@ -9,8 +9,8 @@ from focalpoint.gui.shortcuts import shown
 from focalpoint.gui.widgets.basics import Elided, button, row, tool
 from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, isolate, isolate_ltr
-from focalpoint.services.history import Turn
-from focalpoint.services.workspace import VaultInfo
+from focalpoint.services.casework.history import Turn
+from focalpoint.services.core.workspace import VaultInfo
 
 
 def named(step: Turn) -> str:

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import attachments, care, open_files, receiving, repair, safety, second_copy, sending, sync
-from focalpoint.services.sending import DamagedHereError
-from focalpoint.services.sync import RemoteSettings
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import repair, safety, upkeep
+from focalpoint.services.casework import attachments
+from focalpoint.services.core import second_copy
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, imports
+from focalpoint.services.exchange.export import DamagedHereError
+from focalpoint.services.interchange import open_files
+from focalpoint.services.sync import servers
+from focalpoint.services.sync.servers import RemoteSettings
 from focalpoint.vault import parts
 from tests.helpers import vaults
 from tests.helpers.desk import Desk
@@ -55,16 +60,16 @@ def test_a_damaged_part_stays_behind_is_told_and_follows_once_mended(pair: Pair,
     request = two_documents(giver)
     safety.backup_now(giver)
     flip(part_of(giver, BAD))
-    plan = sending.plan_export(giver, [("request", request)], [taker.device])
-    sealed = sending.seal(giver, plan, tmp_path / "1.fpbundle", "TRN")
+    plan = export.plan_export(giver, [("request", request)], [taker.device])
+    sealed = export.seal(giver, plan, tmp_path / "1.fpbundle", "TRN")
     assert sealed.stayed == ("bad",)
-    assert receiving.inspect(taker, sealed.path).missing == 0
+    assert imports.inspect(taker, sealed.path).missing == 0
     vaults.receive(taker, sealed.path)
     assert contents(taker, request) == {"good.bin": GOOD}
-    receipt = sending.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, sending.seal(taker, receipt, tmp_path / "r.fpbundle", "TRN").path)
+    receipt = export.plan_receipt(taker, [giver.device])
+    vaults.receive(giver, export.seal(taker, receipt, tmp_path / "r.fpbundle", "TRN").path)
     with pytest.raises(DamagedHereError):
-        sending.seal(giver, sending.plan_export(giver, [("request", request)], [taker.device]),
+        export.seal(giver, export.plan_export(giver, [("request", request)], [taker.device]),
                      tmp_path / "2.fpbundle", "TRN")  # fmt: skip
     assert not (tmp_path / "2.fpbundle").exists()
     assert [one.titles for one in repair.repair(giver).mended] == [("bad",)]
@@ -78,9 +83,9 @@ def test_a_good_part_from_a_bundle_replaces_a_damaged_one(pair: Pair, tmp_path: 
     bundle = vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle")
     vaults.receive(taker, bundle)
     flip(part_of(taker, BAD))
-    plan = receiving.preview(taker, receiving.inspect(taker, bundle))
+    plan = imports.preview(taker, imports.inspect(taker, bundle))
     assert not plan.empty
-    receiving.apply(taker, plan)
+    imports.apply(taker, plan)
     assert contents(taker, request) == BOTH
     assert {finding.level for finding in safety.check(taker)} == {"good"}
 
@@ -91,7 +96,7 @@ def server(pair: Pair, tmp_path: Path) -> Path:
     folder.mkdir()
     for ws, other in (pair, pair[::-1]):
         settings = RemoteSettings(kind="folder", address=str(folder))
-        sync.add(ws, "office", settings, [other.device], everything=True)
+        servers.add(ws, "office", settings, [other.device], everything=True)
     return folder
 
 
@@ -100,7 +105,7 @@ def on_server(server: Path, ws: Workspace, content: bytes) -> Path:
     return server / "fp1" / "o" / name[:2] / name
 
 
-def told(report: sync.Report, word: str) -> bool:
+def told(report: servers.Report, word: str) -> bool:
     return any(word in message.format(**parameters) for message, parameters in report.problems)
 
 
@@ -110,13 +115,13 @@ def test_a_part_damaged_here_is_not_put_on_a_server(pair: Pair, server: Path) ->
     place = part_of(giver, BAD)
     good = place.read_bytes()
     flip(place)
-    assert told(sync.run(giver, "office"), "bad")
+    assert told(servers.run(giver, "office"), "bad")
     assert not on_server(server, giver, BAD).exists()
-    sync.run(taker, "office")
+    servers.run(taker, "office")
     assert contents(taker, request) == {"good.bin": GOOD}
     place.write_bytes(good)
     for ws in (giver, taker):
-        assert not sync.run(ws, "office").problems
+        assert not servers.run(ws, "office").problems
     assert contents(taker, request) == BOTH
 
 
@@ -124,29 +129,29 @@ def test_a_part_damaged_here_is_not_put_on_a_server(pair: Pair, server: Path) ->
 def test_a_wrong_object_on_a_server_stops_nothing_and_is_replaced(pair: Pair, server: Path, how: str, who: int) -> None:
     giver, taker = pair
     request = two_documents(giver)
-    sync.run(giver, "office")
+    servers.run(giver, "office")
     wrong = on_server(server, giver, BAD)
     good = wrong.read_bytes()
     wrong.write_bytes({"flipped": bytes([good[0] ^ 1]) + good[1:], "cut": good[:100], "empty": b""}[how])
     theirs = vaults.register(taker, subject="TRN theirs")
     if who:  # the reader comes first
-        report = sync.run(taker, "office")
+        report = servers.run(taker, "office")
         assert told(report, "bad")
         assert report.put == 1, "what is theirs leaves all the same"
         assert contents(taker, request) == {"good.bin": GOOD}
-    sync.run(giver, "office")
+    servers.run(giver, "office")
     assert wrong.read_bytes() == good
-    assert not sync.run(taker, "office").problems
+    assert not servers.run(taker, "office").problems
     assert contents(taker, request) == BOTH
-    sync.run(giver, "office")
+    servers.run(giver, "office")
     assert giver.db.scalar("SELECT count(*) FROM row_request WHERE id = ?", (theirs,)) == 1
 
 
 def test_an_object_that_is_right_is_never_removed(pair: Pair, server: Path) -> None:
     giver, _taker = pair
     two_documents(giver)
-    sync.run(giver, "office")
-    connection = sync.open_remote(RemoteSettings(kind="folder", address=str(server)))
+    servers.run(giver, "office")
+    connection = servers.open_remote(RemoteSettings(kind="folder", address=str(server)))
     name = part_of(giver, GOOD).name
     assert not connection.drop_wrong(f"fp1/o/{name[:2]}/{name}")
     assert not connection.drop_wrong("fp1/o/00/" + "0" * 64)
@@ -177,7 +182,7 @@ def test_the_check_says_from_where_and_the_repair_mends(
     request = two_documents(ws)
     disk = tmp_path / "disk"
     if source == "server":
-        sync.run(ws, "office")
+        servers.run(ws, "office")
     else:
         made = safety.backup_now(ws)
     if source == "second":
@@ -188,8 +193,8 @@ def test_the_check_says_from_where_and_the_repair_mends(
             if path.is_file():
                 flip(path)
     if source != "server":
-        sync.remove(ws, "office")
-    care.keep(ws, care.State(on=ws.today().isoformat()))  # the round of the day, which mends by itself, is over
+        servers.remove(ws, "office")
+    upkeep.keep(ws, upkeep.State(on=ws.today().isoformat()))  # the round of the day, which mends by itself, is over
     flip(part_of(ws, BAD))
     ws.lock()
     desk = Desk(tmp_path, ws.vault.folder, capsys)

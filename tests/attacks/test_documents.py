@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import attachments, conflicts, eviction, held, history, open_files, receiving, safety
-from focalpoint.services import search as searching
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, history
+from focalpoint.services.casework import search as searching
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, eviction, imports, quarantine
+from focalpoint.services.interchange import open_files
 from focalpoint.vault import attached, collecting, parts
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.errors import PartMissingError
@@ -46,9 +49,9 @@ def a_request(request: str = REQUEST) -> list[Op]:
     return [Op("request", request, name, "set", value) for name, value in said.items()]
 
 
-def take(victim: Workspace, path: Path) -> receiving.ImportPreview:
-    plan = receiving.preview(victim, receiving.inspect(victim, path))
-    receiving.apply(victim, plan)
+def take(victim: Workspace, path: Path) -> imports.ImportPreview:
+    plan = imports.preview(victim, imports.inspect(victim, path))
+    imports.apply(victim, plan)
     return plan
 
 
@@ -65,7 +68,7 @@ def test_a_part_is_never_a_path(victim: Workspace, liar: Liar, tmp_path: Path, n
     change = liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])
     plan = take(victim, liar.seal(victim, [change], content))
     assert plan.held == 1, "a description without the form of one is kept aside and told"
-    held.take_in(victim, REQUEST)  # a person lets it count all the same
+    quarantine.take_in(victim, REQUEST)  # a person lets it count all the same
     with pytest.raises(PartMissingError):
         attachments.open_stream(victim, LETTER)
     with pytest.raises(PartMissingError):
@@ -86,7 +89,7 @@ def test_an_export_carries_nothing_of_the_disk(victim: Workspace, liar: Liar, tm
     value["parts"][0]["h"] = f"{up}{secret}".replace("//", "/")
     path = liar.seal(victim, [liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])])
     take(victim, path)
-    held.take_in(victim, REQUEST)
+    quarantine.take_in(victim, REQUEST)
     vaults.introduce(victim, liar.ws, tmp_path)
     bundle = vaults.send(victim, liar.ws, [("request", REQUEST)], tmp_path / "back.fpbundle")
     assert SECRET not in bundle.read_bytes()
@@ -216,7 +219,7 @@ def test_what_is_no_description_is_kept_aside(victim: Workspace, liar: Liar, mor
     plan = take(victim, liar.seal(victim, [change, good], content))
     assert plan.held == 1
     assert [row.id for row in plan.new] == ["7" * 32], "one bad thing stops only itself"
-    held.take_in(victim, REQUEST)
+    quarantine.take_in(victim, REQUEST)
     attachments.of(victim, REQUEST)
     safety.check(victim)
 
@@ -237,7 +240,7 @@ def test_parts_of_what_is_kept_aside_stay(victim: Workspace, liar: Liar) -> None
     change = liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])
     take(victim, liar.seal(victim, [change], content))
     assert set(parts.names(victim.vault.folder)) <= collecting.named_in(victim.db)
-    held.take_in(victim, REQUEST)
+    quarantine.take_in(victim, REQUEST)
     assert attached.file_of(victim.db, LETTER) is not None
     with attachments.open_stream(victim, LETTER) as stream:
         assert stream.read() == b"TRN letter"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from focalpoint.services import fetching, places, sync
-from focalpoint.services.places import tag_of
-from focalpoint.services.sync import RemoteSettings
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.sync import pull, remotes, servers
+from focalpoint.services.sync.remotes import tag_of
+from focalpoint.services.sync.servers import RemoteSettings
 from focalpoint.transports import dav, port, shared_folder
 from focalpoint.transports.bounded import Bounded, Budget, RunTooLongError
 from focalpoint.transports.dav import Door
@@ -31,8 +31,8 @@ def shared(pair: Pair, tmp_path: Path) -> Path:
     folder.mkdir()
     first, second = pair
     settings = RemoteSettings(kind="folder", address=str(folder))
-    sync.add(first, "office", settings, [second.device], everything=True)
-    sync.add(second, "office", settings, [first.device], everything=True)
+    servers.add(first, "office", settings, [second.device], everything=True)
+    servers.add(second, "office", settings, [first.device], everything=True)
     return folder
 
 
@@ -43,14 +43,14 @@ def flood(shared: Path, device: str, number: int) -> None:
         (folder / f"{9000 + turn}-{turn:016x}.c").write_bytes(b"nothing")
 
 
-def run_within(ws: Workspace, budget: Budget) -> sync.Report:
-    place = places.find(ws, "office")
-    report = sync.run_at(ws, place, budget=budget)
-    places.keep(ws, place)
+def run_within(ws: Workspace, budget: Budget) -> servers.Report:
+    place = remotes.find(ws, "office")
+    report = servers.run_at(ws, place, budget=budget)
+    remotes.keep(ws, place)
     return report
 
 
-def told(report: sync.Report) -> str:
+def told(report: servers.Report) -> str:
     return " ".join(message.format(**parameters) for message, parameters in report.problems)
 
 
@@ -62,14 +62,14 @@ def test_a_run_ends_at_its_budget_tells_it_still_puts_and_the_next_goes_on(
 ) -> None:
     first, second = pair
     vaults.register(first, subject=SUBJECT)
-    sync.run(first, "office")
+    servers.run(first, "office")
     flood(shared, first.device, 30)
     vaults.register(second, subject="TRN of the second")
     report = run_within(second, budget)
     assert f"({word}:" in told(report), report.problems
     if word != "requests":
         assert report.put, "what was to be put is put all the same"
-    again = sync.run(second, "office")
+    again = servers.run(second, "office")
     assert RunTooLongError.message not in {message for message, _all in again.problems}
     assert report.taken + again.taken >= 1
 
@@ -91,12 +91,12 @@ def test_a_flood_by_one_laptop_does_not_keep_the_others_waiting(
     pair: Pair, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = pair
-    monkeypatch.setattr(fetching, "MOST_FRESH", 20)
+    monkeypatch.setattr(pull, "MOST_FRESH", 20)
     vaults.register(first, subject=SUBJECT)
-    sync.run(first, "office")
+    servers.run(first, "office")
     flood(shared, "stranger", 50)
-    place = sync.find(second, "office")
-    report = sync.run_at(second, place, senders=("stranger", first.device))
+    place = servers.find(second, "office")
+    report = servers.run_at(second, place, senders=("stranger", first.device))
     assert report.taken == 1
     assert "50" in told(report)
 
@@ -106,15 +106,15 @@ def test_a_folder_that_cannot_be_listed_stops_only_itself(
 ) -> None:
     first, second = pair
     vaults.register(first, subject=SUBJECT)
-    sync.run(first, "office")
+    servers.run(first, "office")
     flood(shared, "stranger", 50)
     monkeypatch.setattr(port, "MOST_NAMES", 20)
-    place = sync.find(second, "office")
-    report = sync.run_at(second, place, senders=("stranger", first.device))
+    place = servers.find(second, "office")
+    report = servers.run_at(second, place, senders=("stranger", first.device))
     assert report.taken == 1
     assert RemoteFaultError.message in {message for message, _all in report.problems}
     with pytest.raises(RemoteFaultError):
-        sync.run_at(second, place, senders=("stranger",))
+        servers.run_at(second, place, senders=("stranger",))
 
 
 def endless(folder: str) -> Iterator[tuple[str, bool]]:
@@ -188,11 +188,11 @@ def test_a_run_tells_that_a_folder_leads_elsewhere_and_touches_nothing_there(
     (shared / "fp1").rename(shared / "real")
     (shared / "fp1").symlink_to(outside, target_is_directory=True)
     with pytest.raises(RemoteFaultError):
-        sync.run(first, "office")
+        servers.run(first, "office")
     assert list(outside.iterdir()) == []
     (shared / "fp1").unlink()
     (shared / "real").rename(shared / "fp1")
-    assert sync.run(first, "office").put == 1
+    assert servers.run(first, "office").put == 1
 
 
 def test_a_junction_counts_as_a_link() -> None:

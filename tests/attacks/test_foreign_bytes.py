@@ -17,8 +17,8 @@ from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocument
 from focalpoint.documents.kinds import kind_of
 from focalpoint.domain.query_dates import date_filter
 from focalpoint.language import parse_date
-from focalpoint.services import boundary
-from focalpoint.services.cells import date_of
+from focalpoint.services.care import sandbox
+from focalpoint.services.interchange.cells import date_of
 from focalpoint.transports import reading
 from focalpoint.transports.port import RemoteFaultError
 
@@ -190,6 +190,6 @@ def test_the_packed_program_starts_nothing_else() -> None:
 def test_a_computer_that_confines_nothing_is_told_as_bad(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(boundary, "WORKER", "tests.helpers.unconfined_worker")
+    monkeypatch.setattr(sandbox, "WORKER", "tests.helpers.unconfined_worker")
     assert main.run(["--lang", "en", "vault", "check", "--this-computer"], lambda *_: 0) == 4
     assert "no filter is known" in capsys.readouterr().out

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError, Card
 from focalpoint.crypto import sealing, signing
-from focalpoint.services import exchange, forks, receiving, sending
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, forks, imports, peers
 from focalpoint.vault import changes, deliveries, devices
 from focalpoint.vault.changes import Body, Header, Op, Scope
 from focalpoint.vault.errors import InvalidChangeError
@@ -140,17 +140,17 @@ def test_a_receipt_has_no_number_and_a_repeated_one_is_no_copied_laptop(
     request = vaults.register(one)
     vaults.receive(two, vaults.send(one, two, [("request", request)], tmp_path / "1.fpbundle"))
     for number in range(2):  # a restored key file would seal a second one that follows nothing either
-        receipt = sending.seal(two, sending.plan_receipt(two, [one.device]), tmp_path / f"r{number}.fpbundle", "TRN")
-        found = receiving.inspect(one, receipt.path)
+        receipt = export.seal(two, export.plan_receipt(two, [one.device]), tmp_path / f"r{number}.fpbundle", "TRN")
+        found = imports.inspect(one, receipt.path)
         assert found.number == 0
         assert [note[0] for note in found.notes] == ["good"]
-        receiving.apply(one, receiving.preview(one, found))
-    assert "opened this bundle before" in receiving.inspect(one, receipt.path).notes[-1][1]
+        imports.apply(one, imports.preview(one, found))
+    assert "opened this bundle before" in imports.inspect(one, receipt.path).notes[-1][1]
     assert forks.notices(one) == {}
     assert deliveries.unacknowledged(one.db, two.device) == set()
     assert deliveries.received_whole(one.db, two.device) == []
-    plan = sending.plan_export(two, [("request", request)], [one.device], again=True)
-    assert sending.seal(two, plan, tmp_path / "3.fpbundle", "TRN").number == 1, "receipts use up no number"
+    plan = export.plan_export(two, [("request", request)], [one.device], again=True)
+    assert export.seal(two, plan, tmp_path / "3.fpbundle", "TRN").number == 1, "receipts use up no number"
 
 
 def test_a_reader_that_keeps_nothing_always_gets_whole_dossiers(
@@ -161,13 +161,13 @@ def test_a_reader_that_keeps_nothing_always_gets_whole_dossiers(
     plain = cards.read(devices.own_card(two.db))
     assert sealing.recipient_of(age) == plain.recipient
     told = cards.make(msgspec.structs.replace(plain, keeps=False, created="2026-11-30T10:00:00Z"), seed)
-    peer = exchange.add_card(one, told, "office")
+    peer = peers.add_card(one, told, "office")
     assert not peer.keeps
     request = vaults.register(one)
     vaults.receive(two, vaults.send(one, two, [("request", request)], tmp_path / "1.fpbundle"))
-    receipt = sending.seal(two, sending.plan_receipt(two, [one.device]), tmp_path / "r.fpbundle", "TRN")
+    receipt = export.seal(two, export.plan_receipt(two, [one.device]), tmp_path / "r.fpbundle", "TRN")
     vaults.receive(one, receipt.path)
-    plan = sending.plan_export(one, [("request", request)], [two.device])
+    plan = export.plan_export(one, [("request", request)], [two.device])
     assert plan.kind == "full"
     assert plan.changes > 0
     assert dataclasses.asdict(peer)["keeps"] is False

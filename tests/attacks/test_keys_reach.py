@@ -13,10 +13,12 @@ import pytest
 
 from focalpoint.crypto.wrapping import Kdf
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import attachments, care, drill, keys, records, requests, safety, second_copy, workspace
-from focalpoint.services import words as words_of
-from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import drill, safety, upkeep
+from focalpoint.services.casework import attachments, records, requests
+from focalpoint.services.core import keys, second_copy, workspace
+from focalpoint.services.core import word_lists as words_of
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import database, keyslots, parts, rekeying
 from focalpoint.vault.errors import DamagedKeySlotsError, WeakerKeySlotsError, WrongPassphraseError
 from tests.helpers import vaults
@@ -82,7 +84,7 @@ def test_an_older_state_that_cannot_be_reached_is_named_and_follows_later(tmp_pa
     assert keys.change_passphrase(ws, vaults.PASSPHRASE, FRESH) == (str(disk),)
     (tmp_path / "away").rename(disk)
     ws.now = lambda: workspace.system_now() + timedelta(days=1)
-    care.maintain(ws)
+    upkeep.maintain(ws)
     assert all(opens(place, "passphrase", workspace.secret_of(FRESH)) for place in states(disk))
     ws.lock()
 
@@ -258,7 +260,7 @@ def test_the_drill_comes_each_month_by_itself_and_finds_a_damaged_part(ws: Works
     for days in (0, 1, 2, 20, 34, 60, 9_000, 61, 70):
         moment = start + timedelta(days=days)
         ws.now = partial(datetime.fromisoformat, moment.isoformat())
-        care.maintain(ws)
+        upkeep.maintain(ws)
         found = drill.last(ws)
         seen.append(found.at if found else "")
     assert seen[0] == ""
@@ -294,7 +296,7 @@ def test_each_part_of_backups_is_read_within_a_month_and_mended_from_near(ws: Wo
     for days in range(13):  # one a day: all of so few are read long before a month is over
         moment = start + timedelta(days=days)
         ws.now = partial(datetime.fromisoformat, moment.isoformat())
-        care.daily(ws, care.state(ws), Task())
+        upkeep.daily(ws, upkeep.state(ws), Task())
     assert parts.is_whole(ws.vault.folder, names[7])
     assert parts.is_whole(target, names[11])
 

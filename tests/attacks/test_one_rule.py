@@ -15,31 +15,29 @@ from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import InvalidValueError, MissingValueError
 from focalpoint.domain.fields import Kind, Record, RecordType
 from focalpoint.domain.records import TYPES, parts
-from focalpoint.services import (
-    access,
+from focalpoint.services.casework import (
     agenda,
     attachments,
+    discretion,
     drafts,
     duplicates,
-    figures,
     history,
-    ledger,
     listing,
-    masking,
-    open_files,
-    papers,
-    preparing,
+    preparation,
     records,
-    reports,
     requests,
     search,
-    sheets,
+    statistics,
     timetable,
-    today,
 )
-from focalpoint.services.figures import Period
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.casework.statistics import Period
+from focalpoint.services.core import csv_tables
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
+from focalpoint.services.exchange import access, ledger
+from focalpoint.services.interchange import open_files
+from focalpoint.services.papers import letters, summaries
 from focalpoint.vault import deliveries
 from tests.helpers import vaults
 
@@ -113,8 +111,8 @@ def views(ws: Workspace) -> Iterator[tuple[str, str]]:
 def papers_of_many(ws: Workspace, reader: str) -> Iterator[tuple[str, bytes]]:
     """Yield every paper that tells of more than one record."""
     for language in ("ar", "fr", "en"):
-        yield f"hand-over {language}", papers.handover_pdf(ws, language)
-        yield f"figures {language}", figures.pdf(ws, period(ws), language)
+        yield f"hand-over {language}", letters.handover_pdf(ws, language)
+        yield f"figures {language}", statistics.pdf(ws, period(ws), language)
         yield f"access {language}", access.device_pdf(ws, reader, language)
 
 
@@ -130,8 +128,8 @@ def test_nothing_of_a_sealed_dossier_is_named_anywhere(pair: tuple[Workspace, Wo
     assert history.next_undo(ws) is not None
     shown = dict(views(ws))
     shown |= {name: read(pdf) for name, pdf in papers_of_many(ws, other.device)}
-    shown["figures as a file"] = figures.table_file(ws, period(ws), "en").decode()
-    shown["causes"] = preparing.causes(ws, "en").decode()
+    shown["figures as a file"] = statistics.table_file(ws, period(ws), "en").decode()
+    shown["causes"] = preparation.causes(ws, "en").decode()
     shown["ledger"] = repr(ledger.of(ws, deliveries.sent(ws.db)[0].id))
     shown["access"] = repr(access.of_device(ws, other.device))
     assert [name for name, words in shown.items() if SECRET in words] == []
@@ -171,11 +169,11 @@ def test_what_must_not_be_printed_is_on_no_paper(pair: tuple[Workspace, Workspac
         assert SECRET not in words, name
         assert "hand-over" not in name or "TRN-2026/77" not in words, name
         assert "hand-over" not in name or "TRN-2026/78" in words, name
-    with pytest.raises(masking.PrintForbiddenError):
-        reports.request_pdf(ws, request, "en")
-    with pytest.raises(masking.PrintForbiddenError):
-        papers.letter_pdf(ws, listed_id(ws, "communication"), "en")
-    assert read(reports.request_pdf(ws, kept, "en"))
+    with pytest.raises(discretion.PrintForbiddenError):
+        summaries.request_pdf(ws, request, "en")
+    with pytest.raises(discretion.PrintForbiddenError):
+        letters.letter_pdf(ws, listed_id(ws, "communication"), "en")
+    assert read(summaries.request_pdf(ws, kept, "en"))
     assert "communication" in made
 
 
@@ -186,15 +184,18 @@ def test_every_paper_of_a_training_vault_says_so(pair: tuple[Workspace, Workspac
     vaults.receive(other, path)
     vaults.receive(ws, vaults.send(other, ws, [("request", request)], tmp_path / "back.fpbundle"))
     made: list[tuple[str, bytes]] = [*papers_of_many(ws, other.device)]
-    made.append(("request", reports.request_pdf(ws, request, "en")))
-    made.append(("letter", papers.letter_pdf(ws, listed_id(ws, "communication"), "en")))
+    made.append(("request", summaries.request_pdf(ws, request, "en")))
+    made.append(("letter", letters.letter_pdf(ws, listed_id(ws, "communication"), "en")))
     acknowledged = [one for one in deliveries.sent(ws.db) if one.acked]
     assert acknowledged
-    made.append(("proof", reports.delivery_pdf(ws, acknowledged[0].id, "en")))
+    made.append(("proof", summaries.delivery_pdf(ws, acknowledged[0].id, "en")))
     for name, pdf in made:
         words = read(pdf)
         assert any(said in words for said in ("TRAINING", "FORMATION", "EXERCICE", "تدريب")), name
-    for name, table in (("figures", figures.table_file(ws, period(ws), "en")), ("causes", preparing.causes(ws, "en"))):
+    for name, table in (
+        ("figures", statistics.table_file(ws, period(ws), "en")),
+        ("causes", preparation.causes(ws, "en")),
+    ):
         assert "TRAINING" in table.decode(), name
 
 
@@ -207,9 +208,9 @@ def cells(table: bytes) -> list[str]:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "\uff1d"])
 def test_no_cell_of_a_table_is_a_formula(start: str) -> None:
-    written = cells(sheets.table([["name", f"{start}1+1"]]))
+    written = cells(csv_tables.table([["name", f"{start}1+1"]]))
     assert written[1].startswith("'")
-    assert cells(sheets.table([["-5", "+3.5", "plain"]])) == ["-5", "+3.5", "plain"]
+    assert cells(csv_tables.table([["-5", "+3.5", "plain"]])) == ["-5", "+3.5", "plain"]
 
 
 def test_no_file_for_spreadsheets_holds_a_formula(ws: Workspace, tmp_path: Path) -> None:
@@ -228,8 +229,8 @@ def test_no_file_for_spreadsheets_holds_a_formula(ws: Workspace, tmp_path: Path)
     open_files.write(ws, tmp_path / "open")
     tables: dict[str, bytes] = {path.name: path.read_bytes() for path in (tmp_path / "open").glob("*.csv")}
     makers: dict[str, Callable[[], bytes]] = {
-        "figures": lambda: figures.table_file(ws, period(ws), "en"),
-        "causes": lambda: preparing.causes(ws, "en"),
+        "figures": lambda: statistics.table_file(ws, period(ws), "en"),
+        "causes": lambda: preparation.causes(ws, "en"),
     }
     tables |= {name: make() for name, make in makers.items()}
     assert any("HYPERLINK" in table.decode("utf-8-sig") for table in tables.values())

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from focalpoint.bundles.errors import UnreachableBundleError
-from focalpoint.services import attachments, receiving, sync
+from focalpoint.services.casework import attachments
+from focalpoint.services.exchange import imports
+from focalpoint.services.sync import servers
 from focalpoint.transports.remotes import RemoteSettings
 from focalpoint.vault.changes import Op, RawChange, Scope
 from tests.helpers import vaults, walk
@@ -68,7 +70,7 @@ def test_nothing_leads_outside(tmp_path: Path) -> None:
     own = vaults.register(victim, subject="TRN own")
     attachments.attach_bytes(victim, "request", own, b"TRN own", "own.txt")
     settings = RemoteSettings(kind="folder", address=str(work / "server"))
-    sync.add(victim, "room", settings, [liar.device], everything=True)
+    servers.add(victim, "room", settings, [liar.device], everything=True)
     folder = victim.vault.folder
     victim.lock()
     liar.ws.lock()
@@ -134,5 +136,5 @@ def test_a_pipe_in_the_place_of_a_bundle_is_not_waited_for(tmp_path: Path) -> No
     ws = vaults.create(tmp_path).workspace
     os.mkfifo(tmp_path / "x.fpbundle")
     with pytest.raises(UnreachableBundleError):
-        receiving.inspect(ws, tmp_path / "x.fpbundle")
+        imports.inspect(ws, tmp_path / "x.fpbundle")
     ws.lock()

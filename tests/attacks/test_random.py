@@ -19,8 +19,8 @@ from focalpoint.bundles.manifest import PLAIN, Manifest, Reader
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import SETS, Kind
 from focalpoint.domain.records import TYPES
-from focalpoint.services import conflicts, exchange, held, merging
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, merging, peers, quarantine
 from focalpoint.vault import projection
 from focalpoint.vault.changes import MAX_DEPTH, Op, RawChange, Scope
 from focalpoint.vault.errors import InvalidChangeError
@@ -145,7 +145,7 @@ def taken_in(ws: Workspace, author: Liar, found: list[RawChange]) -> str:
     try:
         with ws.db.transaction():
             before = counted(ws)
-            merged = merging.merge(ws, opened, exchange.peer(ws, author.device), f"{random.random()}")
+            merged = merging.merge(ws, opened, peers.peer(ws, author.device), f"{random.random()}")
             after = counted(ws)
             told = merged.held
             assert after["held"] - before["held"] == told, "everything not taken is told"
@@ -218,8 +218,8 @@ def everything_answers(ws: Workspace) -> None:
     looked_at(ws)
     for view in conflicts.listed(ws):
         refused(lambda view=view: conflicts.decide(ws, view, view.candidates[0].value))  # type: ignore[misc]
-    for row in held.listed(ws):
-        refused(lambda row=row: held.take_in(ws, row.id))  # type: ignore[misc]
+    for row in quarantine.listed(ws):
+        refused(lambda row=row: quarantine.take_in(ws, row.id))  # type: ignore[misc]
     looked_at(ws)
     assert ws.troubled == set()
 

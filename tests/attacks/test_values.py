@@ -12,27 +12,26 @@ from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.fields import SETS, Kind
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
-from focalpoint.services import (
+from focalpoint.services.care import safety
+from focalpoint.services.casework import (
     agenda,
-    alone,
     attachments,
-    figures,
-    held,
     history,
+    isolation,
     listing,
-    open_files,
-    papers,
-    receiving,
     records,
     requests,
-    safety,
     search,
+    statistics,
     timetable,
-    today,
-)  # fmt: skip
-from focalpoint.services.listing import Listing
-from focalpoint.services.reports import request_pdf
-from focalpoint.services.workspace import Workspace
+)
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today  # fmt: skip
+from focalpoint.services.exchange import imports, quarantine
+from focalpoint.services.interchange import open_files
+from focalpoint.services.papers import letters
+from focalpoint.services.papers.summaries import request_pdf
 from focalpoint.vault import aside, devices, projection
 from focalpoint.vault.changes import Op, RawChange, Scope
 from tests.helpers import vaults
@@ -88,12 +87,12 @@ def looked_at(ws: Workspace) -> None:
     today.overview(ws)
     timetable.items(ws, date(2020, 1, 1), date(2200, 12, 31))
     agenda.export(ws)
-    papers.handover_pdf(ws, "ar")
-    figures.pdf(ws, figures.calendar_year(2026), "fr")
-    figures.table_file(ws, figures.calendar_year(2026), "ar")
+    letters.handover_pdf(ws, "ar")
+    statistics.pdf(ws, statistics.calendar_year(2026), "fr")
+    statistics.table_file(ws, statistics.calendar_year(2026), "ar")
     search.find(ws, "TRN")
     records.trash(ws)
-    held.listed(ws)
+    quarantine.listed(ws)
     for name in TYPES:
         listing.page(ws, name, listing.ids(ws, Listing(name)), TYPES[name].specs)
         for (record,) in ws.db.read(f"SELECT id FROM row_{name} LIMIT 60"):
@@ -121,10 +120,10 @@ def test_every_odd_value_of_every_field_is_kept_aside_and_harmless(victim: Works
         odd += wrong
         good += right
     path = liar.seal(victim, [*odd, *good])
-    plan = receiving.preview(victim, receiving.inspect(victim, path))
+    plan = imports.preview(victim, imports.inspect(victim, path))
     assert len(odd) > 500
     assert plan.held == len(odd)
-    receiving.apply(victim, plan)
+    imports.apply(victim, plan)
     states = victim.vault.journal.known([one.id for one in odd])
     assert set(states.values()) == {"held"}
     looked_at(victim)
@@ -147,8 +146,8 @@ def test_a_record_with_something_odd_opens_prints_and_is_saved_in_its_other_fiel
     }  # fmt: skip
     ops = [Op("request", request, name, "set", value) for name, value in said.items()]
     path = liar.seal(victim, [liar.sign(Scope("request", request, "core"), ops)])
-    receiving.apply(victim, receiving.preview(victim, receiving.inspect(victim, path)))
-    held.take_in(victim, request)
+    imports.apply(victim, imports.preview(victim, imports.inspect(victim, path)))
+    quarantine.take_in(victim, request)
     item = records.get(victim, "request", request)
     assert isinstance(item, Request)
     assert (item.due_on, item.urgency) == ("", "from-a-newer-program")
@@ -183,10 +182,10 @@ def test_a_row_nobody_foresaw_is_left_out_and_named(victim: Workspace, tmp_path:
     items = timetable.items(victim, date(2026, 1, 1), date(2027, 1, 1))
     assert good in {item.request for item in items}
     for language in ("ar", "fr", "en"):
-        assert papers.handover_pdf(victim, language).startswith(b"%PDF")
-        assert figures.pdf(victim, figures.calendar_year(2026), language).startswith(b"%PDF")
+        assert letters.handover_pdf(victim, language).startswith(b"%PDF")
+        assert statistics.pdf(victim, statistics.calendar_year(2026), language).startswith(b"%PDF")
     assert open_files.write(victim, tmp_path / "open") >= 1
-    for name in alone.left_out(victim):
+    for name in isolation.left_out(victim):
         assert name == "TRN-2"
     safety.rebuild(victim)
     today.overview(victim)
@@ -203,12 +202,12 @@ def test_one_record_that_fails_takes_no_other_with_it(victim: Workspace) -> None
 
     mended: list[bool] = []
     pairs = [("request", two), ("request", one)]
-    assert list(alone.each(victim, pairs, made)) == [one]
-    assert alone.left_out(victim) == ("TRN-2",)
-    assert "TRN-2" in alone.told(victim, "ar")
+    assert list(isolation.each(victim, pairs, made)) == [one]
+    assert isolation.left_out(victim) == ("TRN-2",)
+    assert "TRN-2" in isolation.told(victim, "ar")
     mended.append(True)
-    assert list(alone.each(victim, pairs, made)) == [two, one]
-    assert alone.told(victim, "en") == ""
+    assert list(isolation.each(victim, pairs, made)) == [two, one]
+    assert isolation.told(victim, "en") == ""
 
 
 def test_forms_tables_and_commands_ask_the_same_table(

@@ -8,9 +8,10 @@ import pytest
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.records import TYPES
-from focalpoint.services import held, history, receiving, records, scopes, sending
-from focalpoint.services.exchange import ROLES
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import history, records, scopes
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, imports, quarantine
+from focalpoint.services.exchange.peers import ROLES
 from focalpoint.vault import changes, reading
 from focalpoint.vault.changes import Op, RawChange, Scope
 from focalpoint.vault.journal import Write, new_tx
@@ -105,7 +106,7 @@ def test_every_cell(victim: Workspace, tmp_path: Path, role: str) -> None:
                     f"{place_name}, {operation}, began {began}", counts(cell, operation, began=began),
                 )  # fmt: skip
     path = liar.seal(victim, found)
-    receiving.apply(victim, receiving.preview(victim, receiving.inspect(victim, path)), deletions=True)
+    imports.apply(victim, imports.preview(victim, imports.inspect(victim, path)), deletions=True)
     states = victim.vault.journal.known(expected)
     wrong = [
         (words, states[change]) for change, (words, right) in expected.items() if (states[change] == "applied") != right
@@ -125,15 +126,15 @@ def test_an_embassy_in_the_address_book_is_not_changed_by_a_partner(victim: Work
     found.append(liar.sign(scope, [Op("contact", embassy, "phone", "set", "+000 8")]))  # in a place of its own making
     found.append(liar.sign(Scope("request", "9" * 32, "core"), [Op("document", embassy, "title", "set", "TRN")]))
     path = liar.seal(victim, found)
-    plan = receiving.preview(victim, receiving.inspect(victim, path))
+    plan = imports.preview(victim, imports.inspect(victim, path))
     assert plan.held == 4
-    receiving.apply(victim, plan)
+    imports.apply(victim, plan)
     item = records.get(victim, "contact", embassy)
     assert isinstance(item, Contact)
     assert item.phone == "+000 1"
-    told = next(row for row in held.listed(victim) if row.id == embassy)
+    told = next(row for row in quarantine.listed(victim) if row.id == embassy)
     assert told.title == "TRN embassy"
-    held.take_in(victim, embassy)
+    quarantine.take_in(victim, embassy)
     changed = records.get(victim, "contact", embassy)
     assert isinstance(changed, Contact)
     assert changed.phone in ("+000 9", "+000 8"), "a person may say that it counts"
@@ -162,16 +163,16 @@ def test_exporting_one_contact_carries_one_contact(pair: tuple[Workspace, Worksp
     one, two = pair
     wanted, *others = [in_the_shared_book(one, f"TRN contact {n}") for n in range(25)]
     path = vaults.send(one, two, [("contact", wanted)], tmp_path / "one.fpbundle")
-    found = receiving.inspect(two, path)
+    found = imports.inspect(two, path)
     bodies = [changes.read_body(frame[2], changes.read_header(frame[0])) for frame in found.opened.frames]
     spoken = {op.r for body in bodies for op in body.ops}
     assert wanted in spoken
     assert not spoken & set(others)
-    receiving.apply(two, receiving.preview(two, found))
+    imports.apply(two, imports.preview(two, found))
     there = records.get(two, "contact", wanted)
     assert isinstance(there, Contact)
     assert (there.name, there.themes) == ("TRN contact 0", ("arrest",))
-    assert sending.plan_export(one, [("contact", wanted)], [two.device], again=True).rows[0].id == wanted
+    assert export.plan_export(one, [("contact", wanted)], [two.device], again=True).rows[0].id == wanted
 
 
 def test_a_contact_leaves_the_shared_book_when_it_is_changed(pair: tuple[Workspace, Workspace]) -> None:

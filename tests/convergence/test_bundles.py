@@ -16,9 +16,11 @@ from focalpoint.domain.contacts import Contact
 from focalpoint.domain.fields import Record
 from focalpoint.domain.merge import DELETED
 from focalpoint.domain.requests import Request
-from focalpoint.services import conflicts, receiving, records, requests, rows, safety, sending
-from focalpoint.services.sending import NothingNewError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import records, requests, rows
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, export, imports
+from focalpoint.services.exchange.export import NothingNewError
 from tests.convergence import oracle
 from tests.convergence.world import CHOICES, FACETS, READ, TEXTS, Device, Script, World
 from tests.helpers import vaults
@@ -79,7 +81,7 @@ class ByBundle(Script):
                 return
             self._deliver(share=1)
             for giver, taker in permutations(self.devices, 2):  # who has nothing new to say acknowledges all the same
-                self._seal(giver, taker, sending.plan_receipt(giver.ws, [taker.id]))
+                self._seal(giver, taker, export.plan_receipt(giver.ws, [taker.id]))
             self._deliver(share=1)
         raise self._wrong(self.devices[0], "bundles without end")
 
@@ -133,12 +135,12 @@ class ByBundle(Script):
         if giver is taker or not chosen:
             return
         with suppress(NothingNewError):
-            self._seal(giver, taker, sending.plan_export(giver.ws, chosen, [taker.id], again=everything))
+            self._seal(giver, taker, export.plan_export(giver.ws, chosen, [taker.id], again=everything))
 
-    def _seal(self, giver: Device, taker: Device, plan: sending.ExportPlan) -> None:
+    def _seal(self, giver: Device, taker: Device, plan: export.ExportPlan) -> None:
         self.number += 1
         path = self.folder / f"{self.number}.fpbundle"
-        self.under_way.append((taker, sending.seal(giver.ws, plan, path, "TRN").path))
+        self.under_way.append((taker, export.seal(giver.ws, plan, path, "TRN").path))
 
     def _deliver(self, share: float) -> None:
         """Open some of the bundles that are under way, in any order; some twice, some never."""
@@ -150,8 +152,8 @@ class ByBundle(Script):
             if share < 1 and self.rng.random() < 0.25:
                 continue  # lost on the way
             for _time in range(self.rng.choice((1, 1, 2))):
-                found = receiving.inspect(taker.ws, path, opener=container.open_control)
-                receiving.apply(taker.ws, receiving.preview(taker.ws, found), deletions=True)
+                found = imports.inspect(taker.ws, path, opener=container.open_control)
+                imports.apply(taker.ws, imports.preview(taker.ws, found), deletions=True)
                 taker.known |= {frame for frame in found.opened.frames if b'"kind":"trust"' not in frame[2]}
 
 

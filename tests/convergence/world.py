@@ -17,8 +17,9 @@ from focalpoint.bundles.container import Frame
 from focalpoint.bundles.manifest import Manifest, Reader
 from focalpoint.domain.merge import Head
 from focalpoint.domain.records import TYPES
-from focalpoint.services import exchange, merging, records, rows
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import records, rows
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import merging, peers
 from focalpoint.vault import heads, joining, projection, reading
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.journal import Write, new_tx
@@ -87,10 +88,10 @@ class World:
         for ws in made:
             for other, role in zip(made, ROLES, strict=True):
                 if other is not ws:
-                    exchange.set_role(ws, other.device, role)
+                    peers.set_role(ws, other.device, role)
         self.workspaces = made
         self.peers = {
-            (taker.device, giver.device): exchange.peer(taker, giver.device) for taker, giver in permutations(made, 2)
+            (taker.device, giver.device): peers.peer(taker, giver.device) for taker, giver in permutations(made, 2)
         }
 
     def close(self) -> None:

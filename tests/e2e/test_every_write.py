@@ -15,8 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import attachments, keys, receiving, repair, safety, sync, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import repair, safety
+from focalpoint.services.casework import attachments
+from focalpoint.services.core import keys, workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import imports
+from focalpoint.services.sync import servers
 from focalpoint.transports.remotes import RemoteSettings
 from focalpoint.vault import projection
 from focalpoint.vault.database import opens_with
@@ -81,10 +85,10 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     vaults.introduce(one, two, folder)
     (folder / "server").mkdir()
     for ws, other in ((one, two), (two, one)):
-        sync.add(ws, "room", RemoteSettings(kind="folder", address=str(folder / "server")), [other.device])
+        servers.add(ws, "room", RemoteSettings(kind="folder", address=str(folder / "server")), [other.device])
     mine = vaults.register(one, subject="TRN mine")
     attachments.attach_bytes(one, "request", mine, bytes(range(256)) * 400, "mine.bin")
-    sync.share(one, "room", [("request", mine)])
+    servers.share(one, "room", [("request", mine)])
     backup = safety.backup_now(one).path.name
     vaults.register(one, subject="TRN after the backup")
     theirs = vaults.register(two, subject="TRN theirs")
@@ -158,7 +162,7 @@ def is_sound(scene: Scene, step: str) -> None:
     target = scene.folder / "out.fpbundle"
     if target.exists():
         with _Opened(scene.second) as ws:
-            assert receiving.inspect(ws, target).missing == 0
+            assert imports.inspect(ws, target).missing == 0
     for path in (scene.folder / "server").rglob("*.c"):
         assert _named_well(path), path
     for path in (scene.folder / "server" / "fp1" / "o").rglob("*"):

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import attachments, requests, safety, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
 from tests.helpers import vaults
 
 ROUNDS, KILLS, BUNDLES = int(os.environ.get("FOCALPOINT_KILL_ROUNDS", "4")), 20, 24

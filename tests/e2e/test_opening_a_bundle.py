@@ -11,8 +11,9 @@ import pytest
 from focalpoint.bundles import container, ustar
 from focalpoint.crypto import sealing
 from focalpoint.domain.requests import Request
-from focalpoint.services import attachments, exchange, records, sending
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, records
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, peers
 from tests.helpers import vaults
 
 PAGE = Path(__file__).parents[2] / "docs" / "opening-a-bundle.md"
@@ -51,18 +52,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, 
     done = run(folder, "\n".join(first))
     assert done.returncode == 0, done.stderr
     giver = vaults.create(tmp_path_factory.mktemp("office")).workspace
-    reader = exchange.add_peer(giver, folder / "reader.fpcard", "court")
+    reader = peers.add_peer(giver, folder / "reader.fpcard", "court")
     assert " ".join(reader.groups) in done.stdout
-    exchange.mark_verified(giver, reader.device)
+    peers.mark_verified(giver, reader.device)
     request = vaults.register(giver, subject="DESKWORD", notes="INTERNALWORD", court_note="COURTWORD")
     attachments.attach_bytes(giver, "request", request, LETTER, "../../etc/letter.txt")
     attachments.attach_bytes(giver, "request", request, SCAN, "scan.bin")
     item = records.get(giver, "request", request)
     assert isinstance(item, Request)
     records.save(giver, vaults.request(id=request, subject="DESKWORD again", notes="INTERNALWORD"))
-    plan = sending.plan_export(giver, [("request", request)], [reader.device])
-    sending.seal(giver, plan, folder / "letter.fpbundle", "TRN")
-    exchange.save_card(giver, folder / "sender.fpcard")
+    plan = export.plan_export(giver, [("request", request)], [reader.device])
+    export.seal(giver, plan, folder / "letter.fpbundle", "TRN")
+    peers.save_card(giver, folder / "sender.fpcard")
     yield giver, folder
     giver.lock()
 
@@ -137,14 +138,14 @@ def test_the_commands_end_at_a_changed_part_another_signer_and_other_readers(
     for name in ("reader.fpcard", "reader.key"):
         shutil.copy(desk / name, fresh / name)
     (fresh / "letter.fpbundle").write_bytes(original)
-    exchange.save_card(other, fresh / "sender.fpcard")
+    peers.save_card(other, fresh / "sender.fpcard")
     done = run(fresh, checking())
     assert done.returncode != 0
     assert "Signature Verification Failure" in done.stdout
 
     forwarded = tmp_path_factory.mktemp("forwarded")
-    exchange.save_card(made[0], forwarded / "sender.fpcard")
-    exchange.save_card(other, forwarded / "reader.fpcard")
+    peers.save_card(made[0], forwarded / "sender.fpcard")
+    peers.save_card(other, forwarded / "reader.fpcard")
     (forwarded / "reader.key").write_text(other.vault.identity.age + "\n")
     with (forwarded / "letter.fpbundle").open("wb") as out:
         recipient = sealing.recipient_of(other.vault.identity.age)

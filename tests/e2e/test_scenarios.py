@@ -17,27 +17,24 @@ from focalpoint.domain.dossier import Communication, Consultation, Cost, Event, 
 from focalpoint.domain.fields import Record
 from focalpoint.domain.registers import Agreement, Incident
 from focalpoint.domain.requests import Request, shown_subject
-from focalpoint.services import (
-    access,
+from focalpoint.services.casework import (
     agenda,
     attachments,
     checklists,
     clocks,
     dossier,
-    exchange,
     knowledge,
     listing,
-    preparing,
+    preparation,
     records,
     requests,
     search,
-    sending,
-    today,
-    trust,
 )
-from focalpoint.services.gates import InformalError, RightsMissingError
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework.gates import InformalError, RightsMissingError
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
+from focalpoint.services.exchange import access, export, peers, trust
 from tests.helpers import vaults
 
 BEGINNING = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -232,7 +229,7 @@ def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) 
     for _n in range(3):
         codes = ("ASSET-contribution-order",)
         tamura.save(Problem(request=later, title="No law", ground="ASSET-CONTRIB-NOLAW", challenges=codes))
-    told = preparing.causes(ws, "en").decode("utf-8-sig")
+    told = preparation.causes(ws, "en").decode("utf-8-sig")
     assert "ASSET-contribution-order,Contribution order without a national basis,3" in told
     assert "TRN" not in told
 
@@ -261,8 +258,8 @@ def test_scenario_c_a_threatened_witness_is_moved_and_the_first_state_never_lear
     )  # fmt: skip
     tamura.save(Item(request=serve, title="Signed proof", kind="service_proof", collected_on=day(5)))
     exchange_path = tmp_path / "to-friend.fpbundle"
-    plan = sending.plan_export(ws, [("request", serve)], [friend.device])
-    sending.seal(ws, plan, exchange_path, "TRN")
+    plan = export.plan_export(ws, [("request", serve)], [friend.device])
+    export.seal(ws, plan, exchange_path, "TRN")
     # 5 to 7: Selvane is asked, voluntarily; Tamura's vault holds nothing of it
     moved = vaults.register(selvane, type="V-01", own_ref="TRN-SEL-9", subject="Receive W-17 in Port-Salem")
     records.save(selvane, Agreement(title="Ad hoc", kind="relocation", status="signed", confidential=True))
@@ -274,9 +271,9 @@ def test_scenario_c_a_threatened_witness_is_moved_and_the_first_state_never_lear
     readable = access.of_device(ws, friend.device)
     assert [one.reference for one in readable if one.type == "request"] == ["TRN-C-1"]
     trust.revoke(ws, friend.device, reason="seized at a border")
-    assert exchange.peer(ws, friend.device).state == "revoked"
-    with pytest.raises(sending.ReaderNotVerifiedError):
-        sending.plan_export(ws, [("request", serve)], [friend.device])
+    assert peers.peer(ws, friend.device).state == "revoked"
+    with pytest.raises(export.ReaderNotVerifiedError):
+        export.plan_export(ws, [("request", serve)], [friend.device])
     # the debrief: who knew what, when, on which basis
     kinds = {entry.kind for entry in dossier.timeline(ws, serve)}
     assert kinds == {"state", "part"}

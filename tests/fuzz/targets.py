@@ -20,27 +20,15 @@ from focalpoint.crypto import sealing, signing
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.records import TYPES
-from focalpoint.services import (
-    attachments,
-    conflicts,
-    exchange,
-    held,
-    history,
-    listing,
-    merging,
-    records,
-    requests,
-    rows,
-    search,
-    sending,
-    today,
-)
-from focalpoint.services.caveats import ExportForbiddenError
-from focalpoint.services.listing import Listing
-from focalpoint.services.masking import PrintForbiddenError
-from focalpoint.services.reports import request_pdf
-from focalpoint.services.sending import NothingNewError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, history, listing, records, requests, rows, search
+from focalpoint.services.casework.discretion import PrintForbiddenError
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
+from focalpoint.services.exchange import conflicts, export, merging, peers, quarantine
+from focalpoint.services.exchange.export import NothingNewError
+from focalpoint.services.exchange.export_rules import ExportForbiddenError
+from focalpoint.services.papers.summaries import request_pdf
 from focalpoint.transports import lists, port, webdav
 from focalpoint.vault import changes, devices, projection
 from focalpoint.vault.changes import RawChange
@@ -69,7 +57,7 @@ class Corpus:
     frames: list[container.Frame]
     card: bytes
     request: str
-    peer: exchange.PeerView
+    peer: peers.PeerView
 
     @property
     def keys(self) -> dict[str, bytes]:
@@ -101,7 +89,7 @@ def corpus(folder: Path) -> Corpus:
     for segment in made.segs:
         frames += container.unpack(segment, plain[at : at + segment.clen])
         at += segment.clen
-    peer = exchange.peer(taker, giver.device)
+    peer = peers.peer(taker, giver.device)
     own = devices.own_card(giver.db)
     return Corpus(giver, taker, path.read_bytes(), plain, made, packed, frames, own, request, peer)
 
@@ -310,10 +298,10 @@ def looked_at(ws: Workspace, rng: random.Random) -> None:
                         request_pdf(ws, record, "ar")
     records.trash(ws)
     today.overview(ws)
-    held.listed(ws)
+    quarantine.listed(ws)
     chosen = [("request", row[0]) for row in ws.db.read("SELECT id FROM row_request")]
     with suppress(ExportForbiddenError, NothingNewError):
-        sending.plan_export(ws, chosen, [devices.others(ws.db)[0].id])
+        export.plan_export(ws, chosen, [devices.others(ws.db)[0].id])
 
 
 TARGETS: dict[str, Callable[[random.Random, Corpus], None]] = {

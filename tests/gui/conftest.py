@@ -21,8 +21,8 @@ from focalpoint.gui import app as application
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.shell import Shell
-from focalpoint.services import workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault.database import Database
 from tests.helpers import vaults
 
@@ -49,7 +49,7 @@ def written_by_the_window() -> bool:
     window = False
     while frame is not None:
         file, name = frame.f_code.co_filename.replace(os.sep, "/"), frame.f_code.co_name
-        if file.endswith("services/workspace.py") and name == "lock":
+        if file.endswith("services/core/workspace.py") and name == "lock":
             return False
         pictures = "/gui/shots/" in file or file.endswith("/gui/screenshots.py")  # they make their own vaults
         window = window or ("/focalpoint/gui/" in file and not pictures)

@@ -13,8 +13,9 @@ from focalpoint.gui.pages.documents_tab import DocumentsTab
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.shell import Shell
-from focalpoint.services import attachments, erasure, eviction, records, requests, sending
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import erasure, eviction, export
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 
@@ -30,8 +31,8 @@ def acknowledged(giver: Workspace, folder: Path) -> str:
     request = vaults.register(giver)
     attachments.attach_bytes(giver, "request", request, b"TRN letter" * 100, "letter.txt")
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], folder / "1.fpbundle"))
-    receipt = sending.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, sending.seal(taker, receipt, folder / "2.fpbundle", "TRN").path)
+    receipt = export.plan_receipt(taker, [giver.device])
+    vaults.receive(giver, export.seal(taker, receipt, folder / "2.fpbundle", "TRN").path)
     taker.lock()
     return request
 

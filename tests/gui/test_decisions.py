@@ -19,8 +19,9 @@ from focalpoint.gui.pages.today import TodayPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.shots.checks import faults
 from focalpoint.gui.widgets.lines import Line
-from focalpoint.services import conflicts, history, records, requests
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import history, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 

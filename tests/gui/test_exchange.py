@@ -20,8 +20,9 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog, SendDialog, StatementsPart
 from focalpoint.gui.shell import Shell
-from focalpoint.services import approval, conflicts, exchange, held, history, introduction, records, requests, trust
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import history, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import approval, conflicts, introduction, peers, quarantine, trust
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 
@@ -50,7 +51,7 @@ def lines(tree: QTreeWidget) -> list[str]:
 def test_what_leaves_is_shown_field_by_field_and_what_stays_too(
     window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace
 ) -> None:
-    exchange.set_role(opened, colleague.device, "partner")
+    peers.set_role(opened, colleague.device, "partner")
     record = requests.register(opened, vaults.request(subject="TRN leaves", notes="TRN stays")).first_id
     dialog = ExportDialog(window, shell.context, [("request", record)])
     dialog.show()
@@ -136,7 +137,7 @@ def test_comparing_a_card_makes_it_verified(
 ) -> None:
     other = vaults.create(tmp_path, "third").workspace
     vaults.introduce(opened, other, tmp_path, verify=False)
-    person = exchange.peers(opened)[0]
+    person = peers.peers(opened)[0]
     dialog = PeerDialog(window, shell.context, person)
     dialog.show()
     assert all(group in said(dialog) for group in person.groups)
@@ -144,8 +145,8 @@ def test_comparing_a_card_makes_it_verified(
     dialog.role.choose("court")
     dialog.save()
     settle()
-    assert exchange.peers(opened)[0].state == "verified"
-    assert exchange.peers(opened)[0].role == "court"
+    assert peers.peers(opened)[0].state == "verified"
+    assert peers.peers(opened)[0].role == "court"
     other.lock()
 
 
@@ -190,7 +191,7 @@ def test_two_versions_are_shown_with_both_values_and_one_click_decides(
 def test_a_new_office_is_shown_at_once_and_the_digits_of_the_card_stay(
     window: MainWindow, shell: Shell, settle: Settle, opened: Workspace
 ) -> None:
-    before = exchange.my_card(opened).groups
+    before = peers.my_card(opened).groups
     dialog = DetailsDialog(window, shell.context, window.appearance.changed.emit)
     dialog.show()
     dialog.office.setText("TRN New Ministry")
@@ -199,29 +200,29 @@ def test_a_new_office_is_shown_at_once_and_the_digits_of_the_card_stay(
     assert window.shell is not None
     shown = "\n".join(label.text() for label in window.shell.top.findChildren(QLabel))
     assert "TRN New Ministry" in shown
-    assert exchange.my_card(opened).groups == before
+    assert peers.my_card(opened).groups == before
 
 
 def test_a_laptop_is_revoked_with_a_reason_and_the_revocation_taken_back(
     window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace
 ) -> None:
-    dialog = PeerDialog(window, shell.context, exchange.peer(opened, colleague.device))
+    dialog = PeerDialog(window, shell.context, peers.peer(opened, colleague.device))
     dialog.show()
     press(dialog, "Revoke this laptop…")
     asked = dialog.findChildren(NameDialog)[0]
     asked.keep()
-    assert exchange.peer(opened, colleague.device).state == "verified", "no reason, no revocation"
+    assert peers.peer(opened, colleague.device).state == "verified", "no reason, no revocation"
     asked.name.setText("TRN left in a taxi")
     asked.keep()
     settle()
-    seen = exchange.peer(opened, colleague.device)
+    seen = peers.peer(opened, colleague.device)
     assert (seen.state, seen.reason) == ("revoked", "TRN left in a taxi")
     again = PeerDialog(window, shell.context, seen)
     again.show()
     assert "TRN left in a taxi" in said(again)
     press(again, "Take the revocation back")
     settle()
-    assert exchange.peer(opened, colleague.device).state == "verified"
+    assert peers.peer(opened, colleague.device).state == "verified"
 
 
 def press(dialog: PeerDialog, label: str) -> None:
@@ -232,12 +233,12 @@ def test_words_about_a_person_are_kept_from_the_card(
     window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, colleague: Workspace
 ) -> None:
     for relied, vouch in ((False, True), (True, False)):
-        dialog = PeerDialog(window, shell.context, exchange.peer(opened, colleague.device))
+        dialog = PeerDialog(window, shell.context, peers.peer(opened, colleague.device))
         dialog.relied.setChecked(relied)
         dialog.vouch.setChecked(vouch)
         dialog.save()
         settle()
-        assert exchange.peer(opened, colleague.device).relied is relied
+        assert peers.peer(opened, colleague.device).relied is relied
         assert trust.vouched_here(opened, colleague.device) == ([""] if vouch else [])
 
 
@@ -247,7 +248,7 @@ def test_what_a_laptop_could_read_is_listed_and_saved(
 ) -> None:  # fmt: skip
     record = vaults.register(opened, subject="TRN seen")
     vaults.send(opened, colleague, [("request", record)], tmp_path / "one.fpbundle")
-    dialog = AccessDialog(window, shell.context, exchange.peer(opened, colleague.device))
+    dialog = AccessDialog(window, shell.context, peers.peer(opened, colleague.device))
     dialog.show()
     settle()
     assert any("TRN seen" in line for line in lines(dialog.tree))
@@ -264,7 +265,7 @@ def test_the_statements_are_listed_and_a_successor_is_named(
 ) -> None:
     page = shell.show_page("exchange")
     assert isinstance(page, ExchangePage)
-    dialog = HandOverDialog(window, shell.context, [exchange.peer(opened, colleague.device)])
+    dialog = HandOverDialog(window, shell.context, [peers.peer(opened, colleague.device)])
     dialog.hand_over()
     settle()
     page.statements.reload()
@@ -286,13 +287,13 @@ def test_a_note_of_replacement_is_written_from_the_words_of_the_lost_laptop(
     dialog.write_to(tmp_path / "note.fptrust")
     settle()
     assert introduction.take(colleague, tmp_path / "note.fptrust").state == "verified", "it was compared before"
-    assert exchange.peer(colleague, lost.workspace.device).state == "revoked"
+    assert peers.peer(colleague, lost.workspace.device).state == "revoked"
     lost.workspace.lock()
 
 
 def test_a_card_is_read_from_the_picture_of_its_code(ws: Workspace, tmp_path: Path) -> None:
     other = vaults.create(tmp_path, "painter").workspace
-    picture = Image.open(io.BytesIO(exchange.card_qr_png(other, 3))).convert("RGB")
+    picture = Image.open(io.BytesIO(peers.card_qr_png(other, 3))).convert("RGB")
     photo = picture.rotate(9, expand=True, fillcolor="white").resize((700, 700))
     photo.save(tmp_path / "photo.jpg", quality=70)
     assert introduction.take(ws, tmp_path / "photo.jpg").state == "unverified"
@@ -356,7 +357,7 @@ def test_a_record_whose_tick_is_taken_away_stays_outside(
     dialog._take_in()
     settle()
     assert requests.get(opened, wanted).subject == "TRN wanted"
-    assert [row.id for row in held.listed(opened)] == [other]
+    assert [row.id for row in quarantine.listed(opened)] == [other]
 
 
 def test_statements_travel_alone(
@@ -365,10 +366,10 @@ def test_statements_travel_alone(
     third = vaults.create(tmp_path, "third").workspace
     vaults.introduce(opened, third, tmp_path, "court")
     trust.vouch(opened, third.device)
-    dialog = SendDialog(window, shell.context, [exchange.peer(opened, colleague.device)])
+    dialog = SendDialog(window, shell.context, [peers.peer(opened, colleague.device)])
     dialog.seal_to(tmp_path / "words.fpbundle")
     settle()
     vaults.receive(colleague, tmp_path / "words.fpbundle")
-    assert exchange.peer(colleague, third.device).state == "granted"
+    assert peers.peer(colleague, third.device).state == "granted"
     assert colleague.db.scalar("SELECT count(*) FROM record") == 0
     third.lock()

@@ -26,8 +26,8 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.rail import PAGES
 from focalpoint.gui.shell import Shell
-from focalpoint.services import history, records, requests
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import history, records, requests
+from focalpoint.services.core.workspace import Workspace
 from tests.gui.conftest import Settle, type_letters
 from tests.helpers import vaults
 

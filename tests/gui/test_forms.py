@@ -19,9 +19,10 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.fields import PlainText
-from focalpoint.services import drafts, listing, workspace
-from focalpoint.services.listing import Listing
-from focalpoint.services.tasks import Task
+from focalpoint.services.casework import drafts, listing
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import workspace
+from focalpoint.services.core.tasks import Task
 from tests.gui.conftest import Settle, type_letters
 from tests.helpers import vaults
 

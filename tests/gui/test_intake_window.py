@@ -16,9 +16,10 @@ from focalpoint.gui.pages.registers import RegistersPage, further
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.gui.widgets.lines import Line
-from focalpoint.services import checklists, history, intake, listing, records, requests
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import checklists, history, listing, records, requests
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.interchange import intake
 from tests.gui.conftest import Settle
 from tests.helpers import registers, vaults
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.gui.jobs import Jobs
-from focalpoint.services.tasks import Task
+from focalpoint.services.core.tasks import Task
 
 
 def test_the_answer_comes_back_on_the_thread_of_the_window(qtbot: QtBot) -> None:

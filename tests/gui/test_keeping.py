@@ -9,8 +9,10 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.settings_security import RekeyDialog
 from focalpoint.gui.shell import Shell
-from focalpoint.services import attachments, drill, keys, safety, second_copy, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import drill, safety
+from focalpoint.services.casework import attachments
+from focalpoint.services.core import keys, second_copy, workspace
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import parts
 from focalpoint.vault.errors import StorageError, WrongPassphraseError
 from tests.gui.conftest import Settle

@@ -9,7 +9,7 @@ from focalpoint.gui.gate.create import VaultStep
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.settings_security import PassphraseDialog
-from focalpoint.services import key_files, keys, workspace
+from focalpoint.services.core import key_files, keys, workspace
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 

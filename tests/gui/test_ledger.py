@@ -8,8 +8,8 @@ from focalpoint.gui.dialogs.ledger import LedgerDialog
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.shots.checks import faults
-from focalpoint.services import exchange
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import peers
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 
@@ -25,7 +25,7 @@ def test_the_ledger_opens_what_a_bundle_held(shell: Shell, settle: Settle, opene
     page.tabs.setCurrentIndex(2)
     settle()
     assert faults(shell) == []
-    page.bundles.show_held(exchange.bundles(opened)[0])
+    page.bundles.show_held(peers.bundles(opened)[0])
     settle()
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, LedgerDialog) and one.isVisible()]
     assert "Officer other" in dialog.who.text()

@@ -21,9 +21,10 @@ from focalpoint.gui.jobs import Jobs
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.services import drafts, workspace
-from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import drafts
+from focalpoint.services.core import workspace
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import audit, local
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import StorageError

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QApplication
 
 from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.services import exchange, listing
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import listing
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import peers
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 
@@ -41,9 +42,9 @@ def test_a_card_is_taken_in_as_not_verified(
     closed_window: MainWindow, settle: Settle, opened: Workspace, tmp_path: Path
 ) -> None:
     other = vaults.create(tmp_path, "other").workspace
-    exchange.save_card(other, tmp_path / "other.fpcard")
+    peers.save_card(other, tmp_path / "other.fpcard")
     closed_window.look_at = tmp_path / "other.fpcard"
     closed_window.open(opened)
     settle()
-    assert [(peer.device, peer.state) for peer in exchange.peers(opened)] == [(other.device, "unverified")]
+    assert [(peer.device, peer.state) for peer in peers.peers(opened)] == [(other.device, "unverified")]
     other.lock()

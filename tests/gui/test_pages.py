@@ -18,9 +18,9 @@ from focalpoint.gui.pages.settings import SettingsPage
 from focalpoint.gui.pages.standing import Standing
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.tables.model import CHUNK, HEADING
-from focalpoint.services import attachments, listing, records, requests, rows
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, listing, records, requests, rows
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 

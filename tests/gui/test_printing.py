@@ -7,7 +7,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from focalpoint.documents import paper
 from focalpoint.gui import printing
-from focalpoint.services import preview
+from focalpoint.services.casework import preview
 
 
 @pytest.mark.usefixtures("qapp")

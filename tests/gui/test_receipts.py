@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.shots.checks import faults
-from focalpoint.services import exchange, requests, sending
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, peers
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 
@@ -24,11 +25,11 @@ def test_one_click_records_the_step_and_the_timeline_leads_to_the_proof(
 ) -> None:
     court = vaults.create(tmp_path, "court").workspace
     vaults.introduce(opened, court, tmp_path)
-    exchange.set_role(opened, court.device, "court")
+    peers.set_role(opened, court.device, "court")
     record = vaults.register(opened, direction="outgoing", subject="TRN question")
     vaults.receive(court, vaults.send(opened, court, [("request", record)], tmp_path / "1.fpbundle"))
-    plan = sending.plan_receipt(court, [opened.device])
-    vaults.receive(opened, sending.seal(court, plan, tmp_path / "2.fpbundle", "TRN").path)
+    plan = export.plan_receipt(court, [opened.device])
+    vaults.receive(opened, export.seal(court, plan, tmp_path / "2.fpbundle", "TRN").path)
     court.lock()
     shell.context.open_record.emit("request", record)
     settle()

@@ -12,8 +12,8 @@ from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.lines import Line
-from focalpoint.services import attachments, history, records
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, history, records
+from focalpoint.services.core.workspace import Workspace
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 

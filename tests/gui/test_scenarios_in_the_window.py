@@ -15,9 +15,11 @@ from focalpoint import language, reference
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.language import _, format_date
-from focalpoint.services import checklists, exchange, requests, workspace
-from focalpoint.services.checklists import CheckRow
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import checklists, requests
+from focalpoint.services.casework.checklists import CheckRow
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import peers
 from tests.gui.conftest import Settle
 from tests.gui.hands import Hands
 from tests.helpers import vaults
@@ -398,7 +400,7 @@ def test_scenario_c_in_the_window(
     hands.press("Revoke this laptop…")
     hands.answer("ضُبط الحاسوب عند الحدود")
     hands.press("Revoke")
-    assert exchange.peer(tamura, volunteer.device).state == "revoked"
+    assert peers.peer(tamura, volunteer.device).state == "revoked"
     hands.picture("revoked")
     volunteer.lock()
     closed_window.lock()

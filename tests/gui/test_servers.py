@@ -8,8 +8,10 @@ from pytestqt.qtbot import QtBot
 from focalpoint.gui.dialogs.server import ServerDialog
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.shell import Shell
-from focalpoint.services import held, receiving, requests, sync
-from focalpoint.services.sync import RemoteSettings
+from focalpoint.services.casework import requests
+from focalpoint.services.exchange import imports, quarantine
+from focalpoint.services.sync import servers
+from focalpoint.services.sync.servers import RemoteSettings
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 
@@ -28,20 +30,20 @@ def test_a_folder_is_added_and_brought_in_step(shell: Shell, settle: Settle, qtb
     assert isinstance(page, ExchangePage)
     dialog = ServerDialog(page.window(), shell.context)
     dialog.add()
-    assert sync.places(ws) == [], "an empty form adds nothing"
+    assert servers.places(ws) == [], "an empty form adds nothing"
     dialog.name.setText("Folder of the office")
     dialog.address.setText(str(folder))
     dialog.people[deputy.device].setChecked(True)
     dialog.everything.setChecked(True)
     dialog.add()
     settle()
-    assert [place.name for place in sync.places(ws)] == ["Folder of the office"]
+    assert [place.name for place in servers.places(ws)] == ["Folder of the office"]
     page.reload()
     settle()
     press(page, "Synchronise now")
     settle()
-    sync.add(deputy, "office", RemoteSettings(kind="folder", address=str(folder)), [ws.device])
-    assert sync.run(deputy, "office").taken == 1
+    servers.add(deputy, "office", RemoteSettings(kind="folder", address=str(folder)), [ws.device])
+    assert servers.run(deputy, "office").taken == 1
     assert requests.get(deputy, request).subject == vaults.ARABIC
     deputy.lock()
 
@@ -52,13 +54,13 @@ def test_what_is_kept_aside_is_shown_and_taken_in(shell: Shell, settle: Settle, 
     vaults.introduce(deputy, ws, tmp_path)
     request = vaults.register(deputy, subject="TRN left")
     path = vaults.send(deputy, ws, [("request", request)], tmp_path / "1.fpbundle")
-    receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, path)), leave=frozenset({request}))
+    imports.apply(ws, imports.preview(ws, imports.inspect(ws, path)), leave=frozenset({request}))
     page = shell.show_page("exchange")
     assert isinstance(page, ExchangePage)
     settle()
-    assert [row.id for row in held.listed(ws)] == [request]
+    assert [row.id for row in quarantine.listed(ws)] == [request]
     press(page, "Take in")
     settle()
     assert requests.get(ws, request).subject == "TRN left"
-    assert held.listed(ws) == []
+    assert quarantine.listed(ws) == []
     deputy.lock()

@@ -19,8 +19,9 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.lines import Line
-from focalpoint.services import attachments, budget, exchange, sticks
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import arrivals, budget, peers
 from focalpoint.transports import drives
 from focalpoint.transports.drives import Drive, EjectError
 from tests.gui.conftest import Settle
@@ -257,9 +258,9 @@ def test_what_arrives_in_the_folder_is_listed_and_opened_only_by_a_click(
     settle()
     vaults.send(colleague, opened, [("request", vaults.register(colleague))], incoming / "new.fpbundle")
     third = vaults.create(tmp_path, "third").workspace
-    exchange.save_card(third, incoming / "third.fpcard")
-    exchange.save_card(colleague, incoming / "known.fpcard")
-    exchange.save_card(opened, incoming / "mine.fpcard")
+    peers.save_card(third, incoming / "third.fpcard")
+    peers.save_card(colleague, incoming / "known.fpcard")
+    peers.save_card(opened, incoming / "mine.fpcard")
     (incoming / "no.fpcard").write_bytes(b"TRN")
     look(shell, settle)
     listed = {line.accessibleName(): line for line in page.findChildren(Line) if "." in line.accessibleName()}
@@ -271,10 +272,10 @@ def test_what_arrives_in_the_folder_is_listed_and_opened_only_by_a_click(
         (dialog,) = window.findChildren(kind)
         dialog.close()
         settle()
-    assert [peer.state for peer in exchange.peers(opened) if peer.device == third.device] == ["unverified"]
+    assert [peer.state for peer in peers.peers(opened) if peer.device == third.device] == ["unverified"]
     page.bundles.look_into("")
     settle()
-    assert sticks.look(opened).arrived == ()
+    assert arrivals.look(opened).arrived == ()
     third.lock()
 
 

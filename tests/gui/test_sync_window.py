@@ -16,12 +16,13 @@ from focalpoint.gui.dialogs.room import HostDialog, JoinDialog
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange import ExchangePage
 from focalpoint.gui.shell import Shell
-from focalpoint.services import listing, records, requests, room, sync
-from focalpoint.services.listing import Listing
-from focalpoint.services.runs import Report
-from focalpoint.services.sync import RemoteSettings
-from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import listing, records, requests
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.sync import room, servers
+from focalpoint.services.sync.runs import Report
+from focalpoint.services.sync.servers import RemoteSettings
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
 
@@ -41,8 +42,8 @@ def folder(shell: Shell, deputy: Workspace, tmp_path: Path) -> Path:
     made = tmp_path / "shared"
     made.mkdir()
     settings = RemoteSettings(kind="folder", address=str(made))
-    sync.add(shell.context.ws, "office", settings, [deputy.device], everything=True)
-    sync.add(deputy, "office", settings, [shell.context.ws.device], everything=True)
+    servers.add(shell.context.ws, "office", settings, [deputy.device], everything=True)
+    servers.add(deputy, "office", settings, [shell.context.ws.device], everything=True)
     return made
 
 
@@ -64,32 +65,32 @@ def test_a_server_runs_by_itself_once_that_is_chosen_and_the_bar_says_so(
     settle()
     assert list(folder.rglob("*.c")) == [], "nothing runs that nobody asked for"
     assert "never in step" in bar(shell)
-    dialog = PaceDialog(shell.window(), shell.context, sync.status(ws)[0])
+    dialog = PaceDialog(shell.window(), shell.context, servers.status(ws)[0])
     dialog.automatic.setChecked(True)
     dialog.limit.choose("20000000")
     dialog.save()
     settle()
-    (standing,) = sync.status(ws)
+    (standing,) = servers.status(ws)
     assert (standing.automatic, standing.paused, standing.budget) == (True, False, 20_000_000)
     shell.pace.look()
     settle()
     settle()
     assert "Synchronised" in bar(shell)
-    sync.run(deputy, "office")
+    servers.run(deputy, "office")
     assert requests.get(deputy, request).subject == vaults.ARABIC
 
 
 def test_a_failure_is_told_with_the_next_try_and_shows_no_dialog(
     shell: Shell, settle: Settle, deputy: Workspace, folder: Path
 ) -> None:
-    sync.set_pace(shell.context.ws, "office", automatic=True)
+    servers.set_pace(shell.context.ws, "office", automatic=True)
     folder.rename(folder.with_name("away"))
     shell.pace.look()
     settle()
     settle()
     assert "next try in 1 minute" in bar(shell)
     assert shell.window().findChildren(HostDialog) == []
-    sync.set_pace(shell.context.ws, "office", paused=True)
+    servers.set_pace(shell.context.ws, "office", paused=True)
     shell.pace.look()
     settle()
     assert "the last try failed" in bar(shell)
@@ -106,10 +107,10 @@ def test_a_run_holds_up_nobody_who_saves_and_does_not_keep_the_vault_open(
         answered.wait(60)  # a server that does not answer cannot be asked to stop
         return Report()
 
-    monkeypatch.setattr(sync, "run", slow)
+    monkeypatch.setattr(servers, "run", slow)
     ws = shell.context.ws
     before = len(listing.ids(ws, Listing("request")))
-    sync.set_pace(ws, "office", automatic=True)
+    servers.set_pace(ws, "office", automatic=True)
     shell.pace.look()
     qtbot.waitUntil(begun.is_set)
     assert not shell.context.jobs.at_work(), "the vault may lock meanwhile"
@@ -123,13 +124,13 @@ def test_a_run_holds_up_nobody_who_saves_and_does_not_keep_the_vault_open(
 def test_a_run_is_stopped_by_its_button_and_goes_on_later(
     shell: Shell, settle: Settle, deputy: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stopped, run = threading.Event(), sync.run
+    stopped, run = threading.Event(), servers.run
 
     def slow(ws: Workspace, name: str, task: Task | None = None) -> Report:
         assert stopped.wait(10), "the button was not pressed"
         return run(ws, name, task)
 
-    monkeypatch.setattr(sync, "run", slow)
+    monkeypatch.setattr(servers, "run", slow)
     request = vaults.register(shell.context.ws, subject=vaults.ARABIC)
     page = shell.show_page("exchange:servers".partition(":")[0])
     assert isinstance(page, ExchangePage)
@@ -139,10 +140,10 @@ def test_a_run_is_stopped_by_its_button_and_goes_on_later(
     stopped.set()
     settle()
     assert any("Stopped." in label.text() for label in page.servers.findChildren(QLabel))
-    assert sync.status(shell.context.ws)[0].failures == 0
+    assert servers.status(shell.context.ws)[0].failures == 0
     page.servers.run("office")
     settle()
-    sync.run(deputy, "office")
+    servers.run(deputy, "office")
     assert requests.get(deputy, request).subject == vaults.ARABIC
 
 

@@ -34,8 +34,8 @@ from focalpoint.gui.viewers.document import text_view
 from focalpoint.gui.widgets.basics import Elided, button, text
 from focalpoint.gui.widgets.said import Marked, tip
 from focalpoint.language import isolate, isolate_ltr
-from focalpoint.services import records
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import records
+from focalpoint.services.core.workspace import Workspace
 from tests.gui.conftest import Settle, type_letters
 from tests.helpers import vaults
 

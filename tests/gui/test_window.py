@@ -22,9 +22,11 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.training import TrainingBand
-from focalpoint.services import drafts, recent, requests, safety, workspace
-from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import drafts, requests
+from focalpoint.services.core import recent, workspace
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Workspace
 from tests.gui.conftest import Settle, type_letters
 from tests.helpers import vaults
 

@@ -18,8 +18,9 @@ from focalpoint.bundles import container, ustar, volumes
 from focalpoint.bundles.manifest import Manifest
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.seminars import Material, Seminar
-from focalpoint.services import attachments, exchange, records, sending
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, records
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, peers
 from focalpoint.vault import changes, devices
 from tests.helpers import vaults
 
@@ -34,10 +35,10 @@ class Making:
     giver: Workspace
     taker: Workspace
 
-    def keep(self, name: str, plan: sending.ExportPlan, limit: int = 0) -> None:
+    def keep(self, name: str, plan: export.ExportPlan, limit: int = 0) -> None:
         """Seal a plan under a name and write down what a reader must find in it."""
         target = self.folder / f"{name}.fpbundle"
-        made = sending.seal(self.giver, plan, target, "TRN example", limit=limit or volumes.LIMIT)
+        made = export.seal(self.giver, plan, target, "TRN example", limit=limit or volumes.LIMIT)
         files = [one.path.name for one in made.volumes] or [made.path.name]
         told = {"files": files, **expected(self.folder / files[0], self.taker)}
         text = json.dumps(told, ensure_ascii=False, indent=1)
@@ -86,29 +87,29 @@ def main(folder: Path, work: Path) -> None:
     giver, taker = (vaults.create(work, name).workspace for name in ("giver", "taker"))
     vaults.introduce(giver, taker, work)
     (folder / "reader.key").write_text(taker.vault.identity.age + "\n", "ascii")
-    exchange.save_card(giver, folder / "sender.fpcard")
-    exchange.save_card(taker, folder / "reader.fpcard")
+    peers.save_card(giver, folder / "sender.fpcard")
+    peers.save_card(taker, folder / "reader.fpcard")
     making, device = Making(folder, giver, taker), taker.device
     request = vaults.register(giver, subject=vaults.ARABIC, notes="TRN note\nof two lines", own_ref="TRN-2026/1")
     attachments.attach_bytes(giver, "request", request, b"TRN letter\n", "letter.txt", "TRN letter")
     chosen = [("request", request)]
-    making.keep("full", sending.plan_export(giver, chosen, [device]))
+    making.keep("full", export.plan_export(giver, chosen, [device]))
     vaults.receive(taker, folder / "full.fpbundle")
-    receipt = sending.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, sending.seal(taker, receipt, work / "answer.fpbundle", "TRN").path)
+    receipt = export.plan_receipt(taker, [giver.device])
+    vaults.receive(giver, export.seal(taker, receipt, work / "answer.fpbundle", "TRN").path)
     attachments.attach_bytes(giver, "request", request, b"TRN answer\n", "answer.txt", "TRN answer")
-    making.keep("delta", sending.plan_export(giver, chosen, [device]))
-    making.keep("receipt", sending.plan_receipt(giver, [device]))
-    making.keep("trust", sending.plan_statements(giver, [device], again=True))
+    making.keep("delta", export.plan_export(giver, chosen, [device]))
+    making.keep("receipt", export.plan_receipt(giver, [device]))
+    making.keep("trust", export.plan_statements(giver, [device], again=True))
     contact = records.save(giver, Contact(kind="court_organ", name="TRN Registry")).first_id
-    making.keep("address-book", sending.plan_export(giver, [("contact", contact)], [device]))
+    making.keep("address-book", export.plan_export(giver, [("contact", contact)], [device]))
     seminar = records.save(giver, Seminar(title_en="TRN seminar")).first_id
     records.save(giver, Material(title_en="TRN slides", seminar=seminar))
-    making.keep("seminar-pack", sending.plan_export(giver, [("seminar", seminar)], [device]))
+    making.keep("seminar-pack", export.plan_export(giver, [("seminar", seminar)], [device]))
     for number in range(4):
         content = hashlib.sha256(bytes([number])).digest() * 1_200
         attachments.attach_bytes(giver, "request", request, content, f"scan{number}.bin", f"TRN scan {number}")
-    making.keep("volumes", sending.plan_export(giver, chosen, [device], again=True), SMALL)
+    making.keep("volumes", export.plan_export(giver, chosen, [device], again=True), SMALL)
     giver.lock()
     taker.lock()
 

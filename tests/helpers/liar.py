@@ -11,8 +11,8 @@ from focalpoint.bundles.manifest import PLAIN, Manifest, PartRef, Reader
 from focalpoint.crypto import sealing
 from focalpoint.domain.descriptions import CHUNKER, PART_SIZE
 from focalpoint.language import instant
-from focalpoint.services import exchange
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import peers
 from focalpoint.vault import changes, devices
 from focalpoint.vault.changes import Body, Header, Op, RawChange, Scope
 from tests.helpers import vaults
@@ -37,9 +37,9 @@ class Liar:
     def meets(self, victim: Workspace, role: str = "partner") -> None:
         """Be verified by somebody, with a role."""
         path = self.folder / f"{self.device}.fpcard"
-        exchange.save_card(self.ws, path)
-        exchange.add_peer(victim, path, role)
-        exchange.mark_verified(victim, self.device)
+        peers.save_card(self.ws, path)
+        peers.add_peer(victim, path, role)
+        peers.mark_verified(victim, self.device)
 
     def sign(self, scope: Scope, ops: Sequence[Op], hl: int = 0) -> RawChange:
         """Sign a change, whatever it says, as the next one of its chain."""

@@ -8,20 +8,13 @@ import sys
 from pathlib import Path
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import (
-    drill,
-    exchange,
-    keys,
-    listing,
-    receiving,
-    repair,
-    safety,
-    sending,
-    sync,
-    workspace,
-)
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import drill, repair, safety
+from focalpoint.services.casework import listing
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import keys, workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, imports, peers
+from focalpoint.services.sync import servers
 from tests.helpers import vaults
 
 
@@ -29,18 +22,18 @@ def seal(ws: Workspace, target: str) -> None:
     """Seal every request for the first person."""
     numbers = listing.ids(ws, Listing("request"))
     chosen = [("request", row.id) for row in listing.page(ws, "request", numbers, ())]
-    plan = sending.plan_export(ws, chosen, [exchange.peers(ws)[0].device])
-    sending.seal(ws, plan, Path(target), "TRN")
+    plan = export.plan_export(ws, chosen, [peers.peers(ws)[0].device])
+    export.seal(ws, plan, Path(target), "TRN")
 
 
 def take_in(ws: Workspace, path: str) -> None:
     """Take a bundle in."""
-    receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, Path(path))))
+    imports.apply(ws, imports.preview(ws, imports.inspect(ws, Path(path))))
 
 
 def push(ws: Workspace, name: str) -> None:
     """Synchronise."""
-    sync.run(ws, name)
+    servers.run(ws, name)
 
 
 def compact(ws: Workspace, _none: str) -> None:

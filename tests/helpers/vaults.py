@@ -6,9 +6,11 @@ from pathlib import Path
 
 from focalpoint.crypto.wrapping import FLOOR_MIB, Kdf
 from focalpoint.domain.requests import Request
-from focalpoint.services import exchange, receiving, requests, sending, workspace
-from focalpoint.services.changes import Changes
-from focalpoint.services.workspace import Created, Setup, Workspace
+from focalpoint.services.casework import requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.workspace import Created, Setup, Workspace
+from focalpoint.services.exchange import export, imports, peers
 
 PASSPHRASE = "nine quiet otters count pebbles"
 CHEAP = Kdf(FLOOR_MIB, 1)
@@ -36,16 +38,16 @@ def register(ws: Workspace, **values: str) -> str:
 def introduce(first: Workspace, second: Workspace, folder: Path, role: str = "office", *, verify: bool = True) -> None:
     for giver, taker in ((first, second), (second, first)):
         card = folder / f"{giver.device}.fpcard"
-        exchange.save_card(giver, card)
-        peer = exchange.add_peer(taker, card, role)
+        peers.save_card(giver, card)
+        peer = peers.add_peer(taker, card, role)
         if verify:
-            exchange.mark_verified(taker, peer.device)
+            peers.mark_verified(taker, peer.device)
 
 
 def send(giver: Workspace, taker: Workspace, records: list[tuple[str, str]], target: Path) -> Path:
-    plan = sending.plan_export(giver, records, [taker.device])
-    return sending.seal(giver, plan, target, "TRN exercise").path
+    plan = export.plan_export(giver, records, [taker.device])
+    return export.seal(giver, plan, target, "TRN exercise").path
 
 
 def receive(ws: Workspace, path: Path) -> Changes:
-    return receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, path)))
+    return imports.apply(ws, imports.preview(ws, imports.inspect(ws, path)))

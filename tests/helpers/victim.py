@@ -10,8 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import attachments, history, receiving, records, requests, safety, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, history, records, requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import imports
 from tests.helpers import vaults
 
 
@@ -41,7 +44,7 @@ def attach(ws: Workspace, rng: random.Random, log: int, count: int) -> None:
 def take_in(ws: Workspace, bundles: list[Path], log: int, count: int) -> None:
     path = bundles[count % len(bundles)]
     vaults.receive(ws, path)
-    note(log, f"bundle {path.stem} {receiving.preview(ws, receiving.inspect(ws, path)).changes}")
+    note(log, f"bundle {path.stem} {imports.preview(ws, imports.inspect(ws, path)).changes}")
 
 
 def main() -> None:

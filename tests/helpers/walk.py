@@ -10,22 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import (
-    attachments,
-    conflicts,
-    erasure,
-    eviction,
-    exchange,
-    held,
-    open_files,
-    receiving,
-    safety,
-    search,
-    sending,
-    sync,
-    workspace,
-)
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, search
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, erasure, eviction, export, imports, peers, quarantine
+from focalpoint.services.interchange import open_files
+from focalpoint.services.sync import servers
 from focalpoint.vault import collecting
 from tests.helpers import vaults
 
@@ -34,9 +25,9 @@ BEGIN, END = "/trn-walk-begins", "/trn-walk-ends"
 
 def take_in(ws: Workspace, folder: Path) -> None:
     for path in sorted((folder / "in").glob("*.fpbundle")):
-        receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, path)), deletions=True)
-    for row in held.listed(ws):
-        held.take_in(ws, row.id)
+        imports.apply(ws, imports.preview(ws, imports.inspect(ws, path)), deletions=True)
+    for row in quarantine.listed(ws):
+        quarantine.take_in(ws, row.id)
 
 
 def read(ws: Workspace, folder: Path) -> None:
@@ -55,9 +46,9 @@ def requests_of(ws: Workspace) -> list[str]:
 
 
 def seal(ws: Workspace, folder: Path) -> None:
-    readers = [peer.device for peer in exchange.peers(ws) if peer.accepted]
-    plan = sending.plan_export(ws, [("request", request) for request in requests_of(ws)], readers)
-    sending.seal(ws, plan, folder / "out" / "back.fpbundle", "TRN")
+    readers = [peer.device for peer in peers.peers(ws) if peer.accepted]
+    plan = export.plan_export(ws, [("request", request) for request in requests_of(ws)], readers)
+    export.seal(ws, plan, folder / "out" / "back.fpbundle", "TRN")
 
 
 def let_go(ws: Workspace, _folder: Path) -> None:
@@ -73,7 +64,7 @@ def check(ws: Workspace, _folder: Path) -> None:
 
 
 def in_step(ws: Workspace, _folder: Path) -> None:
-    sync.run(ws, "room")
+    servers.run(ws, "room")
 
 
 def out(ws: Workspace, folder: Path) -> None:

@@ -12,9 +12,10 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr, ngettext
-from focalpoint.services import access, outside
-from focalpoint.services.access import LIMIT, Readable
-from focalpoint.services.exchange import PeerView
+from focalpoint.services.core import output_files
+from focalpoint.services.exchange import access
+from focalpoint.services.exchange.access import LIMIT, Readable
+from focalpoint.services.exchange.peers import PeerView
 
 
 class AccessDialog(Dialog):
@@ -65,7 +66,7 @@ class AccessDialog(Dialog):
         if target:
             ws, device, code = self.context.ws, self._person.device, current()
             self.context.jobs.start(
-                lambda _task: outside.write(Path(target), access.device_pdf(ws, device, code)),
+                lambda _task: output_files.write(Path(target), access.device_pdf(ws, device, code)),
                 lambda _none: self.context.notice.emit(_("The list was saved."), ""),
                 self.context.failed.emit,
             )

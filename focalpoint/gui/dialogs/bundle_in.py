@@ -19,13 +19,13 @@ from focalpoint.gui.pages.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.gui.widgets.record_tree import RecordTree
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext, pair
-from focalpoint.services import receiving
-from focalpoint.services.changes import Changes
-from focalpoint.services.exchange import BUNDLES
-from focalpoint.services.forks import CAME_BACK
-from focalpoint.services.receiving import HELD, ImportPreview, ImportRow
-from focalpoint.services.tasks import Task
-from focalpoint.services.trust import Line
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.exchange import imports
+from focalpoint.services.exchange.forks import CAME_BACK
+from focalpoint.services.exchange.imports import HELD, ImportPreview, ImportRow
+from focalpoint.services.exchange.peers import BUNDLES
+from focalpoint.services.exchange.trust import Line
 
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
 
@@ -63,7 +63,7 @@ class OpenBundleDialog(Dialog):
         super().reject()
 
     def _look(self, path: Path, task: Task) -> ImportPreview:
-        return receiving.preview(self.context.ws, receiving.inspect(self.context.ws, path, task))
+        return imports.preview(self.context.ws, imports.inspect(self.context.ws, path, task))
 
     def _looked(self, found: ImportPreview) -> None:
         inspection = found.inspection
@@ -85,7 +85,7 @@ class OpenBundleDialog(Dialog):
             number = found.acknowledged
             said = ngettext("{n} bundle you sent has arrived.", "{n} bundles you sent have arrived.", number)
             self._facts.addWidget(Banner("green", said.format(n=number), icon="check"))
-        alarm = receiving.alarming(self.context.ws, found)
+        alarm = imports.alarming(self.context.ws, found)
         if alarm:
             self._ask_about(found, alarm)
         elif found.erased:
@@ -175,7 +175,7 @@ class OpenBundleDialog(Dialog):
         self.go.setEnabled(False)
         self.bar.show()
         meant = self._meant is not None and self._meant.isChecked()
-        apply = partial(receiving.apply, self.context.ws, plan, deletions=meant, leave=self.left())
+        apply = partial(imports.apply, self.context.ws, plan, deletions=meant, leave=self.left())
         self._job = self.context.jobs.start(apply, self._taken, self._failed)
         self._job.progress.connect(self._progress)
 

@@ -20,10 +20,11 @@ from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.gui.widgets.said import list_item, tip
 from focalpoint.language import _, format_size, isolate, isolate_ltr
-from focalpoint.services import approval, budget, exchange, masking, rows, search, sending
-from focalpoint.services.exchange import ROLES, PeerView
-from focalpoint.services.sending import ExportPlan, Sealed
-from focalpoint.services.sticks import Around
+from focalpoint.services.casework import discretion, rows, search
+from focalpoint.services.exchange import approval, budget, export, peers
+from focalpoint.services.exchange.arrivals import Around
+from focalpoint.services.exchange.export import ExportPlan, Sealed
+from focalpoint.services.exchange.peers import ROLES, PeerView
 
 Chosen = tuple[str, str]
 
@@ -81,7 +82,7 @@ class ExportDialog(Dialog):
             self.say(_("Choose at least one record."))
             return
         self.say("")
-        plan = partial(sending.plan_export, self.context.ws, chosen, readers, again=self.choice.again.isChecked())
+        plan = partial(export.plan_export, self.context.ws, chosen, readers, again=self.choice.again.isChecked())
         self.context.jobs.start(lambda _task: self._judged(plan()), self._planned, self._failed, reads_only=True)
 
     def _judged(self, plan: ExportPlan) -> tuple[ExportPlan, bool]:
@@ -193,7 +194,7 @@ class ExportDialog(Dialog):
         self._back.setEnabled(False)
         self.review.place.setEnabled(False)
         self.review.bar.show()
-        seal = partial(sending.seal, self.context.ws, plan, target, self.review.reason.text())
+        seal = partial(export.seal, self.context.ws, plan, target, self.review.reason.text())
         self._job = self.context.jobs.start(seal, self.show_sealed, self._not_sealed)
         self._job.progress.connect(self.review.progress)
 
@@ -206,7 +207,7 @@ class ExportDialog(Dialog):
         lay.addWidget(Banner("green", said, icon="check"))
         if sealed.stayed:
             titles = _(", ").join(isolate(plain(title)) for title in sealed.stayed)
-            lay.addWidget(Banner("amber", _(sending.STAYED).format(titles=titles)))
+            lay.addWidget(Banner("amber", _(export.STAYED).format(titles=titles)))
         for path in [one.path for one in sealed.volumes] or [sealed.path]:
             lay.addWidget(text(isolate_ltr(str(path)), "strong", selectable=True))
         lay.addWidget(text(format_size(sealed.size), "muted"))
@@ -260,7 +261,7 @@ class ChoosePart(QWidget):
             self._add(type_name, record)
         lay.addWidget(text(_("Who may read it"), "caption"))
         self._boxes: dict[str, QCheckBox] = {}
-        people = exchange.peers(context.ws)
+        people = peers.peers(context.ws)
         for person in people:
             lay.addWidget(self._person(person))
         if not any(person.accepted for person in people):
@@ -299,7 +300,7 @@ class ChoosePart(QWidget):
         found = rows.get(self.context.ws, type_name, record)
         kind = TYPES[type_name]
         reference = isolate_ltr(str(getattr(found, kind.reference))) if kind.reference else ""
-        item = list_item(f"{_(kind.label)}  {reference}  {isolate(masking.title(self.context.ws, found))}")
+        item = list_item(f"{_(kind.label)}  {reference}  {isolate(discretion.title(self.context.ws, found))}")
         item.setData(Qt.ItemDataRole.UserRole, f"{type_name}:{record}")
         tip(item, item.text())
         self.records.addItem(item)

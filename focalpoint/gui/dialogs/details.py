@@ -11,8 +11,8 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.language import _, current, sort_key
-from focalpoint.services import workspace
-from focalpoint.services.workspace import Setup
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Setup
 
 
 class DetailsDialog(Dialog):

@@ -9,8 +9,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
 from focalpoint.language import _, isolate
-from focalpoint.services import sticks
-from focalpoint.services.sticks import Drive
+from focalpoint.services.exchange import arrivals
+from focalpoint.services.exchange.arrivals import Drive
 
 
 class EjectPart(QWidget):
@@ -26,7 +26,7 @@ class EjectPart(QWidget):
         """Ask the system to let go of the stick."""
         clear(self._lay)
         self._lay.addWidget(text(_("The system is writing what is left and lets go of the stick…"), "muted"))
-        eject = partial(sticks.eject, self._drive)
+        eject = partial(arrivals.eject, self._drive)
         self.context.jobs.start(lambda _task: eject(), lambda _none: self._done(), self._failed, reads_only=True)
 
     def _offer(self) -> None:

@@ -12,10 +12,11 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import Banner, clear, column, text
 from focalpoint.gui.widgets.fields import labelled
 from focalpoint.language import _, current, isolate, ngettext
-from focalpoint.services import erasure, outside
-from focalpoint.services.changes import Changes
-from focalpoint.services.erasure import ErasurePlan
-from focalpoint.services.records import TrashRow
+from focalpoint.services.casework.records import TrashRow
+from focalpoint.services.core import output_files
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.exchange import erasure
+from focalpoint.services.exchange.erasure import ErasurePlan
 
 
 class EraseDialog(Dialog):
@@ -120,7 +121,7 @@ def save_report(parent: QWidget, context: Context, record: str) -> None:
     if target:
         ws, code = context.ws, current()
         context.jobs.start(
-            lambda _task: outside.write(Path(target), erasure.report_pdf(ws, record, code)),
+            lambda _task: output_files.write(Path(target), erasure.report_pdf(ws, record, code)),
             lambda _none: context.notice.emit(_("The report was saved."), ""),
             context.failed.emit,
         )

@@ -15,10 +15,10 @@ from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.gui.widgets.record_tree import RecordTree, entry
 from focalpoint.gui.widgets.said import tree_item
 from focalpoint.language import _, format_size, isolate, isolate_ltr, ngettext
-from focalpoint.services import exchange
-from focalpoint.services.exchange import Drive
-from focalpoint.services.leaving import ExportRow
-from focalpoint.services.sending import ExportPlan
+from focalpoint.services.exchange import peers
+from focalpoint.services.exchange.export import ExportPlan
+from focalpoint.services.exchange.export_survey import ExportRow
+from focalpoint.services.exchange.peers import Drive
 
 FILE = "file"
 
@@ -42,7 +42,7 @@ class ReviewPart(QWidget):
         lay.addWidget(labelled(_("Why it leaves"), self.reason, required=True))
         self._drives: dict[str, Drive] = {}
         self.place = Choice([(FILE, _("A file in a folder…"))], FILE)
-        self.set_drives(exchange.drives())
+        self.set_drives(peers.drives())
         self.place.choose(next(iter(self._drives), FILE))
         self.place.currentIndexChanged.connect(lambda _place: self.place_changed.emit())
         lay.addWidget(labelled(_("Write to"), self.place))
@@ -133,7 +133,7 @@ class ReviewPart(QWidget):
         """Return the file to write, asking for it where needed."""
         if self.place.code() in self._drives:
             return Path(self.place.code()) / name
-        pattern = _("Bundles") + f" (*{exchange.SUFFIX})"
+        pattern = _("Bundles") + f" (*{peers.SUFFIX})"
         chosen, _kind = QFileDialog.getSaveFileName(parent, _("Write the bundle to"), str(Path.home() / name), pattern)
         return Path(chosen) if chosen else None
 

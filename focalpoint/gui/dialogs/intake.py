@@ -25,10 +25,11 @@ from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, current, format_number, isolate, isolate_ltr, ngettext, pair
-from focalpoint.services import cells, intake, outside
-from focalpoint.services.changes import Changes
-from focalpoint.services.intake import OUTCOMES, ColumnMap, Plan
-from focalpoint.services.tasks import Task
+from focalpoint.services.core import output_files
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.interchange import cells, intake
+from focalpoint.services.interchange.intake import OUTCOMES, ColumnMap, Plan
 
 SHOWN = 500  # rows that are told of one by one; the report holds all
 SAMPLES = 3
@@ -231,7 +232,7 @@ class IntakeDialog(Dialog):
     def _save(self, found: Plan) -> None:
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), str(Path.home() / "report.csv"))
         if target:
-            work = partial(outside.write, Path(target), intake.report(found, current()))
+            work = partial(output_files.write, Path(target), intake.report(found, current()))
             said = _("The report was written. It is not protected by the vault.")
             self.context.jobs.start(lambda _task: work(), lambda _none: self.say(said), self._failed)
 

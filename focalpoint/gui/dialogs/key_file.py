@@ -11,7 +11,8 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import Banner, Elided, button, row
 from focalpoint.gui.widgets.fields import PassphraseField, labelled
 from focalpoint.language import _, isolate_ltr
-from focalpoint.services import care, keys
+from focalpoint.services.care import upkeep
+from focalpoint.services.core import keys
 
 Left = tuple[str, ...]
 
@@ -73,7 +74,7 @@ class KeyFileDialog(Dialog):
 
     def _done(self, left: Left, said: str) -> None:
         names = _(", ").join(isolate_ltr(name) for name in left)
-        self.context.notice.emit(f"{said} {_(care.BEHIND).format(names=names)}" if left else said, "")
+        self.context.notice.emit(f"{said} {_(upkeep.BEHIND).format(names=names)}" if left else said, "")
         self.accept()
 
     def _failed(self, error: BaseException) -> None:

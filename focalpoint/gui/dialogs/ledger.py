@@ -10,8 +10,8 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
-from focalpoint.services import ledger
-from focalpoint.services.ledger import ERASED_SINCE, NOT_KEPT, NOTHING, Entry
+from focalpoint.services.exchange import ledger
+from focalpoint.services.exchange.ledger import ERASED_SINCE, NOT_KEPT, NOTHING, Entry
 
 
 class LedgerDialog(Dialog):

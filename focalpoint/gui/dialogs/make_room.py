@@ -10,9 +10,9 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, format_size, isolate
-from focalpoint.services import eviction
-from focalpoint.services.changes import Changes
-from focalpoint.services.eviction import Candidate
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.exchange import eviction
+from focalpoint.services.exchange.eviction import Candidate
 
 
 class RoomDialog(Dialog):

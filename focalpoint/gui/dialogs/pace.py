@@ -11,8 +11,8 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.language import _, format_size, isolate
-from focalpoint.services import sync
-from focalpoint.services.sync import Standing
+from focalpoint.services.sync import servers
+from focalpoint.services.sync.servers import Standing
 
 LIMITS = (0, 10_000_000, 20_000_000, 50_000_000, 200_000_000, 1_000_000_000)
 
@@ -43,7 +43,7 @@ class PaceDialog(Dialog):
     def save(self) -> None:
         """Keep what was chosen."""
         call = partial(
-            sync.set_pace, self.context.ws, self.place.name, automatic=self.automatic.isChecked(),
+            servers.set_pace, self.context.ws, self.place.name, automatic=self.automatic.isChecked(),
             paused=self.paused.isChecked(), budget=int(self.limit.code()),
         )  # fmt: skip
         self.context.jobs.start(lambda _task: call(), lambda _none: self.accept(), self._failed, kept=True)

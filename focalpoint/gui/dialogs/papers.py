@@ -7,17 +7,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.gui.context import Context
 from focalpoint.language import _, current
-from focalpoint.services import outside, papers
+from focalpoint.services.core import output_files
+from focalpoint.services.papers import letters
 
 
 def save_letter(parent: QWidget, context: Context, communication: str) -> None:
     """Ask where, then write a communication as a letter."""
-    _save(parent, context, "letter.pdf", lambda language: papers.letter_pdf(context.ws, communication, language))
+    _save(parent, context, "letter.pdf", lambda language: letters.letter_pdf(context.ws, communication, language))
 
 
 def save_handover(parent: QWidget, context: Context) -> None:
     """Ask where, then write the memo of open matters."""
-    _save(parent, context, "open-matters.pdf", lambda language: papers.handover_pdf(context.ws, language))
+    _save(parent, context, "open-matters.pdf", lambda language: letters.handover_pdf(context.ws, language))
 
 
 def _save(parent: QWidget, context: Context, name: str, make: Callable[[str], bytes]) -> None:
@@ -25,7 +26,7 @@ def _save(parent: QWidget, context: Context, name: str, make: Callable[[str], by
     if target:
         language, said = current(), _("Written. The file is not protected by the vault.")
         context.jobs.start(
-            lambda _task: outside.write(Path(target), make(language)),
+            lambda _task: output_files.write(Path(target), make(language)),
             lambda _none: context.notice.emit(said, ""),
             context.failed.emit,
         )

@@ -18,9 +18,9 @@ from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, format_date, format_instant, isolate
-from focalpoint.services import exchange, forks, trust
-from focalpoint.services.exchange import ROLES, PeerView
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import forks, peers, trust
+from focalpoint.services.exchange.peers import ROLES, PeerView
 
 AGAIN_AFTER = 366  # days after which a card should be compared again
 
@@ -97,13 +97,13 @@ class PeerDialog(Dialog):
                 )
                 shown.append(Banner("amber", said, icon="unverified"))
         if not person.keeps:
-            said = _(exchange.KEEPS_NOTHING).format(person=isolate(plain(person.person)))
+            said = _(peers.KEEPS_NOTHING).format(person=isolate(plain(person.person)))
             shown.append(Banner("plain", said))
         notice = forks.notices(self.context.ws).get(person.device)
         if notice:
             words = {"person": isolate(plain(person.person)), "when": format_instant(notice.since)}
             shown.append(Banner("red" if notice.bad else "amber", _(notice.message).format(**words)))
-        for twin in exchange.same_person(self.context.ws, person.device):
+        for twin in peers.same_person(self.context.ws, person.device):
             said = _(
                 "There is another card under this name, added on {date}, with other keys. Ask {person} why, by voice,"
                 " before you go on."
@@ -155,9 +155,9 @@ class PeerDialog(Dialog):
 def _store(ws: Workspace, person: PeerView, wish: _Wish, vouched: bool) -> None:
     device = person.device
     if wish.verify:
-        exchange.mark_verified(ws, device)
+        peers.mark_verified(ws, device)
     if wish.role and wish.role != person.role:
-        exchange.set_role(ws, device, wish.role)
+        peers.set_role(ws, device, wish.role)
     if wish.relied != person.relied and not wish.verify:
         trust.rely(ws, device, relied=wish.relied)
     if wish.vouched and not vouched:

@@ -10,7 +10,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.papers import save_handover
 from focalpoint.gui.dialogs.report import FiguresDialog
 from focalpoint.language import _, current
-from focalpoint.services import outside, preparing
+from focalpoint.services.casework import preparation
+from focalpoint.services.core import output_files
 
 Entries = list[tuple[str, Callable[[], object]]]
 
@@ -24,7 +25,7 @@ def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
             return [
                 (
                     _("Prepare: {set}").format(set=row.label(current())),
-                    partial(context.change, preparing.recommendations, row.code, said=ready),
+                    partial(context.change, preparation.recommendations, row.code, said=ready),
                 )
                 for row in sets
             ]
@@ -38,15 +39,15 @@ def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
             return [
                 (
                     _("Prepare the year {year}").format(year=one),
-                    partial(context.change, preparing.year, one, said=ready),
+                    partial(context.change, preparation.year, one, said=ready),
                 )
                 for one in (this, this + 1)
             ]
         case "membership":
             said = _("The rows are there. Check each at the depositary.")
-            return [(_("Prepare what is known"), partial(context.change, preparing.memberships, said=said))]
+            return [(_("Prepare what is known"), partial(context.change, preparation.memberships, said=said))]
         case "answer":
-            return [(_("Prepare all questions"), partial(context.change, preparing.answers, said=ready))]
+            return [(_("Prepare all questions"), partial(context.change, preparation.answers, said=ready))]
         case "problem":
             return [(_("Write the causes, without case data…"), partial(_causes, parent, context))]
         case _:
@@ -60,7 +61,7 @@ def _causes(parent: QWidget, context: Context) -> None:
     if target:
         language, said = current(), _("Written. The file is not protected by the vault.")
         context.jobs.start(
-            lambda _task: outside.write(Path(target), preparing.causes(context.ws, language)),
+            lambda _task: output_files.write(Path(target), preparation.causes(context.ws, language)),
             lambda _none: context.notice.emit(said, ""),
             context.failed.emit,
         )

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.gui.context import Context
 from focalpoint.language import _, current
-from focalpoint.services import outside, reports
+from focalpoint.services.core import output_files
+from focalpoint.services.papers import summaries
 
 
 def save_proof(parent: QWidget, context: Context, bundle: str) -> None:
@@ -21,4 +22,4 @@ def save_proof(parent: QWidget, context: Context, bundle: str) -> None:
 
 
 def _write(context: Context, bundle: str, target: Path, language: str) -> None:
-    outside.write(target, reports.delivery_pdf(context.ws, bundle, language))
+    output_files.write(target, summaries.delivery_pdf(context.ws, bundle, language))

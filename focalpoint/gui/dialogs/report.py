@@ -20,9 +20,11 @@ from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import button, row, text
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.language import _, isolate, isolate_ltr
-from focalpoint.services import figures, outside, papers, preview, reports
-from focalpoint.services.figures import Period
-from focalpoint.services.knowledge import Entry
+from focalpoint.services.casework import preview, statistics
+from focalpoint.services.casework.knowledge import Entry
+from focalpoint.services.casework.statistics import Period
+from focalpoint.services.core import output_files
+from focalpoint.services.papers import letters, summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,18 @@ class Sheet:
 
 def of_request(context: Context, request: Request) -> Sheet:
     """Return the summary of a request."""
-    make = partial(reports.request_pdf, context.ws, request.id)
+    make = partial(summaries.request_pdf, context.ws, request.id)
     return Sheet(_("Summary on paper"), isolate_ltr(request.own_ref), request.own_ref or "request", make)
 
 
 def of_notice(context: Context, notice: Notice) -> Sheet:
     """Return the note to the Court on a contact with a person under warrant."""
-    return Sheet(_("Note on paper"), isolate(notice.person), "note", partial(papers.notice_pdf, context.ws, notice.id))
+    return Sheet(_("Note on paper"), isolate(notice.person), "note", partial(letters.notice_pdf, context.ws, notice.id))
 
 
 def of_card(context: Context, entry: Entry) -> Sheet:
     """Return a card of the library on one sheet."""
-    return Sheet(_("Card on paper"), isolate(entry.title), "card", partial(papers.card_pdf, context.ws, entry.code))
+    return Sheet(_("Card on paper"), isolate(entry.title), "card", partial(letters.card_pdf, context.ws, entry.code))
 
 
 class PaperDialog(Dialog):
@@ -117,7 +119,7 @@ class PaperDialog(Dialog):
         target, _kind = QFileDialog.getSaveFileName(self, title, start, f"{ending.upper()} (*.{ending})")
         if target:
             try:
-                outside.write(Path(target), content)
+                output_files.write(Path(target), content)
             except FocalpointError as error:
                 self.say(explain(error).as_line(), bad=True)
                 return
@@ -141,7 +143,7 @@ class FiguresDialog(PaperDialog):
         options = []
         for number in range(this, this - 5, -1):
             ours, theirs = str(number), f"{number - 1}/{number}"
-            self._periods |= {ours: figures.calendar_year(number), theirs: figures.courts_year(number)}
+            self._periods |= {ours: statistics.calendar_year(number), theirs: statistics.courts_year(number)}
             court = _("{years} (16 September to 15 September)").format(years=isolate_ltr(theirs))
             options += [(ours, ours), (theirs, court)]
         self.period = Choice(options, str(this))
@@ -153,11 +155,11 @@ class FiguresDialog(PaperDialog):
     def sheet(self) -> Sheet:
         """Return the figures of the year that is chosen."""
         code = self.period.code()
-        make = partial(figures.pdf, self.context.ws, self._periods[code])
+        make = partial(statistics.pdf, self.context.ws, self._periods[code])
         return Sheet(self._sheet.title, "", f"figures-{code}", make)
 
     def _table(self) -> None:
         period, ws, code = self._periods[self.period.code()], self.context.ws, self.language.code()
         self.context.jobs.start(
-            lambda _task: figures.table_file(ws, period, code), partial(self.write, "csv"), self._failed
+            lambda _task: statistics.table_file(ws, period, code), partial(self.write, "csv"), self._failed
         )

@@ -6,7 +6,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import Banner, text
 from focalpoint.language import _, format_instant, instant
-from focalpoint.services.safety import Backup
+from focalpoint.services.care.safety import Backup
 
 
 class RestoreDialog(Dialog):

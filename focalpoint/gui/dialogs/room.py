@@ -17,10 +17,11 @@ from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, te
 from focalpoint.gui.widgets.card import qr_label
 from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
-from focalpoint.services import exchange, introduction, room
-from focalpoint.services.room import Room
-from focalpoint.services.runs import Report
-from focalpoint.services.tasks import Task
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.exchange import introduction, peers
+from focalpoint.services.sync import room
+from focalpoint.services.sync.room import Room
+from focalpoint.services.sync.runs import Report
 
 LOOK_MS = 500
 
@@ -149,7 +150,7 @@ class HostDialog(Dialog):
             return
         self.context.refresh.announce(opened.report.changes())
         for device in ended:
-            person = exchange.peer(self.context.ws, device).person
+            person = peers.peer(self.context.ws, device).person
             said = _("The exchange with {person} is done.").format(person=isolate(plain(person)))
             _tell(self._came, opened.report, said)
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.gui.context import Context
 from focalpoint.language import _, isolate_ltr
-from focalpoint.services import saving
+from focalpoint.services.care import rescue_copy
 
 
 def save_copy(parent: QWidget, context: Context) -> None:
@@ -20,4 +20,4 @@ def save_copy(parent: QWidget, context: Context) -> None:
         context.notice.emit(pattern.format(folder=isolate_ltr(str(target))), "")
 
     ws = context.ws
-    context.jobs.start(lambda task: saving.save(ws, Path(chosen), task), said, context.failed.emit)
+    context.jobs.start(lambda task: rescue_copy.save(ws, Path(chosen), task), said, context.failed.emit)

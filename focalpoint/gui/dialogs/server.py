@@ -12,8 +12,9 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import Banner, button, row, text
 from focalpoint.gui.widgets.fields import Choice, PassphraseField, labelled, line
 from focalpoint.language import _, isolate
-from focalpoint.services import exchange, sync
-from focalpoint.services.sync import Place, RemoteSettings
+from focalpoint.services.exchange import peers
+from focalpoint.services.sync import servers
+from focalpoint.services.sync.servers import Place, RemoteSettings
 
 KINDS = {
     "folder": N_("A shared or synchronised folder"),
@@ -82,12 +83,17 @@ class ServerDialog(Dialog):
         self.say(_("Looking at what it can do…"))
         self.go.setEnabled(False)
         call = partial(
-            sync.add, self.context.ws, self.name.text().strip(), wanted, readers, everything=self.everything.isChecked()
+            servers.add,
+            self.context.ws,
+            self.name.text().strip(),
+            wanted,
+            readers,
+            everything=self.everything.isChecked(),
         )
         self.context.jobs.start(lambda _task: call(), self._added, self._failed, network=True)
 
     def _list_people(self) -> None:
-        people = [person for person in exchange.peers(self.context.ws) if person.accepted]
+        people = [person for person in peers.peers(self.context.ws) if person.accepted]
         for person in people:
             box = QCheckBox(f"{isolate(person.person)} — {isolate(person.office)}")
             self.people[person.device] = box
@@ -116,6 +122,6 @@ class ServerDialog(Dialog):
 
     def _failed(self, error: BaseException) -> None:
         self.go.setEnabled(True)
-        if isinstance(error, FocalpointError) and error.code == sync.UNPINNED:
+        if isinstance(error, FocalpointError) and error.code == servers.UNPINNED:
             self.pin.setText(str(error.parameters.get("presented", "")))  # to be compared; pressed again to confirm
         self.say(explain(error).as_line())

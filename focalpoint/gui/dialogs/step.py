@@ -15,9 +15,9 @@ from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.forms.texts import NoteField
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.language import _, current, isolate, isolate_ltr
-from focalpoint.services import requests
-from focalpoint.services.changes import Changes
-from focalpoint.services.requests import NextStep
+from focalpoint.services.casework import requests
+from focalpoint.services.casework.requests import NextStep
+from focalpoint.services.core.changes import Changes
 
 _ON = Spec(kind=Kind.DATE, label=N_("On"), group=Group.HANDLING)
 _NOTE = Spec(kind=Kind.NOTE, label=N_("Note"), group=Group.HANDLING)

@@ -11,9 +11,10 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import button, clear, column, row, rule, text
 from focalpoint.language import _, isolate
-from focalpoint.services import outside, people
-from focalpoint.services.changes import Changes
-from focalpoint.services.people import Twins
+from focalpoint.services.core import output_files
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.interchange import contact_cards
+from focalpoint.services.interchange.contact_cards import Twins
 
 CARDS = "national_authority"
 
@@ -24,7 +25,7 @@ def choose(parent: QWidget, context: Context) -> None:
         parent, _("Take in contact cards"), str(Path.home()), _("Contact cards (*.vcf)")
     )
     if chosen:
-        call = partial(people.read_cards, context.ws, Path(chosen), CARDS)
+        call = partial(contact_cards.read_cards, context.ws, Path(chosen), CARDS)
         context.jobs.start(lambda _task: call(), partial(_taken, context), context.failed.emit, kept=True)
 
 
@@ -43,7 +44,7 @@ def save(parent: QWidget, context: Context, chosen: list[str]) -> None:
     if target:
         said = _("Written. The file is not protected by the vault.")
         context.jobs.start(
-            lambda _task: outside.write(Path(target), people.write_cards(context.ws, chosen)),
+            lambda _task: output_files.write(Path(target), contact_cards.write_cards(context.ws, chosen)),
             lambda _none: context.notice.emit(said, ""),
             context.failed.emit,
         )
@@ -69,7 +70,9 @@ class TwinsDialog(Dialog):
     def look(self) -> None:
         """Look for pairs."""
         ws = self.context.ws
-        self.context.jobs.start(lambda _task: people.twins(ws), self._show, self.context.failed.emit, reads_only=True)
+        self.context.jobs.start(
+            lambda _task: contact_cards.twins(ws), self._show, self.context.failed.emit, reads_only=True
+        )
 
     def _show(self, found: list[Twins]) -> None:
         clear(self._pairs)
@@ -92,7 +95,7 @@ class TwinsDialog(Dialog):
             self.context.notice.emit(_("Joined."), _("Undo"))
             self.look()
 
-        self.context.change(people.merge, keep, give_way, done=done)
+        self.context.change(contact_cards.merge, keep, give_way, done=done)
 
 
 def _named(contact: Contact) -> str:

@@ -23,8 +23,8 @@ from focalpoint.gui.forms.texts import TextField
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, look, row, rule, scrolled, text
 from focalpoint.gui.widgets.fields import name_field
 from focalpoint.language import _, isolate, isolate_ltr
-from focalpoint.services import drafts, duplicates, masking, officers, records, requests
-from focalpoint.services.changes import Changes
+from focalpoint.services.casework import discretion, drafts, duplicates, officers, records, requests
+from focalpoint.services.core.changes import Changes
 
 DRAFT_MS = 1000
 PERSONS = ("assigned_to", "responsible")  # fields in which the name of an officer stands
@@ -111,7 +111,7 @@ class Editor(QWidget):
                 context.drafts.keep(key, record)
                 context.open_draft.emit(key)
 
-            what = isolate(plain(masking.name(self.context.ws, record))) or _(self.type.label)
+            what = isolate(plain(discretion.name(self.context.ws, record))) or _(self.type.label)
             said = _("The draft of {what} was discarded.").format(what=what)
             context.offer.emit(said, _("Take the draft back"), again)
         self._dirty = False

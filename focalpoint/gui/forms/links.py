@@ -18,8 +18,8 @@ from focalpoint.gui.tables.columns import cell, needed
 from focalpoint.gui.widgets.basics import column
 from focalpoint.gui.widgets.fields import line
 from focalpoint.language import _
-from focalpoint.services import listing, masking, rows
-from focalpoint.services.listing import FoundRow, Listing
+from focalpoint.services.casework import discretion, listing, rows
+from focalpoint.services.casework.listing import FoundRow, Listing
 
 OFFERED = 30
 _ID = Qt.ItemDataRole.UserRole
@@ -30,7 +30,7 @@ def titled(context: Context, type_name: str, record: str) -> str:
     if not record:
         return ""
     try:
-        return masking.own_name(rows.get(context.ws, type_name, record)) or record
+        return discretion.own_name(rows.get(context.ws, type_name, record)) or record
     except NotFoundError:
         return record
 

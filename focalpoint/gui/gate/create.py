@@ -12,7 +12,7 @@ from focalpoint.gui.widgets.basics import Elided, button, row, text
 from focalpoint.gui.widgets.fields import Choice, NewPassphrase, labelled, line
 from focalpoint.language import _
 from focalpoint.reference import load
-from focalpoint.services import keys
+from focalpoint.services.core import keys
 
 
 class OfficeStep(Step):

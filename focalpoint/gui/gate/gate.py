@@ -19,9 +19,11 @@ from focalpoint.gui.gate.unlock import RecoverStep, UnlockStep
 from focalpoint.gui.jobs import Jobs
 from focalpoint.gui.widgets.basics import button, clear, column
 from focalpoint.language import _, format_instant, instant
-from focalpoint.services import care, demo, keys, recent, safety, workspace
-from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Created, Workspace
+from focalpoint.services.care import safety, upkeep
+from focalpoint.services.core import keys, recent, workspace
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Created, Workspace
+from focalpoint.services.training import demo
 
 REPAIRABLE = frozenset({"VLT-105"})  # the database is damaged: a backup repairs it
 TRAINING = "training-tamura.focalpoint"
@@ -248,7 +250,7 @@ class Gate(QWidget):
 
         def done(left: tuple[str, ...]) -> None:
             said = _("Everything is encrypted anew; the new recovery words are in force.")
-            self.locked(path, f"{said} {_(care.BEHIND).format(names=', '.join(left))}" if left else said)
+            self.locked(path, f"{said} {_(upkeep.BEHIND).format(names=', '.join(left))}" if left else said)
 
         def failed(error: BaseException) -> None:
             self.locked(path, explain(error).as_line())

@@ -16,8 +16,9 @@ from focalpoint.gui.widgets.basics import Banner, button, column, row, text
 from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _
-from focalpoint.services import exchange, keys, outside
-from focalpoint.services.workspace import VaultInfo, Workspace
+from focalpoint.services.core import keys, output_files
+from focalpoint.services.core.workspace import VaultInfo, Workspace
+from focalpoint.services.exchange import peers
 
 ASKED = 3
 ACROSS = 4
@@ -60,7 +61,7 @@ class RecoveryActions(QWidget):
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the sheet as PDF"), proposed, "PDF (*.pdf)")
         if target:
             try:
-                outside.write(Path(target), keys.recovery_sheet_pdf(self._words, self._info, language.current()))
+                output_files.write(Path(target), keys.recovery_sheet_pdf(self._words, self._info, language.current()))
             except FocalpointError as error:
                 errors.handle(self.window(), error)
             else:
@@ -139,7 +140,7 @@ class CardStep(Step):
             wide=True,
         )
         holder = column()
-        holder.addWidget(CardFace(exchange.my_card(workspace), exchange.card_qr_png(workspace)))
+        holder.addWidget(CardFace(peers.my_card(workspace), peers.card_qr_png(workspace)))
         self.content.addLayout(holder)
         self.content.addWidget(text(_("You find the card again on the page “Exchange”."), "muted"))
         self.back_and_next(None, _("Open the vault"), self.forward.emit)

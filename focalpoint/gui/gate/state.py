@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from focalpoint import paths
-from focalpoint.services.workspace import Created, Setup
+from focalpoint.services.core.workspace import Created, Setup
 
 
 @dataclass(slots=True)

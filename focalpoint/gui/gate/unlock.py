@@ -12,8 +12,9 @@ from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
 from focalpoint.gui.widgets.fields import PassphraseField, PlainText, labelled
 from focalpoint.gui.widgets.said import list_item, tip
 from focalpoint.language import _, format_instant, isolate, isolate_ltr
-from focalpoint.services import demo, key_files
-from focalpoint.services.recent import RecentVault
+from focalpoint.services.core import key_files
+from focalpoint.services.core.recent import RecentVault
+from focalpoint.services.training import demo
 
 TRAINING = frozenset({"training-tamura.focalpoint", "training-deputy.focalpoint"})
 

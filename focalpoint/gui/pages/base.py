@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
-from focalpoint.services.changes import Changes
+from focalpoint.services.core.changes import Changes
 
 
 class Page(QWidget):

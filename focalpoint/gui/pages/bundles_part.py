@@ -14,10 +14,10 @@ from focalpoint.gui.dialogs.proof import save_proof
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
-from focalpoint.services import exchange, held, sending, sticks
-from focalpoint.services.exchange import BundleRow, PeerView
-from focalpoint.services.held import HeldRow
-from focalpoint.services.sending import Sealed
+from focalpoint.services.exchange import arrivals, export, peers, quarantine
+from focalpoint.services.exchange.export import Sealed
+from focalpoint.services.exchange.peers import BundleRow, PeerView
+from focalpoint.services.exchange.quarantine import HeldRow
 
 
 class BundlesPart(QWidget):
@@ -97,7 +97,7 @@ class BundlesPart(QWidget):
         LedgerDialog(self.window(), self.context, bundle.id, bundle.name).open()
 
     def _incoming(self) -> QWidget:
-        folder = exchange.incoming_folder(self.context.ws)
+        folder = peers.incoming_folder(self.context.ws)
         said = (
             _("Bundles and cards are looked for on sticks and in {folder}. Nothing is taken in by itself.")
             if folder
@@ -112,14 +112,14 @@ class BundlesPart(QWidget):
         return holder
 
     def _choose_incoming(self) -> None:
-        start = exchange.incoming_folder(self.context.ws) or str(Path.home())
+        start = peers.incoming_folder(self.context.ws) or str(Path.home())
         chosen = QFileDialog.getExistingDirectory(self, _("Folder where bundles arrive"), start)
         if chosen:
             self.look_into(chosen)
 
     def look_into(self, folder: str) -> None:
         """Look for what arrives in a folder, or in none."""
-        call = partial(sticks.look_into, self.context.ws, folder)
+        call = partial(arrivals.look_into, self.context.ws, folder)
         self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed, kept=True)
 
     def _aside(self, kept: list[HeldRow]) -> QWidget:
@@ -141,15 +141,15 @@ class BundlesPart(QWidget):
         return holder
 
     def _take(self, one: HeldRow) -> None:
-        self.context.change(held.take_in, one.id, said=_("Taken in. Undo takes all of it back."))
+        self.context.change(quarantine.take_in, one.id, said=_("Taken in. Undo takes all of it back."))
 
     def _receipt(self, person: PeerView) -> None:
-        plan = sending.plan_receipt(self.context.ws, [person.device])
-        pattern = _("Bundles") + f" (*{exchange.SUFFIX})"
+        plan = export.plan_receipt(self.context.ws, [person.device])
+        pattern = _("Bundles") + f" (*{peers.SUFFIX})"
         start = str(Path.home() / plan.suggested_name)
         target, _kind = QFileDialog.getSaveFileName(self, _("Write the receipt to"), start, pattern)
         if target:
-            seal = partial(sending.seal, self.context.ws, plan, Path(target), _("Receipt"))
+            seal = partial(export.seal, self.context.ws, plan, Path(target), _("Receipt"))
             self.context.jobs.start(lambda _task: seal(), self._sealed, self._failed)
 
     def _sealed(self, _sealed: Sealed) -> None:

@@ -18,8 +18,9 @@ from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, 
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, weekday_names
-from focalpoint.services import agenda, office, outside, timetable
-from focalpoint.services.timetable import Item
+from focalpoint.services.casework import agenda, office, timetable
+from focalpoint.services.casework.timetable import Item
+from focalpoint.services.core import output_files
 
 Mode = Literal["month", "week", "agenda"]
 IN_A_CELL = 3
@@ -224,7 +225,7 @@ class CalendarPage(Page):
             ws = self.context.ws
             said = _("Written. The file is not protected by the vault; sealed requests show their alias only.")
             self.context.jobs.start(
-                lambda _task: outside.write(Path(target), agenda.export(ws)),
+                lambda _task: output_files.write(Path(target), agenda.export(ws)),
                 lambda _none: self.context.notice.emit(said, ""),
                 self.context.failed.emit,
             )

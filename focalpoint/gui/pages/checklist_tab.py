@@ -8,8 +8,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Banner, button, column, row, text
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.language import _, current, isolate, ngettext
-from focalpoint.services import checklists, dossier
-from focalpoint.services.checklists import CheckRow, Guide, Mark
+from focalpoint.services.casework import checklists, dossier
+from focalpoint.services.casework.checklists import CheckRow, Guide, Mark
 
 
 class ChecklistTab(QWidget):

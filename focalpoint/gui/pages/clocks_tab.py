@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from focalpoint.gui.widgets.basics import Pill, Tone, column, row, text
 from focalpoint.gui.widgets.time_chart import TimeChart
 from focalpoint.language import _, relative_days
-from focalpoint.services.clocks import ClockView
+from focalpoint.services.casework.clocks import ClockView
 
 TONES: dict[str, Tone] = {"late": "red", "due": "amber", "running": "accent", "met": "green", "met late": "amber"}
 

@@ -5,7 +5,7 @@ from functools import partial
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Banner, button
 from focalpoint.language import _, isolate
-from focalpoint.services.conflicts import ConflictView
+from focalpoint.services.exchange.conflicts import ConflictView
 
 
 def strip(context: Context, record: str, found: list[ConflictView]) -> Banner:

@@ -21,9 +21,9 @@ from focalpoint.gui.widgets.fields import icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.said import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr
-from focalpoint.services import conflicts
-from focalpoint.services.changes import Changes
-from focalpoint.services.conflicts import Candidate, ConflictView
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.exchange import conflicts
+from focalpoint.services.exchange.conflicts import Candidate, ConflictView
 
 SIDE_BY_SIDE = 2
 LARGE_TEXT = 130  # from so many percent on, values stand one below the other

@@ -17,9 +17,9 @@ from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import Line, line_button
 from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
-from focalpoint.services import conflicts
-from focalpoint.services.changes import Changes
-from focalpoint.services.conflicts import ConflictView, Preview
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.exchange import conflicts
+from focalpoint.services.exchange.conflicts import ConflictView, Preview
 
 HEADINGS = {
     "blocking": N_("Decide first: status, deadline, arrest and surrender"),

@@ -13,10 +13,11 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, text, tool
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, format_size, isolate
-from focalpoint.services import attachments, eviction, records
-from focalpoint.services.attachments import DocumentRow
-from focalpoint.services.changes import Changes
-from focalpoint.services.tasks import Task
+from focalpoint.services.casework import attachments, records
+from focalpoint.services.casework.attachments import DocumentRow
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.exchange import eviction
 
 
 class DocumentsTab(QWidget):

@@ -15,9 +15,10 @@ from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.language import _, isolate, isolate_ltr, pair
-from focalpoint.services import dossier, mail, records
-from focalpoint.services.changes import Changes
-from focalpoint.services.dossier import Related, Section
+from focalpoint.services.casework import dossier, records
+from focalpoint.services.casework.dossier import Related, Section
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.interchange import mail
 
 ICONS = {
     "task": "forward", "communication": "confirm", "consultation": "person", "postponement": "time", "event": "today",

@@ -14,9 +14,9 @@ from focalpoint.gui.pages.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Pill, button, clear, column, row, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, format_date, isolate, isolate_ltr
-from focalpoint.services import duplicates
-from focalpoint.services.changes import Changes
-from focalpoint.services.duplicates import Pair
+from focalpoint.services.casework import duplicates
+from focalpoint.services.casework.duplicates import Pair
+from focalpoint.services.core.changes import Changes
 
 SHOWN = 40  # characters of a long text
 

@@ -25,11 +25,11 @@ from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import line_button
 from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
-from focalpoint.services import carrying, exchange, forks, held, introduction, sticks
-from focalpoint.services.exchange import ROLES, STATES, BundleRow, CardView, PeerView
-from focalpoint.services.forks import Notice
-from focalpoint.services.held import HeldRow
-from focalpoint.services.sticks import Around, Arrived
+from focalpoint.services.exchange import arrivals, file_delivery, forks, introduction, peers, quarantine
+from focalpoint.services.exchange.arrivals import Around, Arrived
+from focalpoint.services.exchange.forks import Notice
+from focalpoint.services.exchange.peers import ROLES, STATES, BundleRow, CardView, PeerView
+from focalpoint.services.exchange.quarantine import HeldRow
 
 Facts = tuple[
     CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow], dict[str, int], dict[str, Notice]
@@ -131,9 +131,9 @@ class ExchangePage(Page):
     def open_bundle(self, path: Path | None = None) -> None:
         """Look at a bundle before anything of it is taken in."""
         if path is None:
-            drives = exchange.drives()
+            drives = peers.drives()
             start = str(drives[0].path if drives else Path.home())
-            pattern = _("Bundles") + f" (*{exchange.SUFFIX})"
+            pattern = _("Bundles") + f" (*{peers.SUFFIX})"
             chosen, _kind = QFileDialog.getOpenFileName(self, _("Open a bundle"), start, pattern)
             if not chosen:
                 return
@@ -164,7 +164,7 @@ class ExchangePage(Page):
             ws = self.context.ws
             said = _("The card was saved. It holds no secret; give it to your colleagues.")
             self.context.jobs.start(
-                lambda _task: exchange.save_card(ws, Path(target)),
+                lambda _task: peers.save_card(ws, Path(target)),
                 lambda _none: self.context.notice.emit(said, ""),
                 self.context.failed.emit,
             )
@@ -172,8 +172,8 @@ class ExchangePage(Page):
     def _read(self, _task: object) -> Facts:
         ws = self.context.ws
         return (
-            exchange.my_card(ws), exchange.card_qr_png(ws), exchange.peers(ws), exchange.bundles(ws),
-            sticks.look(ws), held.listed(ws), carrying.behind(ws), forks.notices(ws),
+            peers.my_card(ws), peers.card_qr_png(ws), peers.peers(ws), peers.bundles(ws),
+            arrivals.look(ws), quarantine.listed(ws), file_delivery.behind(ws), forks.notices(ws),
         )  # fmt: skip
 
     def _show(self, facts: Facts) -> None:

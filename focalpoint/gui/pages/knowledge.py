@@ -12,8 +12,8 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import Choice, line
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr
-from focalpoint.services import knowledge
-from focalpoint.services.knowledge import Entry, Term
+from focalpoint.services.casework import knowledge
+from focalpoint.services.casework.knowledge import Entry, Term
 
 DELAY_MS = 200
 

@@ -10,9 +10,9 @@ from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Elided, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, isolate
-from focalpoint.services import listing
-from focalpoint.services.listing import FoundRow, Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import listing
+from focalpoint.services.casework.listing import FoundRow, Listing
+from focalpoint.services.core.workspace import Workspace
 
 FIELDS = ("seminar", "title_ar", "title_fr", "title_en", "kind", "languages")
 

@@ -6,8 +6,8 @@ from focalpoint.domain.plain import plain
 from focalpoint.gui.widgets.basics import Pill, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_date, isolate
-from focalpoint.services.access import LIMIT, Reader
-from focalpoint.services.exchange import STATES
+from focalpoint.services.exchange.access import LIMIT, Reader
+from focalpoint.services.exchange.peers import STATES
 
 
 def readers_tab(readers: list[Reader]) -> QWidget:

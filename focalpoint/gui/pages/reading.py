@@ -31,31 +31,29 @@ from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, r
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.place import Place
 from focalpoint.language import _, current, isolate, isolate_ltr
-from focalpoint.services import (
-    access,
+from focalpoint.services.casework import (
     checklists,
     clocks,
-    conflicts,
     dossier,
     drafts,
     duplicates,
     history,
-    receipts,
     records,
     requests,
     rows,
 )
-from focalpoint.services.access import Reader
-from focalpoint.services.attachments import DocumentRow
-from focalpoint.services.changes import Changes
-from focalpoint.services.checklists import Guide
-from focalpoint.services.clocks import ClockView
-from focalpoint.services.conflicts import ConflictView
-from focalpoint.services.dossier import Related, Section
-from focalpoint.services.history import HistoryEntry
-from focalpoint.services.listing import FoundRow
-from focalpoint.services.receipts import Received
-from focalpoint.services.requests import TimelineEntry
+from focalpoint.services.casework.attachments import DocumentRow
+from focalpoint.services.casework.checklists import Guide
+from focalpoint.services.casework.clocks import ClockView
+from focalpoint.services.casework.dossier import Related, Section
+from focalpoint.services.casework.history import HistoryEntry
+from focalpoint.services.casework.listing import FoundRow
+from focalpoint.services.casework.requests import TimelineEntry
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.exchange import access, conflicts, receipts
+from focalpoint.services.exchange.access import Reader
+from focalpoint.services.exchange.conflicts import ConflictView
+from focalpoint.services.exchange.receipts import Received
 
 LONG = 120
 

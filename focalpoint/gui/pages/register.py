@@ -20,7 +20,7 @@ from focalpoint.gui.tables.register_list import RegisterList
 from focalpoint.gui.widgets.basics import column, text
 from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _
-from focalpoint.services import drafts, records, rows
+from focalpoint.services.casework import drafts, records, rows
 
 WIDE = 1100
 

@@ -13,7 +13,7 @@ from focalpoint.gui.widgets.basics import Pill, clear, column, row, scrolled, te
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.language import _, format_number
-from focalpoint.services import listing
+from focalpoint.services.casework import listing
 
 OWN_PAGES = frozenset({"request", "contact", "seminar", "material", "document"})
 ICONS = {"asset": "vault", "order": "seal", "item": "document", "task": "forward", "consultation": "person"}

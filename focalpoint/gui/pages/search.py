@@ -18,8 +18,8 @@ from focalpoint.gui.widgets.lines import Line
 from focalpoint.gui.widgets.palette import TYPE_ICONS
 from focalpoint.gui.widgets.said import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr, ngettext
-from focalpoint.services import search
-from focalpoint.services.search import Hit
+from focalpoint.services.casework import search
+from focalpoint.services.casework.search import Hit
 
 LIMIT = 60
 EXAMPLES = (

@@ -13,8 +13,8 @@ from focalpoint.gui.jobs import Job
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu_button, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
-from focalpoint.services import sync, sync_words
-from focalpoint.services.sync import Report, Standing
+from focalpoint.services.sync import server_status, servers
+from focalpoint.services.sync.servers import Report, Standing
 
 
 class ServersPart(QWidget):
@@ -57,7 +57,7 @@ class ServersPart(QWidget):
     def reload(self) -> None:
         """Read which servers there are."""
         ws = self.context.ws
-        self.context.jobs.start(lambda _task: sync.status(ws), self._show, self.context.failed.emit, reads_only=True)
+        self.context.jobs.start(lambda _task: servers.status(ws), self._show, self.context.failed.emit, reads_only=True)
 
     def run(self, name: str) -> None:
         """Bring a server and this vault in step; one can go on working."""
@@ -66,7 +66,7 @@ class ServersPart(QWidget):
         self._work.show()
         ws = self.context.ws
         self._job = job = self.context.jobs.start(
-            lambda task: sync.run(ws, name, task), self._ran, self._failed, network=True
+            lambda task: servers.run(ws, name, task), self._ran, self._failed, network=True
         )
         job.progress.connect(self._progress)
         job.cancelled.connect(self._stopped)
@@ -107,7 +107,7 @@ class ServersPart(QWidget):
             ).format(n=report.waiting)
             self._said.addWidget(Banner("amber", said))
         if report.later:
-            self._said.addWidget(Banner("plain", sync_words.later(report.later)))
+            self._said.addWidget(Banner("plain", server_status.later(report.later)))
         for message, parameters in report.problems:
             self._said.addWidget(Banner("amber", _(message).format(**parameters)))
         self.context.refresh.announce(report.changes())
@@ -133,7 +133,7 @@ class ServersPart(QWidget):
         when = format_instant(place.synced_at)
         said = _("In step since {when}").format(when=when) if when else _("Never in step yet")
         words.addWidget(text(said, "small"))
-        words.addWidget(text(sync_words.state(place), "small"))
+        words.addWidget(text(server_status.state(place), "small"))
         for note in place.notes:
             words.addWidget(text(_(note), "small"))
         line.addLayout(words, 1)
@@ -159,7 +159,7 @@ class ServersPart(QWidget):
         JoinDialog(self.window(), self.context).open()
 
     def _forget(self, name: str) -> None:
-        call = partial(sync.remove, self.context.ws, name)
+        call = partial(servers.remove, self.context.ws, name)
         self.context.jobs.start(lambda _task: call(), lambda _none: self.reload(), self.context.failed.emit, kept=True)
 
     def _add(self) -> None:

@@ -17,7 +17,7 @@ from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.widgets.basics import button, clear, column, row, text, tool
 from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.language import _, current, format_weekday, isolate
-from focalpoint.services import office
+from focalpoint.services.casework import office
 
 _DAY = Spec(kind=Kind.DATE, label=N_("Day"), group=Group.WHEN)
 LONGEST_TARGET = 12

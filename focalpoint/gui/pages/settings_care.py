@@ -17,10 +17,12 @@ from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, col
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
-from focalpoint.services import boundary, log_words, open_files, repair, safety
-from focalpoint.services.changes import Changes
-from focalpoint.services.repair import Repaired
-from focalpoint.services.safety import Backup, Finding
+from focalpoint.services.care import repair, safety, sandbox
+from focalpoint.services.care.repair import Repaired
+from focalpoint.services.care.safety import Backup, Finding
+from focalpoint.services.core import log_words
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.interchange import open_files
 
 KINDS = {"hourly": N_("hourly"), "daily": N_("daily"), "weekly": N_("weekly")}
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
@@ -162,7 +164,7 @@ class CheckPart(QWidget):
         """See what this computer gives to shut in the process that reads foreign files."""
         self._look.setEnabled(False)
         show, failed = (lambda found: self._show(found.findings)), self.context.failed.emit
-        job = self.context.jobs.start(lambda _task: boundary.look(), show, failed, reads_only=True)
+        job = self.context.jobs.start(lambda _task: sandbox.look(), show, failed, reads_only=True)
         job.finished.connect(lambda: self._look.setEnabled(True))
 
     def _ended(self) -> None:

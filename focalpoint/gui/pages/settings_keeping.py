@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Banner, Tone, button, clear, column, row, text
 from focalpoint.language import _
-from focalpoint.services import drill, safety, second_copy
-from focalpoint.services.drill import Drill
-from focalpoint.services.second_copy import Standing
-from focalpoint.services.tasks import Task
+from focalpoint.services.care import drill, safety
+from focalpoint.services.care.drill import Drill
+from focalpoint.services.core import second_copy
+from focalpoint.services.core.second_copy import Standing
+from focalpoint.services.core.tasks import Task
 
 TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
 Facts = tuple[Standing | None, Drill | None]

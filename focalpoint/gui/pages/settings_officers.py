@@ -9,8 +9,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import button, clear, column, row, rule, text
 from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.language import _, current, isolate
-from focalpoint.services import officers
-from focalpoint.services.officers import Officer
+from focalpoint.services.casework import officers
+from focalpoint.services.casework.officers import Officer
 
 
 class OfficersPart(QWidget):

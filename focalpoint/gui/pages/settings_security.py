@@ -14,7 +14,8 @@ from focalpoint.gui.gate.recovery import RecoveryActions, WordsSheet
 from focalpoint.gui.widgets.basics import Banner, button, column, row, rule, text
 from focalpoint.gui.widgets.fields import Choice, NewPassphrase, PassphraseField, labelled
 from focalpoint.language import _, current, isolate_ltr, ngettext
-from focalpoint.services import care, key_files, keys, settings
+from focalpoint.services.care import upkeep
+from focalpoint.services.core import key_files, keys, settings
 
 MINUTES = (1, 2, 5, 10, 15, 30)
 
@@ -104,7 +105,7 @@ class SecurityPart(QWidget):
 def left_as_before(context: Context, left: tuple[str, ...], done: str) -> None:
     """Say that it is done, and which older states could not be reached."""
     names = _(", ").join(isolate_ltr(name) for name in left)
-    context.notice.emit(f"{done} {_(care.BEHIND).format(names=names)}" if left else done, "")
+    context.notice.emit(f"{done} {_(upkeep.BEHIND).format(names=names)}" if left else done, "")
 
 
 class PassphraseDialog(Dialog):

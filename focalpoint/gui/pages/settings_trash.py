@@ -9,9 +9,10 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.erase import EraseDialog, save_report, told
 from focalpoint.gui.widgets.basics import Elided, Pill, button, clear, column, row, text
 from focalpoint.language import _, format_instant, isolate
-from focalpoint.services import erasure, records
-from focalpoint.services.erasure import Order
-from focalpoint.services.records import TrashRow
+from focalpoint.services.casework import records
+from focalpoint.services.casework.records import TrashRow
+from focalpoint.services.exchange import erasure
+from focalpoint.services.exchange.erasure import Order
 
 MOST = 200
 

@@ -13,10 +13,11 @@ from focalpoint.gui.dialogs.step import StepDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, menu_button, row, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, current, format_date, isolate, relative_days
-from focalpoint.services import receipts, requests
-from focalpoint.services.changes import Changes
-from focalpoint.services.receipts import Received
-from focalpoint.services.requests import NextStep
+from focalpoint.services.casework import requests
+from focalpoint.services.casework.requests import NextStep
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.exchange import receipts
+from focalpoint.services.exchange.receipts import Received
 
 SHOWN = 3
 

@@ -13,10 +13,10 @@ from focalpoint.gui.widgets.basics import Banner, Pill, button, clear, column, r
 from focalpoint.gui.widgets.fields import Choice, PlainText, icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, format_instant, isolate
-from focalpoint.services import approval, exchange, sending, trust
-from focalpoint.services.approval import Proposal
-from focalpoint.services.exchange import PeerView
-from focalpoint.services.trust import Line
+from focalpoint.services.exchange import approval, export, peers, trust
+from focalpoint.services.exchange.approval import Proposal
+from focalpoint.services.exchange.peers import PeerView
+from focalpoint.services.exchange.trust import Line
 
 
 class StatementsPart(QWidget):
@@ -97,13 +97,13 @@ class StatementsPart(QWidget):
         made.open()
 
     def _hand_over(self) -> None:
-        people = [person for person in exchange.peers(self.context.ws) if person.state == "verified"]
+        people = [person for person in peers.peers(self.context.ws) if person.state == "verified"]
         made = HandOverDialog(self.window(), self.context, people)
         made.finished.connect(self.reload)
         made.open()
 
     def _send(self) -> None:
-        people = [person for person in exchange.peers(self.context.ws) if person.accepted]
+        people = [person for person in peers.peers(self.context.ws) if person.accepted]
         made = SendDialog(self.window(), self.context, people)
         made.finished.connect(self.reload)
         made.open()
@@ -164,8 +164,8 @@ class SendDialog(Dialog):
         self.fit()
 
     def _choose(self) -> None:
-        start = str(Path.home() / f"fp-statements{exchange.SUFFIX}")
-        pattern = _("Bundles") + f" (*{exchange.SUFFIX})"
+        start = str(Path.home() / f"fp-statements{peers.SUFFIX}")
+        pattern = _("Bundles") + f" (*{peers.SUFFIX})"
         target, _kind = QFileDialog.getSaveFileName(self, _("Seal…"), start, pattern)
         if target:
             self.seal_to(Path(target))
@@ -175,7 +175,7 @@ class SendDialog(Dialog):
         ws, reader, reason = self.context.ws, self.reader.code(), _("Signed statements about laptops")
 
         def seal() -> object:
-            return sending.seal(ws, sending.plan_statements(ws, [reader]), target, reason)
+            return export.seal(ws, export.plan_statements(ws, [reader]), target, reason)
 
         self.context.jobs.start(lambda _task: seal(), lambda _sealed: self._done(), self.context.failed.emit)
 

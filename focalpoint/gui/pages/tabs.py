@@ -16,10 +16,10 @@ from focalpoint.gui.tables.columns import shown
 from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
 from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _, format_date, format_instant, isolate, isolate_ltr
-from focalpoint.services import dossier
-from focalpoint.services.history import FieldDiff, HistoryEntry
-from focalpoint.services.log_words import ACTIONS
-from focalpoint.services.requests import TimelineEntry
+from focalpoint.services.casework import dossier
+from focalpoint.services.casework.history import FieldDiff, HistoryEntry
+from focalpoint.services.casework.requests import TimelineEntry
+from focalpoint.services.core.log_words import ACTIONS
 
 
 def moment(at: str) -> str:

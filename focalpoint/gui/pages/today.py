@@ -23,12 +23,15 @@ from focalpoint.language import (
     ngettext,
     relative_days,
 )
-from focalpoint.services import alone, drill, forks, today
-from focalpoint.services.agenda import Pressing
-from focalpoint.services.drafts import Draft
-from focalpoint.services.forks import CameBack
-from focalpoint.services.officers import Mention
-from focalpoint.services.today import DueRow, Overview
+from focalpoint.services.care import drill
+from focalpoint.services.casework import isolation
+from focalpoint.services.casework.agenda import Pressing
+from focalpoint.services.casework.drafts import Draft
+from focalpoint.services.casework.officers import Mention
+from focalpoint.services.day import today
+from focalpoint.services.day.today import DueRow, Overview
+from focalpoint.services.exchange import forks
+from focalpoint.services.exchange.forks import CameBack
 
 LISTED = 8
 
@@ -74,8 +77,8 @@ class TodayPage(Page):
         self._kept(overview)
         self._came_back(overview.came_back)
         if overview.left_out:
-            names = plain(alone.told(self.context.ws, current()))
-            self._lay.addWidget(Banner("amber", f"{names} {_(alone.REMEDY)}"))
+            names = plain(isolation.told(self.context.ws, current()))
+            self._lay.addWidget(Banner("amber", f"{names} {_(isolation.REMEDY)}"))
         self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
         self._conflicts(overview.conflicted)
         if overview.twice:

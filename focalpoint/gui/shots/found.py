@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from focalpoint.services import attachments, listing
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, listing
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
 
 LONG_REFERENCE = "TRN-2026/999"
 TABLE = "trn-register.csv"

@@ -13,8 +13,8 @@ from focalpoint.gui.pages.register import RegisterPage
 from focalpoint.gui.pages.registers import further
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.shots import found
-from focalpoint.services import dossier, listing
-from focalpoint.services.listing import Listing
+from focalpoint.services.casework import dossier, listing
+from focalpoint.services.casework.listing import Listing
 
 S = TypeVar("S")
 MODES: tuple[Mode, ...] = ("month", "week", "agenda")

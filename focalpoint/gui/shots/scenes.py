@@ -39,27 +39,19 @@ from focalpoint.gui.pages.settings_security import PassphraseDialog
 from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog
 from focalpoint.gui.shots import found, registers
 from focalpoint.language import current
-from focalpoint.services import (
-    attachments,
-    demo,
-    drafts,
-    exchange,
-    listing,
-    receiving,
-    records,
-    requests,
-    safety,
-    sending,
-    sync,
-    workspace,
-)
-from focalpoint.services.demo import DemoPaths
-from focalpoint.services.exchange import Drive
-from focalpoint.services.listing import Listing
-from focalpoint.services.recent import RecentVault
-from focalpoint.services.sending import Sealed
-from focalpoint.services.sync import RemoteSettings
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, drafts, listing, records, requests
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import workspace
+from focalpoint.services.core.recent import RecentVault
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, imports, peers
+from focalpoint.services.exchange.export import Sealed
+from focalpoint.services.exchange.peers import Drive
+from focalpoint.services.sync import servers
+from focalpoint.services.sync.servers import RemoteSettings
+from focalpoint.services.training import demo
+from focalpoint.services.training.demo import DemoPaths
 
 LONG_TITLE = (
     "طلب تحديد وتعقب وتجميد أصول Société fictive de transport et de négoce (TRN) SARL et de ses filiales — "
@@ -84,7 +76,7 @@ def prepare(paths: DemoPaths) -> None:
         _add_long(ws)
         _add_conflict(ws, deputy, paths.first.parent / "conflict.fpbundle")
         _add_server(ws, deputy, paths.first.parent / "shared")
-        _add_arrivals(ws, deputy, Path(exchange.incoming_folder(ws)))
+        _add_arrivals(ws, deputy, Path(peers.incoming_folder(ws)))
         found.add_table(paths.first.parent)
         twin = Request(direction="incoming", type="C-a", own_ref=f"TRN-{ws.today().year}/003", subject="TRN")
         requests.register(ws, twin)
@@ -102,19 +94,19 @@ def prepare(paths: DemoPaths) -> None:
 def _add_server(ws: Workspace, deputy: Workspace, folder: Path) -> None:
     """Let a folder be one place by which the deputy is kept up to date."""
     folder.mkdir(exist_ok=True)
-    sync.add(ws, "TRN المجلد المشترك", RemoteSettings("folder", str(folder)), [deputy.device])
+    servers.add(ws, "TRN المجلد المشترك", RemoteSettings("folder", str(folder)), [deputy.device])
 
 
 def _add_arrivals(ws: Workspace, deputy: Workspace, folder: Path) -> None:
     """Let a bundle in volumes and a card lie where the vault looks for them."""
     stranger = demo.new_vault(folder / "trn-other.focalpoint", current()).workspace
-    exchange.save_card(stranger, folder / "TRN بطاقة.fpcard")
+    peers.save_card(stranger, folder / "TRN بطاقة.fpcard")
     stranger.lock()
     request = requests.register(deputy, Request(direction="incoming", type="C-a", sender="OTP", subject="TRN")).first_id
     for number in range(3):
         attachments.attach_bytes(deputy, "request", request, os.urandom(40_000), f"TRN {number}.bin")
-    plan = sending.plan_export(deputy, [("request", request)], [ws.device])
-    sending.seal(deputy, plan, folder / "TRN.fpbundle", "TRN", limit=100_000)
+    plan = export.plan_export(deputy, [("request", request)], [ws.device])
+    export.seal(deputy, plan, folder / "TRN.fpbundle", "TRN", limit=100_000)
 
 
 def _add_conflict(ws: Workspace, deputy: Workspace, bundle: Path) -> None:
@@ -123,8 +115,8 @@ def _add_conflict(ws: Workspace, deputy: Workspace, bundle: Path) -> None:
     for one, day in ((ws, 12), (deputy, 21)):
         item = requests.get(one, shared)
         records.save(one, replace(item, due_on=date(one.today().year + 1, 5, day).isoformat()))
-    sending.seal(deputy, sending.plan_export(deputy, [("request", shared)], [ws.device]), bundle, "TRN")
-    receiving.apply(ws, receiving.preview(ws, receiving.inspect(ws, bundle)))
+    export.seal(deputy, export.plan_export(deputy, [("request", shared)], [ws.device]), bundle, "TRN")
+    imports.apply(ws, imports.preview(ws, imports.inspect(ws, bundle)))
 
 
 def _picture() -> bytes:
@@ -307,7 +299,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-step", lambda: StepDialog(window, context, request, steps[0])),
         ("dialog-export", lambda: ExportDialog(window, context, [("request", request.id)])),
         ("dialog-server", lambda: ServerDialog(window, context)),
-        ("dialog-pace", lambda: PaceDialog(window, context, sync.status(ws)[0])),
+        ("dialog-pace", lambda: PaceDialog(window, context, servers.status(ws)[0])),
         ("dialog-room", lambda: HostDialog(window, context)),
         ("dialog-join", lambda: JoinDialog(window, context)),
         ("dialog-details", lambda: DetailsDialog(window, context, lambda: None)),
@@ -315,13 +307,13 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-error", lambda: ErrorDialog(window, explain(NotFoundError()), training=True)),
         ("dialog-bug", lambda: ErrorDialog(window, explain(ValueError()))),
         ("dialog-bundle-damaged", lambda: OpenBundleDialog(window, context, Path("TRN-none.fpbundle"))),
-        ("dialog-bundle", lambda: OpenBundleDialog(window, context, exchange.waiting(ws)[0])),
+        ("dialog-bundle", lambda: OpenBundleDialog(window, context, peers.waiting(ws)[0])),
         ("dialog-report", lambda: PaperDialog(window, context, of_request(context, request))),
         ("dialog-figures", lambda: FiguresDialog(window, context)),
         ("dialog-erase", lambda: EraseDialog(window, context, records.trash(ws)[0])),
         ("dialog-room", lambda: RoomDialog(window, context)),
     ]
-    for one in exchange.peers(ws)[:1]:
+    for one in peers.peers(ws)[:1]:
         dialogs += [
             ("dialog-person", partial(PeerDialog, window, context, one)),
             ("dialog-access", partial(AccessDialog, window, context, one)),

@@ -15,8 +15,8 @@ from focalpoint.gui.widgets.basics import button, column, menu, row
 from focalpoint.gui.widgets.fields import line
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, current, format_number, isolate
-from focalpoint.services import listing
-from focalpoint.services.listing import Listing, SavedView
+from focalpoint.services.casework import listing
+from focalpoint.services.casework.listing import Listing, SavedView
 
 OPEN = "is:open"
 

@@ -15,8 +15,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.tables.columns import cell, columns, needed, pressing
 from focalpoint.gui.widgets.said import as_tip
 from focalpoint.language import _, format_date, format_number
-from focalpoint.services import dossier, listing
-from focalpoint.services.listing import FoundRow as Row
+from focalpoint.services.casework import dossier, listing
+from focalpoint.services.casework.listing import FoundRow as Row
 
 CHUNK = 128
 CHUNKS_KEPT = 48

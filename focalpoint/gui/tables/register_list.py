@@ -16,9 +16,9 @@ from focalpoint.gui.tables.model import RegisterModel, Section
 from focalpoint.gui.tables.view import RegisterView
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, tool
 from focalpoint.language import _, current, format_number, ngettext
-from focalpoint.services import listing, records, rows
-from focalpoint.services.changes import Changes
-from focalpoint.services.listing import Listing
+from focalpoint.services.casework import listing, records, rows
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, row, rule
 from focalpoint.gui.widgets.fields import PlainText
 from focalpoint.language import _, format_size, isolate
-from focalpoint.services import attachments, preview
-from focalpoint.services.attachments import DocumentRow
+from focalpoint.services.casework import attachments, preview
+from focalpoint.services.casework.attachments import DocumentRow
 
 Content = tuple[DocumentRow, preview.Kind, int, str]
 

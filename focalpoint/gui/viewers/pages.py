@@ -14,7 +14,7 @@ from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import column, row, text, tool
 from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _
-from focalpoint.services.preview import Pixels
+from focalpoint.services.casework.preview import Pixels
 
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 Draw = Callable[[int, int], Pixels]

@@ -8,7 +8,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.widgets.basics import column, leading, row, text
 from focalpoint.gui.widgets.said import Words
 from focalpoint.language import _, isolate
-from focalpoint.services.exchange import CardView
+from focalpoint.services.exchange.peers import CardView
 
 
 def digits(groups: tuple[str, ...], words: tuple[str, ...] | str = ()) -> QWidget:

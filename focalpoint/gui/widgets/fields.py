@@ -11,7 +11,7 @@ from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text, tool
 from focalpoint.gui.widgets.said import Words, tip
 from focalpoint.language import _, current
-from focalpoint.services import keys
+from focalpoint.services.core import keys
 
 
 def labelled(label: str, field: QWidget, *, help_text: str = "", required: bool = False) -> QWidget:

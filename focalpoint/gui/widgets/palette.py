@@ -13,8 +13,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import column
 from focalpoint.gui.widgets.said import list_item, tip
 from focalpoint.language import _, isolate, isolate_ltr, sort_key
-from focalpoint.services import search
-from focalpoint.services.search import Hit
+from focalpoint.services.casework import search
+from focalpoint.services.casework.search import Hit
 
 TYPE_ICONS = {
     "request": "requests", "contact": "contacts", "seminar": "seminars", "material": "seminars", "document": "document"

@@ -10,7 +10,7 @@ from focalpoint import language
 from focalpoint.domain.clocks import Clock
 from focalpoint.gui import theme
 from focalpoint.language import _
-from focalpoint.services.clocks import ClockView
+from focalpoint.services.casework.clocks import ClockView
 
 ROW, MARGIN, HEAD = 22, 8, 20
 TINTS = {"late": "red", "due": "amber", "running": "accent", "met": "green", "met late": "amber", "over": "muted"}

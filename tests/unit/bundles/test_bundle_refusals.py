@@ -21,8 +21,9 @@ from focalpoint.bundles.errors import (
 )
 from focalpoint.bundles.manifest import Manifest, Reader, Segment
 from focalpoint.crypto import sealing, signing
-from focalpoint.services import attachments, conflicts, exchange, history, receiving, records, requests, sending
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, history, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, export, imports, peers
 from focalpoint.vault import projection
 from tests.helpers import vaults
 
@@ -46,7 +47,7 @@ def test_every_changed_byte_is_refused_and_changes_nothing(pair: Pair, tmp_path:
         changed[position] ^= 1 << (position % 8)
         target.write_bytes(bytes(changed))
         with pytest.raises(BundleError):
-            receiving.inspect(pair[1], target, opener=container.open_control)
+            imports.inspect(pair[1], target, opener=container.open_control)
     assert projection.digest(pair[1].db) == before
     assert pair[1].db.scalar("SELECT count(*) FROM change WHERE via <> ''") == 0
 
@@ -69,7 +70,7 @@ def test_what_no_reader_would_take_is_not_sealed(
     with pytest.raises(BundleTooLargeError):
         vaults.send(giver, taker, [("request", request)], tmp_path / "one.fpbundle")
     assert list(tmp_path.glob("*.fpbundle")) == []
-    assert exchange.bundles(giver) == []
+    assert peers.bundles(giver) == []
     monkeypatch.undo()
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "one.fpbundle"))
     assert requests.get(taker, request).own_ref == requests.get(giver, request).own_ref
@@ -89,9 +90,9 @@ def test_every_truncation_is_refused_or_says_what_is_missing(pair: Pair, tmp_pat
         target.write_bytes(original[:length])
         if length < control_end:
             with pytest.raises((TruncatedBundleError, NotABundleError)):
-                receiving.inspect(pair[1], target, opener=container.open_control)
+                imports.inspect(pair[1], target, opener=container.open_control)
         else:
-            found = receiving.inspect(pair[1], target, opener=container.open_control)
+            found = imports.inspect(pair[1], target, opener=container.open_control)
             assert found.missing == (0 if length >= part_end else 1)
 
 
@@ -99,10 +100,10 @@ def test_a_cut_copy_gives_the_records_and_the_whole_one_brings_the_rest(pair: Pa
     request, path = bundle(pair, tmp_path)
     cut = tmp_path / "cut.fpbundle"
     cut.write_bytes(path.read_bytes()[: -3 * ustar.BLOCK])
-    found = receiving.inspect(pair[1], cut)
+    found = imports.inspect(pair[1], cut)
     assert found.missing == 1
     assert any("missing" in text for _level, text, _values in found.notes)
-    receiving.apply(pair[1], receiving.preview(pair[1], found))
+    imports.apply(pair[1], imports.preview(pair[1], found))
     assert requests.get(pair[1], request).subject == vaults.ARABIC
     assert not attachments.of(pair[1], request)[0].available
     vaults.receive(pair[1], path)
@@ -116,7 +117,7 @@ def test_a_bundle_for_somebody_else_says_so(pair: Pair, tmp_path: Path) -> None:
     third = vaults.create(tmp_path, "third").workspace
     vaults.introduce(pair[0], third, tmp_path)
     with pytest.raises(NotForYouError):
-        receiving.inspect(third, path)
+        imports.inspect(third, path)
     third.lock()
 
 
@@ -128,15 +129,15 @@ def test_an_unknown_signer_is_told_from_an_unverified_one(tmp_path: Path) -> Non
     with taker.db.transaction():
         taker.db.write("DELETE FROM device WHERE id = ?", (giver.device,))
     with pytest.raises(UnknownSignerError):
-        receiving.inspect(taker, path)
-    exchange.add_peer(taker, tmp_path / f"{giver.device}.fpcard")
-    seen = receiving.preview(taker, receiving.inspect(taker, path))
+        imports.inspect(taker, path)
+    peers.add_peer(taker, tmp_path / f"{giver.device}.fpcard")
+    seen = imports.preview(taker, imports.inspect(taker, path))
     assert len(seen.new) == 1
     with pytest.raises(UnverifiedSignerError):
-        receiving.apply(taker, seen)
+        imports.apply(taker, seen)
     assert taker.db.scalar("SELECT count(*) FROM change WHERE via <> ''") == 0
-    exchange.mark_verified(taker, giver.device)
-    receiving.apply(taker, seen)
+    peers.mark_verified(taker, giver.device)
+    imports.apply(taker, seen)
     assert requests.get(taker, request).subject == "TRN freezing"
     giver.lock()
     taker.lock()
@@ -155,16 +156,16 @@ def test_a_bundle_sealed_again_for_another_reader_is_refused(pair: Pair, tmp_pat
         ustar.write(out, ustar.CONTROL, sealing.seal(plain, [recipient]))
         ustar.finish(out)
     with pytest.raises(ReadersMismatchError):
-        receiving.inspect(third, forwarded)
+        imports.inspect(third, forwarded)
     third.lock()
 
 
 def test_a_bundle_opened_twice_is_a_friendly_nothing(pair: Pair, tmp_path: Path) -> None:
     _request, path = bundle(pair, tmp_path)
     vaults.receive(pair[1], path)
-    again = receiving.inspect(pair[1], path)
+    again = imports.inspect(pair[1], path)
     assert any("opened this bundle before" in text for _level, text, _values in again.notes)
-    assert receiving.preview(pair[1], again).empty
+    assert imports.preview(pair[1], again).empty
 
 
 def test_an_older_bundle_and_a_gap_are_told(pair: Pair, tmp_path: Path) -> None:
@@ -174,12 +175,12 @@ def test_an_older_bundle_and_a_gap_are_told(pair: Pair, tmp_path: Path) -> None:
     vaults.send(giver, taker, [("request", request)], tmp_path / "two.fpbundle")
     records.save(giver, replace(requests.get(giver, request), subject="TRN three"))
     third = vaults.send(giver, taker, [("request", request)], tmp_path / "three.fpbundle")
-    notes = [text for _level, text, _values in receiving.inspect(taker, third).notes]
+    notes = [text for _level, text, _values in imports.inspect(taker, third).notes]
     assert any("never arrived" in text for text in notes)
     vaults.receive(taker, third)
-    older = receiving.inspect(taker, first)
+    older = imports.inspect(taker, first)
     assert any("older" in text for _level, text, _values in older.notes)
-    assert receiving.preview(taker, older).empty
+    assert imports.preview(taker, older).empty
     assert requests.get(taker, request).subject == "TRN three"
 
 
@@ -204,7 +205,7 @@ def test_two_who_change_the_same_field_both_see_the_conflict_and_one_decision_se
     records.save(giver, replace(requests.get(giver, request), subject="TRN four accounts"))
     records.save(taker, replace(requests.get(taker, request), subject="TRN three accounts", their_ref="TRN-X"))
     back = vaults.send(taker, giver, [("request", request)], tmp_path / "back.fpbundle")
-    rehearsal = receiving.preview(giver, receiving.inspect(giver, back))
+    rehearsal = imports.preview(giver, imports.inspect(giver, back))
     assert [row.id for row in rehearsal.conflicting] == [request]
     assert not conflicts.of(giver, "request", request)
     vaults.receive(giver, back)
@@ -223,14 +224,14 @@ def test_a_partner_receives_no_byte_of_another_facet(tmp_path: Path) -> None:
     vaults.introduce(giver, taker, tmp_path, "partner")
     request = vaults.register(giver, notes="INTERNALWORD", court_note="COURTWORD", instructions="EXECUTIONWORD")
     attachments.attach_bytes(giver, "request", request, b"INTERNALFILE", "note.txt", facet="internal")
-    plan = sending.plan_export(giver, [("request", request)], [taker.device])
+    plan = export.plan_export(giver, [("request", request)], [taker.device])
     assert {held.label for held in plan.withheld} == {
         "Internal notes",
         "Note for the Court",
         "Instructions for execution",
         "Document",
     }
-    path = sending.seal(giver, plan, tmp_path / "one.fpbundle", "TRN").path
+    path = export.seal(giver, plan, tmp_path / "one.fpbundle", "TRN").path
     with path.open("rb") as stream:
         control = ustar.read_control(stream)
         assert list(ustar.read_parts(stream)) == []
@@ -260,12 +261,12 @@ def test_a_reader_must_be_verified_and_a_reason_given(tmp_path: Path) -> None:
     giver, taker = (vaults.create(tmp_path, name).workspace for name in ("giver", "taker"))
     vaults.introduce(giver, taker, tmp_path, verify=False)
     request = vaults.register(giver)
-    with pytest.raises(sending.ReaderNotVerifiedError):
-        sending.plan_export(giver, [("request", request)], [taker.device])
-    exchange.mark_verified(giver, taker.device)
-    plan = sending.plan_export(giver, [("request", request)], [taker.device])
-    with pytest.raises(sending.ReasonMissingError):
-        sending.seal(giver, plan, tmp_path / "one.fpbundle", "  ")
+    with pytest.raises(export.ReaderNotVerifiedError):
+        export.plan_export(giver, [("request", request)], [taker.device])
+    peers.mark_verified(giver, taker.device)
+    plan = export.plan_export(giver, [("request", request)], [taker.device])
+    with pytest.raises(export.ReasonMissingError):
+        export.seal(giver, plan, tmp_path / "one.fpbundle", "  ")
     assert not (tmp_path / "one.fpbundle").exists()
     giver.lock()
     taker.lock()
@@ -277,7 +278,7 @@ def test_a_damaged_part_is_refused(pair: Pair, tmp_path: Path) -> None:
     content[-3 * ustar.BLOCK] ^= 1
     path.write_bytes(bytes(content))
     with pytest.raises(DamagedBundleError):
-        receiving.inspect(pair[1], path)
+        imports.inspect(pair[1], path)
 
 
 def test_the_separate_process_answers_as_this_one_would(pair: Pair, tmp_path: Path) -> None:

@@ -18,9 +18,10 @@ from focalpoint.bundles import container, ustar
 from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, NotABundleError, TruncatedBundleError
 from focalpoint.crypto import sealing, signing
-from focalpoint.services import attachments, receiving, records, requests, sending
-from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, records, requests
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, imports
 from tests.helpers import vaults
 
 MASKS = int(os.environ.get("FOCALPOINT_MASKS", "1"))
@@ -54,7 +55,7 @@ def taken_in(content: bytes, made: Sealed) -> tuple[Opened, set[str]]:
     stream = io.BytesIO(content)
     found = opened(ustar.read_control(stream), made)
     expected = {part.h: part.size for part in found.manifest.parts}
-    return found, receiving._check_parts(ustar.read_parts(stream), expected, Task())
+    return found, imports._check_parts(ustar.read_parts(stream), expected, Task())
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sealed
 
 
 def sealed(giver: Workspace, taker: Workspace, target: Path) -> Path:
-    return sending.seal(giver, sending.plan_receipt(giver, [taker.device]), target, "TRN").path
+    return export.seal(giver, export.plan_receipt(giver, [taker.device]), target, "TRN").path
 
 
 def of(path: Path, giver: Workspace, taker: Workspace) -> Sealed:

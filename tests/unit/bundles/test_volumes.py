@@ -14,9 +14,10 @@ from focalpoint.bundles import manifest as manifests
 from focalpoint.bundles.errors import DamagedBundleError, NewerBundleError, VolumeTooSmallError
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader
 from focalpoint.bundles.volumes import Load
-from focalpoint.services import attachments, exchange, receiving, requests, sending
-from focalpoint.services.sending import Sealed
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, imports, peers
+from focalpoint.services.exchange.export import Sealed
 from focalpoint.vault import deliveries, projection
 from tests.helpers import vaults
 
@@ -34,8 +35,8 @@ def documents(ws: Workspace, count: int = 5) -> tuple[str, list[bytes]]:
 
 
 def sealed(giver: Workspace, taker: Workspace, request: str, target: Path, limit: int = LIMIT) -> Sealed:
-    return sending.seal(
-        giver, sending.plan_export(giver, [("request", request)], [taker.device]), target, "TRN", limit=limit
+    return export.seal(
+        giver, export.plan_export(giver, [("request", request)], [taker.device]), target, "TRN", limit=limit
     )
 
 
@@ -48,7 +49,7 @@ def test_a_bundle_that_fits_one_volume_keeps_its_name_and_version(pair: Pair, tm
     request, _contents = documents(pair[0])
     made = sealed(*pair, request, tmp_path / "one.fpbundle", volumes.LIMIT)
     assert (made.path, made.volumes) == (tmp_path / "one.fpbundle", ())
-    opened = receiving.inspect(pair[1], made.path).opened.manifest
+    opened = imports.inspect(pair[1], made.path).opened.manifest
     assert (opened.v, opened.vols) == (manifests.PLAIN, ())
     assert b"vols" not in manifests.encode(opened)
 
@@ -64,13 +65,13 @@ def test_volumes_come_in_any_order_and_the_last_makes_it_whole(
     assert [one.path.name for one in made.volumes] == names
     assert all(one.path.stat().st_size <= LIMIT for one in made.volumes)
     for step, place in enumerate(order):
-        found = receiving.inspect(taker, tmp_path / names[place])
+        found = imports.inspect(taker, tmp_path / names[place])
         notes = [text.format(**values) for _level, text, values in found.notes]
         assert any(f"volume {place + 1} of 3" in note for note in notes)
         assert not any("cut off" in note for note in notes)
-        plan = receiving.preview(taker, found)
+        plan = imports.preview(taker, found)
         assert (plan.changes > 0) == (step == 0), "the records come with the first volume, whichever it is"
-        receiving.apply(taker, plan)
+        imports.apply(taker, plan)
         assert requests.get(taker, request).subject == "TRN with documents"
         whole = deliveries.received_whole(taker.db, giver.device)
         assert whole == ([1] if step == 2 else [])
@@ -82,13 +83,13 @@ def test_what_is_still_to_come_is_named_and_opening_twice_changes_nothing(pair: 
     giver, taker = pair
     request, _contents = documents(giver)
     made = sealed(giver, taker, request, tmp_path / "x.fpbundle")
-    second = receiving.inspect(taker, made.volumes[1].path)
+    second = imports.inspect(taker, made.volumes[1].path)
     assert any(values.get("others") == "1, 3" for _level, _text, values in second.notes)
-    receiving.apply(taker, receiving.preview(taker, second))
-    again = receiving.preview(taker, receiving.inspect(taker, made.volumes[1].path))
+    imports.apply(taker, imports.preview(taker, second))
+    again = imports.preview(taker, imports.inspect(taker, made.volumes[1].path))
     assert again.empty
     assert any("opened this bundle before" in text for _level, text, _values in again.inspection.notes)
-    third = receiving.preview(taker, receiving.inspect(taker, made.volumes[2].path))
+    third = imports.preview(taker, imports.inspect(taker, made.volumes[2].path))
     assert (third.changes, third.empty) == (0, False)
     assert any("another volume" in text for _level, text, _values in third.inspection.notes)
 
@@ -100,9 +101,9 @@ def test_a_volume_that_was_cut_says_so_and_the_whole_one_brings_the_rest(pair: P
     path = made.volumes[0].path
     whole = path.read_bytes()
     path.write_bytes(whole[:-4_000])
-    found = receiving.inspect(taker, path)
+    found = imports.inspect(taker, path)
     assert any("cut off" in text for _level, text, _values in found.notes)
-    receiving.apply(taker, receiving.preview(taker, found))
+    imports.apply(taker, imports.preview(taker, found))
     path.write_bytes(whole)
     for one in made.volumes:
         vaults.receive(taker, one.path)
@@ -116,9 +117,9 @@ def test_opened_volumes_do_not_wait_any_longer(pair: Pair, tmp_path: Path) -> No
     inbox.mkdir(exist_ok=True)
     made = sealed(giver, taker, request, inbox / "x.fpbundle")
     for place, one in enumerate(made.volumes):
-        assert one.path in exchange.waiting(taker)
+        assert one.path in peers.waiting(taker)
         vaults.receive(taker, one.path)
-        assert one.path not in exchange.waiting(taker), place
+        assert one.path not in peers.waiting(taker), place
 
 
 def test_records_that_do_not_fit_a_volume_are_refused_before_anything_is_written(pair: Pair, tmp_path: Path) -> None:
@@ -187,7 +188,7 @@ def test_volumes_of_one_bundle_hold_the_same_control_part(pair: Pair, tmp_path: 
     made = sealed(*pair, request, tmp_path / "x.fpbundle")
     heads = {one.path.read_bytes()[:2_000] for one in made.volumes}
     assert len(heads) == 1
-    found = [receiving.inspect(pair[1], one.path) for one in made.volumes]
+    found = [imports.inspect(pair[1], one.path) for one in made.volumes]
     assert len({one.opened.digest for one in found}) == 1
     brought = [one.found for one in found]
     assert all(not a & b for a, b in itertools.combinations(brought, 2))

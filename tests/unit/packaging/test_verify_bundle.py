@@ -20,8 +20,9 @@ from focalpoint.bundles import card as cards
 from focalpoint.bundles import container, manifest, ustar
 from focalpoint.bundles.manifest import Manifest
 from focalpoint.crypto import sealing, signing
-from focalpoint.services import attachments, exchange, records, requests, sending
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, peers
 from focalpoint.vault import changes
 from tests.helpers import vaults
 
@@ -95,8 +96,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     attachments.attach_bytes(giver, "request", request, LONG, "long.bin")
     bundle = vaults.send(giver, taker, [("request", request)], folder / "one.fpbundle")
     (folder / "reader.key").write_text(f"# the reader\n{taker.vault.identity.age}\n")
-    exchange.save_card(giver, folder / "sender.fpcard")
-    exchange.save_card(taker, folder / "me.fpcard")
+    peers.save_card(giver, folder / "sender.fpcard")
+    peers.save_card(taker, folder / "me.fpcard")
     yield Desk(folder, bundle, giver, taker)
     giver.lock()
     taker.lock()
@@ -112,7 +113,7 @@ def test_a_good_bundle_is_whole_and_its_documents_come_out_under_numbers(
     said = capsys.readouterr().out
     assert "whole, as signed" in said
     assert "not checked" not in said
-    assert " ".join(exchange.my_card(desk.giver).groups) in said
+    assert " ".join(peers.my_card(desk.giver).groups) in said
     assert vaults.ARABIC not in said, "it was replaced"
     assert 'subject = "TRN another subject"' in said
     assert "\u202e" not in said
@@ -161,7 +162,7 @@ def test_the_wrong_reader_the_wrong_signer_and_the_wrong_list_have_codes_of_thei
 ) -> None:
     third = vaults.create(tmp_path, "third").workspace
     (tmp_path / "third.key").write_text(third.vault.identity.age)
-    exchange.save_card(third, tmp_path / "third.fpcard")
+    peers.save_card(third, tmp_path / "third.fpcard")
     assert desk.run(key=tmp_path / "third.key") == verifier.NOT_FOR_KEY
     assert desk.run(card=tmp_path / "third.fpcard") == verifier.OTHER_SIGNER
     assert desk.run(reader=tmp_path / "third.fpcard") == verifier.OTHER_READERS
@@ -400,8 +401,8 @@ def test_whatever_a_signer_signs_ends_in_an_answer_and_never_in_a_traceback(desk
 
 
 def test_a_receipt_has_no_segments_and_is_whole(desk: Desk, tmp_path: Path) -> None:
-    plan = sending.plan_receipt(desk.giver, [desk.taker.device])
-    path = sending.seal(desk.giver, plan, tmp_path / "receipt.fpbundle", "TRN").path
+    plan = export.plan_receipt(desk.giver, [desk.taker.device])
+    path = export.seal(desk.giver, plan, tmp_path / "receipt.fpbundle", "TRN").path
     assert desk.run(path) == 0
     _told: Manifest = manifest.decode(split(Desk(desk.folder, path, desk.giver, desk.taker))[1])
     assert _told.kind == "receipt"

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import approval, exchange, records, requests, sending, sync, trust
-from focalpoint.services.approval import ContentDiffersError, SecondPersonMissingError, UnknownProposalError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import approval, export, peers, trust
+from focalpoint.services.exchange.approval import ContentDiffersError, SecondPersonMissingError, UnknownProposalError
+from focalpoint.services.sync import servers
 from focalpoint.transports.remotes import RemoteSettings
 from tests.helpers import vaults
 
@@ -37,8 +39,8 @@ def carry(giver: Workspace, taker: Workspace, request: str, folder: Path) -> Non
 
 
 def propose(ws: Workspace, reader: Workspace, request: str) -> str:
-    people = sending.readers_of(ws, [reader.device])
-    return approval.propose(ws, sending.scopes_of(ws, [("request", request)], people), [reader.device], "TRN hearing")
+    people = export.readers_of(ws, [reader.device])
+    return approval.propose(ws, export.scopes_of(ws, [("request", request)], people), [reader.device], "TRN hearing")
 
 
 def leave(ws: Workspace, reader: Workspace, request: str, folder: Path) -> None:
@@ -132,12 +134,12 @@ def test_what_is_sealed_does_not_go_by_itself(office: Office, tmp_path: Path) ->
     request, other = sealed(focal), vaults.register(focal)
     (tmp_path / "server").mkdir()
     settings = RemoteSettings(kind="folder", address=str(tmp_path / "server"))
-    sync.add(focal, "room", settings, [court.device])
-    sync.add(court, "room", settings, [focal.device])
-    sync.share(focal, "room", [("request", request), ("request", other)])
-    report = sync.run(focal, "room")
-    assert (sync.TWO_PERSONS, {}) in report.problems
-    sync.run(court, "room")
+    servers.add(focal, "room", settings, [court.device])
+    servers.add(court, "room", settings, [focal.device])
+    servers.share(focal, "room", [("request", request), ("request", other)])
+    report = servers.run(focal, "room")
+    assert (servers.TWO_PERSONS, {}) in report.problems
+    servers.run(court, "room")
     assert court.db.scalar("SELECT count(*) FROM record WHERE type = 'request'") == 1
     assert requests.get(court, other).subject
-    assert exchange.peers(court)
+    assert peers.peers(court)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import places, receiving, records, requests, safety, sending, sync
-from focalpoint.services.places import UnknownRemoteError
-from focalpoint.services.sync import RemoteSettings
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, imports
+from focalpoint.services.sync import remotes, servers
+from focalpoint.services.sync.remotes import UnknownRemoteError
+from focalpoint.services.sync.servers import RemoteSettings
 from focalpoint.vault import devices, projection
 from tests.helpers import vaults
 
@@ -24,8 +27,8 @@ def settings(pair: Pair, tmp_path: Path) -> RemoteSettings:
     folder.mkdir()
     made = RemoteSettings(kind="folder", address=str(folder))
     first, second = pair
-    sync.add(first, "office", made, [second.device], everything=True)
-    sync.add(second, "office", made, [first.device], everything=True)
+    servers.add(first, "office", made, [second.device], everything=True)
+    servers.add(second, "office", made, [first.device], everything=True)
     return made
 
 
@@ -59,12 +62,12 @@ def test_saving_sealing_and_a_run_at_once_lose_nothing_and_number_each_bundle_on
     def work() -> None:
         for record in chosen:
             records.save(first, replace(requests.get(first, record), subject=f"TRN {next(names)}"))
-        plan = sending.plan_export(first, [("request", chosen[0])], [second.device], again=True)
-        sticks.append(sending.seal(first, plan, tmp_path / f"{next(names)}.fpbundle", "TRN").path)
+        plan = export.plan_export(first, [("request", chosen[0])], [second.device], again=True)
+        sticks.append(export.seal(first, plan, tmp_path / f"{next(names)}.fpbundle", "TRN").path)
 
     def run() -> None:
-        sync.run(first, "office")
-        sync.run(second, "office")
+        servers.run(first, "office")
+        servers.run(second, "office")
 
     beside(work, run, 12)
     sealed = [bundle.number for bundle in devices.bundles(first.db, "out", second.device)]
@@ -73,9 +76,9 @@ def test_saving_sealing_and_a_run_at_once_lose_nothing_and_number_each_bundle_on
     for _round in range(3):
         run()
     for path in sticks:
-        found = receiving.inspect(second, path)
+        found = imports.inspect(second, path)
         assert not [text for level, text, _values in found.notes if level == "bad"]
-        receiving.apply(second, receiving.preview(second, found))
+        imports.apply(second, imports.preview(second, found))
     assert projection.digest(first.db) == projection.digest(second.db)
     for ws in pair:
         assert {finding.level for finding in safety.check(ws)} == {"good"}
@@ -88,28 +91,28 @@ def test_what_is_set_of_a_server_during_its_run_stays_set(
     vaults.register(first)
     other = tmp_path / "other"
     other.mkdir()
-    honest = sending.record_sent
+    honest = export.record_sent
     meanwhile: list[Callable[[], object]] = [
-        lambda: sync.set_pace(first, "office", automatic=True, budget=sync.LEAST),
-        lambda: sync.add(first, "other", RemoteSettings(kind="folder", address=str(other)), [second.device]),
+        lambda: servers.set_pace(first, "office", automatic=True, budget=servers.LEAST),
+        lambda: servers.add(first, "other", RemoteSettings(kind="folder", address=str(other)), [second.device]),
     ]
 
-    def slow(ws: Workspace, prepared: sending.Prepared) -> None:
+    def slow(ws: Workspace, prepared: export.Prepared) -> None:
         while meanwhile:
             meanwhile.pop(0)()
         honest(ws, prepared)
 
-    monkeypatch.setattr(sending, "record_sent", slow)
-    sync.run(first, "office")
-    place = places.find(first, "office")
-    assert (place.automatic, place.budget, place.number > 0, place.synced_at > "") == (True, sync.LEAST, True, True)
-    assert [one.name for one in sync.places(first)] == ["office", "other"]
+    monkeypatch.setattr(export, "record_sent", slow)
+    servers.run(first, "office")
+    place = remotes.find(first, "office")
+    assert (place.automatic, place.budget, place.number > 0, place.synced_at > "") == (True, servers.LEAST, True, True)
+    assert [one.name for one in servers.places(first)] == ["office", "other"]
     vaults.register(first)
-    meanwhile.append(lambda: sync.remove(first, "office"))
-    sync.run(first, "office")
+    meanwhile.append(lambda: servers.remove(first, "office"))
+    servers.run(first, "office")
     with pytest.raises(UnknownRemoteError):
-        places.find(first, "office")
-    assert [one.name for one in sync.places(first)] == ["other"]
+        remotes.find(first, "office")
+    assert [one.name for one in servers.places(first)] == ["other"]
 
 
 def test_a_bundle_for_a_stick_waits_for_the_number_that_a_run_is_about_to_use(
@@ -117,20 +120,20 @@ def test_a_bundle_for_a_stick_waits_for_the_number_that_a_run_is_about_to_use(
 ) -> None:
     first, second = pair
     request = vaults.register(first)
-    prepared, honest = threading.Event(), sending.prepare
+    prepared, honest = threading.Event(), export.prepare
 
-    def slow(ws: Workspace, plan: sending.ExportPlan, limit: int = 0) -> sending.Prepared:
+    def slow(ws: Workspace, plan: export.ExportPlan, limit: int = 0) -> export.Prepared:
         made = honest(ws, plan, limit)
         prepared.set()
         time.sleep(0.3)  # the number was read, and is not kept yet
         return made
 
-    monkeypatch.setattr(sending, "prepare", slow)
+    monkeypatch.setattr(export, "prepare", slow)
 
     def seal() -> None:
         assert prepared.wait(60)
-        plan = sending.plan_export(first, [("request", request)], [second.device], again=True)
-        sending.seal(first, plan, tmp_path / "one.fpbundle", "TRN")
+        plan = export.plan_export(first, [("request", request)], [second.device], again=True)
+        export.seal(first, plan, tmp_path / "one.fpbundle", "TRN")
 
-    beside(seal, lambda: sync.run(first, "office"), 1)
+    beside(seal, lambda: servers.run(first, "office"), 1)
     assert sorted(bundle.number for bundle in devices.bundles(first.db, "out", second.device)) == [1, 2]

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from focalpoint.bundles import volumes
-from focalpoint.services import attachments, budget, carrying, receiving, records, requests, sending, sync
-from focalpoint.services.budget import NoRoomError
-from focalpoint.services.sending import ExportPlan, NothingNewError
-from focalpoint.services.sync import RemoteSettings
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import budget, export, file_delivery, imports
+from focalpoint.services.exchange.budget import NoRoomError
+from focalpoint.services.exchange.export import ExportPlan, NothingNewError
+from focalpoint.services.sync import servers
+from focalpoint.services.sync.servers import RemoteSettings
 from focalpoint.transports.folder import CarrierError
 from tests.helpers import vaults
 
@@ -35,7 +37,7 @@ def attach(ws: Workspace, request: str, title: str, size: int) -> None:
 
 
 def planned(giver: Workspace, taker: Workspace, chosen: list[tuple[str, str]]) -> ExportPlan:
-    return sending.plan_export(giver, chosen, [taker.device])
+    return export.plan_export(giver, chosen, [taker.device])
 
 
 def with_room_for(plan: ExportPlan, documents: int) -> ExportPlan:
@@ -52,7 +54,7 @@ def here(ws: Workspace, chosen: list[tuple[str, str]]) -> set[str]:
 
 
 def acknowledge(taker: Workspace, giver: Workspace, target: Path) -> None:
-    receipt = sending.seal(taker, sending.plan_receipt(taker, [giver.device]), target, "TRN").path
+    receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), target, "TRN").path
     vaults.receive(giver, receipt)
 
 
@@ -79,7 +81,7 @@ def test_what_was_measured_is_enough_for_what_is_written(office: Office, tmp_pat
     giver, _taker, _chosen = office
     for limit in (budget.LIMIT, 250_000):
         fitted = budget.fit(planned(*office), 1 << 40, limit)
-        sealed = sending.seal(giver, fitted, tmp_path / f"{limit}.fpbundle", "TRN", limit=limit)
+        sealed = export.seal(giver, fitted, tmp_path / f"{limit}.fpbundle", "TRN", limit=limit)
         assert sealed.size <= fitted.total_bytes
         assert len(sealed.volumes) == (0 if limit == budget.LIMIT else 2)
 
@@ -95,9 +97,9 @@ def test_what_stayed_behind_comes_with_the_next_bundle_though_the_records_arrive
 ) -> None:
     giver, taker, chosen = office
     first = with_room_for(planned(*office), 45_000)
-    vaults.receive(taker, sending.seal(giver, first, tmp_path / "1.fpbundle", "TRN").path)
+    vaults.receive(taker, export.seal(giver, first, tmp_path / "1.fpbundle", "TRN").path)
     assert here(taker, chosen) == {"document 1", "document 2"}
-    assert carrying.behind(giver) == {taker.device: 2}
+    assert file_delivery.behind(giver) == {taker.device: 2}
     acknowledge(taker, giver, tmp_path / "r1.fpbundle")
     second = planned(*office)
     assert set(titles(second.files)) == {"long film", "document 0"}
@@ -106,16 +108,16 @@ def test_what_stayed_behind_comes_with_the_next_bundle_though_the_records_arrive
     assert shown == {"long film", "document 0"}, "what leaves is shown, also without a change"
     third = with_room_for(second, 25_000)
     assert titles(third.files) == ["document 0"]
-    plan = receiving.preview(taker, receiving.inspect(taker, sending.seal(giver, third, tmp_path / "2", "TRN").path))
+    plan = imports.preview(taker, imports.inspect(taker, export.seal(giver, third, tmp_path / "2", "TRN").path))
     assert any("later bundle" in text for _level, text, _values in plan.inspection.notes)
-    receiving.apply(taker, plan)
+    imports.apply(taker, plan)
     acknowledge(taker, giver, tmp_path / "r2.fpbundle")
     last = planned(*office)
     assert titles(last.files) == ["long film"]
-    vaults.receive(taker, sending.seal(giver, last, tmp_path / "3.fpbundle", "TRN").path)
+    vaults.receive(taker, export.seal(giver, last, tmp_path / "3.fpbundle", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r3.fpbundle")
     assert here(taker, chosen) == {"long film", "document 0", "document 1", "document 2"}
-    assert carrying.behind(giver) == {}
+    assert file_delivery.behind(giver) == {}
     with pytest.raises(NothingNewError):
         planned(*office)
 
@@ -127,7 +129,7 @@ def test_without_an_answer_the_next_stick_brings_what_the_last_left(office: Offi
     for number in range(3):
         fitted = with_room_for(planned(*office), 22_000)
         brought += titles(fitted.files)
-        path = sending.seal(giver, fitted, tmp_path / f"{number}.fpbundle", "TRN").path
+        path = export.seal(giver, fitted, tmp_path / f"{number}.fpbundle", "TRN").path
         if number != 1:
             vaults.receive(taker, path)
     assert brought == ["document 2", "document 1", "document 0"]
@@ -139,7 +141,7 @@ def test_without_an_answer_the_next_stick_brings_what_the_last_left(office: Offi
 
 def test_nothing_but_documents_that_do_not_fit_is_no_bundle(office: Office, tmp_path: Path) -> None:
     giver, taker, _chosen = office
-    vaults.receive(taker, sending.seal(giver, with_room_for(planned(*office), 0), tmp_path / "1", "TRN").path)
+    vaults.receive(taker, export.seal(giver, with_room_for(planned(*office), 0), tmp_path / "1", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r")
     with pytest.raises(NoRoomError):
         with_room_for(planned(*office), 1_000)
@@ -147,7 +149,7 @@ def test_nothing_but_documents_that_do_not_fit_is_no_bundle(office: Office, tmp_
 
 def test_a_document_in_the_trash_is_owed_to_nobody(office: Office, tmp_path: Path) -> None:
     giver, taker, chosen = office
-    vaults.receive(taker, sending.seal(giver, with_room_for(planned(*office), 0), tmp_path / "1", "TRN").path)
+    vaults.receive(taker, export.seal(giver, with_room_for(planned(*office), 0), tmp_path / "1", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r")
     for document in attachments.of(giver, chosen[0][1]):
         records.delete(giver, "document", document.id)
@@ -157,21 +159,21 @@ def test_a_document_in_the_trash_is_owed_to_nobody(office: Office, tmp_path: Pat
 
 def test_a_server_brings_what_a_stick_left_behind_and_only_once(office: Office, tmp_path: Path) -> None:
     giver, taker, chosen = office
-    vaults.receive(taker, sending.seal(giver, with_room_for(planned(*office), 22_000), tmp_path / "1", "TRN").path)
+    vaults.receive(taker, export.seal(giver, with_room_for(planned(*office), 22_000), tmp_path / "1", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r")
     (tmp_path / "shared").mkdir()
     for ws, other in ((giver, taker), (taker, giver)):
-        sync.add(ws, "place", RemoteSettings("folder", str(tmp_path / "shared")), [other.device])
-    assert sync.run(giver, "place").put == 1
-    assert sync.run(giver, "place").put == 0, "what lies there is not put there again"
-    sync.run(taker, "place")
+        servers.add(ws, "place", RemoteSettings("folder", str(tmp_path / "shared")), [other.device])
+    assert servers.run(giver, "place").put == 1
+    assert servers.run(giver, "place").put == 0, "what lies there is not put there again"
+    servers.run(taker, "place")
     assert len(here(taker, chosen)) == 4
     assert requests.get(taker, chosen[0][1]).subject == "TRN 0"
 
 
 def test_a_document_that_came_only_in_part_is_passed_on_when_the_rest_has_come(office: Office, tmp_path: Path) -> None:
     giver, taker, chosen = office
-    made = sending.seal(giver, planned(*office), tmp_path / "x.fpbundle", "TRN", limit=240_000)
+    made = export.seal(giver, planned(*office), tmp_path / "x.fpbundle", "TRN", limit=240_000)
     assert len(made.volumes) == 2
     third = vaults.create(tmp_path, "third").workspace
     vaults.introduce(taker, third, tmp_path)
@@ -185,7 +187,7 @@ def test_a_document_that_came_only_in_part_is_passed_on_when_the_rest_has_come(o
     vaults.receive(taker, made.volumes[1].path)
     rest = planned(taker, third, chosen)
     assert set(titles(rest.files)) == here(taker, chosen) - before
-    vaults.receive(third, sending.seal(taker, rest, tmp_path / "2.fpbundle", "TRN").path)
+    vaults.receive(third, export.seal(taker, rest, tmp_path / "2.fpbundle", "TRN").path)
     assert len(here(third, chosen)) == 4
     third.lock()
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import requests
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import requests
+from focalpoint.services.core.workspace import Workspace
 from tests.helpers import vaults
 from tests.helpers.desk import Desk
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.contacts import Contact
-from focalpoint.services import attachments, records, sending, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, records
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export
 from tests.helpers import vaults
 from tests.helpers.desk import Desk
 
@@ -21,8 +23,8 @@ def test_documents_are_let_go_and_asked_for(pair: Pair, tmp_path: Path, capsys: 
     document = attachments.attach_bytes(giver, "request", request, content, "letter.txt").first_id
     alone = attachments.attach_bytes(giver, "request", vaults.register(giver), b"TRN alone", "alone.txt").first_id
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
-    receipt = sending.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, sending.seal(taker, receipt, tmp_path / "2.fpbundle", "TRN").path)
+    receipt = export.plan_receipt(taker, [giver.device])
+    vaults.receive(giver, export.seal(taker, receipt, tmp_path / "2.fpbundle", "TRN").path)
     giver.lock()
     desk = Desk(tmp_path, giver.vault.folder, capsys)
     listed = desk.json("vault", "make-room")

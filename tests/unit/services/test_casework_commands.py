@@ -7,8 +7,8 @@ import pytest
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.dossier import Communication, Event
 from focalpoint.domain.registers import Notice
-from focalpoint.services import records, requests
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import records, requests
+from focalpoint.services.core.workspace import Workspace
 from tests.helpers import registers, vaults
 from tests.helpers.desk import Desk
 

@@ -12,22 +12,22 @@ from focalpoint import language
 from focalpoint.domain.assets import Order
 from focalpoint.domain.clocks import Clock
 from focalpoint.domain.dossier import Consultation, Event, Postponement, Problem, Task
-from focalpoint.services import (
+from focalpoint.services.casework import (
     agenda,
     checklists,
     clocks,
-    erasure,
     gates,
     history,
     office,
     records,
     requests,
     timetable,
-    today,
 )
-from focalpoint.services.attachments import UnreadableFileError
-from focalpoint.services.office import CalendarError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework.attachments import UnreadableFileError
+from focalpoint.services.casework.office import CalendarError
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
+from focalpoint.services.exchange import erasure
 from focalpoint.vault import projection
 from focalpoint.vault.errors import StorageError
 from tests.helpers import vaults

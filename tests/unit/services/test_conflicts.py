@@ -17,10 +17,11 @@ from focalpoint.domain.contacts import Contact
 from focalpoint.domain.differences import Piece
 from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.merge import DELETED
-from focalpoint.services import attachments, conflicts, exchange, history, records, requests, rows
-from focalpoint.services.conflicts import ConflictView, DecidedMeanwhileError
-from focalpoint.services.sending import NothingNewError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, history, records, requests, rows
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, peers
+from focalpoint.services.exchange.conflicts import ConflictView, DecidedMeanwhileError
+from focalpoint.services.exchange.export import NothingNewError
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -399,7 +400,7 @@ def test_what_is_not_between_us_and_one_other_is_left(three: list[Workspace], tm
     record = shared(tmp_path, three)
     strange = shared(tmp_path, three)
     for ws in (two, third):
-        exchange.set_role(one, ws.device, "partner")
+        peers.set_role(one, ws.device, "partner")
     for number, ws in enumerate(three):
         edit(ws, record, subject=f"TRN {number}")
     edit(two, strange, subject="TRN a")

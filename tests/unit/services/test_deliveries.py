@@ -15,24 +15,14 @@ from focalpoint.crypto import signing
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.seminars import Material, Seminar
-from focalpoint.services import (
-    access,
-    attachments,
-    exchange,
-    held,
-    history,
-    receiving,
-    records,
-    reports,
-    requests,
-    safety,
-    scopes,
-    sending,
-    workspace,
-)
-from focalpoint.services.receiving import MassDeletionError
-from focalpoint.services.sending import NothingNewError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, history, records, requests, scopes
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import access, export, imports, peers, quarantine
+from focalpoint.services.exchange.export import NothingNewError
+from focalpoint.services.exchange.imports import MassDeletionError
+from focalpoint.services.papers import summaries
 from focalpoint.vault import deliveries, projection, reading
 from focalpoint.vault.database import Database, Row
 from tests.helpers import vaults
@@ -51,22 +41,22 @@ def test_only_what_was_not_acknowledged_is_sent_again(pair: Pair, tmp_path: Path
     attachments.attach_bytes(giver, "request", request, b"TRN letter", "a.txt")
     first = vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle")
     edit(giver, request, subject="TRN second")
-    lost = sending.plan_export(giver, [("request", request)], [taker.device])
+    lost = export.plan_export(giver, [("request", request)], [taker.device])
     assert (lost.kind, len(lost.parts)) == ("full", 1), "nothing is acknowledged yet: all of it goes again"
     vaults.receive(taker, first)
     edit(taker, request, body="TRN answer")
     back = vaults.send(taker, giver, [("request", request)], tmp_path / "2.fpbundle")
-    plan = receiving.preview(giver, receiving.inspect(giver, back))
+    plan = imports.preview(giver, imports.inspect(giver, back))
     assert plan.acknowledged == 1
-    receiving.apply(giver, plan)
-    delta = sending.plan_export(giver, [("request", request)], [taker.device])
+    imports.apply(giver, plan)
+    delta = export.plan_export(giver, [("request", request)], [taker.device])
     assert (delta.kind, len(delta.parts)) == ("delta", 0)
     (row,) = delta.rows
     assert [name for name, _label, _value in row.fields] == ["subject", "body"]
-    vaults.receive(taker, sending.seal(giver, delta, tmp_path / "3.fpbundle", "TRN").path)
+    vaults.receive(taker, export.seal(giver, delta, tmp_path / "3.fpbundle", "TRN").path)
     assert requests.get(taker, request) == requests.get(giver, request)
     assert projection.digest(taker.db) == projection.digest(giver.db)
-    again = sending.plan_export(giver, [("request", request)], [taker.device], again=True)
+    again = export.plan_export(giver, [("request", request)], [taker.device], again=True)
     assert (again.kind, len(again.parts)) == ("full", 1)
 
 
@@ -92,18 +82,18 @@ def test_a_copy_that_was_cut_is_not_acknowledged(pair: Pair, tmp_path: Path) -> 
     cut.write_bytes(path.read_bytes()[:-2000])
     for copy, known in ((cut, 0), (path, 1)):
         vaults.receive(taker, copy)
-        receipt = sending.seal(taker, sending.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
-        assert receiving.preview(giver, receiving.inspect(giver, receipt)).acknowledged == known
+        receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+        assert imports.preview(giver, imports.inspect(giver, receipt)).acknowledged == known
 
 
 def test_everything_acknowledged_is_said_and_not_sealed(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request = vaults.register(giver)
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
-    receipt = sending.seal(taker, sending.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+    receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
     vaults.receive(giver, receipt)
     with pytest.raises(NothingNewError):
-        sending.plan_export(giver, [("request", request)], [taker.device])
+        export.plan_export(giver, [("request", request)], [taker.device])
 
 
 def test_a_receipt_is_proof_that_others_can_check(pair: Pair, tmp_path: Path) -> None:
@@ -111,9 +101,9 @@ def test_a_receipt_is_proof_that_others_can_check(pair: Pair, tmp_path: Path) ->
     request = vaults.register(giver)
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
     (sent,) = deliveries.sent(giver.db)
-    with pytest.raises(reports.NoProofError):
-        reports.delivery_pdf(giver, sent.id, "en")
-    receipt = sending.seal(taker, sending.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+    with pytest.raises(summaries.NoProofError):
+        summaries.delivery_pdf(giver, sent.id, "en")
+    receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
     with tarfile.open(receipt) as bundle:
         assert bundle.getnames() == ["control.age"]
     vaults.receive(giver, receipt)
@@ -123,7 +113,7 @@ def test_a_receipt_is_proof_that_others_can_check(pair: Pair, tmp_path: Path) ->
     said = json.loads(proof.manifest)
     assert said["have"] == [{"dev": giver.device, "upto": 1, "more": []}]
     for language in ("ar", "fr", "en"):
-        assert reports.delivery_pdf(giver, sent.id, language).startswith(b"%PDF")
+        assert summaries.delivery_pdf(giver, sent.id, language).startswith(b"%PDF")
 
 
 def test_an_import_that_was_undone_and_done_again_is_sent_on(pair: Pair, tmp_path: Path) -> None:
@@ -135,10 +125,10 @@ def test_an_import_that_was_undone_and_done_again_is_sent_on(pair: Pair, tmp_pat
     history.undo(taker)
     back = vaults.send(taker, giver, [("request", request)], tmp_path / "3.fpbundle")
     vaults.receive(giver, back)
-    receipt = sending.seal(giver, sending.plan_receipt(giver, [taker.device]), tmp_path / "r.fpbundle", "TRN").path
+    receipt = export.seal(giver, export.plan_receipt(giver, [taker.device]), tmp_path / "r.fpbundle", "TRN").path
     vaults.receive(taker, receipt)
     history.redo(taker)
-    plan = sending.plan_export(taker, [("request", request)], [giver.device])
+    plan = export.plan_export(taker, [("request", request)], [giver.device])
     dossier = reading.compartments(taker.db, scopes.request_scope(request, "core"))
     assert [plan.after[c] for c in dossier] == [0], "what came back into the picture was never acknowledged"
 
@@ -151,12 +141,12 @@ def test_many_deletions_at_once_are_held_until_a_person_says_they_are_meant(pair
     for contact in contacts[:25]:
         records.delete(giver, "contact", contact)
     path = vaults.send(giver, taker, book, tmp_path / "2.fpbundle")
-    plan = receiving.preview(taker, receiving.inspect(taker, path))
+    plan = imports.preview(taker, imports.inspect(taker, path))
     before = projection.digest(taker.db)
     with pytest.raises(MassDeletionError):
-        receiving.apply(taker, plan)
+        imports.apply(taker, plan)
     assert projection.digest(taker.db) == before
-    receiving.apply(taker, plan, deletions=True)
+    imports.apply(taker, plan, deletions=True)
     assert len(records.trash(taker)) == 25
 
 
@@ -165,17 +155,17 @@ def test_what_a_person_leaves_is_kept_aside_and_can_be_taken_in_later(pair: Pair
     wanted, left = (vaults.register(giver, subject=f"TRN {n}", own_ref=f"TRN-{n}") for n in (1, 2))
     attachments.attach_bytes(giver, "request", left, b"the word hippopotamus", "a.txt")
     path = vaults.send(giver, taker, [("request", wanted), ("request", left)], tmp_path / "1.fpbundle")
-    receiving.apply(taker, receiving.preview(taker, receiving.inspect(taker, path)), leave=frozenset({left}))
-    assert [row.id for row in held.listed(taker)] == [left]
-    assert held.listed(taker)[0].title == "TRN 2"
+    imports.apply(taker, imports.preview(taker, imports.inspect(taker, path)), leave=frozenset({left}))
+    assert [row.id for row in quarantine.listed(taker)] == [left]
+    assert quarantine.listed(taker)[0].title == "TRN 2"
     assert requests.get(taker, wanted).subject == "TRN 1"
     with pytest.raises(NotFoundError):
         requests.get(taker, left)
     assert {finding.level for finding in safety.check(taker)} == {"good"}
-    held.take_in(taker, left)
+    quarantine.take_in(taker, left)
     assert requests.get(taker, left).subject == "TRN 2"
     assert attachments.of(taker, left)[0].available
-    assert held.listed(taker) == []
+    assert quarantine.listed(taker) == []
     history.undo(taker)
     with pytest.raises(NotFoundError):
         requests.get(taker, left)
@@ -228,8 +218,8 @@ def test_a_rehearsal_never_reads_the_whole_journal(pair: Pair, tmp_path: Path, m
     """Its time must not grow with the vault: every query finds its changes by an index."""
     giver, taker = pair
     request = vaults.register(giver)
-    seen = receiving.inspect(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
-    assert scans(taker, monkeypatch, lambda: receiving.preview(taker, seen)) == []
+    seen = imports.inspect(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
+    assert scans(taker, monkeypatch, lambda: imports.preview(taker, seen)) == []
 
 
 def test_sealing_never_reads_the_whole_journal_for_each_compartment(
@@ -239,7 +229,7 @@ def test_sealing_never_reads_the_whole_journal_for_each_compartment(
     chosen = [("request", vaults.register(giver)) for _number in range(3)]
 
     def leave() -> None:
-        sending.seal(giver, sending.plan_export(giver, chosen, [taker.device]), tmp_path / "1.fpbundle", "TRN")
+        export.seal(giver, export.plan_export(giver, chosen, [taker.device]), tmp_path / "1.fpbundle", "TRN")
 
     assert scans(giver, monkeypatch, leave) == []
     assert scans(giver, monkeypatch, lambda: access.of_device(giver, taker.device)) == []
@@ -255,9 +245,9 @@ def test_a_bundle_says_what_it_is(pair: Pair, tmp_path: Path) -> None:
         "full": [("request", request)], "address-book": [("contact", contact)], "seminar-pack": [("seminar", seminar)],
     }  # fmt: skip
     for kind, records_of in chosen.items():
-        assert sending.plan_export(giver, records_of, [taker.device]).kind == kind
-    assert sending.plan_statements(giver, [taker.device]).kind == "trust"
+        assert export.plan_export(giver, records_of, [taker.device]).kind == kind
+    assert export.plan_statements(giver, [taker.device]).kind == "trust"
     path = vaults.send(giver, taker, chosen["seminar-pack"], tmp_path / "1.fpbundle")
-    assert receiving.inspect(taker, path).opened.manifest.kind == "seminar-pack"
+    assert imports.inspect(taker, path).opened.manifest.kind == "seminar-pack"
     vaults.receive(taker, path)
-    assert set(exchange.BUNDLES) == set(manifests.KINDS)
+    assert set(peers.BUNDLES) == set(manifests.KINDS)

@@ -14,23 +14,12 @@ from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Record
 from focalpoint.domain.institutions import Route
 from focalpoint.domain.records import TYPES, parts
-from focalpoint.services import (
-    checklists,
-    conflicts,
-    dossier,
-    gates,
-    history,
-    listing,
-    records,
-    requests,
-    rows,
-    search,
-    sending,
-)
-from focalpoint.services.gates import GuideOpenError, InformalError, RightsMissingError
-from focalpoint.services.listing import Listing
-from focalpoint.services.records import InTrashError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import checklists, dossier, gates, history, listing, records, requests, rows, search
+from focalpoint.services.casework.gates import GuideOpenError, InformalError, RightsMissingError
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.casework.records import InTrashError
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, export
 from focalpoint.vault import projection, reading
 from focalpoint.vault.changes import Scope
 from tests.helpers import vaults
@@ -86,9 +75,9 @@ def test_a_partner_receives_of_a_dossier_only_what_everyone_may_read(
     request = vaults.register(giver)
     item = replace(filled("communication", request), facet=facet)  # type: ignore[call-arg]
     made = records.save(giver, item).first_id
-    plan = sending.plan_export(giver, [("request", request)], [taker.device])
+    plan = export.plan_export(giver, [("request", request)], [taker.device])
     assert ("Communication" in {held.label for held in plan.withheld}) == (facet != "core")
-    sealed = sending.seal(giver, plan, tmp_path / "x.fpbundle", "TRN")
+    sealed = export.seal(giver, plan, tmp_path / "x.fpbundle", "TRN")
     vaults.receive(taker, sealed.path)
     if facet == "core":
         assert records.get(taker, "communication", made)

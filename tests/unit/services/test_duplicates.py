@@ -6,21 +6,12 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.dossier import Task
-from focalpoint.services import (
-    attachments,
-    dossier,
-    duplicates,
-    history,
-    listing,
-    records,
-    requests,
-    rows,
-    sending,
-    today,
-)
-from focalpoint.services.duplicates import JoinedError, SameRequestError
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, dossier, duplicates, history, listing, records, requests, rows
+from focalpoint.services.casework.duplicates import JoinedError, SameRequestError
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
+from focalpoint.services.exchange import export
 from focalpoint.vault import projection
 from tests.helpers import vaults
 
@@ -159,8 +150,8 @@ def test_nobody_outside_the_office_learns_of_it(ws: Workspace, tmp_path: Path, r
     first, second = both(ws)
     duplicates.join(ws, first, second)
     duplicates.distinct(ws, first, second)
-    plan = sending.plan_export(ws, [("request", second)], [outside.device])
-    vaults.receive(outside, sending.seal(ws, plan, tmp_path / "x.fpbundle", "TRN").path)
+    plan = export.plan_export(ws, [("request", second)], [outside.device])
+    vaults.receive(outside, export.seal(ws, plan, tmp_path / "x.fpbundle", "TRN").path)
     assert listed(outside) == {second}
     assert outside.db.scalar("SELECT count(*) FROM change WHERE instr(body, ?)", (first,)) == 0
     outside.lock()

@@ -12,27 +12,14 @@ from focalpoint.bundles import container
 from focalpoint.bundles.container import Frame
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import NotFoundError
-from focalpoint.services import (
-    access,
-    attachments,
-    drafts,
-    erasure,
-    exchange,
-    history,
-    keys,
-    receiving,
-    records,
-    reports,
-    requests,
-    safety,
-    scopes,
-    search,
-    sending,
-    workspace,
-)
-from focalpoint.services.erasure import MixedChangeError, OrderMissingError, TitleDiffersError
-from focalpoint.services.receiving import MassErasureError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, drafts, history, records, requests, scopes, search
+from focalpoint.services.core import keys, workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import access, erasure, export, imports, peers
+from focalpoint.services.exchange.erasure import MixedChangeError, OrderMissingError, TitleDiffersError
+from focalpoint.services.exchange.imports import MassErasureError
+from focalpoint.services.papers import summaries
 from focalpoint.vault import erasing, parts, projection, reading
 from focalpoint.vault.changes import Op
 from focalpoint.vault.errors import InvalidChangeError
@@ -182,10 +169,10 @@ def test_a_colleague_sees_it_first_follows_and_says_so(pair: Pair, tmp_path: Pat
     (order,) = erasure.listed(first)
     assert [one.done_at for one in order.colleagues] == [""]
     bundle = news(first, second, tmp_path / "2.fpbundle")
-    preview = receiving.preview(second, receiving.inspect(second, bundle))
+    preview = imports.preview(second, imports.inspect(second, bundle))
     assert [(row.type, row.id) for row in preview.erased if row.type == "request"] == [("request", request)]
     assert requests.get(second, request).id == request, "a rehearsal erases nothing"
-    receiving.apply(second, preview)
+    imports.apply(second, preview)
     assert not holds(second, SECRET), "what the colleague wrote meanwhile goes too"
     assert not holds(second, INSIDE)
     assert [finding.level for finding in safety.check(second)] == ["good"] * 5
@@ -199,9 +186,9 @@ def test_a_colleague_sees_it_first_follows_and_says_so(pair: Pair, tmp_path: Pat
 
 def share_all(giver: Workspace, taker: Workspace, target: Path) -> None:
     """Send every compartment, also those of which only headers are left."""
-    people = sending.readers_of(giver, [taker.device])
-    plan = sending.plan_scopes(giver, people, tuple(reading.all_scopes(giver.db)), {})
-    vaults.receive(taker, sending.seal(giver, plan, target, "TRN").path)
+    people = export.readers_of(giver, [taker.device])
+    plan = export.plan_scopes(giver, people, tuple(reading.all_scopes(giver.db)), {})
+    vaults.receive(taker, export.seal(giver, plan, target, "TRN").path)
 
 
 def test_a_third_laptop_takes_the_erased_chain_from_the_second(office: tuple[Workspace, ...], tmp_path: Path) -> None:
@@ -216,10 +203,10 @@ def test_a_third_laptop_takes_the_erased_chain_from_the_second(office: tuple[Wor
     assert bare
     assert [finding.level for finding in safety.check(third)] == ["good"] * 5
     assert projection.digest(third.db) == projection.digest(second.db)
-    late = sending.plan_scopes(  # the first laptop's own old bundle comes late and brings nothing back
-        first, sending.readers_of(first, [third.device]), tuple(reading.all_scopes(first.db)), {}
+    late = export.plan_scopes(  # the first laptop's own old bundle comes late and brings nothing back
+        first, export.readers_of(first, [third.device]), tuple(reading.all_scopes(first.db)), {}
     )
-    vaults.receive(third, sending.seal(first, late, tmp_path / "4.fpbundle", "TRN").path)
+    vaults.receive(third, export.seal(first, late, tmp_path / "4.fpbundle", "TRN").path)
     assert not holds(third, SECRET)
 
 
@@ -255,7 +242,7 @@ def test_a_sender_cannot_hide_a_change_by_leaving_its_body_out(
         emptied(patch, SECRET.encode())
         bundle = vaults.send(first, second, [("request", request)], tmp_path / "1.fpbundle")
     with pytest.raises(InvalidChangeError):
-        receiving.preview(second, receiving.inspect(second, bundle))
+        imports.preview(second, imports.inspect(second, bundle))
     assert reading.change_count(second.db) == 1, "only what this vault wrote itself"
 
 
@@ -277,18 +264,18 @@ def test_a_statement_from_outside_the_office_erases_nothing(pair: Pair, tmp_path
     request = sealed_request(first)
     share(first, second, request, tmp_path / "1.fpbundle")
     purge(first, request)
-    exchange.set_role(second, first.device, role)
+    peers.set_role(second, first.device, role)
     bundle = news(first, second, tmp_path / "2.fpbundle")
-    preview = receiving.preview(second, receiving.inspect(second, bundle))
+    preview = imports.preview(second, imports.inspect(second, bundle))
     assert preview.erased == ()
-    receiving.apply(second, preview)
+    imports.apply(second, preview)
     assert SECRET in requests.get(second, request).subject
 
 
 def test_readers_outside_are_named_and_get_no_erased_chain(tmp_path: Path, pair: Pair) -> None:
     first, second = pair
-    exchange.set_role(first, second.device, "partner")
-    exchange.set_role(second, first.device, "partner")
+    peers.set_role(first, second.device, "partner")
+    peers.set_role(second, first.device, "partner")
     request = sealed_request(first)
     share(first, second, request, tmp_path / "1.fpbundle")
     assert [one.person.device for one in erasure.plan(first, "request", request).outside] == [second.device]
@@ -310,12 +297,12 @@ def test_several_records_wait_for_a_person(pair: Pair, tmp_path: Path) -> None:
     for request in made:
         purge(first, request)
     bundle = news(first, second, tmp_path / "order.fpbundle")
-    preview = receiving.preview(second, receiving.inspect(second, bundle))
-    assert receiving.alarming(second, preview)
+    preview = imports.preview(second, imports.inspect(second, bundle))
+    assert imports.alarming(second, preview)
     with pytest.raises(MassErasureError):
-        receiving.apply(second, preview)
+        imports.apply(second, preview)
     assert requests.get(second, made[0]).subject == "TRN 0"
-    receiving.apply(second, preview, deletions=True)
+    imports.apply(second, preview, deletions=True)
     for request in made:
         with pytest.raises(NotFoundError):
             requests.get(second, request)
@@ -350,7 +337,7 @@ def test_what_linked_to_an_erased_record_is_still_shown_and_printed(ws: Workspac
     gone = records.save(ws, Contact(kind="person", name=f"TRN {SECRET}")).first_id
     request = vaults.register(ws, contact=gone)
     purge(ws, gone, "contact")
-    assert reports.request_pdf(ws, request, "en").startswith(b"%PDF")
+    assert summaries.request_pdf(ws, request, "en").startswith(b"%PDF")
     assert requests.get(ws, request).contact == gone
 
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import attachments, carrying, eviction, records, safety, sending
-from focalpoint.services.eviction import NoRoomError, NotLetGoError, OnlyCopyError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, records
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import eviction, export, file_delivery
+from focalpoint.services.exchange.eviction import NoRoomError, NotLetGoError, OnlyCopyError
 from focalpoint.vault import attached, parts
 from tests.helpers import vaults
 
@@ -22,8 +24,8 @@ def attach(ws: Workspace, content: bytes = LETTER) -> tuple[str, str]:
 def acknowledged(giver: Workspace, taker: Workspace, request: str, folder: Path) -> None:
     """Let the giver learn that the taker has a request with its documents."""
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], folder / f"{request[:6]}.fpbundle"))
-    receipt = sending.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, sending.seal(taker, receipt, folder / f"{request[:6]}-back.fpbundle", "TRN").path)
+    receipt = export.plan_receipt(taker, [giver.device])
+    vaults.receive(giver, export.seal(taker, receipt, folder / f"{request[:6]}-back.fpbundle", "TRN").path)
 
 
 def row(ws: Workspace, request: str) -> attachments.DocumentRow:
@@ -58,7 +60,7 @@ def test_what_is_let_go_is_gone_is_told_and_is_no_damage(pair: Pair, tmp_path: P
     assert (found.available, found.let_go, found.keepers) == (False, True, ("Officer second",))
     attachment = safety.check(giver)[-1]
     assert (attachment.level, attachment.parameters) == ("good", {"n": 1})
-    plan = sending.plan_export(giver, [("request", request)], [taker.device], again=True)
+    plan = export.plan_export(giver, [("request", request)], [taker.device], again=True)
     assert plan.missing_parts == 1
     assert any("not in this vault" in message for message, _values in plan.warnings)
     assert giver.db.scalar("SELECT count(*) FROM part") == 1, "the key stays"
@@ -73,9 +75,9 @@ def test_asking_brings_it_back_with_the_next_bundle(pair: Pair, tmp_path: Path) 
     assert row(giver, request).asked
     asking = vaults.send(giver, taker, [("request", request)], tmp_path / "ask.fpbundle")
     vaults.receive(taker, asking)
-    answer = sending.plan_export(taker, [("request", request)], [giver.device])
+    answer = export.plan_export(taker, [("request", request)], [giver.device])
     assert len(answer.parts) == 1
-    vaults.receive(giver, sending.seal(taker, answer, tmp_path / "answer.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal(taker, answer, tmp_path / "answer.fpbundle", "TRN").path)
     assert row(giver, request).available
     with attachments.open_stream(giver, document) as stream:
         assert stream.read() == LETTER
@@ -86,12 +88,12 @@ def test_two_laptops_never_rely_on_each_other(pair: Pair, tmp_path: Path) -> Non
     giver, taker = pair
     request, document = attach(giver)
     acknowledged(giver, taker, request, tmp_path)
-    again = sending.plan_export(taker, [("request", request)], [giver.device], again=True)
-    vaults.receive(giver, sending.seal(taker, again, tmp_path / "again.fpbundle", "TRN").path)
-    receipt = sending.plan_receipt(giver, [taker.device])
-    vaults.receive(taker, sending.seal(giver, receipt, tmp_path / "receipt.fpbundle", "TRN").path)
+    again = export.plan_export(taker, [("request", request)], [giver.device], again=True)
+    vaults.receive(giver, export.seal(taker, again, tmp_path / "again.fpbundle", "TRN").path)
+    receipt = export.plan_receipt(giver, [taker.device])
+    vaults.receive(taker, export.seal(giver, receipt, tmp_path / "receipt.fpbundle", "TRN").path)
     (file,) = [one.file for one in attached.every(taker.db)]
-    assert file in carrying.had(taker)[giver.device], "each knows that the other has it"
+    assert file in file_delivery.had(taker)[giver.device], "each knows that the other has it"
     assert [one.document for one in eviction.candidates(giver)] == [document]
     assert eviction.candidates(taker) == [], "what was attached elsewhere may not rely on where it was attached"
 
@@ -110,8 +112,8 @@ def test_somebody_who_let_go_is_no_longer_relied_on(tmp_path: Path) -> None:
     assert [person.device for person in candidate.keepers] == [last.device]
     eviction.let_go(middle, [document])
     assert [p.device for one in eviction.candidates(origin) for p in one.keepers] == [middle.device]
-    told = sending.plan_export(middle, [("request", request)], [origin.device])
-    vaults.receive(origin, sending.seal(middle, told, tmp_path / "told.fpbundle", "TRN").path)
+    told = export.plan_export(middle, [("request", request)], [origin.device])
+    vaults.receive(origin, export.seal(middle, told, tmp_path / "told.fpbundle", "TRN").path)
     assert eviction.candidates(origin) == []
     with pytest.raises(OnlyCopyError):
         eviction.let_go(origin, [document])
@@ -128,7 +130,7 @@ def test_a_stranger_to_a_document_gets_nothing_by_asking(pair: Pair, tmp_path: P
     with taker.db.transaction():
         eviction._say(taker, giver.device, eviction.WANT, [file])
     vaults.receive(giver, vaults.send(taker, giver, [("request", other)], tmp_path / "want.fpbundle"))
-    assert carrying.behind(giver) == {}
+    assert file_delivery.behind(giver) == {}
 
 
 def test_a_part_that_another_document_shares_stays(pair: Pair, tmp_path: Path) -> None:
@@ -164,8 +166,8 @@ def test_what_is_let_go_of_is_told_to_colleagues_alone(pair: Pair, tmp_path: Pat
     document = attachments.attach_bytes(first, "request", request, bytes(200_000), "inside.bin", facet="internal")
     acknowledged(first, second, request, tmp_path)
     vaults.receive(partner, vaults.send(first, partner, [("request", request)], tmp_path / "partner.fpbundle"))
-    before = sending.plan_export(first, [("request", request)], [partner.device], again=True).changes
+    before = export.plan_export(first, [("request", request)], [partner.device], again=True).changes
     eviction.let_go(first, [document.first_id])
-    plan = sending.plan_export(first, [("request", request)], [partner.device], again=True)
+    plan = export.plan_export(first, [("request", request)], [partner.device], again=True)
     assert plan.changes == before
     partner.lock()

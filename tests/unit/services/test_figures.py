@@ -13,12 +13,12 @@ from focalpoint.domain.assets import Asset
 from focalpoint.domain.dossier import Consultation, Postponement, Problem, Task
 from focalpoint.domain.registers import Agreement, Recommendation
 from focalpoint.domain.seminars import Seminar
-from focalpoint.services import figures, records, requests
-from focalpoint.services.figures import Period
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import records, requests, statistics
+from focalpoint.services.casework.statistics import Period
+from focalpoint.services.core.workspace import Workspace
 from tests.helpers import vaults
 
-YEAR = figures.calendar_year(2026)
+YEAR = statistics.calendar_year(2026)
 TO_REPLY = ("registered", "acknowledged", "under_review", "transmitted", "in_execution", "executed", "reply_sent")
 
 
@@ -40,7 +40,7 @@ def replied(ws: Workspace, number: int, days: int, **values: str) -> str:
 
 
 def table(ws: Workspace, title: str, period: Period = YEAR) -> dict[str, tuple[str, ...]]:
-    found = next((one for one in figures.sections(ws, period, "en") if one.title == title), None)
+    found = next((one for one in statistics.sections(ws, period, "en") if one.title == title), None)
     return {row[0]: row[1:] for row in found.rows} if found else {}
 
 
@@ -71,7 +71,7 @@ def test_sealed_outgoing_and_other_years_requests_do_not_count(ws: Workspace) ->
     vaults.register(ws, own_ref="TRN-O", received_on="2025-02-01")
     records.save(ws, vaults.request(own_ref="TRN-X", direction="outgoing", received_on="2026-02-01"))
     assert table(ws, "Replies")["Received in the period"] == ("3",)
-    assert table(ws, "Replies", figures.calendar_year(2025))["Received in the period"] == ("1 or 2",)
+    assert table(ws, "Replies", statistics.calendar_year(2025))["Received in the period"] == ("1 or 2",)
 
 
 def test_what_is_in_the_dossiers_and_the_other_registers_is_counted_by_code(ws: Workspace) -> None:
@@ -104,16 +104,16 @@ def test_paper_and_table_hold_the_figures_and_nothing_of_a_case(ws: Workspace) -
     for number in range(3):
         replied(ws, number, 3)
     for language in ("en", "fr", "ar"):
-        document = pypdfium2.PdfDocument(figures.pdf(ws, YEAR, language))
+        document = pypdfium2.PdfDocument(statistics.pdf(ws, YEAR, language))
         words = " ".join(page.get_textpage().get_text_range() for page in document)
         assert "NAMED" not in words
         assert "TRN-" not in words.replace("TRN-tamura", "")
-    rows = list(csv.reader(io.StringIO(figures.table_file(ws, YEAR, "en").decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(statistics.table_file(ws, YEAR, "en").decode("utf-8-sig"))))
     assert ["Replies", "Received in the period", "3"] in rows
 
 
 def test_the_courts_year_runs_from_mid_september() -> None:
-    assert figures.courts_year(2026) == Period(date(2025, 9, 16), date(2026, 9, 15))
-    assert figures.courts_year(2026).holds("2025-09-16")
-    assert not figures.courts_year(2026).holds("2025-09-15")
+    assert statistics.courts_year(2026) == Period(date(2025, 9, 16), date(2026, 9, 15))
+    assert statistics.courts_year(2026).holds("2025-09-16")
+    assert not statistics.courts_year(2026).holds("2025-09-15")
     assert not YEAR.holds("soon")

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from focalpoint.domain.contacts import Contact
-from focalpoint.services import attachments, drafts, history, listing, records, requests, search, today
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, drafts, history, listing, records, requests, search
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
 from tests.helpers import vaults
 
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import forks, receiving, records, requests, safety, today, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import records, requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
+from focalpoint.services.exchange import forks, imports
 from tests.helpers import vaults
 
 
@@ -47,13 +51,13 @@ def test_lost_work_that_comes_back_is_told_once(shared: Pair) -> None:
     safety.restore_backup(path, kept.path)
     shared.first = workspace.unlock(path, vaults.PASSPHRASE)
     bundle = shared.send(shared.second, shared.first, "2.fpbundle")
-    preview = receiving.preview(shared.first, receiving.inspect(shared.first, bundle))
+    preview = imports.preview(shared.first, imports.inspect(shared.first, bundle))
     assert preview.returned.n == 1
     assert forks.unread(shared.first) == [], "a rehearsal leaves nothing"
-    receiving.apply(shared.first, preview)
+    imports.apply(shared.first, preview)
     (told,) = today.overview(shared.first).came_back
     assert (told.n, told.person, told.since) == (1, "Officer second", preview.returned.since)
-    again = receiving.preview(shared.first, receiving.inspect(shared.first, bundle))
+    again = imports.preview(shared.first, imports.inspect(shared.first, bundle))
     assert again.returned.n == 0
     forks.understood(shared.first)
     assert today.overview(shared.first).came_back == []

@@ -17,12 +17,13 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.registers import Recommendation
 from focalpoint.domain.requests import Request
 from focalpoint.domain.tables import Table
-from focalpoint.services import cells, history, intake, listing, records, requests, rows
-from focalpoint.services.attachments import UnreadableFileError
-from focalpoint.services.cells import AmbiguousCellError, UnreadableCellError
-from focalpoint.services.intake import ColumnMap, NothingToTakeError, Plan
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import history, listing, records, requests, rows
+from focalpoint.services.casework.attachments import UnreadableFileError
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.interchange import cells, intake
+from focalpoint.services.interchange.cells import AmbiguousCellError, UnreadableCellError
+from focalpoint.services.interchange.intake import ColumnMap, NothingToTakeError, Plan
 from tests.helpers import registers
 
 SPECS = TYPES["request"].specs

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import attachments, safety, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault.errors import WrongPassphraseError
 from tests.helpers import vaults
 from tests.helpers.desk import Desk

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import key_files, keys, safety, workspace
-from focalpoint.services.workspace import Created
+from focalpoint.services.care import safety
+from focalpoint.services.core import key_files, keys, workspace
+from focalpoint.services.core.workspace import Created
 from focalpoint.transports import drives
 from focalpoint.transports.folder import CarrierError
 from focalpoint.vault import keyfile, keyslots

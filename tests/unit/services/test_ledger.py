@@ -11,9 +11,12 @@ from click.testing import CliRunner
 from focalpoint.cli import bundles as commands
 from focalpoint.cli.context import Shared
 from focalpoint.domain.contacts import Contact
-from focalpoint.services import attachments, erasure, exchange, ledger, records, requests, safety, sending, workspace
-from focalpoint.services.ledger import NoSuchBundleError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, records, requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import erasure, export, ledger, peers
+from focalpoint.services.exchange.ledger import NoSuchBundleError
 from focalpoint.vault import deliveries
 from tests.helpers import vaults
 
@@ -47,7 +50,7 @@ def test_later_bundles_tell_only_what_they_carried_and_earlier_ones_never_change
     both = [("request", one) for one in ids]
     vaults.receive(taker, vaults.send(giver, taker, both, tmp_path / "1.fpbundle"))
     first = newest(giver)
-    receipt = sending.seal(taker, sending.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+    receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
     vaults.receive(giver, receipt)
     assert newest(taker).records == ()
     assert newest(taker).known
@@ -96,9 +99,9 @@ def test_a_vault_of_the_fourth_version_opens_and_says_what_it_does_not_know(tmp_
     request = ws.db.scalar("SELECT id FROM row_request")
     assert requests.get(ws, request).subject == vaults.ARABIC
     assert (newest(ws).known, newest(ws).records) == (False, ())
-    (peer,) = exchange.peers(ws)
-    plan = sending.plan_export(ws, [("request", request)], [peer.device])
-    sending.seal(ws, plan, tmp_path / "2.fpbundle", "TRN exercise")
+    (peer,) = peers.peers(ws)
+    plan = export.plan_export(ws, [("request", request)], [peer.device])
+    export.seal(ws, plan, tmp_path / "2.fpbundle", "TRN exercise")
     assert [one[0] for one in held(ws)] == ["request", "document"]
     fresh = vaults.create(tmp_path, "fresh").workspace
     query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"

@@ -9,10 +9,11 @@ import vobject
 from focalpoint.documents.errors import UnreadableDocumentError
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.dossier import Communication
-from focalpoint.services import attachments, history, listing, mail, people, records, rows
-from focalpoint.services.attachments import UnreadableFileError
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, history, listing, records, rows
+from focalpoint.services.casework.attachments import UnreadableFileError
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.interchange import contact_cards, mail
 from tests.helpers import vaults
 
 
@@ -86,7 +87,7 @@ CARD = (
 def test_contact_cards_of_every_version_are_taken_in_once(ws: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "c.vcf"
     path.write_text(CARD, encoding="utf-8")
-    _changes, new, known = people.read_cards(ws, path, "national_authority")
+    _changes, new, known = contact_cards.read_cards(ws, path, "national_authority")
     assert (new, known) == (3, 0)
     (one,) = listing.exactly(ws, "contact", "name", "وحدة المعلومات المالية")
     item = rows.get(ws, "contact", one)
@@ -95,11 +96,11 @@ def test_contact_cards_of_every_version_are_taken_in_once(ws: Workspace, tmp_pat
     assert item.institution == "وزارة العدل, قسم"
     assert "Port-Salem" in item.address
     assert listing.exactly(ws, "contact", "name", "Jean É")
-    _changes, new, known = people.read_cards(ws, path, "national_authority")
+    _changes, new, known = contact_cards.read_cards(ws, path, "national_authority")
     assert (new, known) == (0, 3)
     path.write_bytes(b"nothing")
     with pytest.raises(UnreadableDocumentError):
-        people.read_cards(ws, path, "national_authority")
+        contact_cards.read_cards(ws, path, "national_authority")
 
 
 def test_contacts_leave_as_cards_that_come_back_the_same(ws: Workspace, tmp_path: Path) -> None:
@@ -108,12 +109,12 @@ def test_contacts_leave_as_cards_that_come_back_the_same(ws: Workspace, tmp_path
         institution="وزارة", address="1 rue\nPort", notes="سطر\nسطر",
     )  # fmt: skip
     made = records.save(ws, item).first_id
-    content = people.write_cards(ws, [made])
+    content = contact_cards.write_cards(ws, [made])
     (card,) = list(vobject.readComponents(content.decode()))
     assert card.contents["fn"][0].value == item.name  # type: ignore[attr-defined]
     records.delete(ws, "contact", made)
     (tmp_path / "c.vcf").write_bytes(content)
-    people.read_cards(ws, tmp_path / "c.vcf", "national_authority")
+    contact_cards.read_cards(ws, tmp_path / "c.vcf", "national_authority")
     found = [one for one in listing.exactly(ws, "contact", "name", item.name) if one != made]
     back = rows.get(ws, "contact", found[0])
     assert isinstance(back, Contact)
@@ -128,15 +129,15 @@ def test_contacts_that_may_be_one_are_found_and_joined_with_one_undo(ws: Workspa
         ws, Contact(kind="person", name="Gaddafi", phone="+218", notes="two", languages=("fr",), zone="Africa/Tripoli")
     ).first_id
     records.save(ws, Contact(kind="person", name="Dupont"))
-    (pair,) = people.twins(ws)
+    (pair,) = contact_cards.twins(ws)
     assert {pair.first.id, pair.second.id} == {arabic, latin}
-    people.merge(ws, arabic, latin)
+    contact_cards.merge(ws, arabic, latin)
     kept = rows.get(ws, "contact", arabic)
     assert isinstance(kept, Contact)
     assert (kept.other_names, kept.phone, kept.zone) == (("Gaddafi",), "+218", "Africa/Tripoli")
     assert (kept.notes, kept.languages) == ("one\n\ntwo", ("ar", "fr"))
     assert rows.is_deleted(ws, "contact", latin)
-    assert people.twins(ws) == []
+    assert contact_cards.twins(ws) == []
     history.undo(ws)
     assert not rows.is_deleted(ws, "contact", latin)
-    assert len(people.twins(ws)) == 1
+    assert len(contact_cards.twins(ws)) == 1

@@ -7,8 +7,8 @@ import pytest
 
 from focalpoint import paths, reference
 from focalpoint.domain.registers import Card
-from focalpoint.services import knowledge, records
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import knowledge, records
+from focalpoint.services.core.workspace import Workspace
 
 KNOWN = reference.load()
 with paths.resource("library", "cards.toml").open("rb") as stream:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from focalpoint.services import log_words
+from focalpoint.services.core import log_words
 
 SERVICES = Path(__file__).parents[3] / "focalpoint" / "services"
 

@@ -11,26 +11,15 @@ from focalpoint.domain.dossier import Task
 from focalpoint.domain.registers import Identity
 from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
-from focalpoint.services import (
-    attachments,
-    caveats,
-    conflicts,
-    exchange,
-    history,
-    listing,
-    receiving,
-    records,
-    requests,
-    safety,
-    search,
-    sending,
-)
-from focalpoint.services.caveats import DefenceMaterialError, ExportForbiddenError
-from focalpoint.services.listing import Listing
-from focalpoint.services.masking import PrintForbiddenError
-from focalpoint.services.records import FixedFieldError, InTrashError
-from focalpoint.services.reports import request_pdf
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, history, listing, records, requests, search
+from focalpoint.services.casework.discretion import PrintForbiddenError
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.casework.records import FixedFieldError, InTrashError
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, export, export_rules, imports, peers
+from focalpoint.services.exchange.export_rules import DefenceMaterialError, ExportForbiddenError
+from focalpoint.services.papers.summaries import request_pdf
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.errors import UndoImpossibleError
 from focalpoint.vault.journal import Write, new_tx
@@ -50,16 +39,18 @@ def test_a_caveat_forbids_the_export_whatever_else_is_chosen(pair: Pair) -> None
     kept = request_with(giver, caveats=("no_export",), classification="secret")
     for chosen in ([("request", kept)], [("contact", contact), ("request", kept)]):
         with pytest.raises(ExportForbiddenError):
-            sending.plan_export(giver, chosen, [taker.device])
+            export.plan_export(giver, chosen, [taker.device])
 
 
-@pytest.mark.parametrize(("count", "said"), [(caveats.FEW, caveats.SEALED_ONE), (caveats.FEW + 1, caveats.SEALED_MANY)])
+@pytest.mark.parametrize(
+    ("count", "said"), [(export_rules.FEW, export_rules.SEALED_ONE), (export_rules.FEW + 1, export_rules.SEALED_MANY)]
+)
 def test_few_requests_under_seal_are_named_and_many_are_counted(pair: Pair, count: int, said: str) -> None:
     giver, taker = pair
     chosen = [("request", request_with(giver, classification="secret")) for _n in range(count)]
-    told = [one for one in sending.plan_export(giver, chosen, [taker.device]).warnings if one[0] == said]
+    told = [one for one in export.plan_export(giver, chosen, [taker.device]).warnings if one[0] == said]
     assert [values for _message, values in told] == (
-        [{"title": told[0][1]["title"]}] * count if said == caveats.SEALED_ONE else [{"n": str(count)}]
+        [{"title": told[0][1]["title"]}] * count if said == export_rules.SEALED_ONE else [{"n": str(count)}]
     )
 
 
@@ -67,15 +58,15 @@ def test_few_requests_under_seal_are_named_and_many_are_counted(pair: Pair, coun
 def test_what_the_defence_asked_never_leaves_for_the_prosecutor(pair: Pair, values: dict[str, object]) -> None:
     giver, taker = pair
     request = request_with(giver, **values)
-    exchange.set_role(giver, taker.device, "court")
-    assert sending.plan_export(giver, [("request", request)], [taker.device]).rows
-    exchange.set_role(giver, taker.device, "prosecutor")
+    peers.set_role(giver, taker.device, "court")
+    assert export.plan_export(giver, [("request", request)], [taker.device]).rows
+    peers.set_role(giver, taker.device, "prosecutor")
     records.save(giver, Task(request=request, title="TRN"))
     for again in (False, True):
         with pytest.raises(DefenceMaterialError):
-            sending.plan_export(giver, [("request", request)], [taker.device], again=again)
+            export.plan_export(giver, [("request", request)], [taker.device], again=again)
     other = request_with(giver, sender="OTP")
-    assert sending.plan_export(giver, [("request", other)], [taker.device]).rows
+    assert export.plan_export(giver, [("request", other)], [taker.device]).rows
 
 
 def test_what_lies_in_the_trash_leaves_only_in_plain_sight(pair: Pair, tmp_path: Path) -> None:
@@ -86,8 +77,8 @@ def test_what_lies_in_the_trash_leaves_only_in_plain_sight(pair: Pair, tmp_path:
     for request in (kept, open_one):
         records.delete(giver, "request", request)
     with pytest.raises(ExportForbiddenError):
-        sending.plan_export(giver, [("request", kept)], [taker.device])
-    (row,) = sending.plan_export(giver, [("request", open_one)], [taker.device]).rows
+        export.plan_export(giver, [("request", kept)], [taker.device])
+    (row,) = export.plan_export(giver, [("request", open_one)], [taker.device]).rows
     assert (row.title, row.trashed) == ("TRN deleted", True)
     vaults.receive(taker, vaults.send(giver, taker, [("request", open_one)], tmp_path / "2.fpbundle"))
     assert [lost.id for lost in records.trash(taker)] == [open_one]
@@ -109,8 +100,8 @@ def test_the_plan_shows_earlier_values_and_what_lies_in_the_trash(pair: Pair, tm
     document = attachments.attach_bytes(giver, "request", request, b"TRN", "a.txt", title="TRN letter").first_id
     records.save(giver, replace(requests.get(giver, request), subject="TRN second wording"))
     records.delete(giver, "document", document)
-    exchange.set_role(giver, taker.device, "partner")
-    (row,) = sending.plan_export(giver, [("request", request)], [taker.device]).rows
+    peers.set_role(giver, taker.device, "partner")
+    (row,) = export.plan_export(giver, [("request", request)], [taker.device]).rows
     shown = {name: value for name, _label, value in row.fields}
     assert shown["subject"] == "TRN second wording"
     assert "notes" not in shown
@@ -130,9 +121,9 @@ def test_material_leaves_alone_and_goes_with_the_seminar_it_belongs_to(pair: Pai
     item = records.get(giver, "material", moved)
     assert isinstance(item, Material)
     records.save(giver, replace(item, seminar=second))
-    plan = sending.plan_export(giver, [("seminar", second)], [taker.device])
+    plan = export.plan_export(giver, [("seminar", second)], [taker.device])
     assert {row.title for row in plan.rows} == {"TRN 2", "TRN moved"}
-    alone = sending.plan_export(giver, [("material", moved)], [taker.device])
+    alone = export.plan_export(giver, [("material", moved)], [taker.device])
     assert [row.title for row in alone.rows] == ["TRN moved"]
 
 
@@ -143,16 +134,16 @@ def test_a_partner_cannot_write_what_only_the_office_may(pair: Pair, tmp_path: P
     theirs = requests.get(partner, request)
     records.save(partner, replace(theirs, notes="theirs", subject="TRN new wording"))
     back = vaults.send(partner, office, [("request", request)], tmp_path / "back.fpbundle")
-    exchange.set_role(office, partner.device, "partner")
-    plan = receiving.preview(office, receiving.inspect(office, back))
+    peers.set_role(office, partner.device, "partner")
+    plan = imports.preview(office, imports.inspect(office, back))
     assert plan.held >= 1
-    receiving.apply(office, plan)
+    imports.apply(office, plan)
     assert requests.get(office, request).notes == "ours"
     assert requests.get(office, request).subject == "TRN new wording"
     assert conflicts.of(office, "request", request) == []
-    again = receiving.preview(office, receiving.inspect(office, back))
+    again = imports.preview(office, imports.inspect(office, back))
     assert (again.changes, again.held) == (0, plan.held)
-    exchange.set_role(office, partner.device, "office")
+    peers.set_role(office, partner.device, "office")
     vaults.receive(office, back)
     assert requests.get(office, request).notes == "theirs"
 
@@ -166,11 +157,11 @@ def test_a_whole_copy_after_a_cut_one_makes_its_documents_searchable(pair: Pair,
     cut.write_bytes(path.read_bytes()[:-2000])
     vaults.receive(taker, cut)
     assert search.find(taker, "hippopotamus") == []
-    plan = receiving.preview(taker, receiving.inspect(taker, path))
+    plan = imports.preview(taker, imports.inspect(taker, path))
     assert (plan.changes, plan.parts, plan.empty) == (0, 1, False)
-    receiving.apply(taker, plan)
+    imports.apply(taker, plan)
     assert [hit.type for hit in search.find(taker, "hippopotamus")] == ["document"]
-    assert receiving.preview(taker, receiving.inspect(taker, path)).empty
+    assert imports.preview(taker, imports.inspect(taker, path)).empty
 
 
 def test_an_import_undone_comes_back_by_redo_even_after_a_rebuild(pair: Pair, tmp_path: Path) -> None:
@@ -219,7 +210,7 @@ def test_a_change_of_which_nothing_stands_does_not_hold_up_the_rest(pair: Pair, 
     alone = Op("document", "cd" * 16, "tags", "rem", "TRN", (("ab" * 32, 0),))
     giver.vault.journal.append([Write(scope, alone)], giver.now(), new_tx())
     path = vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle")
-    assert [row.id for row in receiving.preview(taker, receiving.inspect(taker, path)).new] == [request]
+    assert [row.id for row in imports.preview(taker, imports.inspect(taker, path)).new] == [request]
     vaults.receive(taker, path)
     assert requests.get(taker, request).subject == "TRN freezing"
     assert {finding.level for finding in safety.check(taker)} == {"good"}
@@ -232,9 +223,9 @@ def test_a_document_whose_file_nobody_described_does_not_hold_up_the_rest(pair: 
     values = {"owner": request, "owner_type": "request", "facet": "core", "title": "TRN", "file": "ef" * 16}
     ops = [Op("document", "cd" * 16, name, "set", value) for name, value in values.items()]
     giver.vault.journal.append([Write(scope, op) for op in ops], giver.now(), new_tx())
-    plan = sending.plan_export(giver, [("request", request)], [taker.device])
+    plan = export.plan_export(giver, [("request", request)], [taker.device])
     assert (plan.parts, plan.missing_parts) == ((), 1)
-    vaults.receive(taker, sending.seal(giver, plan, tmp_path / "a.fpbundle", "TRN").path)
+    vaults.receive(taker, export.seal(giver, plan, tmp_path / "a.fpbundle", "TRN").path)
     (document,) = attachments.of(taker, request)
     assert (document.title, document.available) == ("TRN", False)
 

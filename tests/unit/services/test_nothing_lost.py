@@ -16,9 +16,11 @@ import pytest
 
 from focalpoint.domain.fields import Value
 from focalpoint.domain.merge import DELETED
-from focalpoint.services import conflicts, history, receiving, records, requests, rows, safety, sending
-from focalpoint.services.sending import NothingNewError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import history, records, requests, rows
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, export, imports
+from focalpoint.services.exchange.export import NothingNewError
 from focalpoint.vault import projection
 from tests.helpers import vaults
 
@@ -49,10 +51,10 @@ class Office:
 
     def give(self, giver: Workspace, taker: Workspace, *chosen: str, lost: bool = False) -> None:
         with suppress(NothingNewError):
-            plan = sending.plan_export(giver, [("request", one) for one in chosen], [taker.device])
-            path = sending.seal(giver, plan, self.folder / f"{next(self.numbers)}.fpbundle", "TRN").path
+            plan = export.plan_export(giver, [("request", one) for one in chosen], [taker.device])
+            path = export.seal(giver, plan, self.folder / f"{next(self.numbers)}.fpbundle", "TRN").path
             if not lost:
-                receiving.apply(taker, receiving.preview(taker, receiving.inspect(taker, path)), deletions=True)
+                imports.apply(taker, imports.preview(taker, imports.inspect(taker, path)), deletions=True)
 
     def swap(self, *chosen: str, among: list[Workspace] | None = None) -> None:
         for _round in range(2):

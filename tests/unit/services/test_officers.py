@@ -7,9 +7,12 @@ import pytest
 
 from focalpoint.domain.dossier import Communication
 from focalpoint.domain.errors import MissingValueError, NotFoundError
-from focalpoint.services import dossier, history, officers, records, requests, safety, today, workspace
-from focalpoint.services.officers import Officer, OfficerKnownError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import dossier, history, officers, records, requests
+from focalpoint.services.casework.officers import Officer, OfficerKnownError
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.day import today
 from focalpoint.vault.errors import ReadsOnlyError
 from tests.helpers import vaults
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.records import TYPES, parts
-from focalpoint.services import attachments, duplicates, history, listing, open_files, records, requests, rows
-from focalpoint.services.listing import Listing
-from focalpoint.services.open_files import FolderInUseError, NotOurFilesError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, duplicates, history, listing, records, requests, rows
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.interchange import open_files
+from focalpoint.services.interchange.open_files import FolderInUseError, NotOurFilesError
 from tests.helpers import vaults
 from tests.unit.services.test_dossier import filled
 

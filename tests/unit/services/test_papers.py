@@ -6,9 +6,10 @@ import pytest
 from focalpoint.domain.dossier import Communication, Event
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.registers import Notice
-from focalpoint.services import knowledge, papers, records, requests
-from focalpoint.services.masking import PrintForbiddenError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import knowledge, records, requests
+from focalpoint.services.casework.discretion import PrintForbiddenError
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.papers import letters
 from tests.helpers import vaults
 
 
@@ -27,7 +28,7 @@ def letter(ws: Workspace, request: str) -> str:
 
 def test_a_letter_names_its_addressee_and_both_references(ws: Workspace) -> None:
     request = vaults.register(ws, own_ref="TRN-1", their_ref="TRN-ICC-2")
-    said = words(papers.letter_pdf(ws, letter(ws, request), "en"))
+    said = words(letters.letter_pdf(ws, letter(ws, request), "en"))
     for part in ("Ministry of Justice", "Registry", "2 March 2026", "TRN-1", "TRN-ICC-2", "First line", "Second line"):
         assert part in said
 
@@ -35,9 +36,9 @@ def test_a_letter_names_its_addressee_and_both_references(ws: Workspace) -> None
 def test_a_letter_on_a_request_that_must_not_be_printed_is_refused(ws: Workspace) -> None:
     request = vaults.register(ws, caveats=("no_print",))  # type: ignore[arg-type]
     with pytest.raises(PrintForbiddenError):
-        papers.letter_pdf(ws, letter(ws, request), "en")
+        letters.letter_pdf(ws, letter(ws, request), "en")
     with pytest.raises(NotFoundError):
-        papers.letter_pdf(ws, request, "en")
+        letters.letter_pdf(ws, request, "en")
 
 
 def test_the_memo_tells_open_matters_with_their_limits_and_hides_sealed_ones(ws: Workspace) -> None:
@@ -49,12 +50,12 @@ def test_the_memo_tells_open_matters_with_their_limits_and_hides_sealed_ones(ws:
     done = vaults.register(ws, type="C-i", own_ref="TRN-3", subject="Closed already")
     requests.move(ws, done, "registered")
     requests.move(ws, done, "acknowledged")
-    said = words(papers.handover_pdf(ws, "en"))
+    said = words(letters.handover_pdf(ws, "en"))
     assert "Serve a decision" in said
     assert "Dossier 2-K" in said
     assert "SECRETNAME" not in said
     assert "provisional arrest" not in said
-    assert len(papers.handover_pdf(ws, "ar")) > 1_000
+    assert len(letters.handover_pdf(ws, "ar")) > 1_000
 
 
 def test_a_contact_with_a_person_under_warrant_becomes_a_note_to_the_registry(ws: Workspace) -> None:
@@ -63,18 +64,18 @@ def test_a_contact_with_a_person_under_warrant_becomes_a_note_to_the_registry(ws
         checks=tuple(sorted(ws.reference.lists["contact_checks"].codes))[:1],
     )  # fmt: skip
     found = records.save(ws, notice).first_id
-    said = words(papers.notice_pdf(ws, found, "en"))
+    said = words(letters.notice_pdf(ws, found, "en"))
     for part in ("Registry", "Suspect K", "Ambassador", "2 March 2026", "Release of hostages", "None possible"):
         assert part in said
-    assert len(papers.notice_pdf(ws, found, "ar")) > 1_000
+    assert len(letters.notice_pdf(ws, found, "ar")) > 1_000
     with pytest.raises(NotFoundError):
-        papers.notice_pdf(ws, vaults.register(ws), "en")
+        letters.notice_pdf(ws, vaults.register(ws), "en")
 
 
 def test_a_card_of_the_library_becomes_one_sheet_in_each_language(ws: Workspace) -> None:
     for language in ("en", "fr", "ar"):
         for entry in knowledge.cards(ws, language):
-            assert len(pypdfium2.PdfDocument(papers.card_pdf(ws, entry.code, language))) == 1
-    assert "source read" in words(papers.card_pdf(ws, "art-86", "en"))
+            assert len(pypdfium2.PdfDocument(letters.card_pdf(ws, entry.code, language))) == 1
+    assert "source read" in words(letters.card_pdf(ws, "art-86", "en"))
     with pytest.raises(NotFoundError):
-        papers.card_pdf(ws, "no-such-card", "en")
+        letters.card_pdf(ws, "no-such-card", "en")

@@ -7,8 +7,8 @@ import pytest
 
 from focalpoint import language, paths
 from focalpoint.cli.context import Shared
-from focalpoint.services import guessing, keys
-from focalpoint.services.workspace import Setup, Workspace
+from focalpoint.services.core import keys, passphrase_strength
+from focalpoint.services.core.workspace import Setup, Workspace
 from tests.helpers import vaults
 from tests.helpers.desk import Desk
 
@@ -65,7 +65,10 @@ def test_the_name_of_a_vault_opened_lately_is_no_passphrase(ws: Workspace) -> No
 
 
 def test_the_time_is_said_in_words() -> None:
-    said = [guessing.time_said(number) for number in (1, 3 * guessing.DAY * 50_000, guessing.FLOOR, 1e30)]
+    said = [
+        passphrase_strength.time_said(number)
+        for number in (1, 3 * passphrase_strength.DAY * 50_000, passphrase_strength.FLOOR, 1e30)
+    ]
     assert "within a day" in said[0]
     assert "3 days" in said[1]
     assert "10 years" in said[2]

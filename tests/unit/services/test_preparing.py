@@ -7,10 +7,11 @@ from pathlib import Path
 from focalpoint.domain.dossier import Problem
 from focalpoint.domain.registers import Answer, Recommendation
 from focalpoint.domain.values import is_date
-from focalpoint.services import history, intake, listing, preparing, records, rows
-from focalpoint.services.intake import ColumnMap
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import history, listing, preparation, records, rows
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.interchange import intake
+from focalpoint.services.interchange.intake import ColumnMap
 from tests.helpers import registers, vaults
 
 
@@ -19,11 +20,11 @@ def count(ws: Workspace, type_name: str) -> int:
 
 
 def test_a_set_gets_a_row_for_each_number_without_text_once(ws: Workspace) -> None:
-    preparing.recommendations(ws, "R66-2007")
+    preparation.recommendations(ws, "R66-2007")
     assert count(ws, "recommendation") == 66
-    preparing.recommendations(ws, "R66-2007")
+    preparation.recommendations(ws, "R66-2007")
     assert count(ws, "recommendation") == 66
-    preparing.recommendations(ws, "R45-2020")
+    preparation.recommendations(ws, "R45-2020")
     assert count(ws, "recommendation") == 111
     history.undo(ws)
     assert count(ws, "recommendation") == 66
@@ -33,7 +34,7 @@ def test_a_set_gets_a_row_for_each_number_without_text_once(ws: Workspace) -> No
 
 def test_official_texts_are_loaded_by_number_into_their_own_set(ws: Workspace, tmp_path: Path) -> None:
     for code in ("R66-2007", "R45-2020"):
-        preparing.recommendations(ws, code)
+        preparation.recommendations(ws, code)
     sheet = registers.ods(tmp_path / "r.ods", [["Number", "Text"], ["1", "TRN first"], ["2", "TRN second"]])
     (table,) = intake.read_file(sheet, "recommendation")
     mapped = ColumnMap("recommendation", {0: "number", 1: "text_en"}, {"set": "R45-2020"})
@@ -48,9 +49,9 @@ def test_official_texts_are_loaded_by_number_into_their_own_set(ws: Workspace, t
 
 def test_every_question_begins_as_not_answered_and_an_answer_stays(ws: Workspace) -> None:
     records.save(ws, Answer(question="law", status="answered", text="TRN"))
-    preparing.answers(ws)
+    preparation.answers(ws)
     assert count(ws, "answer") == len(ws.reference.lists["procedure_questions"].codes)
-    preparing.answers(ws)
+    preparation.answers(ws)
     assert count(ws, "answer") == len(ws.reference.lists["procedure_questions"].codes)
 
 
@@ -60,7 +61,7 @@ def test_causes_leave_as_numbers_only_and_small_or_sealed_ones_tell_nothing(ws: 
         codes = ("COST", "OTHER") if number < 1 else ("COST",)
         records.save(ws, Problem(request=request, title="CASEWORD", ground="CAPACITY", challenges=codes))
     records.save(ws, Problem(request=sealed, title="CASEWORD", ground="CAPACITY", challenges=("INFO-language",)))
-    marked, _line, content = preparing.causes(ws, "en").decode("utf-8-sig").partition("\r\n")
+    marked, _line, content = preparation.causes(ws, "en").decode("utf-8-sig").partition("\r\n")
     assert "TRAINING" in marked
     told = {row["Code"]: row["Count"] for row in csv.DictReader(io.StringIO(content))}
     assert (told["COST"], told["OTHER"], told["INFO-language"]) == ("4", "1 or 2", "0")
@@ -68,20 +69,20 @@ def test_causes_leave_as_numbers_only_and_small_or_sealed_ones_tell_nothing(ws: 
 
 
 def test_a_year_gets_its_milestones_and_lines_of_work_once(ws: Workspace) -> None:
-    preparing.year(ws, 2027)
+    preparation.year(ws, 2027)
     number = count(ws, "milestone")
     assert number == 11
-    preparing.year(ws, 2027)
+    preparation.year(ws, 2027)
     assert count(ws, "milestone") == number
-    preparing.year(ws, 2028)
+    preparation.year(ws, 2028)
     assert count(ws, "milestone") == 2 * number
     history.undo(ws)
     assert count(ws, "milestone") == number
 
 
 def test_the_known_steps_of_states_are_marked_as_not_yet_verified(ws: Workspace) -> None:
-    preparing.memberships(ws)
-    preparing.memberships(ws)
+    preparation.memberships(ws)
+    preparation.memberships(ws)
     known = ws.reference.lists["memberships"].codes
     assert count(ws, "membership") == len(known)
     countries = set(ws.reference.lists["countries"].codes)

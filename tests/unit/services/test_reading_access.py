@@ -27,10 +27,11 @@ from focalpoint.domain.dossier import Communication
 from focalpoint.domain.fields import Facet, Kind
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
-from focalpoint.services import attachments, conflicts, exchange, history, records, requests, sending
-from focalpoint.services.exchange import ROLES
-from focalpoint.services.sending import NothingNewError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, history, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts, export, peers
+from focalpoint.services.exchange.export import NothingNewError
+from focalpoint.services.exchange.peers import ROLES
 from focalpoint.vault import changes
 from tests.helpers import vaults
 
@@ -78,9 +79,9 @@ class Ministry:
 
     def bundle(self, group: tuple[str, ...], *, again: bool = True) -> Path:
         chosen = [("request", self.request)]
-        plan = sending.plan_export(self.office, chosen, [self.readers[role].device for role in group], again=again)
+        plan = export.plan_export(self.office, chosen, [self.readers[role].device for role in group], again=again)
         path = self.folder / f"{len(list(self.folder.glob('*.fpbundle')))}.fpbundle"
-        return sending.seal(self.office, plan, path, "TRN").path
+        return export.seal(self.office, plan, path, "TRN").path
 
     def opened(self, path: Path, role: str) -> tuple[Opened, bytes]:
         """Return a bundle as a reader opens it: what the program makes of it, and every byte that can be had."""
@@ -274,7 +275,7 @@ def test_who_wrote_in_another_facet_is_not_named(ministry: Ministry) -> None:
 def test_after_an_acknowledgement_nothing_is_sent_because_of_another_facet(ministry: Ministry) -> None:
     office, partner = ministry.office, ministry.readers["partner"]
     vaults.receive(partner, ministry.bundle(("partner",)))
-    back = sending.seal(partner, sending.plan_receipt(partner, [office.device]), ministry.folder / "r", "TRN").path
+    back = export.seal(partner, export.plan_receipt(partner, [office.device]), ministry.folder / "r", "TRN").path
     vaults.receive(office, back)
     item = requests.get(office, ministry.request)
     records.save(office, replace(item, notes="INTERNAL-after"))
@@ -331,4 +332,4 @@ def test_only_a_reader_of_the_group_opens_it(ministry: Ministry) -> None:
         if role != "court":
             with path.open("rb") as stream, pytest.raises(sealing.SealError):
                 sealing.unseal(ustar.read_control(stream), ws.vault.identity.age)
-    assert exchange.peer(ministry.office, ministry.readers["court"].device).role == "court"
+    assert peers.peer(ministry.office, ministry.readers["court"].device).role == "court"

@@ -10,9 +10,11 @@ from click.testing import CliRunner
 
 from focalpoint.cli import topics
 from focalpoint.cli.context import Shared
-from focalpoint.services import attachments, exchange, history, receipts, records, reports, requests, sending
-from focalpoint.services.receipts import NothingReceivedError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import attachments, history, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, peers, receipts
+from focalpoint.services.exchange.receipts import NothingReceivedError
+from focalpoint.services.papers import summaries
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -21,7 +23,7 @@ NUMBERS = count(1)
 
 @pytest.fixture
 def court(pair: Pair) -> Pair:
-    exchange.set_role(pair[0], pair[1].device, "court")
+    peers.set_role(pair[0], pair[1].device, "court")
     return pair
 
 
@@ -37,8 +39,8 @@ def answer(pair: Pair, path: Path, folder: Path) -> None:
     """Let the reader take a bundle in and give the sender a receipt."""
     giver, taker = pair
     vaults.receive(taker, path)
-    plan = sending.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, sending.seal(taker, plan, folder / f"{next(NUMBERS)}.fpbundle", "TRN").path)
+    plan = export.plan_receipt(taker, [giver.device])
+    vaults.receive(giver, export.seal(taker, plan, folder / f"{next(NUMBERS)}.fpbundle", "TRN").path)
 
 
 def offered(ws: Workspace, record: str) -> list[receipts.Received]:
@@ -69,7 +71,7 @@ def test_recorded_it_names_bundle_and_signer_and_keeps_the_proof(court: Pair, tm
     assert entry.at == giver.today().isoformat()
     assert path.name in entry.note
     assert taker.info.person in entry.note
-    assert reports.delivery_pdf(giver, entry.proof, "en").startswith(b"%PDF")
+    assert summaries.delivery_pdf(giver, entry.proof, "en").startswith(b"%PDF")
     assert offered(giver, record) == []
     vaults.receive(taker, send(court, record, tmp_path))
     assert {one.proof for one in requests.timeline(taker, record)} == {""}, "the proof lies with the sender"
@@ -95,7 +97,7 @@ def test_what_stays_in_the_office_does_not_count_and_colleagues_are_no_addressee
     record = drafted(giver)
     answer(pair, send(pair, record, tmp_path), tmp_path)
     assert offered(giver, record) == [], "a colleague is not outside"
-    exchange.set_role(giver, taker.device, "court")
+    peers.set_role(giver, taker.device, "court")
     assert len(offered(giver, record)) == 1
     records.save(giver, replace(requests.get(giver, record), notes="TRN for us"))
     assert len(offered(giver, record)) == 1

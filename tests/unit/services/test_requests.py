@@ -10,8 +10,8 @@ from focalpoint.domain import lifecycle
 from focalpoint.domain.errors import InvalidValueError, MissingValueError
 from focalpoint.domain.lifecycle import IllegalMoveError
 from focalpoint.domain.requests import Request
-from focalpoint.services import history, requests
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.casework import history, requests
+from focalpoint.services.core.workspace import Workspace
 from tests.helpers import vaults
 
 

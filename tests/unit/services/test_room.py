@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import attachments, requests, room, safety, sync, workspace
-from focalpoint.services.introduction import NoCodeError
-from focalpoint.services.room import Room, UnknownHostError
-from focalpoint.services.runs import Report
-from focalpoint.services.sending import ReaderNotVerifiedError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange.export import ReaderNotVerifiedError
+from focalpoint.services.exchange.introduction import NoCodeError
+from focalpoint.services.sync import room, servers
+from focalpoint.services.sync.room import Room, UnknownHostError
+from focalpoint.services.sync.runs import Report
 from focalpoint.transports import room as rooms
 from focalpoint.transports.port import RemoteMissingError, RemoteRefusedError
 from focalpoint.transports.remotes import open_remote
@@ -76,7 +79,7 @@ def test_what_is_chosen_goes_over_and_what_was_shared_comes_back(pair: Pair) -> 
     assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (kept,)) == 0
     assert there.put == 2
     for ws in pair:
-        assert sync.places(ws) == [], "nothing is kept of the place"
+        assert servers.places(ws) == [], "nothing is kept of the place"
         assert {finding.level for finding in safety.check(ws)} == {"good"}
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.contacts import Contact
-from focalpoint.services import attachments, exchange, records, requests, safety, search, sync
-from focalpoint.services.sync import RemoteExistsError, RemoteSettings, RemoteUnfitError, UnknownRemoteError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, records, requests, search
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import peers
+from focalpoint.services.sync import servers
+from focalpoint.services.sync.servers import RemoteExistsError, RemoteSettings, RemoteUnfitError, UnknownRemoteError
 from focalpoint.transports.port import Probe, Remote, RemoteError, RemoteUnreachableError
 from focalpoint.transports.remotes import REPLACES
 from focalpoint.vault import projection
@@ -24,8 +27,8 @@ def place(pair: Pair, tmp_path: Path) -> Path:
     folder.mkdir()
     settings = RemoteSettings(kind="folder", address=str(folder))
     first, second = pair
-    sync.add(first, "office", settings, [second.device], everything=True)
-    sync.add(second, "office", settings, [first.device], everything=True)
+    servers.add(first, "office", settings, [second.device], everything=True)
+    servers.add(second, "office", settings, [first.device], everything=True)
     return folder
 
 
@@ -36,7 +39,7 @@ def edit(ws: Workspace, request: str, **values: str) -> None:
 def in_step(*all_of_them: Workspace) -> None:
     for _round in range(3):
         for ws in all_of_them:
-            sync.run(ws, "office")
+            servers.run(ws, "office")
     assert len({projection.digest(ws.db) for ws in all_of_them}) == 1
     for ws in all_of_them:
         assert {finding.level for finding in safety.check(ws)} == {"good"}
@@ -46,8 +49,8 @@ def test_both_sides_come_to_hold_the_same_documents_too(pair: Pair, place: Path)
     first, second = pair
     request = vaults.register(first, subject=vaults.ARABIC, notes="TRN note")
     attachments.attach_bytes(first, "request", request, b"the word hippopotamus", "a.txt")
-    assert sync.run(first, "office").put == 1
-    report = sync.run(second, "office")
+    assert servers.run(first, "office").put == 1
+    report = servers.run(second, "office")
     assert (report.taken, report.parts_taken) == (1, 1)
     assert [hit.type for hit in search.find(second, "hippopotamus")] == ["document"]
     edit(second, request, subject="TRN theirs")
@@ -62,7 +65,7 @@ def test_nothing_new_puts_nothing(pair: Pair, place: Path) -> None:
     in_step(first, second)
     before = sorted(path.name for path in place.rglob("*") if path.is_file())
     for ws in pair:
-        report = sync.run(ws, "office")
+        report = servers.run(ws, "office")
         assert (report.put, report.taken, report.problems) == (0, 0, [])
     assert sorted(path.name for path in place.rglob("*") if path.is_file()) == before
 
@@ -71,7 +74,7 @@ def test_nothing_readable_lies_there_and_names_tell_nothing(pair: Pair, place: P
     first, _second = pair
     request = vaults.register(first, subject="SECRETWORD", own_ref="TRN-2026/014")
     attachments.attach_bytes(first, "request", request, b"SECRETWORD", "SECRETNAME.txt")
-    sync.run(first, "office")
+    servers.run(first, "office")
     for path in place.rglob("*"):
         assert "SECRET" not in str(path)
         assert first.device not in str(path)
@@ -83,22 +86,25 @@ def test_only_what_was_shared_leaves_if_a_reader_does_not_get_everything(pair: P
     folder = tmp_path / "partner"
     folder.mkdir()
     settings = RemoteSettings(kind="folder", address=str(folder))
-    exchange.set_role(first, second.device, "partner")
-    sync.add(first, "office", settings, [second.device])
-    sync.add(second, "office", settings, [first.device])
+    peers.set_role(first, second.device, "partner")
+    servers.add(first, "office", settings, [second.device])
+    servers.add(second, "office", settings, [first.device])
     shown, kept = (
         vaults.register(first, subject="TRN shown", notes="INSIDE"),
         vaults.register(first, subject="TRN kept"),
     )
-    assert (sync.run(first, "office").put, sync.run(first, "office").put) == (1, 0)  # what a device says of itself
-    sync.share(first, "office", [("request", shown)])
-    assert sync.run(first, "office").put == 1
-    sync.run(second, "office")
+    assert (servers.run(first, "office").put, servers.run(first, "office").put) == (
+        1,
+        0,
+    )  # what a device says of itself
+    servers.share(first, "office", [("request", shown)])
+    assert servers.run(first, "office").put == 1
+    servers.run(second, "office")
     assert requests.get(second, shown).notes == ""
     assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (kept,)) == 0
     edit(first, shown, subject="TRN shown again")
-    sync.run(first, "office")
-    sync.run(second, "office")
+    servers.run(first, "office")
+    servers.run(second, "office")
     assert requests.get(second, shown).subject == "TRN shown again"
 
 
@@ -108,17 +114,17 @@ def test_a_request_that_must_not_leave_stays(pair: Pair, place: Path) -> None:
     records.save(first, replace(requests.get(first, request), caveats=("no_export",)))
     other = vaults.register(first)
     for ws in pair:
-        sync.run(ws, "office")
+        servers.run(ws, "office")
     assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (request,)) == 0
     assert requests.get(second, other).subject == "TRN freezing"
 
 
 def test_what_the_defence_asked_does_not_go_to_the_prosecutor_by_itself(pair: Pair, place: Path) -> None:
     first, second = pair
-    exchange.set_role(first, second.device, "prosecutor")
+    peers.set_role(first, second.device, "prosecutor")
     kept, other = vaults.register(first, sender="DEF"), vaults.register(first, sender="OTP")
     for ws in pair:
-        sync.run(ws, "office")
+        servers.run(ws, "office")
     assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (kept,)) == 0
     assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (other,)) == 1
 
@@ -126,13 +132,13 @@ def test_what_the_defence_asked_does_not_go_to_the_prosecutor_by_itself(pair: Pa
 def test_a_torn_object_is_looked_at_again(pair: Pair, place: Path) -> None:
     first, second = pair
     request = vaults.register(first)
-    sync.run(first, "office")
+    servers.run(first, "office")
     (control,) = place.rglob("*.c")
     whole = control.read_bytes()
     control.write_bytes(whole[: len(whole) // 2])
-    assert sync.run(second, "office").taken == 0
+    assert servers.run(second, "office").taken == 0
     control.write_bytes(whole)
-    assert sync.run(second, "office").taken == 1
+    assert servers.run(second, "office").taken == 1
     assert requests.get(second, request).subject == "TRN freezing"
 
 
@@ -142,10 +148,10 @@ def test_many_deletions_wait_for_a_person(pair: Pair, place: Path) -> None:
     in_step(first, second)
     for contact in contacts[:25]:
         records.delete(first, "contact", contact)
-    sync.run(first, "office")
-    report = sync.run(second, "office")
+    servers.run(first, "office")
+    report = servers.run(second, "office")
     assert (report.taken, report.waiting) == (0, 1)
-    (waiting,) = exchange.waiting(second)
+    (waiting,) = peers.waiting(second)
     assert waiting.parent.name == "inbox"
     assert records.trash(second) == []
 
@@ -155,7 +161,7 @@ def test_a_folder_that_is_not_there_is_said_and_changes_nothing(pair: Pair, plac
     vaults.register(first)
     place.rename(place.with_name("unplugged"))
     with pytest.raises(RemoteUnreachableError):
-        sync.run(first, "office")
+        servers.run(first, "office")
     place.with_name("unplugged").rename(place)
     in_step(first, second)
 
@@ -164,14 +170,14 @@ def test_names_are_looked_after(pair: Pair, place: Path, tmp_path: Path) -> None
     first, second = pair
     settings = RemoteSettings(kind="folder", address=str(place))
     with pytest.raises(RemoteExistsError):
-        sync.add(first, "office", settings, [second.device])
+        servers.add(first, "office", settings, [second.device])
     with pytest.raises(UnknownRemoteError):
-        sync.run(first, "nowhere")
+        servers.run(first, "nowhere")
     with pytest.raises(RemoteError):
-        sync.add(first, "gone", RemoteSettings(kind="folder", address=str(tmp_path / "gone")), [second.device])
-    assert [one.name for one in sync.status(first)] == ["office"]
-    sync.remove(first, "office")
-    assert sync.status(first) == []
+        servers.add(first, "gone", RemoteSettings(kind="folder", address=str(tmp_path / "gone")), [second.device])
+    assert [one.name for one in servers.status(first)] == ["office"]
+    servers.remove(first, "office")
+    assert servers.status(first) == []
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -185,7 +191,7 @@ def test_three_who_edit_at_random_over_a_careless_folder_come_to_the_same(tmp_pa
             vaults.introduce(one, other, tmp_path)
     for ws in everyone:
         others = [other.device for other in everyone if other is not ws]
-        sync.add(ws, "office", RemoteSettings(kind="folder", address=str(folder)), others, everything=True)
+        servers.add(ws, "office", RemoteSettings(kind="folder", address=str(folder)), others, everything=True)
     request = vaults.register(everyone[0], subject="TRN start")
     for _step in range(14):
         ws = rng.choice(everyone)
@@ -196,7 +202,7 @@ def test_three_who_edit_at_random_over_a_careless_folder_come_to_the_same(tmp_pa
         hidden = [path for path in folder.rglob("*.c") if rng.random() < 0.3]  # a listing that is not up to date
         for path in hidden:
             path.rename(path.with_suffix(".hidden"))
-        sync.run(rng.choice(everyone), "office")
+        servers.run(rng.choice(everyone), "office")
         for path in hidden:
             path.with_suffix(".hidden").replace(path)
     in_step(*everyone)
@@ -223,7 +229,7 @@ def test_what_was_seen_of_a_server_is_kept_and_one_that_cannot_serve_is_refused(
         def opener(_settings: RemoteSettings, _temporary: str) -> Remote:
             return Seen(probe)  # type: ignore[return-value]
 
-        sync.add(first, name, wanted, [second.device], opener)
+        servers.add(first, name, wanted, [second.device], opener)
 
     for unfit in (
         Probe(can_list=False, can_write=True, keeps_existing=True, ranges=True, largest=1),
@@ -233,9 +239,9 @@ def test_what_was_seen_of_a_server_is_kept_and_one_that_cannot_serve_is_refused(
             add("unfit", unfit)
     add("replaces", Probe(True, True, keeps_existing=False, ranges=True, largest=1, notes=(REPLACES,)))
     add("keeps", Probe(True, True, keeps_existing=True, ranges=True, largest=1))
-    kept = {place.name: place.settings.options for place in sync.places(first)}
+    kept = {place.name: place.settings.options for place in servers.places(first)}
     assert kept == {
         "replaces": {"region": "x", "keeps_existing": "no"},
         "keeps": {"region": "x", "keeps_existing": "yes"},
     }
-    assert {one.name: one.notes for one in sync.status(first)} == {"replaces": (REPLACES,), "keeps": ()}
+    assert {one.name: one.notes for one in servers.status(first)} == {"replaces": (REPLACES,), "keeps": ()}

@@ -9,9 +9,10 @@ from click.testing import CliRunner
 from focalpoint.cli import sync as commands
 from focalpoint.cli.context import Shared
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import places, sync, sync_words, workspace
-from focalpoint.services.sync import BudgetTooSmallError, RemoteSettings, Standing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.sync import remotes, server_status, servers
+from focalpoint.services.sync.servers import BudgetTooSmallError, RemoteSettings, Standing
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -24,7 +25,7 @@ def vault(pair: Pair, tmp_path: Path) -> Path:
     (tmp_path / "shared").mkdir()
     (tmp_path / "words").write_text(vaults.PASSPHRASE)
     settings = RemoteSettings(kind="folder", address=str(tmp_path / "shared"))
-    sync.add(first, "office", settings, [second.device], everything=True)
+    servers.add(first, "office", settings, [second.device], everything=True)
     first.lock()
     return first.info.path
 
@@ -68,10 +69,10 @@ def test_the_worst_of_all_servers_is_told(vault: Path) -> None:
 
     fine, owing, never = one("fine"), one("owing", later=5_000_000), one("never", synced="")
     bad, worse = one("bad", failures=1), one("worse", failures=4)
-    assert sync_words.worst([]) == ""
-    assert "Synchronised" in sync_words.worst([fine])
-    assert "still to travel" in sync_words.worst([fine, owing])
-    assert "never in step" in sync_words.worst([fine, owing, never])
-    assert "worse\u2069: failed, next try in 8 minutes" in sync_words.worst([bad, fine, worse, never])
-    assert places.pause_after(1).total_seconds() == 60
+    assert server_status.worst([]) == ""
+    assert "Synchronised" in server_status.worst([fine])
+    assert "still to travel" in server_status.worst([fine, owing])
+    assert "never in step" in server_status.worst([fine, owing, never])
+    assert "worse\u2069: failed, next try in 8 minutes" in server_status.worst([bad, fine, worse, never])
+    assert remotes.pause_after(1).total_seconds() == 60
     ws.lock()

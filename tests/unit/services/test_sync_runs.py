@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from focalpoint.domain.errors import Cancelled
-from focalpoint.services import attachments, places, requests, safety, search, sync
-from focalpoint.services.sync import BudgetTooSmallError, RemoteSettings
-from focalpoint.services.tasks import Task
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, requests, search
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.sync import remotes
+from focalpoint.services.sync import servers as sync
+from focalpoint.services.sync.servers import BudgetTooSmallError, RemoteSettings
 from focalpoint.transports.port import RemoteUnreachableError
 from focalpoint.transports.sftp import Sftp
 from focalpoint.transports.shared_folder import SharedFolder
@@ -100,14 +103,14 @@ def test_old_names_are_not_listed_again_until_a_day_has_passed(
     first, second = pair
     vaults.register(first)
     in_step(pair)
-    kept = places.find(second, "office")
-    folder = f"fp1/d/{places.tag_of(first.device)}"
+    kept = remotes.find(second, "office")
+    folder = f"fp1/d/{remotes.tag_of(first.device)}"
     names = [f"{folder}/{n // 1000:06}/{n:010}-{n:016x}.c" for n in range(3, 5_500)]
     for name in names:
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).touch()
     kept.done[first.device] += names
-    places.keep(second, kept)
+    remotes.keep(second, kept)
     asked = counted(monkeypatch, SharedFolder, "children")
     sync.run(second, "office")
     assert asked[0] <= 3

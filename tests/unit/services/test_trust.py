@@ -11,22 +11,13 @@ from focalpoint.bundles.replacement import BadReplacementError
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.seminars import Seminar
 from focalpoint.language import instant
-from focalpoint.services import (
-    access,
-    conflicts,
-    exchange,
-    held,
-    receiving,
-    records,
-    requests,
-    sending,
-    trust,
-    workspace,
-)
-from focalpoint.services.exchange import OwnCardError
-from focalpoint.services.sending import ReaderNotVerifiedError
-from focalpoint.services.trust import NotAcceptedError, ReasonMissingError, UnknownRootError
-from focalpoint.services.workspace import Created, Workspace, self_scope
+from focalpoint.services.casework import records, requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Created, Workspace, self_scope
+from focalpoint.services.exchange import access, conflicts, export, imports, peers, quarantine, trust
+from focalpoint.services.exchange.export import ReaderNotVerifiedError
+from focalpoint.services.exchange.peers import OwnCardError
+from focalpoint.services.exchange.trust import NotAcceptedError, ReasonMissingError, UnknownRootError
 from focalpoint.vault import projection, trustlog
 from tests.helpers import vaults
 
@@ -68,7 +59,7 @@ def carry(giver: Workspace, taker: Workspace, request: str, folder: Path) -> Non
 
 
 def known_to(ws: Workspace) -> set[str]:
-    return {person.device for person in exchange.peers(ws)}
+    return {person.device for person in peers.peers(ws)}
 
 
 def test_a_colleague_accepts_whom_the_office_vouches_for(three: Three, tmp_path: Path) -> None:
@@ -76,22 +67,22 @@ def test_a_colleague_accepts_whom_the_office_vouches_for(three: Three, tmp_path:
     trust.vouch(focal, partner.device)
     request = vaults.register(focal)
     carry(focal, deputy, request, tmp_path)
-    seen = exchange.peer(deputy, partner.device)
+    seen = peers.peer(deputy, partner.device)
     assert (seen.state, seen.role, seen.said_by, seen.by_hand) == ("granted", "partner", "Officer focal", "vouched")
     path = vaults.send(deputy, partner, [("request", request)], tmp_path / "on.fpbundle")
-    exchange.add_peer(partner, _card(deputy, tmp_path))
+    peers.add_peer(partner, _card(deputy, tmp_path))
     with pytest.raises(UnverifiedSignerError):  # the partner does not know the deputy
         vaults.receive(partner, path)
     trust.retract(focal, partner.device)
     carry(focal, deputy, request, tmp_path)
-    assert exchange.peer(deputy, partner.device).state == "vouched"
+    assert peers.peer(deputy, partner.device).state == "vouched"
     with pytest.raises(ReaderNotVerifiedError):
-        sending.plan_export(deputy, [("request", request)], [partner.device])
+        export.plan_export(deputy, [("request", request)], [partner.device])
 
 
 def _card(ws: Workspace, folder: Path) -> Path:
     path = folder / f"{ws.device}.fpcard"
-    exchange.save_card(ws, path)
+    peers.save_card(ws, path)
     return path
 
 
@@ -107,26 +98,26 @@ def test_what_the_office_says_does_not_reach_partners(three: Three, tmp_path: Pa
 
 def test_only_compared_cards_are_vouched_for(three: Three, tmp_path: Path) -> None:
     _focal, deputy, partner = three
-    exchange.add_peer(deputy, _card(partner, tmp_path))
+    peers.add_peer(deputy, _card(partner, tmp_path))
     with pytest.raises(NotAcceptedError):
         trust.vouch(deputy, partner.device)
 
 
 def test_a_seminar_lets_all_accept_each_other_after_knowing_one(three: Three, tmp_path: Path) -> None:
     trainer, first, second = three
-    exchange.set_role(trainer, first.device, "partner")
-    exchange.set_role(first, trainer.device, "partner")
+    peers.set_role(trainer, first.device, "partner")
+    peers.set_role(first, trainer.device, "partner")
     trust.rely(first, trainer.device, relied=True)
     seminar = records.save(trainer, Seminar(title_en="TRN seminar")).first_id
     for participant in (first, second):
         trust.vouch(trainer, participant.device, seminar)
     vaults.receive(first, vaults.send(trainer, first, [("seminar", seminar)], tmp_path / "book.fpbundle"))
-    assert exchange.peer(first, second.device).state == "granted"
+    assert peers.peer(first, second.device).state == "granted"
     vaults.receive(second, vaults.send(trainer, second, [("seminar", seminar)], tmp_path / "other.fpbundle"))
     assert first.device not in known_to(second), "the second does not rely on the trainer"
     trust.revoke(trainer, second.device, "stick and laptop lost")
     vaults.receive(first, vaults.send(trainer, first, [("seminar", seminar)], tmp_path / "2.fpbundle"))
-    known = exchange.peer(first, second.device)
+    known = peers.peer(first, second.device)
     assert (known.state, known.reason) == ("revoked", "stick and laptop lost")
 
 
@@ -142,19 +133,19 @@ def test_a_stolen_laptop_changes_nothing_after_it_is_revoked(three: Three, tmp_p
     before = projection.digest(focal.db)
     edit(deputy, request, subject="TRN by the thief")
     path = vaults.send(deputy, focal, [("request", request)], tmp_path / "theft.fpbundle")
-    plan = receiving.preview(focal, receiving.inspect(focal, path))
+    plan = imports.preview(focal, imports.inspect(focal, path))
     assert (plan.held, plan.changed) == (1, ())
     assert "revoked" in plan.inspection.notes[0][1]
-    receiving.apply(focal, plan)
+    imports.apply(focal, plan)
     assert projection.digest(focal.db) == before
     assert requests.get(focal, request).subject == "TRN before the theft"
-    [row] = held.listed(focal)
+    [row] = quarantine.listed(focal)
     assert (row.id, row.changes) == (request, 1)
     with pytest.raises(ReaderNotVerifiedError):
-        sending.plan_export(focal, [("request", request)], [deputy.device])
-    held.take_in(focal, request)
+        export.plan_export(focal, [("request", request)], [deputy.device])
+    quarantine.take_in(focal, request)
     assert requests.get(focal, request).subject == "TRN by the thief"
-    assert held.listed(focal) == []
+    assert quarantine.listed(focal) == []
 
 
 def test_what_came_before_its_revocation_was_known_is_taken_out_again(three: Three, tmp_path: Path) -> None:
@@ -166,9 +157,9 @@ def test_what_came_before_its_revocation_was_known_is_taken_out_again(three: Thr
     carry(focal, partner, request, tmp_path)
     trust.revoke(focal, partner.device, "lost")
     edit(partner, request, subject="TRN forged")
-    exchange.add_peer(partner, _card(deputy, tmp_path))
-    exchange.mark_verified(partner, deputy.device)
-    exchange.set_role(partner, deputy.device, "partner")
+    peers.add_peer(partner, _card(deputy, tmp_path))
+    peers.mark_verified(partner, deputy.device)
+    peers.set_role(partner, deputy.device, "partner")
     vaults.receive(deputy, vaults.send(partner, deputy, [("request", request)], tmp_path / "forged.fpbundle"))
     assert requests.get(deputy, request).subject == "TRN forged"
     carry(focal, deputy, request, tmp_path)
@@ -199,7 +190,7 @@ def test_an_officer_hands_over_and_those_who_knew_the_officer_follow(three: Thre
     carry(focal, partner, request, tmp_path)
     trust.hand_over(focal, deputy.device)
     carry(focal, partner, request, tmp_path)
-    old, new = exchange.peer(partner, focal.device), exchange.peer(partner, deputy.device)
+    old, new = peers.peer(partner, focal.device), peers.peer(partner, deputy.device)
     assert (old.state, new.state, new.role, new.said_by) == ("retired", "granted", "partner", "Officer focal")
     vaults.receive(deputy, vaults.send(focal, deputy, [("request", request)], tmp_path / "all.fpbundle"))
     edit(focal, request, subject="TRN after the handover")
@@ -219,7 +210,7 @@ def test_a_lost_laptop_is_replaced_with_the_words_of_its_sheet(three: Three, mak
     trust.save_note(fresh, sheet, note)
     seen = trust.take_note(partner, note)
     assert (seen.device, seen.state, seen.role) == (fresh.device, "granted", "court")
-    assert exchange.peer(partner, lost.device).state == "revoked"
+    assert peers.peer(partner, lost.device).state == "revoked"
     assert trust.take_note(partner, note).state == "granted", "twice is once"
     with pytest.raises(OwnCardError):
         trust.take_note(fresh, note)
@@ -257,47 +248,47 @@ def test_every_statement_is_listed_in_words(three: Three) -> None:
 def test_a_new_card_follows_to_those_who_have_the_old_one(three: Three, tmp_path: Path) -> None:
     focal, deputy, partner = three
     request = vaults.register(focal)
-    before, made = exchange.peer(deputy, focal.device), focal.info.created_on
+    before, made = peers.peer(deputy, focal.device), focal.info.created_on
     for name in ("Somebody else", "Chief"):
         workspace.change_details(focal, replace(workspace.setup_of(focal), person=name))
     assert (focal.info.person, focal.info.created_on, focal.who) == ("Chief", made, "Chief")
     path = vaults.send(focal, deputy, [("request", request)], tmp_path / "1.fpbundle")
-    preview = receiving.preview(deputy, receiving.inspect(deputy, path))
+    preview = imports.preview(deputy, imports.inspect(deputy, path))
     told = [line for line in preview.statements if line.text == trust.SAID["rename"]]
     assert [line.parameters["who"] for line in told] == [before.person] * 2
     assert told[1].parameters["whom"].startswith("Chief · ")
-    assert exchange.peer(deputy, focal.device) == before
-    receiving.apply(deputy, preview)
-    after = exchange.peer(deputy, focal.device)
+    assert peers.peer(deputy, focal.device) == before
+    imports.apply(deputy, preview)
+    after = peers.peer(deputy, focal.device)
     assert (after.person, after.groups, after.state, after.role) == ("Chief", before.groups, "verified", "office")
     carry(focal, partner, request, tmp_path)
-    assert exchange.peer(partner, focal.device).person == "Chief"
+    assert peers.peer(partner, focal.device).person == "Chief"
 
 
 def test_nobody_writes_on_the_card_of_another(three: Three, tmp_path: Path) -> None:
     focal, deputy, partner = three
     request = vaults.register(focal)
-    theirs, mine = exchange.peer(deputy, focal.device).person, exchange.my_card(focal).content.decode()
+    theirs, mine = peers.peer(deputy, focal.device).person, peers.my_card(focal).content.decode()
     forged = mine.replace(focal.info.person, "Pretender")
     trust.say(focal, self_scope(focal.device), focal.device, "rename", trustlog.Word(card=forged))
     trust.say(focal, self_scope(focal.device), partner.device, "rename", trustlog.Word(card=mine))
-    other = exchange.my_card(partner).content.decode()
+    other = peers.my_card(partner).content.decode()
     trust.say(focal, self_scope(focal.device), focal.device, "rename", trustlog.Word(card=other))
     carry(focal, deputy, request, tmp_path)
-    assert exchange.peer(deputy, focal.device).person == theirs
+    assert peers.peer(deputy, focal.device).person == theirs
 
 
 def test_a_second_card_under_the_same_name_is_told(three: Three, make: Make, tmp_path: Path) -> None:
     focal, deputy, _partner = three
     (tmp_path / "again").mkdir()
     pretender = make("deputy", tmp_path / "again").workspace
-    exchange.add_peer(focal, _card(pretender, tmp_path))
-    assert [one.device for one in exchange.same_person(focal, pretender.device)] == [deputy.device]
+    peers.add_peer(focal, _card(pretender, tmp_path))
+    assert [one.device for one in peers.same_person(focal, pretender.device)] == [deputy.device]
 
 
 def test_when_a_card_was_compared_is_kept(three: Three) -> None:
     focal, deputy, _partner = three
-    seen = exchange.peer(focal, deputy.device)
+    seen = peers.peer(focal, deputy.device)
     assert (seen.verified_at[:4], seen.relied) == (instant(focal.now())[:4], True)
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import conflicts, history, records, requests, safety
-from focalpoint.services.sending import NothingNewError
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import history, records, requests
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import conflicts
+from focalpoint.services.exchange.export import NothingNewError
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]

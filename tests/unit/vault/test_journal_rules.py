@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.requests import Request
-from focalpoint.services import listing, records, requests, safety, workspace
-from focalpoint.services.listing import Listing
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import listing, records, requests
+from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import backup, changes, devices, projection
 from focalpoint.vault.changes import Body, Header, Op, RawChange, Scope
 from focalpoint.vault.database import Database

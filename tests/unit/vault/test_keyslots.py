@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.services import keys, workspace
+from focalpoint.services.core import keys, workspace
 from focalpoint.vault import keyslots
 from focalpoint.vault.errors import (
     DamagedDatabaseError,

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import heads, projection
 from focalpoint.vault.changes import Body, Op, RawChange, Scope
 from focalpoint.vault.journal import Write, new_tx

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.contacts import Contact
-from focalpoint.services import attachments, history, records, safety, search, sending, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, history, records, search
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export
 from focalpoint.vault import local
 from tests.helpers import vaults
 
@@ -41,9 +44,9 @@ def test_contacts_of_the_shared_book_leave_alone_and_can_be_changed(old: Workspa
     other = vaults.create(tmp_path, "other").workspace
     vaults.introduce(old, other, tmp_path, "partner")
     contacts = [row[0] for row in old.db.read("SELECT id FROM row_contact ORDER BY name")]
-    plan = sending.plan_export(old, [("contact", contacts[0])], [other.device])
+    plan = export.plan_export(old, [("contact", contacts[0])], [other.device])
     assert [row.title for row in plan.rows] == ["TRN contact one"]
-    vaults.receive(other, sending.seal(old, plan, tmp_path / "c.fpbundle", "TRN").path)
+    vaults.receive(other, export.seal(old, plan, tmp_path / "c.fpbundle", "TRN").path)
     assert other.db.scalar("SELECT count(*) FROM row_contact") == 1
     item = records.get(old, "contact", contacts[1])
     assert isinstance(item, Contact)

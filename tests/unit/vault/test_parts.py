@@ -10,7 +10,7 @@ import pytest
 
 from focalpoint.crypto import sealing
 from focalpoint.crypto.sealing import SealError
-from focalpoint.services import attachments
+from focalpoint.services.casework import attachments
 from focalpoint.vault import parts
 from focalpoint.vault.errors import PartMissingError, StorageError
 from tests.helpers import vaults

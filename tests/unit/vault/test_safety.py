@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.services import attachments, history, records, requests, safety, workspace
-from focalpoint.services.workspace import Workspace
+from focalpoint.services.care import safety
+from focalpoint.services.casework import attachments, history, records, requests
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import backup, database, parts, projection, schema
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import NewerVaultError, PartMissingError, StorageError, TamperedAuditError

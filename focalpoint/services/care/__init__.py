@@ -1,0 +1,1 @@
+"""What keeps a vault sound: backups, checks, drills, repair."""

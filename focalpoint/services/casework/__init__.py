@@ -1,0 +1,1 @@
+"""Records and their life: requests, dossiers, clocks, search, history, documents."""

@@ -1,0 +1,56 @@
+"""Deadlines for calendars outside the vault, and what the day asks to be reminded of."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from focalpoint.documents import calendars
+from focalpoint.domain.wording import N_
+from focalpoint.language import _, current, translate
+from focalpoint.services.casework import office, timetable
+from focalpoint.services.casework.timetable import Item
+from focalpoint.services.core.workspace import Workspace, log
+
+AHEAD = 400
+LATE = 60
+SOON = 14
+LISTED = 50
+
+
+def export(ws: Workspace, first: date | None = None, last: date | None = None) -> bytes:
+    """Return what falls in a span as an iCalendar file; of sealed requests only their alias leaves."""
+    begin, end = first or ws.today(), last or ws.today() + timedelta(days=AHEAD)
+    days = [_day(ws, item) for item in timetable.items(ws, begin, end) if item.phase not in ("met", "met late")]
+    log(ws, "export calendar")
+    return calendars.write(days, translate(N_("Deadlines of Focal Point"), current()), ws.now())
+
+
+def _day(ws: Workspace, item: Item) -> calendars.Day:
+    kind = ws.reference.label("clock_kinds", item.kind, current())
+    named = f"{item.reference} {item.label}".strip()
+    mark = hashlib.sha256(f"{item.record} {item.kind} {item.label}".encode()).hexdigest()[:32]
+    return calendars.Day(f"{mark}@focal-point", item.on, f"{named} – {kind}", item.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What is late or due within two weeks and not done, beside the deadlines of requests: the first, and how many."""
+
+    items: list[Item]
+    count: int
+    today: int  # of them end today
+
+
+def pressing(ws: Workspace) -> Pressing:
+    """Return what presses."""
+    today = ws.today()
+    found, number = timetable.running(ws, today + timedelta(days=SOON), LISTED)
+    return Pressing(found, number, timetable.ending(ws, today))
+
+
+def is_off(ws: Workspace, day: date) -> str:
+    """Return why a day is no working day: the name of the holiday, a word for the weekend, or ""."""
+    named = dict(office.holidays(ws)).get(day.isoformat())
+    if named is not None:
+        return named or _("Holiday")
+    return "" if office.calendar(ws).works(day) else _("Weekend")

@@ -1,0 +1,178 @@
+"""The clocks of a request: from the facts in its dossier, and in words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from focalpoint.domain import clocks as engine
+from focalpoint.domain.assets import Order
+from focalpoint.domain.citations import cited
+from focalpoint.domain.clocks import Clock, Fact, Phase
+from focalpoint.domain.codes import CodeList
+from focalpoint.domain.dossier import Consultation, Event, Postponement, Problem
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import Request
+from focalpoint.domain.text import fold
+from focalpoint.domain.values import is_date
+from focalpoint.language import _, current, format_date, format_instant, instant, ngettext
+from focalpoint.services.casework import office, records, requests, rows
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.vault import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """By what the clocks of this office are counted: the rules, the types of requests, the calendar."""
+
+    rules: tuple[engine.Rule, ...]
+    types: CodeList
+    calendar: engine.Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock in words of the current language: what runs, its kind, one sentence, its article."""
+
+    clock: Clock
+    label: str
+    kind: str
+    sentence: str
+    article: str
+
+
+def of(ws: Workspace, request: Request) -> list[ClockView]:
+    """Return the clocks of a request, the first due first."""
+    return [_view(ws, clock, request) for clock in plain(ws, request)]
+
+
+def counting(ws: Workspace) -> Counting:
+    """Return by what the clocks of this office are counted."""
+    rules = engine.rules(ws.reference.lists["clocks"], office.targets(ws))
+    return Counting(rules, ws.reference.lists["request_types"], office.calendar(ws))
+
+
+def plain(ws: Workspace, request: Request, by: Counting | None = None) -> tuple[Clock, ...]:
+    """Return the clocks of a request as values."""
+    by = by or counting(ws)
+    found = list(facts(ws, request, by.calendar.zone))
+    return engine.clocks(by.rules, found, by.calendar, ws.now(), by.types, request.type)
+
+
+def facts(ws: Workspace, request: Request, zone: tzinfo) -> Iterator[Fact]:
+    """Yield what happened around a request, as facts that start and end clocks."""
+    received = _day(request.received_on)
+    if received:
+        yield Fact("received", received)
+    due = _day(request.due_on)
+    if due:
+        yield Fact("deadline", min(received or due, due), due=due)
+    for move in requests.moves(ws, request.id):
+        on = _day(move.on) or date.fromisoformat(move.at[:10])
+        yield Fact(f"state:{move.to}", on)
+    for name in engine.FACTS:
+        for one in reading.parts(ws.db, TYPES[name], request.id):
+            yield from _facts(rows.get(ws, name, one), zone)
+
+
+def _facts(item: records.Record, zone: tzinfo) -> Iterator[Fact]:
+    match item:
+        case Event() if on := _day(item.on):
+            yield Fact(item.kind, on, _at(on, item.time, item.zone, zone), _day(item.until), about=item.id)
+        case Problem() if on := _day(item.noticed_on):
+            yield Fact("problem", on, about=item.id)
+            yield Fact(f"problem:{item.ground}", on, about=item.id)
+        case Consultation():
+            for kind, on in (("consultation", _day(item.opened_on)), ("exhausted", _day(item.exhausted_on))):
+                if on:
+                    yield Fact(kind, on, about=item.id)
+        case Postponement() if on := _day(item.starts_on):
+            yield Fact("postponement", on, due=_day(item.agreed_end), ended=_day(item.ended_on), about=item.id)
+        case Order() if on := _day(item.made_on):
+            yield Fact(
+                "order", on, due=_day(item.expires_on), ended=_day(item.lifted_on or item.renewed_on), about=item.id
+            )
+        case _:
+            return
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if is_date(text) else None
+
+
+def _at(on: date, clock: str, named: str, home: tzinfo) -> datetime | None:
+    """Return the instant of a day and an hour as people write it, or None without an hour."""
+    found = re.fullmatch(r"(\d{1,2})\s*[:.hH٫]\s*(\d{2})", fold(clock).strip())
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    try:
+        place: tzinfo = ZoneInfo(named.strip()) if named.strip() else home
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        place = home
+    return datetime.combine(on, time(int(found[1]), int(found[2])), place)
+
+
+def _view(ws: Workspace, clock: Clock, request: Request) -> ClockView:
+    lists, language = ws.reference.lists, current()
+    row = lists["clocks"].codes[clock.code]
+    kind = lists["clock_kinds"].label(clock.kind, language)
+    sentence = " ".join(_sentences(ws, clock))
+    article = cited(row.source, lists, language)
+    if clock.kind == "request":
+        article = ws.reference.label("deadline_sources", request.due_source, language)
+    return ClockView(clock, row.label(language), kind, sentence, article)
+
+
+def due_words(clock: Clock) -> str:
+    """Write when a clock is due: the hour where hours count."""
+    if clock.until is not None:
+        return format_instant(instant(clock.until))
+    return format_date(clock.due.isoformat())
+
+
+def _sentences(ws: Workspace, clock: Clock) -> Iterator[str]:
+    rule = next(r for r in engine.rules(ws.reference.lists["clocks"], office.targets(ws)) if r.code == clock.code)
+    said = {"due": due_words(clock), "start": format_date(clock.started.isoformat()), "length": _length(rule)}
+    pattern = _("{length} before {start}") if rule.length < 0 else _("{length} from {start}")
+    said["span"] = pattern.format(**said)
+    said["ended"] = format_date(clock.ended.isoformat()) if clock.ended else ""
+    patterns: dict[Phase, tuple[str, str]] = {
+        "running": (_("Until {due}: {span}."), _("Until {due}.")),
+        "due": (_("It ends today, {due}: {span}."), _("It ends today, {due}.")),
+        "late": (_("It was due on {due}: {span}."), _("It was due on {due}.")),
+        "met": (_("Met on {ended}; the last day was {due}."),) * 2,
+        "met late": (_("Done on {ended}, after the last day, {due}."),) * 2,
+        "over": (_("It ended on {due}: {span}."), _("It ended on {due}.")),
+    }
+    yield patterns[clock.phase][rule.unit == "none"].format(**said)
+    if clock.extended:
+        yield _("Extended by agreement to {date}.").format(date=format_date(clock.extended.isoformat()))
+    for start, end in clock.paused:
+        begun = format_date(start.isoformat())
+        if end:
+            told = _("Execution was postponed from {start} to {end}; the time went on.")
+            yield told.format(start=begun, end=format_date(end.isoformat()))
+        else:
+            yield _("Execution is postponed since {start}; the time goes on.").format(start=begun)
+    if clock.day_off and clock.ended is None:
+        yield _("The last day is no working day here.")
+    if clock.hour_missing:
+        yield _("The hour is not given; it is counted from the first minute of the day.")
+
+
+def _length(rule: engine.Rule) -> str:
+    number = abs(rule.length)
+    match rule.unit:
+        case "days":
+            return ngettext("{n} day", "{n} days", number).format(n=number)
+        case "hours":
+            return ngettext("{n} hour", "{n} hours", number).format(n=number)
+        case "months":
+            return ngettext("{n} month", "{n} months", number).format(n=number)
+        case "years":
+            return ngettext("{n} year", "{n} years", number).format(n=number)
+        case "working_days":
+            return ngettext("{n} working day", "{n} working days", number).format(n=number)
+        case _:
+            return ""

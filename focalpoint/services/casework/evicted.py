@@ -1,0 +1,45 @@
+"""What this laptop keeps of files it let go of: when, on whom it relied, and whether it asked for them again."""
+
+import msgspec
+
+from focalpoint.services.core import settings
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.vault import attached, parts
+
+KEY = "files_let_go"
+
+
+class Gone(msgspec.Struct):
+    """When a file was let go of, the devices relied on, and whether it was asked for since."""
+
+    at: str
+    keepers: list[str]
+    asked: bool = False
+
+
+def all_gone(ws: Workspace) -> dict[str, Gone]:
+    """Return what was let go of, by file."""
+    return msgspec.json.decode(settings.get(ws, KEY, "{}"), type=dict[str, Gone])
+
+
+def keep(ws: Workspace, state: dict[str, Gone]) -> None:
+    """Keep what was let go of."""
+    settings.put(ws, KEY, msgspec.json.encode(state).decode())
+
+
+def excused(ws: Workspace) -> set[str]:
+    """Return the names of the parts that need not be here because this laptop let go of them."""
+    state = all_gone(ws)
+    return {name for one in attached.every(ws.db) if one.file in state for name in one.parts}
+
+
+def here_again(ws: Workspace) -> None:
+    """Forget that files were let go of which have all their parts again, inside a transaction."""
+    state = all_gone(ws)
+    whole = {
+        one.file
+        for one in attached.every(ws.db)
+        if one.file in state and all(parts.has(ws.vault.folder, name) for name in one.parts)
+    }
+    if whole:
+        keep(ws, {file: gone for file, gone in state.items() if file not in whole})

@@ -1,0 +1,1 @@
+"""What every use case stands on: the open vault, settings, keys, tasks and the names of actions."""

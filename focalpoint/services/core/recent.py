@@ -1,0 +1,86 @@
+"""What the program remembers outside any vault: which vaults were opened, the language, the look of the window."""
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from focalpoint import paths
+from focalpoint.language import LANGUAGES, instant
+from focalpoint.services.core.workspace import VaultInfo
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RecentVault:
+    """A vault opened on this computer; nothing of its content is remembered."""
+
+    path: Path
+    name: str
+    opened_at: str
+
+
+def _read() -> dict[str, object]:
+    try:
+        found = json.loads((paths.settings_folder() / "settings.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(values: dict[str, object]) -> None:
+    folder = paths.settings_folder()
+    with contextlib.suppress(OSError):  # a read-only profile must not keep anybody from working
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = folder / f"settings.json.{os.getpid()}"
+        temporary.write_text(json.dumps(values, ensure_ascii=False, indent=1), "utf-8")
+        temporary.replace(folder / "settings.json")
+
+
+def get(key: str, default: str) -> str:
+    """Return a preference of this person on this computer."""
+    return str(_read().get(key, default))
+
+
+def put(key: str, value: str) -> None:
+    """Change a preference of this person on this computer."""
+    _write({**_read(), key: value})
+
+
+def language() -> str:
+    """Return the language of the window, or "" before one was chosen."""
+    found = get("language", "")
+    return found if found in LANGUAGES else ""
+
+
+def set_language(code: str) -> None:
+    """Remember the language of the window."""
+    put("language", code)
+
+
+def vaults() -> list[RecentVault]:
+    """Return the vaults opened lately that are still there, newest first."""
+    listed = _read().get("vaults", [])
+    entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    found = [(Path(str(entry.get("path", ""))), str(entry.get("at", ""))) for entry in entries]
+    return [RecentVault(path, path.stem, at) for path, at in found if path.is_dir()]
+
+
+def remember(info: VaultInfo) -> None:
+    """Put a vault at the top of the list."""
+    others = [v for v in vaults() if v.path != info.path]
+    newest = RecentVault(info.path, info.name, instant(datetime.now(UTC)))
+    _keep([newest, *others])
+
+
+def forget(path: Path) -> None:
+    """Take a vault off the list; the vault itself stays."""
+    _keep([v for v in vaults() if v.path != path])
+
+
+def _keep(listed: list[RecentVault]) -> None:
+    entries = [{"path": str(v.path), "at": v.opened_at} for v in listed[:MOST]]
+    _write({**_read(), "vaults": entries})

@@ -1,0 +1,1 @@
+"""Bundles and the people who exchange them: export, import, trust, conflicts, erasure."""

@@ -1,0 +1,65 @@
+"""Volumes as they come in: which one this is, which are still to come, which were opened."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+import msgspec
+
+from focalpoint.bundles import volumes
+from focalpoint.bundles.manifest import Manifest
+from focalpoint.domain.wording import N_
+from focalpoint.services.core import settings
+from focalpoint.services.core.severity import Level
+from focalpoint.services.core.workspace import Workspace
+
+KEY = "volumes_opened"
+MOST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Which volumes a file holds, which hold what is missing here, how many parts this file itself should hold."""
+
+    here: tuple[int, ...]
+    to_come: tuple[int, ...]
+    cut: int
+
+
+def volume(manifest: Manifest, found: frozenset[str], missing: Set[str]) -> Volume:
+    """Return which volume a file is, from the parts found in it."""
+    here = volumes.held_by(manifest, found)
+    if not here:
+        return Volume((), (), len(missing))
+    lacking = {
+        number: count
+        for number, run in enumerate(volumes.runs(manifest), 1)
+        if (count := sum(part.h in missing for part in run))
+    }
+    to_come = tuple(number for number in lacking if number not in here)
+    return Volume(here, to_come, sum(count for number, count in lacking.items() if number in here))
+
+
+def notes(manifest: Manifest, found: Volume) -> Iterator[tuple[Level, str, dict[str, str]]]:
+    """Yield what a person should know of the other volumes and of what comes later."""
+    said = {"n": _listed(found.here), "of": str(len(manifest.vols)), "others": _listed(found.to_come)}
+    if found.to_come:
+        yield "warn", N_("This is volume {n} of {of}. Documents are still to come with the volumes: {others}."), said
+    elif found.here:
+        yield "good", N_("This is volume {n} of {of}. Nothing of the other volumes is missing."), said
+    if manifest.later:
+        yield "warn", N_("Documents that come with a later bundle: {n}."), {"n": str(manifest.later)}
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def remember(ws: Workspace, name: str) -> None:
+    """Keep that a file was opened, inside a transaction: the ledger names one volume of a bundle only."""
+    names = [one for one in opened(ws) if one != name][-MOST:]
+    settings.put(ws, KEY, msgspec.json.encode([*names, name]).decode())
+
+
+def opened(ws: Workspace) -> list[str]:
+    """Return the names of volumes that were opened."""
+    return msgspec.json.decode(settings.get(ws, KEY, "[]"), type=list[str])

@@ -1,0 +1,1 @@
+"""Records from and to other programs: tables, mail, contact cards, open files."""

@@ -1,0 +1,344 @@
+"""Taking in a register that an office kept as a table: mapped, rehearsed row by row, kept in one undoable step."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from focalpoint import paths
+from focalpoint.documents import extract
+from focalpoint.domain import lifecycle
+from focalpoint.domain.errors import FocalpointError, MissingValueError, reason_of
+from focalpoint.domain.fields import Kind, Record, RecordType, Value, empty
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.requests import Request
+from focalpoint.domain.tables import Names, Table, find, guess, names_of
+from focalpoint.domain.text import fold
+from focalpoint.domain.wording import N_
+from focalpoint.language import LANGUAGES, _, translate
+from focalpoint.services.casework import listing, records, rows
+from focalpoint.services.casework.attachments import UnreadableFileError
+from focalpoint.services.core import csv_tables, settings
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.workspace import Workspace, log
+from focalpoint.services.interchange import cells
+from focalpoint.vault import local
+from focalpoint.vault.journal import Write, new_tx
+
+Outcome = Literal["new", "changed", "same", "refused"]
+BATCH = 500
+SAVED = "intake mappings"
+KEPT_TEXT = N_("From the imported table, “{heading}”: {text}")
+
+
+class NothingToTakeError(FocalpointError):
+    """A table holds no row that can be taken in."""
+
+    message = N_("No row of this table can be taken in as it is.")
+    remedy = N_("Look at what is said of the rows, change which column is which, or correct the file.")
+    code = "IMP-103"
+
+
+class TwiceError(FocalpointError):
+    """A row names a record that an earlier row of the table names too."""
+
+    message = N_("Row {row} has the same reference.")
+    remedy = N_("Leave one of the two rows, or give them different references.")
+    code = "IMP-104"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column is which field (by the number of the column), and what fields hold for every row of the table.
+
+    `lenient`: a cell that is not understood is kept in the notes instead of keeping its row out.
+    """
+
+    type: str
+    columns: Mapping[int, str]
+    fixed: Mapping[str, str]
+    lenient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What would happen to one row: its number in the sheet, its name, and what is wrong with it (translated)."""
+
+    number: int
+    outcome: Outcome
+    title: str
+    record: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A rehearsed import. `rows` are in the order of the table; nothing is kept yet."""
+
+    table: Table
+    mapping: ColumnMap
+    rows: tuple[PlannedRow, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many rows have an outcome."""
+        return sum(row.outcome == outcome for row in self.rows)
+
+
+def read_file(path: Path, type_name: str) -> list[Table]:
+    """Return the tables of a file; raise UnreadableFileError, UnreadableDocumentError or DocumentTooHardError."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(reason=reason_of(error)) from error
+    names = headings(type_name)
+    found = [table for s in extract.tables(content, path.name) for table in find(s.name, s.rows, names)]
+    return [table for table in found if table.rows]
+
+
+@cache
+def headings(type_name: str) -> Names:
+    """Return what the columns of each field may be headed: the field's labels, its name, and what offices write."""
+    with paths.resource("imports", "headings.toml").open("rb") as stream:
+        more: dict[str, list[str]] = tomllib.load(stream).get(type_name, {})
+    labels = {
+        name: [*(translate(spec.label, language) for language in LANGUAGES), name, *more.get(name, ())]
+        for name, spec in TYPES[type_name].specs.items()
+        if cells.readable(spec)
+    }
+    return names_of(labels)
+
+
+def mapping(ws: Workspace, type_name: str, table: Table) -> ColumnMap:
+    """Return the mapping kept for these headings, or one guessed from them and from what other tables were taken as."""
+    return _saved(ws).get(_signature(type_name, table)) or _recalled(ws, guessed(type_name, table), table)
+
+
+def guessed(type_name: str, table: Table) -> ColumnMap:
+    """Return a mapping guessed from the headings alone."""
+    fixed = {"direction": "incoming"} if type_name == "request" else {}
+    columns = guess(table.headings, headings(type_name))
+    return ColumnMap(type_name, columns, {f: v for f, v in fixed.items() if f not in columns.values()})
+
+
+def _recalled(ws: Workspace, mapped: ColumnMap, table: Table) -> ColumnMap:
+    """Fill the columns that say nothing with the fields that their headings became in other tables."""
+    known: dict[str, str] = {}
+    for signature, kept in _saved(ws).items():
+        names = signature.split("|")[1:]
+        if kept.type == mapped.type:
+            known |= {names[column]: field for column, field in kept.columns.items() if column < len(names)}
+    columns = dict(mapped.columns)
+    for column, heading in enumerate(table.headings):
+        field = known.get(fold(heading), "")
+        if column not in columns and field and field not in columns.values():
+            columns[column] = field
+    return replace(mapped, columns=columns)
+
+
+def is_kept(ws: Workspace, type_name: str, table: Table) -> bool:
+    """Tell whether a table with these headings was taken in before, so that its mapping is the one chosen then."""
+    return _signature(type_name, table) in _saved(ws)
+
+
+def keep_mapping(ws: Workspace, table: Table, mapped: ColumnMap) -> None:
+    """Keep a mapping for the next table with the same headings, and as the newest word for any of them."""
+    signature = _signature(mapped.type, table)
+    saved = {**{name: kept for name, kept in _saved(ws).items() if name != signature}, signature: mapped}
+    settings.put(ws, SAVED, msgspec.json.encode(saved).decode())
+
+
+def _saved(ws: Workspace) -> dict[str, ColumnMap]:
+    return msgspec.json.decode(settings.get(ws, SAVED, "{}"), type=dict[str, ColumnMap])
+
+
+def _signature(type_name: str, table: Table) -> str:
+    return "|".join([type_name, *(fold(heading).replace("|", " ") for heading in table.headings)])
+
+
+def plan(ws: Workspace, table: Table, mapped: ColumnMap, task: Task | None = None) -> Plan:
+    """Rehearse an import: say of each row whether it would be new, change a record, change nothing, or stay out."""
+    progress = task or Task()
+    seen: dict[str, int] = {}
+    planned: list[PlannedRow] = []
+    reader = _Reader(ws, table, mapped)
+    for number, row in progress.steps(table.rows, len(table.rows), N_("Reading the rows")):
+        made = reader.row(number, row, seen)
+        planned.append(made.planned)
+    return Plan(table, mapped, tuple(planned))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    planned: PlannedRow
+    item: Record | None = None
+    base: Record | None = None
+
+
+class _Reader:
+    """Reads rows by a mapping. It keeps nothing but which reference stood in which row."""
+
+    def __init__(self, ws: Workspace, table: Table, mapped: ColumnMap) -> None:
+        self.ws, self.table, self.mapped = ws, table, mapped
+        self.kind: RecordType = TYPES[mapped.type]
+        self.key = self.kind.reference or self.kind.title[0]
+
+    def row(self, number: int, row: tuple[str, ...], seen: dict[str, int]) -> _Made:
+        """Return what a row makes: a record that is new or changed, or why it stays out."""
+        values, problems, left = self._values(row)
+        title = str(values.get(self.kind.title[0]) or values.get(self.key) or "")
+        name = fold(f"{values.get(self.key) or ''} {values.get('set') or ''}").strip() if values.get(self.key) else ""
+        refused = [] if self.mapped.lenient else problems
+        if name and name in seen:
+            refused = [*refused, _said(TwiceError(row=seen[name]))]
+        if refused:
+            return _Made(PlannedRow(number, "refused", title, "", tuple(refused)))
+        if left and "notes" in self.kind.specs:
+            values["notes"] = "\n".join(part for part in (str(values.get("notes") or ""), *left) if part)
+        try:
+            made = self._made(number, title, values, problems)
+        except FocalpointError as error:
+            return _Made(PlannedRow(number, "refused", title, "", (*problems, _said(error))))
+        if name:
+            seen[name] = number
+        return made
+
+    def _made(self, number: int, title: str, values: dict[str, Value], problems: list[str]) -> _Made:
+        present = self._present(str(values.get(self.key) or ""), str(values.get("set") or ""))
+        if present is None:
+            item = self._begun(values)
+            records.check(item, self.ws)
+            return _Made(PlannedRow(number, "new", title, "", tuple(problems)), item)
+        specs = self.kind.specs
+        changed: dict[str, Any] = {
+            f: cells.merged(specs[f], getattr(present, f), value)
+            for f, value in values.items()
+            if specs[f].kind is not Kind.STATE and not specs[f].fixed
+        }
+        item = replace(present, **changed)
+        records.check(item, self.ws)
+        outcome: Outcome = "same" if item == present else "changed"
+        return _Made(PlannedRow(number, outcome, title, present.id, tuple(problems)), item, present)
+
+    def _values(self, row: tuple[str, ...]) -> tuple[dict[str, Value], list[str], list[str]]:
+        """Return the values of the filled cells, what is not understood, and those cells as notes."""
+        values: dict[str, Value] = {}
+        problems, left = [], []
+        specs = self.kind.specs
+        texts = [(self.mapped.columns[c], row[c], c) for c in sorted(self.mapped.columns) if c < len(row)]
+        for field, text, column in texts:
+            if not text.strip():
+                continue
+            try:
+                values[field] = cells.read(self.ws, specs[field], text)
+            except FocalpointError as error:
+                problems.append(_said(error))
+                left.append(translate(KEPT_TEXT, self.ws.language).format(heading=self._heading(column), text=text))
+        for field, text in self.mapped.fixed.items():
+            if values.get(field) in (None, empty(specs[field].kind)):
+                values[field] = cells.read(self.ws, specs[field], text)
+        return {f: v for f, v in values.items() if v != empty(specs[f].kind)}, problems, left
+
+    def _heading(self, column: int) -> str:
+        headed = self.table.headings
+        return headed[column] if column < len(headed) else str(column + 1)
+
+    def _present(self, name: str, within: str) -> Record | None:
+        """Return the record that a reference names; of a recommendation, the one in the same set."""
+        if not name:
+            return None
+        found = [
+            one
+            for one in listing.exactly(self.ws, self.kind.name, self.key, name)
+            if not rows.is_deleted(self.ws, self.kind.name, one)
+        ]
+        items = [rows.get(self.ws, self.kind.name, one) for one in found]
+        kept = [item for item in items if not within or getattr(item, "set", "") == within]
+        return kept[0] if len(kept) == 1 else None
+
+    def _begun(self, values: dict[str, Value]) -> Record:
+        filled: dict[str, Any] = values
+        item = self.kind.cls(**filled)
+        if isinstance(item, Request):
+            first = lifecycle.FIRST.get(item.direction, "received")
+            return replace(item, state=item.state or first, classification=item.classification or "confidential")
+        return item
+
+
+def _said(error: FocalpointError) -> str:
+    """Return what an error says, in the current language; what people typed stands in it and is never logged."""
+    filling = {k: _(str(v)) if k == "field" else v for k, v in error.parameters.items()}
+    return _(error.message).format(**filling)
+
+
+def apply(ws: Workspace, wanted: Plan, task: Task | None = None) -> tuple[Changes, Plan]:
+    """Keep what a plan found, in one transaction that one undo takes back; return what became of each row.
+
+    Rows are read anew, so what changed meanwhile is not written over. Raise NothingToTakeError.
+    """
+    progress, tx = task or Task(), new_tx()
+    reader = _Reader(ws, wanted.table, wanted.mapping)
+    seen: dict[str, int] = {}
+    done: list[PlannedRow] = []
+    touched: set[int] = set()
+    with ws.db.transaction():
+        waiting = iter(progress.steps(wanted.table.rows, len(wanted.table.rows), N_("Taking in the rows")))
+        while batch := list(islice(waiting, BATCH)):
+            made = [_named(reader.row(number, row, seen)) for number, row in batch]
+            writes = [write for one in made for write in _writes(ws, one)]
+            touched |= ws.vault.journal.append(writes, ws.now(), tx) if writes else set()
+            done += [one.planned for one in made]
+        if not touched:
+            raise NothingToTakeError
+        local.remember(ws.db, tx, "take in", wanted.mapping.type, "", wanted.table.sheet or reader.kind.name)
+        log(ws, f"take in {wanted.mapping.type}", "", str(len(touched)))
+    return Changes.of([(wanted.mapping.type, one.record) for one in done if one.record]), replace(
+        wanted, rows=tuple(done)
+    )
+
+
+def _named(made: _Made) -> _Made:
+    if made.item is None or made.item.id:
+        return made
+    item = replace(made.item, id=records.new_id())
+    return replace(made, item=item, planned=replace(made.planned, record=item.id))
+
+
+def _writes(ws: Workspace, made: _Made) -> Iterable[Write]:
+    if made.item is None:
+        return ()
+    return records.edits(ws, made.item, made.base) if made.base is not None else records.creation(made.item)
+
+
+OUTCOMES: Mapping[Outcome, str] = {
+    "new": N_("New"),
+    "changed": N_("Changed"),
+    "same": N_("Nothing new"),
+    "refused": N_("Left out"),
+}
+
+
+def report(found: Plan, language: str) -> bytes:
+    """Return what became of each row as a CSV file that spreadsheets open (UTF-8 with a mark)."""
+    head = [translate(word, language) for word in (N_("Row"), N_("Result"), N_("Title"), N_("What is said"))]
+    lines = [[r.number, translate(OUTCOMES[r.outcome], language), r.title, " ".join(r.problems)] for r in found.rows]
+    return csv_tables.table([head, *lines])
+
+
+def required(found: ColumnMap) -> Iterator[str]:
+    """Return the fields that every record needs and that no column and no fixed value fills."""
+    filled = {*found.columns.values(), *found.fixed}
+    for name, spec in TYPES[found.type].specs.items():
+        if spec.required and name not in filled:
+            yield name
+
+
+def missing(found: ColumnMap) -> MissingValueError | None:
+    """Return why a mapping cannot be used yet, or None."""
+    name = next(required(found), "")
+    return MissingValueError(field=TYPES[found.type].specs[name].label) if name else None

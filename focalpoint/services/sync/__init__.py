@@ -1,0 +1,1 @@
+"""Bundles by way of servers and rooms."""

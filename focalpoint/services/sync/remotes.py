@@ -1,0 +1,252 @@
+"""The servers and folders of a vault: how to reach each, who is kept up to date by it, when it runs by itself."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.wording import N_
+from focalpoint.language import instant
+from focalpoint.services.core import settings
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import export, peers
+from focalpoint.transports.port import Remote
+from focalpoint.transports.remotes import CANNOT_LIST, CANNOT_WRITE, RemoteSettings, open_remote
+
+KEY = "remotes"
+EVERY = timedelta(minutes=15)  # between two runs that nobody asked for
+LONGEST = 60  # minutes between two tries
+LEAST = 10_000_000  # bytes of a budget: one sealed part of a document and more
+Opener = Callable[[RemoteSettings, str], Remote]
+
+
+class UnknownRemoteError(FocalpointError):
+    """No remote of that name was added."""
+
+    message = N_("There is no server named “{name}” in this vault.")
+    remedy = N_("“focalpoint sync status” lists those there are.")
+    code = "NET-120"
+
+
+class RemoteExistsError(FocalpointError):
+    """A remote of that name was added before."""
+
+    message = N_("There is already a server named “{name}” in this vault.")
+    remedy = N_("Choose another name, or remove the other one first.")
+    code = "NET-121"
+
+
+class RemoteUnfitError(FocalpointError):
+    """A remote does not let this account do what an exchange needs."""
+
+    message = N_("It was not added. {reason}")
+    remedy = N_("Ask whoever keeps the server to let this account list and write there, then add it again.")
+    code = "NET-122"
+
+
+class BudgetTooSmallError(FocalpointError):
+    """A limit that not even one part of a document fits."""
+
+    message = N_("A limit below 10 MB for each run cannot work: one part of a document takes up to 8 MB.")
+    safe = N_("The limit was not changed.")
+    remedy = N_("Choose a higher limit, or none.")
+    code = "NET-123"
+
+
+class Owed(msgspec.Struct):
+    """The documents of a bundle that was taken in, which have not come yet: hash of its manifest, parts with sizes."""
+
+    digest: str
+    parts: list[tuple[str, int]]
+
+
+class Place(msgspec.Struct):
+    """A server or folder: how to reach it, who is kept up to date by way of it, and how far that has come."""
+
+    name: str
+    settings: RemoteSettings
+    readers: tuple[str, ...]
+    everything: bool = False  # whether readers get all they may read, not only what was shared with them
+    number: int = 0  # of the newest control part put there
+    done: dict[str, list[str]] = msgspec.field(default_factory=dict)  # device → names dealt with
+    have: dict[str, list[int]] = msgspec.field(default_factory=dict)  # reader → numbers acknowledged there
+    synced_at: str = ""
+    notes: tuple[str, ...] = ()  # message ids: what was seen of the server when it was added
+    owed: dict[str, Owed] = msgspec.field(default_factory=dict)  # name of a control part → what is still to come
+    looked_at: str = ""  # when all names were listed, not only the new ones
+    automatic: bool = False
+    paused: bool = False
+    budget: int = 0  # bytes a run may carry; 0: no limit
+    later: int = 0  # bytes of documents that the last run left for the next, for want of budget
+    failures: int = 0  # runs that failed, one after the other
+    tried_at: str = ""  # the last of them
+
+
+def places(ws: Workspace) -> list[Place]:
+    """Return the remotes of this vault; their credentials lie in the vault and nowhere else."""
+    return msgspec.json.decode(settings.get(ws, KEY, "[]"), type=list[Place])
+
+
+def _keep_all(ws: Workspace, listed: list[Place]) -> None:
+    settings.put(ws, KEY, msgspec.json.encode(listed, enc_hook=dict).decode())
+
+
+def keep(ws: Workspace, place: Place) -> None:
+    """Keep what has become of a remote in a run, unless it was removed meanwhile; its pace is what was set last."""
+    with ws.db.transaction():
+        listed = places(ws)
+        for one in listed:
+            if one.name == place.name:
+                place.automatic, place.paused, place.budget = one.automatic, one.paused, one.budget
+        _keep_all(ws, [place if one.name == place.name else one for one in listed])
+
+
+def find(ws: Workspace, name: str) -> Place:
+    """Return a remote by its name; raise UnknownRemoteError."""
+    found = next((place for place in places(ws) if place.name == name), None)
+    if found is None:
+        raise UnknownRemoteError(name=name)
+    return found
+
+
+def add(
+    ws: Workspace,
+    name: str,
+    remote: RemoteSettings,
+    readers: list[str],
+    opener: Opener = open_remote,
+    *,
+    everything: bool = False,
+) -> Place:
+    """Add a remote after looking at what it can do. Nothing leaves by it before it is run.
+
+    Raises RemoteUnfitError if nothing can be listed or written there, and what opening and asking it raise.
+    """
+    if any(place.name == name for place in places(ws)):
+        raise RemoteExistsError(name=name)
+    export.readers_of(ws, readers)
+    connection = opener(remote, temporary(ws))
+    try:
+        seen = connection.probe()
+    finally:
+        connection.close()
+    if not (seen.can_list and seen.can_write):
+        raise RemoteUnfitError(reason=CANNOT_WRITE if seen.can_list else CANNOT_LIST)
+    keeps = "yes" if seen.keeps_existing else "no"
+    remote = replace(remote, options={**remote.options, "keeps_existing": keeps})
+    made = Place(name, remote, tuple(readers), everything, notes=seen.notes)
+    with ws.db.transaction():
+        _keep_all(ws, [*places(ws), made])
+    return made
+
+
+def remove(ws: Workspace, name: str) -> None:
+    """Forget a remote; what lies there stays."""
+    with ws.db.transaction():
+        find(ws, name)
+        _keep_all(ws, [place for place in places(ws) if place.name != name])
+
+
+def set_pace(
+    ws: Workspace, name: str, *, automatic: bool | None = None, paused: bool | None = None, budget: int | None = None
+) -> None:
+    """Say whether a remote runs by itself, rests, and how many bytes a run may carry (0: no limit)."""
+    if budget is not None and 0 < budget < LEAST:
+        raise BudgetTooSmallError
+    with ws.db.transaction():
+        listed = places(ws)
+        place = find(ws, name)
+        place.automatic = place.automatic if automatic is None else automatic
+        place.paused = place.paused if paused is None else paused
+        place.budget = place.budget if budget is None else budget
+        _keep_all(ws, [place if one.name == name else one for one in listed])
+
+
+def succeeded(place: Place, at: datetime) -> None:
+    """Note that a run came to its end."""
+    place.synced_at, place.failures, place.tried_at = instant(at), 0, ""
+
+
+def failed(place: Place, at: datetime) -> None:
+    """Note that a run failed: the next one that nobody asks for waits longer."""
+    place.failures, place.tried_at = place.failures + 1, instant(at)
+
+
+def pause_after(failures: int) -> timedelta:
+    """Return how long to wait after so many failures: 1, 2, 4 … 60 minutes."""
+    return timedelta(minutes=min(LONGEST, 2 ** min(max(0, failures - 1), 10)))
+
+
+def next_run(place: Place) -> datetime | None:
+    """Return when a remote runs by itself next; None if it does not."""
+    if not place.automatic or place.paused:
+        return None
+    if place.failures:
+        return datetime.fromisoformat(place.tried_at) + pause_after(place.failures)
+    return datetime.fromisoformat(place.synced_at) + EVERY if place.synced_at else datetime.min.replace(tzinfo=UTC)
+
+
+def due(ws: Workspace) -> list[str]:
+    """Return the names of the remotes whose turn it is."""
+    now = ws.now()
+    if ws.read_only:
+        return []  # what came could not be kept
+    turns = ((place.name, next_run(place)) for place in places(ws))
+    return [name for name, turn in turns if turn is not None and turn <= now]
+
+
+def temporary(ws: Workspace) -> str:
+    """Return how the names of this device's own unfinished uploads begin."""
+    return f"fp1/t/{tag_of(ws.device)}-"
+
+
+def tag_of(device: str) -> str:
+    """Return the name of a device on a server: it tells who it is only to those who know the device."""
+    return hashlib.sha256(f"focalpoint remote device {device}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person wants to know of a remote; never its credentials."""
+
+    name: str
+    kind: str
+    address: str
+    readers: tuple[str, ...]
+    synced_at: str
+    notes: tuple[str, ...]  # message ids
+    automatic: bool
+    paused: bool
+    budget: int
+    later: int  # bytes of documents that come with the next run
+    failures: int
+    minutes: int | None  # until the next run by itself, at least one; None if there is none
+
+
+def status(ws: Workspace) -> list[Standing]:
+    """Return how each remote stands."""
+    people = {peer.device: peer.person for peer in peers.peers(ws)}
+    return [
+        Standing(
+            place.name,
+            place.settings.kind,
+            place.settings.address,
+            tuple(people.get(device, device[:8]) for device in place.readers),
+            place.synced_at,
+            place.notes,
+            place.automatic,
+            place.paused,
+            place.budget,
+            place.later,
+            place.failures,
+            _minutes(next_run(place), ws.now()),
+        )
+        for place in places(ws)
+    ]
+
+
+def _minutes(turn: datetime | None, now: datetime) -> int | None:
+    return None if turn is None else max(1, -(-(max(turn, now) - now) // timedelta(minutes=1)))
