@@ -17,11 +17,10 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.wording import N_
-from focalpoint.services.casework import integrity, records, rows, scopes
+from focalpoint.services.casework import evicted, integrity, records, rows, scopes
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import eviction
 from focalpoint.transports import folder
 from focalpoint.vault import attached, local, parts, projection, reading
 from focalpoint.vault.attached import FileRow
@@ -247,7 +246,7 @@ def _read_text(ws: Workspace, document: str, file: FileRow) -> None:
 def of(ws: Workspace, owner: str) -> list[DocumentRow]:
     """Return the documents of a record, oldest first."""
     found = []
-    gone = eviction.kept_by(ws)
+    gone = evicted.kept_by(ws)
     for record, title, facet, language, added, file, name, mime, size, digest in reading.documents(ws.db, owner):
         here = name is not None and integrity.is_complete(ws, record)
         shown = (name or title, mime or "", size or 0, digest or "")

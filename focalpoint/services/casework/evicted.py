@@ -2,9 +2,10 @@
 
 import msgspec
 
+from focalpoint.bundles import card
 from focalpoint.services.core import settings
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import attached, parts
+from focalpoint.vault import attached, devices, parts
 
 KEY = "files_let_go"
 
@@ -25,6 +26,15 @@ def all_gone(ws: Workspace) -> dict[str, Gone]:
 def keep(ws: Workspace, state: dict[str, Gone]) -> None:
     """Keep what was let go of."""
     settings.put(ws, KEY, msgspec.json.encode(state).decode())
+
+
+def kept_by(ws: Workspace) -> dict[str, tuple[tuple[str, ...], bool]]:
+    """Return for each file that was let go of who keeps it, by name, and whether it was asked for."""
+    people = {device.id: card.read(device.card).person for device in devices.others(ws.db)}
+    return {
+        file: (tuple(people[device] for device in gone.keepers if device in people), gone.asked)
+        for file, gone in all_gone(ws).items()
+    }
 
 
 def excused(ws: Workspace) -> set[str]:

@@ -81,7 +81,8 @@ def overview(ws: Workspace) -> Overview:
         overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), peers.waiting(ws), conflicted,
         opened, following, forks.unread(ws), limits,
         limits.today + ends_today, len(duplicates.pairs(ws)),
-        yours, yours_count, officers.mentions(ws, ws.who), drill.last(ws), tuple(upkeep.told(ws)), isolation.left_out(ws),
+        yours, yours_count, officers.mentions(ws, ws.who), drill.last(ws), tuple(upkeep.told(ws)),
+        isolation.left_out(ws),
     )  # fmt: skip
 
 

@@ -145,15 +145,6 @@ def make_room(ws: Workspace, wanted: int) -> tuple[int, int]:
     return len(chosen), let_go(ws, chosen)
 
 
-def kept_by(ws: Workspace) -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Return for each file that was let go of who keeps it, by name, and whether it was asked for."""
-    people = {person.device: person.person for person in peers.peers(ws)}
-    return {
-        file: (tuple(people[device] for device in gone.keepers if device in people), gone.asked)
-        for file, gone in let_go_of.all_gone(ws).items()
-    }
-
-
 def in_backups(ws: Workspace) -> int:
     """Return how many backups hold parts that this laptop let go of: their room comes free when they go."""
     names = let_go_of.excused(ws)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from focalpoint.services.care import safety
-from focalpoint.services.casework import attachments, records
+from focalpoint.services.casework import attachments, evicted, records
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import eviction, export, file_delivery
 from focalpoint.services.exchange.eviction import NoRoomError, NotLetGoError, OnlyCopyError
@@ -81,7 +81,7 @@ def test_asking_brings_it_back_with_the_next_bundle(pair: Pair, tmp_path: Path) 
     assert row(giver, request).available
     with attachments.open_stream(giver, document) as stream:
         assert stream.read() == LETTER
-    assert eviction.kept_by(giver) == {}
+    assert evicted.kept_by(giver) == {}
 
 
 def test_two_laptops_never_rely_on_each_other(pair: Pair, tmp_path: Path) -> None:
