@@ -12,12 +12,12 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.report import PaperDialog, of_request
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.calendar import CalendarPage
-from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.pages.exchange.page import ExchangePage
 from focalpoint.gui.pages.knowledge import LibraryPage
-from focalpoint.gui.pages.register import RegisterPage
-from focalpoint.gui.pages.registers import RegistersPage
+from focalpoint.gui.pages.register.overview import RegistersPage
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.pages.search import SearchPage
-from focalpoint.gui.pages.settings import SettingsPage
+from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.pages.today import TodayPage
 from focalpoint.gui.viewers.document import DocumentPage
 from focalpoint.services.casework import requests, rows

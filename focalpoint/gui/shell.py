@@ -17,7 +17,7 @@ from focalpoint.gui.dialogs.save_copy import save_copy
 from focalpoint.gui.focus import FocusKeeper
 from focalpoint.gui.pace import Pace
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.pages.registers import further
+from focalpoint.gui.pages.register.overview import further
 from focalpoint.gui.rail import PAGES, Rail
 from focalpoint.gui.routes import Routes
 from focalpoint.gui.shortcuts import action, shown

@@ -29,7 +29,6 @@ READERS = {
 WRITERS = {  # modules that make files with such a library from what is here, and read nothing with it
     "documents/docx.py": {"zipfile", "xml.sax.saxutils"},
     "transports/dav.py": {"xml.sax.saxutils"},
-    "gui/shots/scenes.py": {"PIL"},
     "transports/mac.py": {"plistlib"},  # what this computer's own system says of its drives
 }
 STARTS = "bootstrap.py"  # loads a worker where it is to be one; the test of what is loaded holds it to that

@@ -51,7 +51,7 @@ def written_by_the_window() -> bool:
         file, name = frame.f_code.co_filename.replace(os.sep, "/"), frame.f_code.co_name
         if file.endswith("services/core/workspace.py") and name == "lock":
             return False
-        pictures = "/gui/shots/" in file or file.endswith("/gui/screenshots.py")  # they make their own vaults
+        pictures = "/tests/screens/" in file  # they make their own vaults
         window = window or ("/focalpoint/gui/" in file and not pictures)
         frame = frame.f_back
     return window

@@ -22,15 +22,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from focalpoint.gui.dialogs.step import StepDialog
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.reading import ReadingPane
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.reading.pane import ReadingPane
+from focalpoint.gui.pages.reading.step import StepDialog
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.shots.checks import faults
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.language import _
 from tests.gui.conftest import Settle
+from tests.screens.checks import faults
 
 PICTURES = os.environ.get("FOCALPOINT_PICTURES", "")
 

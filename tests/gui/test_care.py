@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from focalpoint.domain.errors import NotFoundError
-from focalpoint.gui.dialogs.erase import EraseDialog, save_report
-from focalpoint.gui.dialogs.make_room import RoomDialog
-from focalpoint.gui.pages.documents_tab import DocumentsTab
-from focalpoint.gui.pages.register import RegisterPage
-from focalpoint.gui.pages.settings import SettingsPage
+from focalpoint.gui.pages.reading.documents_tab import DocumentsTab
+from focalpoint.gui.pages.register.page import RegisterPage
+from focalpoint.gui.pages.settings.erase import EraseDialog, save_report
+from focalpoint.gui.pages.settings.make_room import RoomDialog
+from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import attachments, records, requests
 from focalpoint.services.core.workspace import Workspace

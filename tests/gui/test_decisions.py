@@ -12,18 +12,18 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.forms.texts import NoteField
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.decision_panel import DecisionPanel
-from focalpoint.gui.pages.decisions import Decisions
-from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.pages.exchange.conflicts import Decisions
+from focalpoint.gui.pages.exchange.decision_panel import DecisionPanel
+from focalpoint.gui.pages.exchange.page import ExchangePage
 from focalpoint.gui.pages.today import TodayPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.shots.checks import faults
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.services.casework import history, records, requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
+from tests.screens.checks import faults
 
 
 @pytest.fixture

@@ -10,15 +10,15 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTreeWidget, QTreeWidgetItemIterator
 
-from focalpoint.gui.dialogs.access import AccessDialog
-from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
-from focalpoint.gui.dialogs.bundle_out import ExportDialog
-from focalpoint.gui.dialogs.details import DetailsDialog
 from focalpoint.gui.dialogs.name import NameDialog
-from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.exchange import ExchangePage
-from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog, SendDialog, StatementsPart
+from focalpoint.gui.pages.exchange.access import AccessDialog
+from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
+from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
+from focalpoint.gui.pages.exchange.page import ExchangePage
+from focalpoint.gui.pages.exchange.peer import PeerDialog
+from focalpoint.gui.pages.exchange.statements import HandOverDialog, ReplaceDialog, SendDialog, StatementsPart
+from focalpoint.gui.pages.settings.details import DetailsDialog
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import history, records, requests
 from focalpoint.services.core.workspace import Workspace

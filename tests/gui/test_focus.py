@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.records import TYPES
-from focalpoint.gui.dialogs.bundle_out import ExportDialog
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.rail import PAGES
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import history, records, requests

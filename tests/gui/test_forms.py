@@ -16,7 +16,7 @@ from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.forms.editor import Editor
 from focalpoint.gui.forms.kinds import field_for
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.fields import PlainText
 from focalpoint.services.casework import drafts, listing

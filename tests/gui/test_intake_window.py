@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.dossier import Consultation, Task
-from focalpoint.gui.dialogs.intake import IntakeDialog
 from focalpoint.gui.forms.editor import Editor
-from focalpoint.gui.pages.checklist_tab import ChecklistTab
-from focalpoint.gui.pages.dossier_tab import DossierTab
-from focalpoint.gui.pages.register import RegisterPage
-from focalpoint.gui.pages.registers import RegistersPage, further
+from focalpoint.gui.pages.reading.checklist_tab import ChecklistTab
+from focalpoint.gui.pages.reading.dossier_tab import DossierTab
+from focalpoint.gui.pages.register.intake import IntakeDialog
+from focalpoint.gui.pages.register.overview import RegistersPage, further
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.gui.widgets.lines import Line

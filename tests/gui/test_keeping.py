@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.settings import SettingsPage
-from focalpoint.gui.pages.settings_security import RekeyDialog
+from focalpoint.gui.pages.settings.page import SettingsPage
+from focalpoint.gui.pages.settings.security import RekeyDialog
 from focalpoint.gui.shell import Shell
 from focalpoint.services.care import drill, safety
 from focalpoint.services.casework import attachments

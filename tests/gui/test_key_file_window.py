@@ -4,11 +4,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel
 
-from focalpoint.gui.dialogs.key_file import KeyFileDialog
 from focalpoint.gui.gate.create import VaultStep
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.settings_security import PassphraseDialog
+from focalpoint.gui.pages.settings.key_file import KeyFileDialog
+from focalpoint.gui.pages.settings.security import PassphraseDialog
 from focalpoint.services.core import key_files, keys, workspace
 from tests.gui.conftest import Settle
 from tests.helpers import vaults

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from focalpoint.gui.dialogs.ledger import LedgerDialog
-from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.pages.exchange.ledger import LedgerDialog
+from focalpoint.gui.pages.exchange.page import ExchangePage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.shots.checks import faults
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
+from tests.screens.checks import faults
 
 
 def test_the_ledger_opens_what_a_bundle_held(shell: Shell, settle: Settle, opened: Workspace, tmp_path: Path) -> None:

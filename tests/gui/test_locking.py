@@ -19,7 +19,7 @@ from focalpoint.gui.clipboard import Clipboard
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.jobs import Jobs
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import drafts
 from focalpoint.services.core import workspace

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.main_window import MainWindow
+from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
 from focalpoint.services.casework import listing
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.workspace import Workspace

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from focalpoint.gui import shield
 from focalpoint.gui.clipboard import Clipboard
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.settings_security import SecurityPart
+from focalpoint.gui.pages.settings.security import SecurityPart
 from focalpoint.gui.shell import Shell
 from tests.gui.conftest import Settle
 

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.seminars import Material, Seminar
-from focalpoint.gui.dialogs.step import StepDialog
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.reading.state_panel import Standing
+from focalpoint.gui.pages.reading.step import StepDialog
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.pages.search import HitLine, SearchPage
-from focalpoint.gui.pages.settings import SettingsPage
-from focalpoint.gui.pages.standing import Standing
+from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.tables.model import CHUNK, HEADING
 from focalpoint.services.casework import attachments, listing, records, requests, rows

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.shots.checks import faults
 from focalpoint.services.casework import requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, peers
 from tests.gui.conftest import Settle
 from tests.helpers import vaults
+from tests.screens.checks import faults
 
 
 def press(widget: QWidget, words: str) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QTabWidget, QWidget
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.dossier import Task
-from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.services.casework import attachments, history, records

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from focalpoint.gui import screenshots
-from focalpoint.gui.shots.checks import faults
+from tests.screens import render
+from tests.screens.checks import faults
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_focus_that_goes_back_is_found(sheet: QWidget) -> None:
 @pytest.mark.parametrize("options", [("ar,fr,en", "1366x768@100"), ("ar", "1366x768@200")])
 @pytest.mark.usefixtures("appearance")
 def test_no_screen_has_a_fault(options: tuple[str, str], tmp_path: Path) -> None:
-    status = screenshots.main([str(tmp_path), "--themes", "light", "--languages", options[0], "--sizes", options[1]])
+    status = render.main([str(tmp_path), "--themes", "light", "--languages", options[0], "--sizes", options[1]])
     assert (tmp_path / "problems.txt").read_text("utf-8") == ""
     assert status == 0
     assert len(list(tmp_path.glob("*/ar-light/*.png"))) >= 55

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from focalpoint.gui.dialogs.server import ServerDialog
-from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.pages.exchange.page import ExchangePage
+from focalpoint.gui.pages.exchange.server import ServerDialog
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import requests
 from focalpoint.services.exchange import imports, quarantine

@@ -11,12 +11,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
-from focalpoint.gui.dialogs.bundle_out import ExportDialog
-from focalpoint.gui.dialogs.eject import EjectPart
-from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.exchange import ExchangePage
+from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
+from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
+from focalpoint.gui.pages.exchange.eject import EjectPart
+from focalpoint.gui.pages.exchange.page import ExchangePage
+from focalpoint.gui.pages.exchange.peer import PeerDialog
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.lines import Line
 from focalpoint.services.casework import attachments

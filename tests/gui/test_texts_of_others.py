@@ -26,9 +26,9 @@ from focalpoint.domain.contacts import Contact
 from focalpoint.domain.plain import shown, unbroken, untagged, wrapped
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.snippets import snippet
-from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
 from focalpoint.gui.forms.links import LinkField
 from focalpoint.gui.main_window import MainWindow
+from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.viewers.document import text_view
 from focalpoint.gui.widgets.basics import Elided, button, text

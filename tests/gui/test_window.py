@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from focalpoint.crypto import wrapping
 from focalpoint.gui import shortcuts
 from focalpoint.gui.autolock import AutoLock
-from focalpoint.gui.dialogs.bundle_out import ExportDialog
 from focalpoint.gui.gate.create import OfficeStep, VaultStep
 from focalpoint.gui.gate.frame import Step
 from focalpoint.gui.gate.recovery import CardStep, CheckStep, WordsStep
 from focalpoint.gui.gate.start import StartStep
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.services.care import safety

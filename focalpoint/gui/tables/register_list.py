@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs import preparing, vcards
+from focalpoint.gui.pages.register import contact_cards, preparation
 from focalpoint.gui.tables.empty import Empty, words_of
 from focalpoint.gui.tables.filters import Filters
 from focalpoint.gui.tables.model import RegisterModel, Section
@@ -141,11 +141,11 @@ class RegisterList(QWidget):
         entries: list[tuple[str, Callable[[], object]]] = []
         if not TYPES[self.type_name].part_of:
             entries.append((_("Take in a table…"), self.take_in.emit))
-        entries += preparing.entries(self, self.context, self.type_name)
+        entries += preparation.entries(self, self.context, self.type_name)
         if self.type_name == "contact":
-            entries.append((_("Take in contact cards…"), partial(vcards.choose, self, self.context)))
+            entries.append((_("Take in contact cards…"), partial(contact_cards.choose, self, self.context)))
             entries.append((_("Write as contact cards…"), self._save_cards))
-            entries.append((_("One contact twice?"), partial(vcards.look_for_twins, self, self.context)))
+            entries.append((_("One contact twice?"), partial(contact_cards.look_for_twins, self, self.context)))
         more.setMenu(menu(more, entries))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         head.addWidget(more)
@@ -163,7 +163,7 @@ class RegisterList(QWidget):
         lay.addWidget(self.stack, 1)
 
     def _save_cards(self) -> None:
-        vcards.save(self, self.context, self.selected_ids())
+        contact_cards.save(self, self.context, self.selected_ids())
 
     def _choose(self) -> None:
         if not self._reading and (found := self.current_id()):

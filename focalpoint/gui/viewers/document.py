@@ -9,7 +9,7 @@ from focalpoint.domain.plain import plain, wrapped
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.pages.documents_tab import save_copy
+from focalpoint.gui.pages.reading.documents_tab import save_copy
 from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, row, rule
 from focalpoint.gui.widgets.fields import PlainText

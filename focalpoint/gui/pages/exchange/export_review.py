@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.pages.tabs import written
+from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, clear, column, text
 from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.gui.widgets.record_tree import RecordTree, entry

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.papers import save_handover
 from focalpoint.gui.dialogs.report import FiguresDialog
+from focalpoint.gui.pages.reading.letter import save_handover
 from focalpoint.language import _, current
 from focalpoint.services.casework import preparation
 from focalpoint.services.core import output_files

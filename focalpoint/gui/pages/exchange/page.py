@@ -11,14 +11,14 @@ from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
-from focalpoint.gui.dialogs.bundle_out import ExportDialog
-from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.pages.bundles_part import BundlesPart
-from focalpoint.gui.pages.decisions import Decisions
-from focalpoint.gui.pages.servers import ServersPart
-from focalpoint.gui.pages.statements import StatementsPart
+from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
+from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
+from focalpoint.gui.pages.exchange.bundles import BundlesPart
+from focalpoint.gui.pages.exchange.conflicts import Decisions
+from focalpoint.gui.pages.exchange.peer import PeerDialog
+from focalpoint.gui.pages.exchange.servers import ServersPart
+from focalpoint.gui.pages.exchange.statements import StatementsPart
 from focalpoint.gui.widgets.basics import Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import icon_label

@@ -13,31 +13,30 @@ from PySide6.QtWidgets import QWidget
 
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.requests import Request
-from focalpoint.gui.dialogs.access import AccessDialog
-from focalpoint.gui.dialogs.bundle_in import OpenBundleDialog
-from focalpoint.gui.dialogs.bundle_out import ExportDialog
-from focalpoint.gui.dialogs.details import DetailsDialog
-from focalpoint.gui.dialogs.erase import EraseDialog
-from focalpoint.gui.dialogs.make_room import RoomDialog
-from focalpoint.gui.dialogs.pace import PaceDialog
-from focalpoint.gui.dialogs.peer import PeerDialog
 from focalpoint.gui.dialogs.report import FiguresDialog, PaperDialog, of_request
-from focalpoint.gui.dialogs.restore import RestoreDialog
-from focalpoint.gui.dialogs.room import HostDialog, JoinDialog
-from focalpoint.gui.dialogs.server import ServerDialog
-from focalpoint.gui.dialogs.step import StepDialog
 from focalpoint.gui.errors import ErrorDialog, explain
 from focalpoint.gui.gate.frame import Step
 from focalpoint.gui.gate.gate import Gate
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.exchange import ExchangePage
-from focalpoint.gui.pages.register import RegisterPage
+from focalpoint.gui.pages.exchange.access import AccessDialog
+from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
+from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
+from focalpoint.gui.pages.exchange.pace import PaceDialog
+from focalpoint.gui.pages.exchange.page import ExchangePage
+from focalpoint.gui.pages.exchange.peer import PeerDialog
+from focalpoint.gui.pages.exchange.room import HostDialog, JoinDialog
+from focalpoint.gui.pages.exchange.server import ServerDialog
+from focalpoint.gui.pages.exchange.statements import HandOverDialog, ReplaceDialog
+from focalpoint.gui.pages.reading.step import StepDialog
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.pages.search import SearchPage
-from focalpoint.gui.pages.settings import SettingsPage
-from focalpoint.gui.pages.settings_security import PassphraseDialog
-from focalpoint.gui.pages.statements import HandOverDialog, ReplaceDialog
-from focalpoint.gui.shots import found, registers
+from focalpoint.gui.pages.settings.details import DetailsDialog
+from focalpoint.gui.pages.settings.erase import EraseDialog
+from focalpoint.gui.pages.settings.make_room import RoomDialog
+from focalpoint.gui.pages.settings.page import SettingsPage
+from focalpoint.gui.pages.settings.restore import RestoreDialog
+from focalpoint.gui.pages.settings.security import PassphraseDialog
 from focalpoint.language import current
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, drafts, listing, records, requests
@@ -52,6 +51,7 @@ from focalpoint.services.sync import servers
 from focalpoint.services.sync.servers import RemoteSettings
 from focalpoint.services.training import demo
 from focalpoint.services.training.demo import DemoPaths
+from tests.screens import registers, results
 
 LONG_TITLE = (
     "طلب تحديد وتعقب وتجميد أصول Société fictive de transport et de négoce (TRN) SARL et de ses filiales — "
@@ -77,14 +77,14 @@ def prepare(paths: DemoPaths) -> None:
         _add_conflict(ws, deputy, paths.first.parent / "conflict.fpbundle")
         _add_server(ws, deputy, paths.first.parent / "shared")
         _add_arrivals(ws, deputy, Path(peers.incoming_folder(ws)))
-        found.add_table(paths.first.parent)
+        results.add_table(paths.first.parent)
         twin = Request(direction="incoming", type="C-a", own_ref=f"TRN-{ws.today().year}/003", subject="TRN")
         requests.register(ws, twin)
         unfinished = Request(direction="incoming", type="C-a", subject="TRN " + LONG_TITLE[:60])
         drafts.keep(ws, drafts.key_of(unfinished), unfinished)
         contact = listing.page(ws, "contact", listing.ids(ws, Listing("contact", sort="name"))[-1:], ())[0].id
         records.delete(ws, "contact", contact)
-        owner = found.record(ws, "request", "ref:TRN-" + str(ws.today().year) + "/001")
+        owner = results.record(ws, "request", "ref:TRN-" + str(ws.today().year) + "/001")
         attachments.attach_bytes(ws, "request", owner, _picture(), "trn-scan.png", title="TRN scan")
     finally:
         ws.lock()
@@ -111,7 +111,7 @@ def _add_arrivals(ws: Workspace, deputy: Workspace, folder: Path) -> None:
 
 def _add_conflict(ws: Workspace, deputy: Workspace, bundle: Path) -> None:
     """Let both change the deadline of a request that they share, neither knowing of the other."""
-    shared = found.record(deputy, "request", "is:open")
+    shared = results.record(deputy, "request", "is:open")
     for one, day in ((ws, 12), (deputy, 21)):
         item = requests.get(one, shared)
         records.save(one, replace(item, due_on=date(one.today().year + 1, 5, day).isoformat()))
@@ -126,11 +126,11 @@ def _picture() -> bytes:
 
 
 def _add_long(ws: Workspace) -> None:
-    if not listing.ids(ws, Listing("request", f"ref:{found.LONG_REFERENCE}")):
+    if not listing.ids(ws, Listing("request", f"ref:{results.LONG_REFERENCE}")):
         requests.register(
             ws,
             Request(
-                direction="incoming", type="C-k", sender="OTP", reply_to="OTP", own_ref=found.LONG_REFERENCE,
+                direction="incoming", type="C-k", sender="OTP", reply_to="OTP", own_ref=results.LONG_REFERENCE,
                 their_ref="TRN/OTP/2026/0000000000000000000000999", subject=LONG_TITLE, body=(LONG_TITLE + "\n") * 4,
                 due_on=ws.today().isoformat(), urgency="life_at_risk", confirmation_needed=True,
                 keywords=("TRN", "Rechtsschutzversicherungsgesellschaften"),
@@ -204,9 +204,9 @@ def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
             page.begin(name, {})
             yield _settled(f"{name}-editor", window, settle)
             page.leave()
-            page.open(found.record(shell.context.ws, name, ""))
+            page.open(results.record(shell.context.ws, name, ""))
     if isinstance(page, RegisterPage):
-        page.open(found.record(shell.context.ws, "material", ""), "material")
+        page.open(results.record(shell.context.ws, "material", ""), "material")
         yield _settled("material", window, settle)
     yield from registers.intake_scenes(shell, partial(_settled, settle=settle))
     yield from registers.calendar_scenes(shell, partial(_settled, widget=window, settle=settle))
@@ -239,7 +239,7 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     for tab in ("dossier", "checklist", "clocks", "timeline", "documents", "history", "readers"):
         page.pane.turn_to(tab)
         yield _settled(f"request-tab-{tab}", window, settle)
-    page.open(found.long(shell.context.ws))
+    page.open(results.long(shell.context.ws))
     yield _settled("request-long", window, settle)
     page.new()
     yield _settled("request-editor", window, settle)
@@ -255,10 +255,10 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     yield _settled("request-nothing", window, settle)
     page.list.use(Listing("request", sort="due_on"))
     settle()
-    page.open(found.record(shell.context.ws, "request", "is:conflicting"))
+    page.open(results.record(shell.context.ws, "request", "is:conflicting"))
     yield _settled("request-conflict", window, settle)
     for ending in ("pdf", "txt", "docx", "png"):
-        document = found.document(shell.context.ws, ending)
+        document = results.document(shell.context.ws, ending)
         if document:
             shell.context.open_document.emit(document)
             yield _settled(f"document-{ending}", window, settle)
@@ -293,7 +293,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     if shell is None:
         return
     context, ws = shell.context, shell.context.ws
-    request = requests.get(ws, found.long(ws))
+    request = requests.get(ws, results.long(ws))
     steps = requests.next_steps(ws, request)
     dialogs: list[tuple[str, Callable[[], QWidget]]] = [
         ("dialog-step", lambda: StepDialog(window, context, request, steps[0])),
@@ -363,7 +363,7 @@ def stick_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     shell.watch.came.emit(STICK, 2)
     yield _settled("stick-came", window, settle)
     shell.notice.hide()
-    owner = ("request", found.record(shell.context.ws, "request", "has:attachment"))
+    owner = ("request", results.record(shell.context.ws, "request", "has:attachment"))
     dialog = ExportDialog(window, shell.context, [owner])
     dialog.show()
     dialog.choice.again.setChecked(True)

@@ -1,6 +1,6 @@
 """Render every screen in three languages, three themes and three sizes, check each, and lay them out on contact sheets.
 
-Run as `python -m focalpoint.gui.screenshots OUT`. The exit status is 1 if any check fails.
+Run as `python -m tests.screens.render OUT`. The exit status is 1 if any check fails.
 """
 
 import argparse
@@ -18,8 +18,12 @@ from focalpoint.gui import app as application
 from focalpoint.gui import theme
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.shots.checks import faults
-from focalpoint.gui.shots.scenes import (
+from focalpoint.language import LANGUAGES
+from focalpoint.services.core import workspace
+from focalpoint.services.training import demo
+from focalpoint.services.training.demo import DemoPaths
+from tests.screens.checks import faults
+from tests.screens.scenes import (
     Scene,
     dialog_scenes,
     empty_scenes,
@@ -29,10 +33,6 @@ from focalpoint.gui.shots.scenes import (
     stick_scenes,
     vault_scenes,
 )
-from focalpoint.language import LANGUAGES
-from focalpoint.services.core import workspace
-from focalpoint.services.training import demo
-from focalpoint.services.training.demo import DemoPaths
 
 THEMES = ("light", "dark", "contrast")
 SIZES = "1366x768@100,1920x1080@100,1366x768@200"
@@ -134,7 +134,7 @@ def _application() -> tuple[QApplication, Appearance]:
 
 def main(arguments: list[str]) -> int:
     """Read the options, render, report; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m focalpoint.gui.screenshots", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.screens.render", description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--sizes", default=SIZES, help="width x height @ text size in percent, apart by commas")
     parser.add_argument("--languages", default=",".join(LANGUAGES))

@@ -8,13 +8,13 @@ from focalpoint.gui import theme
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.pages.settings_about import AboutPart
-from focalpoint.gui.pages.settings_calendar import CalendarPart
-from focalpoint.gui.pages.settings_care import AuditPart, BackupPart, CheckPart
-from focalpoint.gui.pages.settings_officers import OfficersPart
-from focalpoint.gui.pages.settings_security import SecurityPart
-from focalpoint.gui.pages.settings_trash import TrashPart
-from focalpoint.gui.pages.settings_window import WindowPart
+from focalpoint.gui.pages.settings.about import AboutPart
+from focalpoint.gui.pages.settings.appearance import WindowPart
+from focalpoint.gui.pages.settings.care import AuditPart, BackupPart, CheckPart
+from focalpoint.gui.pages.settings.office_calendar import CalendarPart
+from focalpoint.gui.pages.settings.officers import OfficersPart
+from focalpoint.gui.pages.settings.security import SecurityPart
+from focalpoint.gui.pages.settings.trash import TrashPart
 from focalpoint.gui.widgets.basics import column, row, scrolled, text
 from focalpoint.language import _
 

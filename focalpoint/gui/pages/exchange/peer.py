@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from focalpoint.domain.plain import plain
 from focalpoint.domain.trust import STOPPED
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.access import AccessDialog
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.dialogs.name import NameDialog
+from focalpoint.gui.pages.exchange.access import AccessDialog
 from focalpoint.gui.widgets.basics import Banner, button, text
 from focalpoint.gui.widgets.card import digits
 from focalpoint.gui.widgets.fields import Choice, labelled

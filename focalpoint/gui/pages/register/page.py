@@ -11,10 +11,10 @@ from focalpoint.domain.fields import Record
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, preferences, theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs import intake
 from focalpoint.gui.forms.editor import Editor, blank
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.pages.reading import ReadingPane
+from focalpoint.gui.pages.reading.pane import ReadingPane
+from focalpoint.gui.pages.register import intake
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.tables.register_list import RegisterList
 from focalpoint.gui.widgets.basics import column, text

@@ -6,15 +6,15 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.domain.records import TYPES
-from focalpoint.gui.dialogs.intake import IntakeDialog
 from focalpoint.gui.pages.calendar import CalendarPage, Mode
 from focalpoint.gui.pages.knowledge import LibraryPage
-from focalpoint.gui.pages.register import RegisterPage
-from focalpoint.gui.pages.registers import further
+from focalpoint.gui.pages.register.intake import IntakeDialog
+from focalpoint.gui.pages.register.overview import further
+from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.shots import found
 from focalpoint.services.casework import dossier, listing
 from focalpoint.services.casework.listing import Listing
+from tests.screens import results
 
 S = TypeVar("S")
 MODES: tuple[Mode, ...] = ("month", "week", "agenda")
@@ -56,7 +56,7 @@ def scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
 
 def intake_scenes(shell: Shell, shown: Callable[[str, QWidget], S]) -> Iterator[S]:
     """Yield the dialog that takes in a table, before and after its rehearsal."""
-    path = shell.context.ws.info.path.parent / found.TABLE
+    path = shell.context.ws.info.path.parent / results.TABLE
     dialog = IntakeDialog(shell.window(), shell.context, "request", path)
     dialog.open()
     shown("", dialog)

@@ -15,7 +15,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.kinds import field_for
-from focalpoint.gui.pages.tabs import moment, written
+from focalpoint.gui.pages.reading.tabs import moment, written
 from focalpoint.gui.widgets.basics import button, clear, column, row, text
 from focalpoint.gui.widgets.fields import icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow

@@ -15,7 +15,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
-from focalpoint.gui.pages.tabs import written
+from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.gui.widgets.record_tree import RecordTree
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext, pair

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.pace import PaceDialog
-from focalpoint.gui.dialogs.room import HostDialog, JoinDialog
-from focalpoint.gui.dialogs.server import KINDS, ServerDialog
 from focalpoint.gui.jobs import Job
+from focalpoint.gui.pages.exchange.pace import PaceDialog
+from focalpoint.gui.pages.exchange.room import HostDialog, JoinDialog
+from focalpoint.gui.pages.exchange.server import KINDS, ServerDialog
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu_button, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext

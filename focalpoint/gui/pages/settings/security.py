@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from focalpoint.gui import shield, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
-from focalpoint.gui.dialogs.key_file import KeyFileDialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.gate.recovery import RecoveryActions, WordsSheet
+from focalpoint.gui.pages.settings.key_file import KeyFileDialog
 from focalpoint.gui.widgets.basics import Banner, button, column, row, rule, text
 from focalpoint.gui.widgets.fields import Choice, NewPassphrase, PassphraseField, labelled
 from focalpoint.language import _, current, isolate_ltr, ngettext

@@ -10,9 +10,9 @@ from focalpoint.domain.plain import plain, unbroken
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.make_room import RoomDialog
-from focalpoint.gui.dialogs.restore import RestoreDialog
-from focalpoint.gui.pages.settings_keeping import KeepingPart
+from focalpoint.gui.pages.settings.make_room import RoomDialog
+from focalpoint.gui.pages.settings.restore import RestoreDialog
+from focalpoint.gui.pages.settings.second_copy import KeepingPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.said import tip

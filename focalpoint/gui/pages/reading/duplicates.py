@@ -10,7 +10,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request, shown_subject
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.pages.tabs import written
+from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Pill, button, clear, column, row, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, format_date, isolate, isolate_ltr

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidg
 from focalpoint.domain.plain import plain
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
-from focalpoint.gui.pages.decision_panel import DecisionPanel
-from focalpoint.gui.pages.duplicates_part import DuplicatesPart
+from focalpoint.gui.pages.exchange.decision_panel import DecisionPanel
+from focalpoint.gui.pages.reading.duplicates import DuplicatesPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow

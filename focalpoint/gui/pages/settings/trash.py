@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.erase import EraseDialog, save_report, told
+from focalpoint.gui.pages.settings.erase import EraseDialog, save_report, told
 from focalpoint.gui.widgets.basics import Elided, Pill, button, clear, column, row, text
 from focalpoint.language import _, format_instant, isolate
 from focalpoint.services.casework import records

@@ -12,10 +12,10 @@ from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
-from focalpoint.gui.dialogs.eject import EjectPart
-from focalpoint.gui.dialogs.export_review import ReviewPart
 from focalpoint.gui.errors import explain
 from focalpoint.gui.jobs import Job
+from focalpoint.gui.pages.exchange.eject import EjectPart
+from focalpoint.gui.pages.exchange.export_review import ReviewPart
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.gui.widgets.said import list_item, tip

@@ -14,18 +14,18 @@ from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.papers import save_letter
 from focalpoint.gui.dialogs.report import PaperDialog, of_notice
-from focalpoint.gui.pages import conflicts as conflict_strip
-from focalpoint.gui.pages.checklist_tab import ChecklistTab
-from focalpoint.gui.pages.clocks_tab import clocks_tab
-from focalpoint.gui.pages.documents_tab import DocumentsTab
-from focalpoint.gui.pages.dossier_tab import DossierTab
-from focalpoint.gui.pages.duplicates_part import strip
-from focalpoint.gui.pages.materials_tab import MaterialsTab, materials
-from focalpoint.gui.pages.readers_tab import readers_tab
-from focalpoint.gui.pages.standing import Standing, heading
-from focalpoint.gui.pages.tabs import fields_tab, history_tab, timeline_tab
+from focalpoint.gui.pages.reading import conflict_strip
+from focalpoint.gui.pages.reading.checklist_tab import ChecklistTab
+from focalpoint.gui.pages.reading.clocks_tab import clocks_tab
+from focalpoint.gui.pages.reading.documents_tab import DocumentsTab
+from focalpoint.gui.pages.reading.dossier_tab import DossierTab
+from focalpoint.gui.pages.reading.duplicates import strip
+from focalpoint.gui.pages.reading.letter import save_letter
+from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
+from focalpoint.gui.pages.reading.readers_tab import readers_tab
+from focalpoint.gui.pages.reading.state_panel import Standing, heading
+from focalpoint.gui.pages.reading.tabs import fields_tab, history_tab, timeline_tab
 from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow

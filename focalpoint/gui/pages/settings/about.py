@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.details import DetailsDialog
+from focalpoint.gui.pages.settings.details import DetailsDialog
 from focalpoint.gui.widgets.basics import button, column, rule, text
 from focalpoint.language import _, current, format_instant, isolate, isolate_ltr
 

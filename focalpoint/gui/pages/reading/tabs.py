@@ -10,8 +10,8 @@ from focalpoint.domain.fields import Group, Kind, Record, Spec, type_of
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.proof import save_proof
 from focalpoint.gui.forms.links import titled
+from focalpoint.gui.pages.exchange.proof import save_proof
 from focalpoint.gui.tables.columns import shown
 from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
 from focalpoint.gui.widgets.said import Words

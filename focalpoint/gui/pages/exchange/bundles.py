@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.ledger import LedgerDialog
-from focalpoint.gui.dialogs.proof import save_proof
+from focalpoint.gui.pages.exchange.ledger import LedgerDialog
+from focalpoint.gui.pages.exchange.proof import save_proof
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 from focalpoint.domain.plain import plain
 from focalpoint.domain.requests import Request
 from focalpoint.gui.context import Context
-from focalpoint.gui.dialogs.step import StepDialog
+from focalpoint.gui.pages.reading.step import StepDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, menu_button, row, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.language import _, current, format_date, isolate, relative_days

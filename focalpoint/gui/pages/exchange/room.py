@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLa
 from focalpoint.domain.plain import plain
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
-from focalpoint.gui.dialogs.bundle_out import ChoosePart
 from focalpoint.gui.errors import explain
 from focalpoint.gui.jobs import Job
+from focalpoint.gui.pages.exchange.bundle_export import ChoosePart
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, text
 from focalpoint.gui.widgets.card import qr_label
 from focalpoint.gui.widgets.fields import Choice, labelled, line

@@ -1,0 +1,1 @@
+"""Bundles, people, servers and decisions on conflicts."""

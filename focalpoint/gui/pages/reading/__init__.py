@@ -1,0 +1,1 @@
+"""The reading pane: a record with its tabs and steps."""

@@ -1,0 +1,1 @@
+"""Settings, care of the vault, and what is rarely done."""

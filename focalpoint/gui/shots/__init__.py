@@ -1,1 +1,0 @@
-"""Every screen rendered and checked: what `focalpoint.gui.screenshots` is made of."""

@@ -1,0 +1,1 @@
+"""Pictures of every screen: made in each language and theme, and checked."""
