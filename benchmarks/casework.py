@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.figures import PASSPHRASE, Case, empty, request
 from focalpoint.domain.contacts import Contact
-from focalpoint.domain.dossier import Communication, Event, Problem, Task
+from focalpoint.domain.dossier import Assignment, Communication, Event, Problem
 from focalpoint.domain.fields import Record
 from focalpoint.domain.requests import Request
 from focalpoint.services.casework import clocks, dossier, listing, records, requests, search, timetable
@@ -76,7 +76,9 @@ def _dossier(item: Request, number: int, *, closed: bool) -> Iterator[Record]:
     for step in range(4, 6):
         done, status = (days[step], "executed") if closed else ("", "assigned")
         due = days[step + 2]
-        yield Task(request=item.id, facet="execution", title=f"TRN {step}", due_on=due, done_on=done, status=status)
+        yield Assignment(
+            request=item.id, facet="execution", title=f"TRN {step}", due_on=due, done_on=done, status=status
+        )
     for step in range(6, 9):
         yield Communication(
             request=item.id,

@@ -40,7 +40,7 @@ _ARABIC_MONTHS = (
 _ARABIC_DAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 
 
-class _Current:
+class _CurrentLanguage:
     """The one language of the process; set by the entry points and by the live switch."""
 
     code = "en"
@@ -66,17 +66,17 @@ def use(language: str) -> None:
     """Make a language the current one; raise ValueError if there is no such catalogue."""
     if language not in LANGUAGES:
         raise ValueError(language)
-    _Current.code = language
+    _CurrentLanguage.code = language
 
 
 def current() -> str:
     """Return the current language: `ar`, `fr` or `en`."""
-    return _Current.code
+    return _CurrentLanguage.code
 
 
 def _(message: str) -> str:
     """Translate a message into the current language."""
-    return catalogue(_Current.code).gettext(message) if message else ""
+    return catalogue(_CurrentLanguage.code).gettext(message) if message else ""
 
 
 def translate(message: str, language: str) -> str:
@@ -86,7 +86,7 @@ def translate(message: str, language: str) -> str:
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Translate a counted message with the plural form that the language needs."""
-    return catalogue(_Current.code).ngettext(singular, plural, number)
+    return catalogue(_CurrentLanguage.code).ngettext(singular, plural, number)
 
 
 def pair(label: str, value: str) -> str:
@@ -96,7 +96,7 @@ def pair(label: str, value: str) -> str:
 
 def is_rtl(language: str | None = None) -> bool:
     """Tell whether a language is written from right to left."""
-    return (language or _Current.code) == "ar"
+    return (language or _CurrentLanguage.code) == "ar"
 
 
 def begins_rtl(words: str) -> bool:
@@ -122,7 +122,7 @@ def format_date(iso: str, language: str | None = None) -> str:
     day = date.fromisoformat(iso[:10])
     if is_rtl(language):
         return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
-    return babel_date(day, "d MMMM y", locale=language or _Current.code)
+    return babel_date(day, "d MMMM y", locale=language or _CurrentLanguage.code)
 
 
 def format_weekday(iso: str, language: str | None = None) -> str:
@@ -130,7 +130,7 @@ def format_weekday(iso: str, language: str | None = None) -> str:
     day = date.fromisoformat(iso[:10])
     if is_rtl(language):
         return f"{_ARABIC_DAYS[day.weekday()]} {format_date(iso, language)}"
-    name = babel_date(day, "EEEE", locale=language or _Current.code)
+    name = babel_date(day, "EEEE", locale=language or _CurrentLanguage.code)
     return f"{name} {format_date(iso, language)}"
 
 
@@ -138,14 +138,14 @@ def format_month(day: date, language: str | None = None) -> str:
     """Write a month and its year."""
     if is_rtl(language):
         return f"{_ARABIC_MONTHS[day.month - 1]} {day.year}"
-    return babel_date(day, "LLLL y", locale=language or _Current.code).capitalize()
+    return babel_date(day, "LLLL y", locale=language or _CurrentLanguage.code).capitalize()
 
 
 def weekday_names(language: str | None = None) -> list[str]:
     """Return the names of the days of the week, Monday first."""
     if is_rtl(language):
         return list(_ARABIC_DAYS)
-    names = Locale(language or _Current.code).days["stand-alone"]["wide"]
+    names = Locale(language or _CurrentLanguage.code).days["stand-alone"]["wide"]
     return [str(names[day]).capitalize() for day in range(7)]
 
 
@@ -165,7 +165,7 @@ def format_clock(iso: str) -> str:
 
 def format_number(number: float, language: str | None = None) -> str:
     """Write a number with the grouping of the language, always in Western digits."""
-    locale = "en" if is_rtl(language) else (language or _Current.code)
+    locale = "en" if is_rtl(language) else (language or _CurrentLanguage.code)
     return str(format_decimal(number, locale=locale))
 
 
@@ -176,7 +176,7 @@ def format_size(size: int, language: str | None = None) -> str:
     while amount >= 1000 and unit < len(units) - 1:
         amount, unit = amount / 1000, unit + 1
     shown = format_number(round(amount, 1 if unit > 1 else 0), language)
-    return translate(units[unit], language or _Current.code).format(n=shown)
+    return translate(units[unit], language or _CurrentLanguage.code).format(n=shown)
 
 
 def relative_days(iso: str, today: date) -> str:

@@ -101,7 +101,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     later: int = 0
 
 
-class _Version(msgspec.Struct):
+class _ManifestVersion(msgspec.Struct):
     v: int
 
 
@@ -142,7 +142,7 @@ def _numbered(manifest: Manifest, reader: Reader) -> bool:
 def decode(verified: bytes) -> Manifest:
     """Decode the bytes of a manifest whose signature was checked; raise DamagedBundleError or NewerBundleError."""
     try:
-        if msgspec.json.decode(verified, type=_Version).v > VERSION:
+        if msgspec.json.decode(verified, type=_ManifestVersion).v > VERSION:
             raise NewerBundleError
         manifest = msgspec.json.decode(verified, type=Manifest)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:

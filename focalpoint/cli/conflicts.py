@@ -16,7 +16,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.language import _, format_instant
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts
-from focalpoint.services.exchange.conflicts import Candidate, ConflictView
+from focalpoint.services.exchange.conflicts import CompetingValue, ConflictView
 
 MARKS: dict[str, Callable[[str], str]] = {"kept": str, "in": "[+{}+]".format, "out": "[-{}-]".format}
 LISTED = ("type", "id", "reference", "title", "field", "kind", "severity")
@@ -114,7 +114,7 @@ def _written(ws: Workspace, view: ConflictView, value: Value) -> str:
     return " ".join(shared_commands.shown(ws, spec, value).split())
 
 
-def _origin(candidate: Candidate) -> str:
+def _origin(candidate: CompetingValue) -> str:
     parts = [candidate.person, candidate.office, candidate.device_label]
     unsure = _("{when} (the clock of that device was unsure)")
     when = format_instant(candidate.at)

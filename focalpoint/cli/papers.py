@@ -99,7 +99,7 @@ def _figures() -> click.Command:
     return numbers
 
 
-def _tell(found: list[statistics.Section], *, json_wanted: bool) -> None:
+def _tell(found: list[statistics.StatisticsTable], *, json_wanted: bool) -> None:
     if json_wanted:
         output.as_json([asdict(section) for section in found])
         return

@@ -18,7 +18,7 @@ from focalpoint.services.core import key_files, keys, log_words, output_files, r
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Setup, Workspace
 from focalpoint.services.exchange import eviction
-from focalpoint.services.exchange.eviction import Candidate
+from focalpoint.services.exchange.eviction import EvictionCandidate
 
 CHECK_FAILED = 4
 
@@ -362,7 +362,7 @@ def _make_room() -> click.Command:
     return make_room
 
 
-def _list_room(options: Shared, found: list[Candidate]) -> None:
+def _list_room(options: Shared, found: list[EvictionCandidate]) -> None:
     if options.json:
         output.as_json([asdict(one) for one in found])
         return

@@ -22,7 +22,7 @@ class Sheet(msgspec.Struct, frozen=True):
     rows: list[list[str]]
 
 
-class File(msgspec.Struct, frozen=True):
+class MailAttachment(msgspec.Struct, frozen=True):
     """A file that came with a message, byte for byte."""
 
     name: str
@@ -37,7 +37,7 @@ class Letter(msgspec.Struct, frozen=True):
     recipients: str
     sent: str
     text: str
-    files: list[File]
+    files: list[MailAttachment]
 
 
 class Person(msgspec.Struct, frozen=True):

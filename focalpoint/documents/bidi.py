@@ -21,7 +21,7 @@ _MOST_BRACKETS = 63
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BidiRun:
     """A part of a text of one level; runs of a line are given from left to right."""
 
     start: int
@@ -61,7 +61,7 @@ def levels(text: str, rtl: bool) -> list[int]:
     return found
 
 
-def visual_runs(text: str, found: Sequence[int], start: int, end: int, rtl: bool) -> list[Run]:
+def visual_runs(text: str, found: Sequence[int], start: int, end: int, rtl: bool) -> list[BidiRun]:
     """Return the runs of the line `start:end` from left to right, white space at its end at the paragraph's level."""
     own = list(found[start:end])
     trailing = True
@@ -70,7 +70,7 @@ def visual_runs(text: str, found: Sequence[int], start: int, end: int, rtl: bool
         trailing = kind in _SEPARATORS or (trailing and kind in _TRAILING)
         if trailing:
             own[index] = int(rtl)
-    runs = [Run(start + first, start + last, level) for first, last, level in _level_runs(own)]
+    runs = [BidiRun(start + first, start + last, level) for first, last, level in _level_runs(own)]
     lowest = min((run.level for run in runs if run.rtl), default=0)
     for level in range(max((run.level for run in runs), default=0), max(lowest, 1) - 1, -1):
         runs = _reversed_at(runs, level)
@@ -85,9 +85,9 @@ def _level_runs(own: Sequence[int]) -> Iterator[tuple[int, int, int]]:
             first = index
 
 
-def _reversed_at(runs: Sequence[Run], level: int) -> list[Run]:
-    ordered: list[Run] = []
-    high: list[Run] = []
+def _reversed_at(runs: Sequence[BidiRun], level: int) -> list[BidiRun]:
+    ordered: list[BidiRun] = []
+    high: list[BidiRun] = []
     for run in runs:
         if run.level >= level:
             high.append(run)

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from focalpoint.documents.fonts import Glyph, face
 from focalpoint.documents.outlines import Ink, outlines
-from focalpoint.documents.typesetting import Line, Placed
+from focalpoint.documents.typesetting import Placed, TypesetLine
 
 _WORD_GAP = 50.0  # thousandths of the size from which a gap may be taken for a space
 
@@ -41,13 +41,13 @@ class _Stretch:
         return self.left + (own[::-1] if self.turned else own) + self.right
 
 
-def weight(line: Line) -> int:
+def weight(line: TypesetLine) -> int:
     """Return how much a line makes its page left to right (positive) or right to left (negative)."""
     kinds = [_kind(letter) for letter in line.text]
     return kinds.count("L") - kinds.count("R")
 
 
-def text_operators(line: Line, x: float, y: float, page_rtl: bool, ink: Ink) -> list[str]:
+def text_operators(line: TypesetLine, x: float, y: float, page_rtl: bool, ink: Ink) -> list[str]:
     """Return the operators that draw a line with its left end at `x` on the base line `y`."""
     red, green, blue = line.style.colour
     stretches = _stretches(line, page_rtl)
@@ -97,7 +97,9 @@ def _row(glyphs: Sequence[Placed]) -> list[Glyph]:
     return [] if signs else row
 
 
-def _unseen(row: Sequence[Glyph], glyphs: Sequence[Placed], line: Line, x: float, y: float, ink: Ink) -> list[str]:
+def _unseen(
+    row: Sequence[Glyph], glyphs: Sequence[Placed], line: TypesetLine, x: float, y: float, ink: Ink
+) -> list[str]:
     """Write the letters of a word invisibly, side by side, as wide as the word is drawn."""
     size = line.style.size
     width = glyphs[-1].x - glyphs[0].x + glyphs[-1].glyph.advance * size / 1000
@@ -125,7 +127,7 @@ def _kind(letter: str) -> str:
     return "L" if kind == "L" else ("#" if kind in ("EN", "AN", "ES", "ET", "CS") else "N")
 
 
-def _stretches(line: Line, page_rtl: bool) -> list[_Stretch]:
+def _stretches(line: TypesetLine, page_rtl: bool) -> list[_Stretch]:
     """Split a text where a reading program does, each stretch with the mark that what follows it needs."""
     text, places = line.text, _places(line)
     turned = _turned(text, places, page_rtl)
@@ -146,7 +148,7 @@ def _stretches(line: Line, page_rtl: bool) -> list[_Stretch]:
     return found
 
 
-def _places(line: Line) -> list[int]:
+def _places(line: TypesetLine) -> list[int]:
     """Return for each letter which glyph from the left draws it."""
     drawn = {placed.start: place for place, placed in enumerate(line.glyphs)}
     places: list[int] = []
@@ -209,7 +211,7 @@ def _natural(glyph: Glyph) -> float:
     return face(glyph.face).advance(glyph.id)
 
 
-def _span(glyphs: Sequence[Placed], wanted: str, line: Line, x: float, y: float, ink: Ink) -> list[str]:
+def _span(glyphs: Sequence[Placed], wanted: str, line: TypesetLine, x: float, y: float, ink: Ink) -> list[str]:
     drawn = _glyphs(glyphs, line, x, y, ink)
     if _plain(glyphs, wanted):
         return drawn
@@ -217,7 +219,7 @@ def _span(glyphs: Sequence[Placed], wanted: str, line: Line, x: float, y: float,
     return [f"/Span <</ActualText <{letters}>>> BDC", *drawn, "EMC"]
 
 
-def _glyphs(glyphs: Sequence[Placed], line: Line, x: float, y: float, ink: Ink) -> list[str]:
+def _glyphs(glyphs: Sequence[Placed], line: TypesetLine, x: float, y: float, ink: Ink) -> list[str]:
     drawn: list[str] = []
     size = line.style.size
     row: list[str] = []

@@ -7,8 +7,8 @@ the end of a page stays with the next. Places are measured from the edge where r
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from focalpoint.documents.pages import Page, Rule, Text, write
-from focalpoint.documents.typesetting import Line, Style, lines, one_line
+from focalpoint.documents.pages import FilledRectangle, PdfPage, Text, write
+from focalpoint.documents.typesetting import TextStyle, TypesetLine, lines, one_line
 from focalpoint.domain.wording import N_
 from focalpoint.language import is_rtl, translate
 
@@ -21,7 +21,7 @@ _ACCENT = (0.05, 0.29, 0.45)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEvent:
     """One event of a timeline, in words."""
 
     when: str
@@ -36,7 +36,7 @@ class Strip:
 
     height: float
     texts: tuple[Text, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[FilledRectangle, ...] = ()
     keep: bool = False
     repeated: tuple["Strip", ...] = ()  # drawn again above this strip at the top of a page
 
@@ -52,7 +52,7 @@ class Paper:
         self._strips: list[Strip] = []
         family = "amiri" if self.rtl else "plex"
         size, factor = (12.0, 1.62) if self.rtl else (10.0, 1.5)
-        self.body = Style(family, size, size * factor, _DARK)
+        self.body = TextStyle(family, size, size * factor, _DARK)
         self.bold = replace(self.body, face=f"{family}-bold")
         self.muted = replace(self.body, colour=_MUTED)
         self.small = replace(self.muted, size=size * 0.85, leading=size * 0.85 * factor)
@@ -107,7 +107,7 @@ class Paper:
             self._row([(text, self.body) for text in row], columns, repeated=repeated)
         self.space(6)
 
-    def timeline(self, entries: Sequence[Entry]) -> None:
+    def timeline(self, entries: Sequence[TimelineEvent]) -> None:
         """Add events, one below the other, along a line."""
         indent = 118.0
         for number, entry in enumerate(entries):
@@ -122,7 +122,7 @@ class Paper:
                 texts = [self._text(body[index], indent)] if index < len(body) else []
                 texts += [self._text(when[index], 0)] if index < len(when) else []
                 height = body[index].style.leading if index < len(body) else self.small.leading
-                dot = (Rule(indent - 17, height * 0.5 - 2.6, 5.2, 5.2, _ACCENT),) if index == 0 else ()
+                dot = (FilledRectangle(indent - 17, height * 0.5 - 2.6, 5.2, 5.2, _ACCENT),) if index == 0 else ()
                 together = index < count - 1 and (count <= 6 or index in (0, count - 2))
                 self._strips.append(Strip(height, tuple(texts), (self._spine(height), *dot), keep=together))
             if number + 1 < len(entries):
@@ -138,7 +138,9 @@ class Paper:
             for column, word in enumerate(words[start : start + 4]):
                 line = one_line(f"{start + column + 1}. {word}", large, self.rtl)
                 texts.append(self._text(line, column * share + 4))
-            self._strips.append(Strip(large.leading, tuple(texts), (Rule(0, 0, ACROSS, 0.5, _LINE),), keep=True))
+            self._strips.append(
+                Strip(large.leading, tuple(texts), (FilledRectangle(0, 0, ACROSS, 0.5, _LINE),), keep=True)
+            )
         self.space(12)
 
     def space(self, height: float) -> None:
@@ -148,7 +150,7 @@ class Paper:
     def blank(self, label: str) -> None:
         """Add a label with a line to write on."""
         line = one_line(label, self.muted, self.rtl)
-        rule = Rule(line.width + 8, 30.0, ACROSS - line.width - 8, 0.6, _LINE)
+        rule = FilledRectangle(line.width + 8, 30.0, ACROSS - line.width - 8, 0.6, _LINE)
         self._strips.append(Strip(34.0, (replace(self._text(line, 0), y=29.0),), (rule,)))
 
     def to_bytes(self) -> bytes:
@@ -157,18 +159,18 @@ class Paper:
         for number, page in enumerate(pages, 1):
             page.texts += self._margins(number, len(pages))
             page.rules += [
-                Rule(_SIDE, _TOP - 14, ACROSS, 0.6, _LINE),
-                Rule(_SIDE, HEIGHT - _BOTTOM + 14, ACROSS, 0.6, _LINE),
+                FilledRectangle(_SIDE, _TOP - 14, ACROSS, 0.6, _LINE),
+                FilledRectangle(_SIDE, HEIGHT - _BOTTOM + 14, ACROSS, 0.6, _LINE),
             ]
         return write(pages, self.language, self.title, self._watermark())
 
-    def _text(self, line: Line, start: float) -> Text:
+    def _text(self, line: TypesetLine, start: float) -> Text:
         return Text(line, start, line.style.leading * 0.5 + line.style.size * 0.34)
 
-    def _spine(self, height: float) -> Rule:
-        return Rule(103.2, 0, 0.8, height, _LINE)
+    def _spine(self, height: float) -> FilledRectangle:
+        return FilledRectangle(103.2, 0, 0.8, height, _LINE)
 
-    def _lines(self, found: Sequence[Line]) -> None:
+    def _lines(self, found: Sequence[TypesetLine]) -> None:
         for number, line in enumerate(found):
             at_end = line.rtl != self.rtl
             place = ACROSS - line.width if at_end else 0.0
@@ -177,7 +179,7 @@ class Paper:
 
     def _row(
         self,
-        cells: Sequence[tuple[str, Style]],
+        cells: Sequence[tuple[str, TextStyle]],
         columns: Sequence[float],
         *,
         fill: bool = False,
@@ -194,13 +196,15 @@ class Paper:
                 for cell, place in zip(found, places, strict=True)
                 if index < len(cell)
             ]
-            ground = (Rule(0, 0, ACROSS, height, _PALE),) if fill else ()
+            ground = (FilledRectangle(0, 0, ACROSS, height, _PALE),) if fill else ()
             together = keep or count <= 4 or index in (0, count - 2) or index == count - 1
             self._strips.append(Strip(height, tuple(texts), ground, together, repeated))
-        self._strips.append(Strip(3.0, rules=(Rule(0, 1.2, ACROSS, 0.5, _LINE),), keep=keep, repeated=repeated))
+        self._strips.append(
+            Strip(3.0, rules=(FilledRectangle(0, 1.2, ACROSS, 0.5, _LINE),), keep=keep, repeated=repeated)
+        )
 
-    def _page(self, strips: Sequence[Strip]) -> Page:
-        page = Page(WIDTH, HEIGHT)
+    def _page(self, strips: Sequence[Strip]) -> PdfPage:
+        page = PdfPage(WIDTH, HEIGHT)
         top = _TOP
         for strip in strips:
             for text in strip.texts:
@@ -234,7 +238,7 @@ class Paper:
     def _banner(self) -> str:
         return translate(N_("TRAINING – FICTITIOUS DATA"), self.language)
 
-    def _watermark(self) -> Line | None:
+    def _watermark(self) -> TypesetLine | None:
         if not self.training:
             return None
         return one_line(self._banner(), replace(self.bold, size=46.0, colour=(0.90, 0.91, 0.93)), self.rtl)

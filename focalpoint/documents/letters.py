@@ -12,7 +12,7 @@ from typing import Any
 import oxmsg
 import vobject
 
-from focalpoint.documents.answers import File, Letter, Person
+from focalpoint.documents.answers import Letter, MailAttachment, Person
 from focalpoint.documents.decoding import decode
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.reading import text_of
@@ -63,17 +63,17 @@ def _body(message: EmailMessage) -> str:
     return text_of(text.encode(), "body.html") if part.get_content_subtype() == "html" else text.strip()
 
 
-def _files(message: EmailMessage) -> Iterator[File]:
+def _files(message: EmailMessage) -> Iterator[MailAttachment]:
     for number, part in enumerate(message.iter_attachments(), 1):
         if number > MOST_FILES:
             raise DocumentTooHardError
         name = part.get_filename() or f"attachment-{number}"
         if part.get_content_type() == "message/rfc822":
             inner = part.get_content()
-            yield File(f"{name}.eml" if "." not in name else name, bytes(inner))
+            yield MailAttachment(f"{name}.eml" if "." not in name else name, bytes(inner))
         else:
             content = part.get_payload(decode=True)
-            yield File(name, content if isinstance(content, bytes) else b"")
+            yield MailAttachment(name, content if isinstance(content, bytes) else b"")
 
 
 def _outlook(data: bytes) -> Letter:
@@ -83,7 +83,7 @@ def _outlook(data: bytes) -> Letter:
     sent = message.sent_date
     named = [one.name or one.email_address for one in message.recipients]
     files = [
-        File(one.file_name or f"attachment-{number}", one.file_bytes or b"")
+        MailAttachment(one.file_name or f"attachment-{number}", one.file_bytes or b"")
         for number, one in enumerate(message.attachments, 1)
         if one.attached_by_value
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from focalpoint.documents.fonts import Glyph, face
-from focalpoint.documents.typesetting import Line, Placed
+from focalpoint.documents.typesetting import Placed, TypesetLine
 
 Point = tuple[float, float]
 _SLANT = math.radians(35)
@@ -76,7 +76,7 @@ def outlines(glyphs: Sequence[Placed], size: float, x: float, y: float, ink: Ink
     return drawn
 
 
-def across_page(line: Line, width: float, height: float, ink: Ink) -> list[str]:
+def across_page(line: TypesetLine, width: float, height: float, ink: Ink) -> list[str]:
     """Return the operators that draw a line slanted through the middle of a page."""
     red, green, blue = line.style.colour
     cosine, sine = math.cos(_SLANT), math.sin(_SLANT)

@@ -9,7 +9,7 @@ from focalpoint.documents.drawing import text_operators, weight
 from focalpoint.documents.embedding import EmbeddedFont
 from focalpoint.documents.fonts import Glyph, face
 from focalpoint.documents.outlines import across_page, shape_of
-from focalpoint.documents.typesetting import Line
+from focalpoint.documents.typesetting import TypesetLine
 from focalpoint.language import is_rtl
 
 Colour = tuple[float, float, float]
@@ -20,13 +20,13 @@ _PRODUCER = "Focal Point"
 class Text:
     """A line of text: `x` is its left end and `y` its base line, in points from the top left corner."""
 
-    line: Line
+    line: TypesetLine
     x: float
     y: float
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FilledRectangle:
     """A filled rectangle from its top left corner."""
 
     x: float
@@ -37,13 +37,13 @@ class Rule:
 
 
 @dataclass(slots=True)
-class Page:
+class PdfPage:
     """A page of a size in points."""
 
     width: float
     height: float
     texts: list[Text] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[FilledRectangle] = field(default_factory=list)
 
 
 class _Ink:
@@ -72,7 +72,7 @@ class _Ink:
         return name
 
 
-def write(pages: Sequence[Page], language: str, title: str, watermark: Line | None = None) -> bytes:
+def write(pages: Sequence[PdfPage], language: str, title: str, watermark: TypesetLine | None = None) -> bytes:
     """Return a PDF of some pages; the same pages give the same bytes."""
     document = pdfdoc.PDFDocument(dummyoutline=0, compression=1, invariant=1, lang=language, pdfVersion=(1, 5))
     document.info.title, document.info.producer, document.info.creator = title, _PRODUCER, _PRODUCER
@@ -92,7 +92,7 @@ def write(pages: Sequence[Page], language: str, title: str, watermark: Line | No
     return bytes(document.GetPDFData(None))
 
 
-def _operators(page: Page, ink: _Ink, watermark: Line | None) -> list[str]:
+def _operators(page: PdfPage, ink: _Ink, watermark: TypesetLine | None) -> list[str]:
     page_rtl = sum(weight(text.line) for text in page.texts) < 0
     drawn = ["/Artifact BMC"]
     if watermark:

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from focalpoint.documents.layout import Entry, Paper
+from focalpoint.documents.layout import Paper, TimelineEvent
 from focalpoint.domain.wording import N_
 from focalpoint.language import translate
 
 __all__ = [
-    "Entry",
     "Facts",
     "ListSheet",
     "Paper",
+    "PaperTable",
     "RecoverySheet",
     "RequestSheet",
-    "Table",
+    "TimelineEvent",
     "listing",
     "plain_document",
     "recovery_sheet",
@@ -31,7 +31,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class PaperTable:
     """A table under a heading; `widths` are shares of the width."""
 
     title: str
@@ -54,8 +54,8 @@ class RequestSheet:
     body_title: str = ""
     body: str = ""
     timeline_title: str = ""
-    timeline: tuple[Entry, ...] = ()
-    tables: tuple[Table, ...] = ()
+    timeline: tuple[TimelineEvent, ...] = ()
+    tables: tuple[PaperTable, ...] = ()
     training: bool
 
 
@@ -83,7 +83,7 @@ class ListSheet:
     footer: str
     facts: tuple[tuple[str, str], ...]
     note: str
-    table: Table
+    table: PaperTable
     training: bool
 
 

@@ -13,7 +13,7 @@ _BREAK = re.compile(r"\s+|(?<=[–—])(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class TextStyle:
     """How text is set: the font, its size and line height in points, the colour as red, green, blue from 0 to 1."""
 
     face: str
@@ -32,26 +32,26 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TypesetLine:
     """A line of text as drawn. `text` is in reading order, without what is not seen."""
 
     text: str
     rtl: bool
     width: float
     glyphs: tuple[Placed, ...]
-    style: Style
+    style: TextStyle
 
 
-def lines(text: str, style: Style, width: float, rtl: bool | None = None) -> list[Line]:
+def lines(text: str, style: TextStyle, width: float, rtl: bool | None = None) -> list[TypesetLine]:
     """Break a text into lines no wider than `width` points; without `rtl` each paragraph has its own direction."""
-    found: list[Line] = []
+    found: list[TypesetLine] = []
     for part in re.split(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", drawable(text)):
         paragraph = _Paragraph(part, style, bidi.is_rtl(part) if rtl is None else rtl)
         found += [paragraph.line(start, end) for start, end in paragraph.breaks(width)]
     return found
 
 
-def one_line(text: str, style: Style, rtl: bool) -> Line:
+def one_line(text: str, style: TextStyle, rtl: bool) -> TypesetLine:
     """Set a short text in one line."""
     shown = " ".join(drawable(text).split())
     return _Paragraph(shown, style, rtl).line(0, len(shown))
@@ -61,7 +61,7 @@ MOST_IN_LINE = 400  # letters: a line of narrow ones in small type holds fewer
 
 
 class _Paragraph:
-    def __init__(self, text: str, style: Style, rtl: bool) -> None:
+    def __init__(self, text: str, style: TextStyle, rtl: bool) -> None:
         self.text, self.style, self.rtl = text, style, rtl
         self.levels = bidi.levels(text, rtl)
 
@@ -121,7 +121,7 @@ class _Paragraph:
                 first = index
         return width
 
-    def line(self, start: int, end: int) -> Line:
+    def line(self, start: int, end: int) -> TypesetLine:
         """Set a piece of the text, without the spaces at its end."""
         while end > start and self.text[end - 1].isspace():
             end -= 1
@@ -138,9 +138,9 @@ class _Paragraph:
                 space = glyph.text == " " or (space and not glyph.advance)
                 edge = edge if space else pen + face(glyph.face).advance(glyph.id)
                 pen += glyph.advance
-        return Line("".join(self.text[i] for i in kept), self.rtl, pen * scale, tuple(placed), self.style)
+        return TypesetLine("".join(self.text[i] for i in kept), self.rtl, pen * scale, tuple(placed), self.style)
 
 
-def widest(found: Sequence[Line]) -> float:
+def widest(found: Sequence[TypesetLine]) -> float:
     """Return the width of the widest line."""
     return max((line.width for line in found), default=0.0)

@@ -54,7 +54,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ClockRule:
     """A time limit as the list of clocks has it."""
 
     code: str
@@ -85,7 +85,7 @@ class Clock:
     lasts: bool  # it stays late until something ends it; otherwise it is over when its day has passed
 
 
-def rules(clocks: CodeList, targets: Mapping[str, int] | None = None) -> tuple[Rule, ...]:
+def rules(clocks: CodeList, targets: Mapping[str, int] | None = None) -> tuple[ClockRule, ...]:
     """Return the rules of the list of clocks, with an office's own lengths for its targets (working days)."""
     found = []
     for row in clocks.codes.values():
@@ -94,7 +94,7 @@ def rules(clocks: CodeList, targets: Mapping[str, int] | None = None) -> tuple[R
         if kind == "target" and targets:
             length = targets.get(row.code, length)
         found.append(
-            Rule(
+            ClockRule(
                 row.code, kind, length, str(row.more["unit"]), _names(row.more["starts"]), _names(row.more["ends"]), row
             )
         )
@@ -106,7 +106,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def clocks(
-    known: Iterable[Rule], facts: Sequence[Fact], calendar: Calendar, now: datetime, types: CodeList, kind: str
+    known: Iterable[ClockRule], facts: Sequence[Fact], calendar: Calendar, now: datetime, types: CodeList, kind: str
 ) -> tuple[Clock, ...]:
     """Return the clocks of a request of a type from the facts around it, the first due first.
 
@@ -128,7 +128,7 @@ def _order(fact: Fact) -> tuple[date, str, str, str]:
     return fact.on, fact.kind, fact.at.isoformat() if fact.at else "", fact.about
 
 
-def _clock(rule: Rule, fact: Fact, facts: Sequence[Fact], calendar: Calendar, now: datetime) -> Clock | None:
+def _clock(rule: ClockRule, fact: Fact, facts: Sequence[Fact], calendar: Calendar, now: datetime) -> Clock | None:
     until: datetime | None = None
     if rule.unit == "none":
         if fact.due is None:
@@ -188,18 +188,18 @@ def _follows(fact: Fact, other: Fact) -> bool:
     return fact.on >= other.on
 
 
-def _ended_at(rule: Rule, fact: Fact, facts: Sequence[Fact]) -> Fact | None:
+def _ended_at(rule: ClockRule, fact: Fact, facts: Sequence[Fact]) -> Fact | None:
     return next((f for f in facts if f.kind in rule.ends and f is not fact and _follows(f, fact)), None)
 
 
-def _end(rule: Rule, fact: Fact, facts: Sequence[Fact]) -> date | None:
+def _end(rule: ClockRule, fact: Fact, facts: Sequence[Fact]) -> date | None:
     if fact.ended is not None:
         return fact.ended
     found = _ended_at(rule, fact, facts)
     return found.on if found else None
 
 
-def _extension(rule: Rule, fact: Fact, facts: Sequence[Fact]) -> date | None:
+def _extension(rule: ClockRule, fact: Fact, facts: Sequence[Fact]) -> date | None:
     """Return the newest day to which the deadline of a request was extended."""
     if rule.kind != "request":
         return None

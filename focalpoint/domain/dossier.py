@@ -31,7 +31,7 @@ def _facet() -> Any:
     about=N_("What each executing authority has to do, by when, and how far it is."),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task(Record):
+class Assignment(Record):
     """What one executing authority does for a request. Its rights checks gate its execution (articles 55 and 59)."""
 
     title: str = spec(Kind.TEXT, N_("What is to be done"), WHAT, required=True)

@@ -13,7 +13,7 @@ CLOSED_FREELY_FROM = ("reply_sent", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextState:
     """A legal next state. `needs` says what the move must tell: "ground", "note"."""
 
     code: str
@@ -43,17 +43,17 @@ def pressing(reference: Reference) -> tuple[str, ...]:
     return tuple(code for code, state in reference.lifecycle.items() if not state.final and code not in ANSWERED)
 
 
-def next_steps(reference: Reference, request: Request) -> list[Step]:
+def next_steps(reference: Reference, request: Request) -> list[NextState]:
     """Return the legal moves of a request, the usual one first."""
     state = reference.lifecycle.get(request.state)
     if state is None:
         return []
     steps = [
-        Step(to, needs(reference, request, to), primary=False)
+        NextState(to, needs(reference, request, to), primary=False)
         for to in state.next
         if to in reference.lifecycle and why_not(reference, request, to) is None
     ]
-    return [Step(step.code, step.needs, primary=number == 0) for number, step in enumerate(steps)]
+    return [NextState(step.code, step.needs, primary=number == 0) for number, step in enumerate(steps)]
 
 
 def needs(reference: Reference, request: Request, to: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeviceStanding:
     """How a device stands: its state, role, who said so, why, and up to where its logs count once it is stopped."""
 
     state: str
@@ -61,7 +61,7 @@ class Standing:
         return self.state not in STOPPED or number <= self.cutoff.get(log, 0) or change in self.endorsed
 
 
-def evaluate(known: Mapping[str, Known], statements: Iterable[Statement]) -> dict[str, Standing]:
+def evaluate(known: Mapping[str, Known], statements: Iterable[Statement]) -> dict[str, DeviceStanding]:
     """Return how every device stands that is known or spoken of."""
     said = sorted(statements, key=lambda one: one.id)
     own = {device for device, one in known.items() if one.by_hand == "own"}
@@ -74,13 +74,13 @@ def evaluate(known: Mapping[str, Known], statements: Iterable[Statement]) -> dic
     standings = {device: _first(device, known, vouched) for device in {*known, *vouched}}
     _hand_over(standings, counted, against)
     for device, words in against.items():
-        before = standings.get(device, Standing("revoked", "partner"))
+        before = standings.get(device, DeviceStanding("revoked", "partner"))
         if before.state != "own":
             standings[device] = _stopped(before, "revoked", words)
     return {device: _endorsed(device, found, counted, own) for device, found in standings.items()}
 
 
-def renamed(statements: Iterable[Statement], standings: Mapping[str, Standing]) -> dict[str, Statement]:
+def renamed(statements: Iterable[Statement], standings: Mapping[str, DeviceStanding]) -> dict[str, Statement]:
     """Return, for each device that changed what its card says, its last word on it that counts."""
     found: dict[str, Statement] = {}
     for one in statements:
@@ -148,16 +148,16 @@ def _vouched(known: Mapping[str, Known], counted: list[Statement], relied: set[s
     return found
 
 
-def _first(device: str, known: Mapping[str, Known], vouched: Mapping[str, Statement]) -> Standing:
+def _first(device: str, known: Mapping[str, Known], vouched: Mapping[str, Statement]) -> DeviceStanding:
     here, word = known.get(device), vouched.get(device)
     if here is not None and (word is None or here.by_hand in ("own", "verified")):
-        return Standing(here.by_hand, here.role)
+        return DeviceStanding(here.by_hand, here.role)
     if word is None:
         raise KeyError(device)
-    return Standing("granted", word.role, word.author)
+    return DeviceStanding("granted", word.role, word.author)
 
 
-def _hand_over(standings: dict[str, Standing], counted: list[Statement], against: Against) -> None:
+def _hand_over(standings: dict[str, DeviceStanding], counted: list[Statement], against: Against) -> None:
     """Let those who handed over be followed by their successors, along the whole line."""
     handovers = [one for one in counted if one.kind == "succeed" and one.subject != one.author]
     for _round in handovers:
@@ -166,7 +166,7 @@ def _hand_over(standings: dict[str, Standing], counted: list[Statement], against
             if giver is None or giver.state not in ACCEPTED or one.subject in against:
                 continue
             if heir is None or heir.state in ("unverified", "vouched"):
-                standings[one.subject] = Standing("granted", giver.role, one.author)
+                standings[one.subject] = DeviceStanding("granted", giver.role, one.author)
             standings[one.author] = _stopped(giver, "retired", [one])
 
 
@@ -176,11 +176,11 @@ def _cutoff(words: list[Statement]) -> dict[Log, int]:
     return {log: min(one.cutoff[log] for one in words) for log in logs}
 
 
-def _stopped(before: Standing, state: str, words: list[Statement]) -> Standing:
-    return Standing(state, before.role, words[0].author, words[0].reason, _cutoff(words))
+def _stopped(before: DeviceStanding, state: str, words: list[Statement]) -> DeviceStanding:
+    return DeviceStanding(state, before.role, words[0].author, words[0].reason, _cutoff(words))
 
 
-def _endorsed(device: str, found: Standing, counted: list[Statement], own: set[str]) -> Standing:
+def _endorsed(device: str, found: DeviceStanding, counted: list[Statement], own: set[str]) -> DeviceStanding:
     if found.state not in STOPPED:
         return found
     words = [one for one in counted if one.kind == "endorse" and one.subject == device]

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from focalpoint import language
 from focalpoint.gui import preferences, theme
-from focalpoint.gui.proxy import Style
+from focalpoint.gui.proxy import FusionStyle
 from focalpoint.services.core import recent
 
 
@@ -17,7 +17,7 @@ class Appearance(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        app.setStyle(Style())
+        app.setStyle(FusionStyle())
         self._words = QTranslator(self)
         self.theme = preferences.chosen_theme()
         self.percent = preferences.text_size()

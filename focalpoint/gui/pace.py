@@ -8,11 +8,11 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.jobs import Job
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.sync import server_status, servers
-from focalpoint.services.sync.servers import Report, Standing
+from focalpoint.services.sync.servers import RemoteStatus, Report
 
 PAUSE_MS = 60_000
 
-Turn = tuple[list[str], list[Standing]]
+Turn = tuple[list[str], list[RemoteStatus]]
 
 
 class Pace(QObject):

@@ -15,7 +15,7 @@ _SIDES = (
 )
 
 
-class Style(QProxyStyle):
+class FusionStyle(QProxyStyle):
     """Fusion with visible indicators that grow with the text."""
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ from focalpoint.gui.statusbar import StatusBar
 from focalpoint.gui.teardown import Teardown
 from focalpoint.gui.topbar import TopBar, named
 from focalpoint.gui.widgets.basics import column, row
-from focalpoint.gui.widgets.notice import Notice
+from focalpoint.gui.widgets.notice import NoticeBar
 from focalpoint.gui.widgets.palette import Command, CommandBox
 from focalpoint.language import _, isolate, ngettext
 from focalpoint.services.care import safety
@@ -62,7 +62,7 @@ class Shell(QWidget):
         lay.addLayout(middle, 1)
         lay.addWidget(self.status)
         self.box = CommandBox(self, context, self.commands)
-        self.notice = Notice(self)
+        self.notice = NoticeBar(self)
         self._connect()
         self._keys()
         self._timer = QTimer(self, interval=60_000)

@@ -79,7 +79,7 @@ CONTRAST = Tokens(
 _TABLE = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
-class _Current:
+class _CurrentTheme:
     """The look of this process; there is one QApplication and so one look."""
 
     tokens = LIGHT
@@ -88,12 +88,12 @@ class _Current:
 
 def use(app: QApplication, theme: str, percent: int = 100) -> None:
     """Apply a theme and a text size to the whole application."""
-    _Current.tokens = _TABLE[resolve(theme)]
-    _Current.scale = min(max(percent, TEXT_SIZES[0]), TEXT_SIZES[-1]) / 100
+    _CurrentTheme.tokens = _TABLE[resolve(theme)]
+    _CurrentTheme.scale = min(max(percent, TEXT_SIZES[0]), TEXT_SIZES[-1]) / 100
     with _no_collection():
-        app.setPalette(palette(_Current.tokens))
+        app.setPalette(palette(_CurrentTheme.tokens))
         app.setFont(font("base"))
-        app.setStyleSheet(sheet(_Current.tokens.as_dict(), px, points))
+        app.setStyleSheet(sheet(_CurrentTheme.tokens.as_dict(), px, points))
 
 
 @contextmanager
@@ -117,27 +117,27 @@ def resolve(theme: str) -> str:
 
 def tokens() -> Tokens:
     """Return the colours in use."""
-    return _Current.tokens
+    return _CurrentTheme.tokens
 
 
 def color(role: str) -> QColor:
     """Return the colour of a role in the theme in use."""
-    return QColor(getattr(_Current.tokens, role))
+    return QColor(getattr(_CurrentTheme.tokens, role))
 
 
 def px(units: float) -> int:
     """Scale a length of the 4-8-12-16-24 grid with the text size, more gently than the text itself."""
-    return round(units * (1 + (_Current.scale - 1) * 0.6))
+    return round(units * (1 + (_CurrentTheme.scale - 1) * 0.6))
 
 
 def text_px(units: float) -> int:
     """Scale a length that must hold text exactly with the text size."""
-    return round(units * _Current.scale)
+    return round(units * _CurrentTheme.scale)
 
 
 def points(size: str) -> float:
     """Return a type size in points, scaled."""
-    return round(POINTS[size] * _Current.scale, 1)
+    return round(POINTS[size] * _CurrentTheme.scale, 1)
 
 
 def font(size: str = "base", *, strong: bool = False) -> QFont:

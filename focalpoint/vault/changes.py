@@ -51,7 +51,7 @@ class Header(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     bl: int
 
 
-class _Written(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+class _WrittenHeader(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A header as its bytes say it."""
 
     v: int
@@ -72,7 +72,7 @@ class _Written(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
 
 def _encoded(header: Header) -> bytes:
     clock: int | str = header.hl if header.v == 1 else f"{header.hl:016x}"
-    return msgspec.json.encode(_Written(**{**msgspec.structs.asdict(header), "hl": clock}))
+    return msgspec.json.encode(_WrittenHeader(**{**msgspec.structs.asdict(header), "hl": clock}))
 
 
 class Op(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
@@ -140,7 +140,7 @@ def read_header(raw: bytes) -> Header:
     if len(raw) > 2_000:
         raise InvalidChangeError(reason="header size")
     try:
-        told = msgspec.json.decode(raw, type=_Written)
+        told = msgspec.json.decode(raw, type=_WrittenHeader)
     except (msgspec.MsgspecError, ValueError) as error:
         raise InvalidChangeError(reason="header") from error
     canonical = msgspec.json.encode(told) == raw
@@ -154,7 +154,7 @@ def read_header(raw: bytes) -> Header:
     return header
 
 
-def _clock(told: _Written) -> int:
+def _clock(told: _WrittenHeader) -> int:
     """Return the clock of a header; -1, which no header has, if it is not written as its version writes it."""
     if told.v == 1:
         return told.hl if isinstance(told.hl, int) else -1

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from focalpoint.domain.trust import Standing
+from focalpoint.domain.trust import DeviceStanding
 from focalpoint.vault.database import Database, Row
 
 _COLUMNS = "id, state, role, added_at, card, by_hand, own_role, relied, verified_at, said_by, reason"
@@ -100,7 +100,7 @@ def set_relied(db: Database, device: str, *, relied: bool) -> None:
     db.write("UPDATE device SET relied = ? WHERE id = ?", (int(relied), device))
 
 
-def set_standing(db: Database, device: str, found: Standing) -> None:
+def set_standing(db: Database, device: str, found: DeviceStanding) -> None:
     """Keep how a device stands now, and by whose word."""
     db.write(
         "UPDATE device SET state = ?, role = ?, said_by = ?, reason = ? WHERE id = ?",

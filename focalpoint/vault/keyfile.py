@@ -18,7 +18,7 @@ LARGEST = 4096  # bytes looked at
 SECRET_BYTES, NAME_BYTES = 32, 8
 
 
-class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _WrittenKeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     focalpoint: Literal["key file"]
     v: Literal[1]
     name: str
@@ -54,7 +54,7 @@ def _sum(name: str, secret: str) -> str:
 def encode(factor: Factor) -> bytes:
     """Return the bytes of the file."""
     secret = factor.secret.hex()
-    return msgspec.json.encode(_Written("key file", 1, factor.name, secret, _sum(factor.name, secret)))
+    return msgspec.json.encode(_WrittenKeyFile("key file", 1, factor.name, secret, _sum(factor.name, secret)))
 
 
 def read(path: Path) -> Factor | None:
@@ -64,7 +64,7 @@ def read(path: Path) -> Factor | None:
             return None
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
-        found = msgspec.json.decode(content, type=_Written)
+        found = msgspec.json.decode(content, type=_WrittenKeyFile)
         secret = bytes.fromhex(found.secret)
     except (OSError, ValueError, msgspec.MsgspecError):
         return None

@@ -62,7 +62,7 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sum: str = ""
 
 
-class _Version(msgspec.Struct):
+class _KeySlotsVersion(msgspec.Struct):
     v: int
 
 
@@ -143,7 +143,7 @@ def read(folder: Path) -> KeyFile:
 
 def _refuse_newer(content: bytes) -> None:
     try:
-        version = msgspec.json.decode(content, type=_Version).v
+        version = msgspec.json.decode(content, type=_KeySlotsVersion).v
     except (msgspec.MsgspecError, ValueError):
         return
     if version > VERSION:

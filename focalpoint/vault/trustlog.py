@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from focalpoint.domain.trust import STOPPED, Standing, Statement
+from focalpoint.domain.trust import STOPPED, DeviceStanding, Statement
 from focalpoint.vault import projection
 from focalpoint.vault.changes import TRUST, Body
 from focalpoint.vault.database import Database
@@ -75,7 +75,7 @@ def logs_of(db: Database, device: str) -> tuple[tuple[str, int, int], ...]:
     return tuple((row[0], row[1], row[2]) for row in rows)
 
 
-def bar(db: Database, standings: Mapping[str, Standing]) -> set[int]:
+def bar(db: Database, standings: Mapping[str, DeviceStanding]) -> set[int]:
     """Keep out what stopped devices wrote after their place, let in what now counts; return the records touched.
 
     Statements themselves stay: words against somebody count whoever made them, the others are left out when read.

@@ -194,7 +194,9 @@ def test_the_check_says_from_where_and_the_repair_mends(
                 flip(path)
     if source != "server":
         servers.remove(ws, "office")
-    upkeep.keep(ws, upkeep.State(on=ws.today().isoformat()))  # the round of the day, which mends by itself, is over
+    upkeep.keep(
+        ws, upkeep.UpkeepState(on=ws.today().isoformat())
+    )  # the round of the day, which mends by itself, is over
     flip(part_of(ws, BAD))
     ws.lock()
     desk = Desk(tmp_path, ws.vault.folder, capsys)

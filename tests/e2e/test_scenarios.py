@@ -13,7 +13,16 @@ import pytest
 
 from focalpoint import language
 from focalpoint.domain.assets import Asset, Item, Order
-from focalpoint.domain.dossier import Communication, Consultation, Cost, Event, Postponement, Problem, Relation, Task
+from focalpoint.domain.dossier import (
+    Assignment,
+    Communication,
+    Consultation,
+    Cost,
+    Event,
+    Postponement,
+    Problem,
+    Relation,
+)
 from focalpoint.domain.fields import Record
 from focalpoint.domain.registers import Agreement, Incident
 from focalpoint.domain.requests import Request, shown_subject
@@ -112,7 +121,7 @@ def test_scenario_a_provisional_arrest_becomes_surrender_with_a_competing_extrad
     tamura.edit("request", request, confirmed_on=day(2))
     assert today.overview(ws).awaiting == []
     # 4: arrested; sixty days run; the rights gate the assignment
-    task = tamura.save(Task(request=request, title="Arrest K", status="in_execution", due_on=day(6)))
+    task = tamura.save(Assignment(request=request, title="Arrest K", status="in_execution", due_on=day(6)))
     tamura.save(Event(request=request, kind="provisional_arrest", on=day(6)))
     tamura.save(Event(request=request, kind="brought_to_judge", on=day(6)))
     sixty = tamura.clock(request, "provisional_arrest")
@@ -184,7 +193,7 @@ def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) 
     tamura.save(Communication(request=request, subject="From an expert", way="in", channel="informal", on=day(1)))
     assert clocks.plain(ws, requests.get(ws, request)) == before
     # 3: three assets, one in the brother's name
-    task = tamura.save(Task(request=request, title="Trace", status="executed", done_on=day(5)))
+    task = tamura.save(Assignment(request=request, title="Trace", status="executed", done_on=day(5)))
     for title, third in (("Account 1", False), ("Account 2", False), ("Villa", True)):
         tamura.save(Asset(request=request, title=title, kind="account", status="identified", third_party=third))
     for state in ("registered", "acknowledged", "under_review", "transmitted"):
@@ -210,7 +219,7 @@ def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) 
     assert tamura.clock(request, "consultation").clock.phase == "met"
     # 6: two accounts frozen, the villa not: partly executed, and the order has a day of renewal
     requests.move(ws, request, "in_execution")
-    tamura.save(Task(request=request, title="Freeze", status="in_execution"))
+    tamura.save(Assignment(request=request, title="Freeze", status="in_execution"))
     assert dossier.suggested(ws, requests.get(ws, request)) == "partially_executed"
     requests.move(ws, request, "partially_executed", on=day(20))
     tamura.save(Order(request=request, title="Two accounts", kind="freeze", made_on=day(20), expires_on="2026-09-30"))

@@ -27,7 +27,7 @@ from focalpoint.gui.pages.reading.pane import ReadingPane
 from focalpoint.gui.pages.reading.step import StepDialog
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.language import _
 from tests.gui.conftest import Settle
 from tests.screens.checks import faults
@@ -150,7 +150,7 @@ class Hands:
 
     def open_line(self, words: str) -> None:
         """Open the line of a list that holds some words."""
-        found = [one for one in self.visible(Line) if words in one.accessibleName() or words in _words(one)]
+        found = [one for one in self.visible(LineButton) if words in one.accessibleName() or words in _words(one)]
         assert found, f"no line with “{words}”"
         self._reveal(found[0])
         found[0].click()
@@ -259,5 +259,5 @@ def _texts(widget: QWidget) -> list[str]:
     return found
 
 
-def _words(line: Line) -> str:
+def _words(line: LineButton) -> str:
     return " ".join(one.text() for one in line.findChildren(QLabel))

@@ -17,7 +17,7 @@ from focalpoint.gui.pages.exchange.decision_panel import DecisionPanel
 from focalpoint.gui.pages.exchange.page import ExchangePage
 from focalpoint.gui.pages.today import TodayPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.services.casework import history, records, requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts
@@ -219,7 +219,7 @@ def test_today_leads_to_the_decision(shell: Shell, settle: Settle, record: str) 
     asked: list[str] = []
     shell.context.show_page.disconnect()
     shell.context.show_page.connect(lambda name: asked.extend([name]))
-    line = next(one for one in page.findChildren(Line) if "TRN-1" in one.accessibleName())
+    line = next(one for one in page.findChildren(LineButton) if "TRN-1" in one.accessibleName())
     line.click()
     assert asked == [f"exchange:decisions:{record}"]
 

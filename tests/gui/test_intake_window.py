@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from focalpoint.domain.dossier import Consultation, Task
+from focalpoint.domain.dossier import Assignment, Consultation
 from focalpoint.gui.forms.editor import Editor
 from focalpoint.gui.pages.reading.checklist_tab import ChecklistTab
 from focalpoint.gui.pages.reading.dossier_tab import DossierTab
@@ -15,7 +15,7 @@ from focalpoint.gui.pages.register.overview import RegistersPage, further
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.fields import Choice
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.services.casework import checklists, history, listing, records, requests
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.workspace import Workspace
@@ -122,7 +122,7 @@ def test_an_assignment_is_added_from_the_dossier_and_leads_back_to_it(
     assert page.pane.record_id == request
     tab = page.findChild(DossierTab)
     assert isinstance(tab, DossierTab)
-    (line,) = tab.findChildren(Line)
+    (line,) = tab.findChildren(LineButton)
     assert line.accessibleName() == "Find the file"
     line.click()
     settle()
@@ -169,7 +169,7 @@ def test_assignments_further_than_the_request_offer_its_next_step(
     request = vaults.register(opened, type="C-i")
     for state in ("registered", "acknowledged", "under_review", "transmitted", "in_execution"):
         requests.move(opened, request, state)
-    records.save(opened, Task(request=request, title="TRN", status="executed"))
+    records.save(opened, Assignment(request=request, title="TRN", status="executed"))
     page = opened_page(shell, settle, request, "fields")
     assert "The assignments are further than the request." in words(page.pane)
 

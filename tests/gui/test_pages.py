@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.reading.state_panel import Standing
+from focalpoint.gui.pages.reading.state_panel import StatePanel
 from focalpoint.gui.pages.reading.step import StepDialog
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.pages.search import HitLine, SearchPage
@@ -104,7 +104,7 @@ def test_the_reading_pane_says_what_where_and_what_now(shell: Shell, settle: Set
 
 def test_only_legal_steps_are_buttons(shell: Shell, opened: Workspace, qtbot: QtBot) -> None:
     request = requests.get(opened, vaults.register(opened))
-    standing = Standing(shell.context, request)
+    standing = StatePanel(shell.context, request)
     qtbot.addWidget(standing)
     labels = {button.text() for button in standing.findChildren(QPushButton)}
     assert {step.label for step in requests.next_steps(opened, request)} <= labels

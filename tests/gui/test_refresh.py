@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QLabel, QTabWidget, QWidget
 
 from focalpoint.domain.contacts import Contact
-from focalpoint.domain.dossier import Task
+from focalpoint.domain.dossier import Assignment
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.services.casework import attachments, history, records
 from focalpoint.services.core.workspace import Workspace
 from tests.gui.conftest import Settle
@@ -19,7 +19,7 @@ from tests.helpers import vaults
 
 
 def said(pane: QWidget) -> str:
-    found = [one.accessibleName() for one in pane.findChildren(Line) if not one.isHidden()]
+    found = [one.accessibleName() for one in pane.findChildren(LineButton) if not one.isHidden()]
     found += [one.text() for one in pane.findChildren(QLabel)]
     tabs = pane.findChildren(QTabWidget)
     return "\n".join([*found, *(tabs[-1].tabText(place) for place in range(tabs[-1].count()))])
@@ -46,14 +46,14 @@ def test_the_pane_of_a_request_follows_its_parts_documents_and_links_whatever_ch
     def change(call: Callable[[], object]) -> None:
         shell.context.refresh.announce(call())  # type: ignore[arg-type]
 
-    task = Task(request=request, title="TRN ours to do")
+    task = Assignment(request=request, title="TRN ours to do")
     change(lambda: records.save(opened, task))
     assert shows("TRN ours to do")
     shell.context.change(history.undo)
     assert not shows("TRN ours to do"), "undo of a part"
     shell.context.change(history.redo)
     assert shows("TRN ours to do")
-    made = records.save(other, Task(request=request, title="TRN theirs to do")).first_id
+    made = records.save(other, Assignment(request=request, title="TRN theirs to do")).first_id
     bundle = vaults.send(other, opened, [("request", request)], tmp_path / "in.fpbundle")
     dialog = OpenBundleDialog(page.window(), shell.context, bundle)
     dialog.open()

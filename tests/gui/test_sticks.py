@@ -18,7 +18,7 @@ from focalpoint.gui.pages.exchange.eject import EjectPart
 from focalpoint.gui.pages.exchange.page import ExchangePage
 from focalpoint.gui.pages.exchange.peer import PeerDialog
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.services.casework import attachments
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import arrivals, budget, peers
@@ -263,7 +263,7 @@ def test_what_arrives_in_the_folder_is_listed_and_opened_only_by_a_click(
     peers.save_card(opened, incoming / "mine.fpcard")
     (incoming / "no.fpcard").write_bytes(b"TRN")
     look(shell, settle)
-    listed = {line.accessibleName(): line for line in page.findChildren(Line) if "." in line.accessibleName()}
+    listed = {line.accessibleName(): line for line in page.findChildren(LineButton) if "." in line.accessibleName()}
     assert sorted(name.strip("\u2066\u2069") for name in listed) == ["new.fpbundle", "third.fpcard"]
     assert opened.db.scalar("SELECT count(*) FROM change WHERE via <> ''") == 0
     for name, kind in (("new.fpbundle", OpenBundleDialog), ("third.fpcard", PeerDialog)):

@@ -13,7 +13,7 @@ from focalpoint.crypto import wrapping
 from focalpoint.gui import shortcuts
 from focalpoint.gui.autolock import AutoLock
 from focalpoint.gui.gate.create import OfficeStep, VaultStep
-from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.recovery import CardStep, CheckStep, WordsStep
 from focalpoint.gui.gate.start import StartStep
 from focalpoint.gui.gate.unlock import UnlockStep
@@ -31,7 +31,7 @@ from tests.gui.conftest import Settle, type_letters
 from tests.helpers import vaults
 
 
-def click_next(step: Step) -> None:
+def click_next(step: GatePage) -> None:
     assert step.next_button is not None
     step.next_button.click()
 

@@ -15,7 +15,7 @@ from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.requests import Request
 from focalpoint.gui.dialogs.report import FiguresDialog, PaperDialog, of_request
 from focalpoint.gui.errors import ErrorDialog, explain
-from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.gate import Gate
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
@@ -177,7 +177,7 @@ def empty_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
             yield _settled(f"empty-{name}", window, settle)
 
 
-def _step(gate: Gate, name: str, step: Step, settle: Settle) -> Iterator[Scene]:
+def _step(gate: Gate, name: str, step: GatePage, settle: Settle) -> Iterator[Scene]:
     gate.show_step(step)
     yield _settled(name, gate, settle)
 

@@ -21,14 +21,14 @@ from focalpoint.gui.widgets.basics import button, row, text
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.casework import preview, statistics
-from focalpoint.services.casework.knowledge import Entry
+from focalpoint.services.casework.knowledge import LibraryEntry
 from focalpoint.services.casework.statistics import Period
 from focalpoint.services.core import output_files
 from focalpoint.services.papers import letters, summaries
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Printout:
     """What is printed: a title, what it is about, the name of its file, and how it is made in a language."""
 
     title: str
@@ -37,26 +37,28 @@ class Sheet:
     make: Callable[[str], bytes]
 
 
-def of_request(context: Context, request: Request) -> Sheet:
+def of_request(context: Context, request: Request) -> Printout:
     """Return the summary of a request."""
     make = partial(summaries.request_pdf, context.ws, request.id)
-    return Sheet(_("Summary on paper"), isolate_ltr(request.own_ref), request.own_ref or "request", make)
+    return Printout(_("Summary on paper"), isolate_ltr(request.own_ref), request.own_ref or "request", make)
 
 
-def of_notice(context: Context, notice: Notice) -> Sheet:
+def of_notice(context: Context, notice: Notice) -> Printout:
     """Return the note to the Court on a contact with a person under warrant."""
-    return Sheet(_("Note on paper"), isolate(notice.person), "note", partial(letters.notice_pdf, context.ws, notice.id))
+    return Printout(
+        _("Note on paper"), isolate(notice.person), "note", partial(letters.notice_pdf, context.ws, notice.id)
+    )
 
 
-def of_card(context: Context, entry: Entry) -> Sheet:
+def of_card(context: Context, entry: LibraryEntry) -> Printout:
     """Return a card of the library on one sheet."""
-    return Sheet(_("Card on paper"), isolate(entry.title), "card", partial(letters.card_pdf, context.ws, entry.code))
+    return Printout(_("Card on paper"), isolate(entry.title), "card", partial(letters.card_pdf, context.ws, entry.code))
 
 
 class PaperDialog(Dialog):
     """Language, preview, print, save."""
 
-    def __init__(self, parent: QWidget, context: Context, sheet: Sheet) -> None:
+    def __init__(self, parent: QWidget, context: Context, sheet: Printout) -> None:
         super().__init__(parent, sheet.title, training=context.ws.info.training, width=780, about=sheet.about)
         self.context, self._sheet, self._content = context, sheet, b""
         line = row(spacing=8)
@@ -83,7 +85,7 @@ class PaperDialog(Dialog):
     def tools(self, line: QHBoxLayout) -> None:
         """Add what else is chosen beside the language."""
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> Printout:
         """Return what is to be printed now."""
         return self._sheet
 
@@ -134,7 +136,7 @@ class FiguresDialog(PaperDialog):
     """The figures of a year: a calendar year, or the year over which the Court reports."""
 
     def __init__(self, parent: QWidget, context: Context) -> None:
-        super().__init__(parent, context, Sheet(_("Figures on cooperation"), "", "figures", lambda _language: b""))
+        super().__init__(parent, context, Printout(_("Figures on cooperation"), "", "figures", lambda _language: b""))
 
     def tools(self, line: QHBoxLayout) -> None:
         """Add the choice of the year, and the table file."""
@@ -152,11 +154,11 @@ class FiguresDialog(PaperDialog):
         line.addWidget(self.period)
         line.addWidget(button(_("Save as a table…"), self._table, icon="list"))
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> Printout:
         """Return the figures of the year that is chosen."""
         code = self.period.code()
         make = partial(statistics.pdf, self.context.ws, self._periods[code])
-        return Sheet(self._sheet.title, "", f"figures-{code}", make)
+        return Printout(self._sheet.title, "", f"figures-{code}", make)
 
     def _table(self) -> None:
         period, ws, code = self._periods[self.period.code()], self.context.ws, self.language.code()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from focalpoint import language
-from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.state import Beginning
 from focalpoint.gui.widgets.basics import Elided, button, row, text
 from focalpoint.gui.widgets.fields import Choice, NewPassphrase, labelled, line
@@ -15,7 +15,7 @@ from focalpoint.reference import load
 from focalpoint.services.core import keys
 
 
-class OfficeStep(Step):
+class OfficeStep(GatePage):
     """Who keeps this vault: State, office, person, function, computer."""
 
     back = Signal()
@@ -65,7 +65,7 @@ class OfficeStep(Step):
         self.forward.emit()
 
 
-class VaultStep(Step):
+class VaultStep(GatePage):
     """Where the vault stands and what opens it."""
 
     back = Signal()

@@ -12,7 +12,7 @@ from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, sc
 from focalpoint.language import _
 
 
-class Step(QWidget):
+class GatePage(QWidget):
     """One page: a title, what it is about, its content, and buttons at the end."""
 
     language_chosen = Signal(str)

@@ -11,7 +11,7 @@ from focalpoint import language, paths
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.errors import explain
 from focalpoint.gui.gate.create import OfficeStep, VaultStep
-from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.recovery import CardStep, CheckStep, WordsStep
 from focalpoint.gui.gate.start import StartStep, WorkingStep
 from focalpoint.gui.gate.state import Beginning
@@ -41,7 +41,7 @@ class Gate(QWidget):
         self._appearance, self._jobs = appearance, jobs
         self.beginning = Beginning()
         self._lay: QVBoxLayout = column(self)
-        self.step: Step | None = None
+        self.step: GatePage | None = None
         self._again: Callable[[], None] = self.start
         self._key_file: Path | None = None
         self.renew: Callable[[Path, str], None] | None = None
@@ -160,11 +160,11 @@ class Gate(QWidget):
         clear(self._lay)
         self.step = None
 
-    def show_step(self, step: Step) -> None:
+    def show_step(self, step: GatePage) -> None:
         """Show a page made elsewhere."""
         self._show(step, self.start)
 
-    def _show(self, step: Step, again: Callable[[], None]) -> None:
+    def _show(self, step: GatePage, again: Callable[[], None]) -> None:
         clear(self._lay)
         self.step, self._again = step, again
         step.language_chosen.connect(self._appearance.set_language)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLineEdit, QWidg
 from focalpoint import language
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.gui import errors
-from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.state import Beginning
 from focalpoint.gui.printing import print_pdf
 from focalpoint.gui.widgets.basics import Banner, button, column, row, text
@@ -72,7 +72,7 @@ class RecoveryActions(QWidget):
             self.used.emit()
 
 
-class WordsStep(Step):
+class WordsStep(GatePage):
     """Show the recovery words once, to be written down or printed."""
 
     forward = Signal()
@@ -94,7 +94,7 @@ class WordsStep(Step):
         self.back_and_next(None, _("I have written them down"), self.forward.emit)
 
 
-class CheckStep(Step):
+class CheckStep(GatePage):
     """Ask for three of the words."""
 
     back = Signal()
@@ -128,7 +128,7 @@ class CheckStep(Step):
         self.fields[wrong[0]].setFocus()
 
 
-class CardStep(Step):
+class CardStep(GatePage):
     """Show the identity card that was made with the vault."""
 
     forward = Signal()

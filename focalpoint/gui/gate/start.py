@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from focalpoint import language
 from focalpoint.gui import theme
-from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.widgets.basics import Banner, button, row, rule, text
 from focalpoint.language import _
 
 
-class StartStep(Step):
+class StartStep(GatePage):
     """Create a vault, open one that exists, or learn with the training vault."""
 
     make = Signal()
@@ -51,7 +51,7 @@ class StartStep(Step):
         return line
 
 
-class WorkingStep(Step):
+class WorkingStep(GatePage):
     """Something that takes a moment is being done."""
 
     def __init__(self, title: str, about: str) -> None:

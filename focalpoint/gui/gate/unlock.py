@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
 
 from focalpoint import paths
 from focalpoint.gui import theme
-from focalpoint.gui.gate.frame import Step
+from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
 from focalpoint.gui.widgets.fields import PassphraseField, PlainText, labelled
 from focalpoint.gui.widgets.said import list_item, tip
@@ -19,7 +19,7 @@ from focalpoint.services.training import demo
 TRAINING = frozenset({"training-tamura.focalpoint", "training-deputy.focalpoint"})
 
 
-class UnlockStep(Step):
+class UnlockStep(GatePage):
     """Choose a vault and open it."""
 
     unlock = Signal(object, str)
@@ -145,7 +145,7 @@ class UnlockStep(Step):
             self.passphrase.edit.setFocus()
 
 
-class RecoverStep(Step):
+class RecoverStep(GatePage):
     """Open a vault with the recovery words."""
 
     back = Signal()

@@ -15,11 +15,11 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, weekday_names
 from focalpoint.services.casework import agenda, office, timetable
-from focalpoint.services.casework.timetable import Item
+from focalpoint.services.casework.timetable import DueItem
 from focalpoint.services.core import output_files
 
 Mode = Literal["month", "week", "agenda"]
@@ -103,18 +103,18 @@ class CalendarPage(Page):
             made.setChecked(mode == self.mode)
         ws, span = self.context.ws, self.span()
 
-        def read(_task: object) -> tuple[tuple[date, date], list[Item], dict[date, str]]:
+        def read(_task: object) -> tuple[tuple[date, date], list[DueItem], dict[date, str]]:
             days = [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
             return span, timetable.items(ws, *span), {day: agenda.is_off(ws, day) for day in days}
 
         self.context.jobs.start(read, self._show, self.context.failed.emit, reads_only=True)
 
-    def _show(self, answer: tuple[tuple[date, date], list[Item], dict[date, str]]) -> None:
+    def _show(self, answer: tuple[tuple[date, date], list[DueItem], dict[date, str]]) -> None:
         span, items, off = answer
         if span != self.span():
             return
         clear(self._lay)
-        by_day: dict[str, list[Item]] = {}
+        by_day: dict[str, list[DueItem]] = {}
         for item in items:
             by_day.setdefault(item.on, []).append(item)
         self.title.setText(format_month(self.day))
@@ -123,7 +123,7 @@ class CalendarPage(Page):
         else:
             self._grid(span, by_day, off)
 
-    def _agenda(self, by_day: dict[str, list[Item]], off: dict[date, str]) -> None:
+    def _agenda(self, by_day: dict[str, list[DueItem]], off: dict[date, str]) -> None:
         for on, items in by_day.items():
             head = row(spacing=8)
             head.addWidget(text(format_weekday(on), "strong", wrap=False))
@@ -137,9 +137,9 @@ class CalendarPage(Page):
             self._lay.addWidget(text(_("Nothing falls on these days."), "muted"))
         self._lay.addStretch(1)
 
-    def _line(self, item: Item) -> Line:
+    def _line(self, item: DueItem) -> LineButton:
         kind = self.context.reference.label("clock_kinds", item.kind, current())
-        made = Line(f"{item.reference} {item.label}", kind)
+        made = LineButton(f"{item.reference} {item.label}", kind)
         reference = text(isolate_ltr(item.reference), "strong", wrap=False)
         reference.setMinimumWidth(theme.text_px(110))
         made.inner.addWidget(reference)
@@ -152,7 +152,7 @@ class CalendarPage(Page):
         made.clicked.connect(partial(self._open, item))
         return made
 
-    def _grid(self, span: tuple[date, date], by_day: dict[str, list[Item]], off: dict[date, str]) -> None:
+    def _grid(self, span: tuple[date, date], by_day: dict[str, list[DueItem]], off: dict[date, str]) -> None:
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -169,7 +169,7 @@ class CalendarPage(Page):
             grid.setRowStretch(1 + number // 7, 1)
         self._lay.addWidget(holder, 1)
 
-    def _cell(self, day: date, items: list[Item], off: str) -> QFrame:
+    def _cell(self, day: date, items: list[DueItem], off: str) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "well" if off else "card")
         frame.setMinimumHeight(theme.text_px(86 if self.mode == "month" else 360))
@@ -193,10 +193,10 @@ class CalendarPage(Page):
         frame.setAccessibleName(" ".join([format_weekday(day.isoformat()), off, *(item.label for item in items)]))
         return frame
 
-    def _short(self, item: Item) -> QWidget:
+    def _short(self, item: DueItem) -> QWidget:
         """Return an item in a cell: its reference, and what it is where there is room."""
         kind = self.context.reference.label("clock_kinds", item.kind, current())
-        made = Line(f"{item.reference} {item.label}".strip(), kind)
+        made = LineButton(f"{item.reference} {item.label}".strip(), kind)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         made.inner.setContentsMargins(theme.px(2), 0, theme.px(2), 0)
         words = column(spacing=0)
@@ -214,7 +214,7 @@ class CalendarPage(Page):
         self.day = day
         self.show_mode("agenda")
 
-    def _open(self, item: Item, _checked: object = None) -> None:
+    def _open(self, item: DueItem, _checked: object = None) -> None:
         self.context.open_record.emit(item.type, item.record)
 
     def _export(self) -> None:

@@ -13,7 +13,7 @@ from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scro
 from focalpoint.gui.widgets.fields import Choice, line
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr
 from focalpoint.services.casework import knowledge
-from focalpoint.services.casework.knowledge import Entry, Term
+from focalpoint.services.casework.knowledge import GlossaryTerm, LibraryEntry
 
 DELAY_MS = 200
 
@@ -87,7 +87,7 @@ class LibraryPage(Page):
                 reads_only=True,
             )
 
-    def _show_cards(self, found: list[Entry]) -> None:
+    def _show_cards(self, found: list[LibraryEntry]) -> None:
         clear(self._cards)
         for entry in found:
             self._cards.addWidget(self._card(entry))
@@ -95,7 +95,7 @@ class LibraryPage(Page):
             self._cards.addWidget(text(_("No card fits. Try fewer words, or all types of request."), "muted"))
         self._cards.addStretch(1)
 
-    def _card(self, entry: Entry) -> QFrame:
+    def _card(self, entry: LibraryEntry) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "card")
         lay = column(frame, margins=(16, 12), spacing=8)
@@ -114,10 +114,10 @@ class LibraryPage(Page):
         lay.addLayout(tools)
         return frame
 
-    def _print(self, entry: Entry) -> None:
+    def _print(self, entry: LibraryEntry) -> None:
         PaperDialog(self.window(), self.context, of_card(self.context, entry)).open()
 
-    def _origin(self, entry: Entry) -> str:
+    def _origin(self, entry: LibraryEntry) -> str:
         said = [isolate(entry.source)] if entry.source else []
         if entry.as_of:
             said.append(_("as of {date}").format(date=format_date(entry.as_of)))
@@ -126,7 +126,7 @@ class LibraryPage(Page):
         said.append(_("source read") if entry.verified else _("not yet verified"))
         return " · ".join(said)
 
-    def _show_terms(self, found: list[Term]) -> None:
+    def _show_terms(self, found: list[GlossaryTerm]) -> None:
         clear(self._terms)
         holder = QWidget()
         grid = QGridLayout(holder)

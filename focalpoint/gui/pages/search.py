@@ -14,7 +14,7 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Elided, Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import icon_label, line
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.gui.widgets.palette import TYPE_ICONS
 from focalpoint.gui.widgets.said import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr, ngettext
@@ -116,7 +116,7 @@ class SearchPage(Page):
         self._lay.addStretch(1)
 
 
-class HitLine(Line):
+class HitLine(LineButton):
     """One result: what it is, its title, the words around what was found."""
 
     def __init__(self, context: Context, hit: Hit) -> None:

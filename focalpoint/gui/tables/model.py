@@ -26,7 +26,7 @@ HEADING, PRESSING, CONFLICT = Role.UserRole + 1, Role.UserRole + 2, Role.UserRol
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RowGroup:
     """The rows of one group; a heading stands before them unless it is ""."""
 
     heading: str
@@ -47,13 +47,13 @@ class RegisterModel(QAbstractTableModel):
         self._fields = needed(type_name)
         specs = TYPES[type_name].specs
         self._links = [f for f in self._fields if f in specs and specs[f].kind is Kind.LINK]
-        self._sections: list[Section] = []
+        self._sections: list[RowGroup] = []
         self._starts: list[int] = [0]
         self._chunks: OrderedDict[tuple[int, int], list[Row]] = OrderedDict()
         self._total = 0
         self.sorted_by = ("", False)
 
-    def show_sections(self, sections: list[Section]) -> None:
+    def show_sections(self, sections: list[RowGroup]) -> None:
         """Show other rows."""
         self.beginResetModel()
         self._sections = sections

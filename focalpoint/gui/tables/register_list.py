@@ -12,7 +12,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.pages.register import contact_cards, preparation
 from focalpoint.gui.tables.empty import Empty, words_of
 from focalpoint.gui.tables.filters import Filters
-from focalpoint.gui.tables.model import RegisterModel, Section
+from focalpoint.gui.tables.model import RegisterModel, RowGroup
 from focalpoint.gui.tables.view import RegisterView
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, tool
 from focalpoint.language import _, current, format_number, ngettext
@@ -22,11 +22,11 @@ from focalpoint.services.core.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ListAnswer:
     """What was read for a listing."""
 
     wanted: Listing
-    sections: list[Section]
+    sections: list[RowGroup]
     counts: dict[str, int]
 
 
@@ -86,20 +86,20 @@ class RegisterList(QWidget):
         """Group by state, or not."""
         self.filters.group(on=on)
 
-    def _read(self, wanted: Listing, _task: object) -> Answer:
+    def _read(self, wanted: Listing, _task: object) -> ListAnswer:
         ws = self.context.ws
         counts = listing.counts(ws) if self.type_name == "request" else {}
         if not wanted.group:
-            return Answer(wanted, [Section("", listing.ids(ws, wanted))], counts)
+            return ListAnswer(wanted, [RowGroup("", listing.ids(ws, wanted))], counts)
         sections = []
         for code, state in self.context.reference.lifecycle.items():
             if counts.get(code) and (not wanted.states or code in wanted.states):
                 found = listing.ids(ws, replace(wanted, states=(code,), group=""))
                 if found:
-                    sections.append(Section(state.code.label(current()), found))
-        return Answer(wanted, sections, counts)
+                    sections.append(RowGroup(state.code.label(current()), found))
+        return ListAnswer(wanted, sections, counts)
 
-    def _show(self, answer: Answer) -> None:
+    def _show(self, answer: ListAnswer) -> None:
         if answer.wanted != self.filters.listing:
             return
         before = self.current_id()

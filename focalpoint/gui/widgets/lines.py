@@ -11,7 +11,7 @@ from focalpoint.gui.widgets.basics import Elided, row, text
 from focalpoint.gui.widgets.fields import icon_label
 
 
-class Line(QAbstractButton):
+class LineButton(QAbstractButton):
     """A button as high as the words inside it; its ground and ring come from the tokens."""
 
     def __init__(self, name: str, about: str = "") -> None:
@@ -57,9 +57,9 @@ class Line(QAbstractButton):
 
 def line_button(
     icon: str, tint: str, head: str, title: str, tail: QWidget | None, clicked: Callable[[], object]
-) -> Line:
+) -> LineButton:
     """Return a line that does something when clicked: a mark, a reference, a title, what presses."""
-    made = Line(f"{head} {title}".strip())
+    made = LineButton(f"{head} {title}".strip())
     made.inner.addWidget(icon_label(icon, tint))
     if head:
         reference = text(head, "strong", wrap=False)

@@ -11,7 +11,7 @@ from focalpoint.gui.widgets.basics import button, clear, row, text
 SHOWN_MS = 8000
 
 
-class Notice(QFrame):
+class NoticeBar(QFrame):
     """Says what was done; never asks."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -9,14 +9,14 @@ PATIENCE_MS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScrollPlace:
     """A place in a widget: the height it was scrolled to, and the control with the focus, by its kind and name."""
 
     scrolled: int
     control: tuple[str, str] | None
 
     @classmethod
-    def of(cls, root: QWidget) -> "Place":
+    def of(cls, root: QWidget) -> "ScrollPlace":
         """Return where a person is."""
         areas = [one for one in root.findChildren(QScrollArea) if one.isVisible()]
         scrolled = areas[0].verticalScrollBar().value() if areas else 0

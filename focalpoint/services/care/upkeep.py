@@ -27,7 +27,7 @@ HASHED_A_DAY = 512 << 20  # bytes of documents that are held against their descr
 ROUND = 30  # days in which every part of every backup is read once
 
 
-class State(msgspec.Struct):
+class UpkeepState(msgspec.Struct):
     """On which day care was taken last, and what was found: databases nobody can read, where the round has come to.
 
     `damaged` are the titles of documents that are damaged and of which no good copy was near; `refused` says why the
@@ -42,12 +42,12 @@ class State(msgspec.Struct):
     refused: tuple[str, dict[str, str]] | None = None
 
 
-def state(ws: Workspace) -> State:
+def state(ws: Workspace) -> UpkeepState:
     """Return how care stands."""
-    return msgspec.json.decode(settings.get(ws, KEY, "{}"), type=State)
+    return msgspec.json.decode(settings.get(ws, KEY, "{}"), type=UpkeepState)
 
 
-def keep(ws: Workspace, found: State) -> None:
+def keep(ws: Workspace, found: UpkeepState) -> None:
     """Keep how care stands."""
     settings.put(ws, KEY, msgspec.json.encode(found).decode())
 
@@ -64,7 +64,7 @@ def maintain(ws: Workspace, task: Task | None = None) -> bool:
     return made
 
 
-def daily(ws: Workspace, found: State, task: Task) -> None:
+def daily(ws: Workspace, found: UpkeepState, task: Task) -> None:
     """Take the care of a day. What one step cannot do is kept and told, and stops only this step."""
     found.on = ws.today().isoformat()
     keep(ws, found)  # first: a step that always fails is not tried again every minute
@@ -102,7 +102,7 @@ def told(ws: Workspace) -> list[Finding]:
     return [Finding(level, message, values) for so, level, message, values in listed if so]
 
 
-def _read_some(ws: Workspace, found: State, task: Task) -> None:
+def _read_some(ws: Workspace, found: UpkeepState, task: Task) -> None:
     """Read one part in thirty, here, in the backups and in the second copy; put a good copy where one is damaged.
 
     Documents that nobody read yet are held against their descriptions.

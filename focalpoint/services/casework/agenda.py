@@ -8,7 +8,7 @@ from focalpoint.documents import calendars
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, translate
 from focalpoint.services.casework import office, timetable
-from focalpoint.services.casework.timetable import Item
+from focalpoint.services.casework.timetable import DueItem
 from focalpoint.services.core.workspace import Workspace, log
 
 AHEAD = 400
@@ -25,7 +25,7 @@ def export(ws: Workspace, first: date | None = None, last: date | None = None) -
     return calendars.write(days, translate(N_("Deadlines of Focal Point"), current()), ws.now())
 
 
-def _day(ws: Workspace, item: Item) -> calendars.Day:
+def _day(ws: Workspace, item: DueItem) -> calendars.Day:
     kind = ws.reference.label("clock_kinds", item.kind, current())
     named = f"{item.reference} {item.label}".strip()
     mark = hashlib.sha256(f"{item.record} {item.kind} {item.label}".encode()).hexdigest()[:32]
@@ -36,7 +36,7 @@ def _day(ws: Workspace, item: Item) -> calendars.Day:
 class Pressing:
     """What is late or due within two weeks and not done, beside the deadlines of requests: the first, and how many."""
 
-    items: list[Item]
+    items: list[DueItem]
     count: int
     today: int  # of them end today
 

@@ -26,7 +26,7 @@ from focalpoint.vault import reading
 class Counting:
     """By what the clocks of this office are counted: the rules, the types of requests, the calendar."""
 
-    rules: tuple[engine.Rule, ...]
+    rules: tuple[engine.ClockRule, ...]
     types: CodeList
     calendar: engine.Calendar
 
@@ -161,7 +161,7 @@ def _sentences(ws: Workspace, clock: Clock) -> Iterator[str]:
         yield _("The hour is not given; it is counted from the first minute of the day.")
 
 
-def _length(rule: engine.Rule) -> str:
+def _length(rule: engine.ClockRule) -> str:
     number = abs(rule.length)
     match rule.unit:
         case "days":

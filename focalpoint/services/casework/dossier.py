@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from focalpoint.domain.codes import family
-from focalpoint.domain.dossier import Relation, Task
+from focalpoint.domain.dossier import Assignment, Relation
 from focalpoint.domain.fields import Kind, Record, RecordType, type_of
 from focalpoint.domain.institutions import Route
 from focalpoint.domain.records import TYPES, parts
@@ -24,7 +24,7 @@ ENDED = ("done_on", "closed_on", "ended_on", "settled_on", "lifted_on", "returne
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DossierSection:
     """The records of one type in a dossier, oldest first."""
 
     kind: RecordType
@@ -42,10 +42,10 @@ class Related:
     title: str
 
 
-def sections(ws: Workspace, request_id: str) -> list[Section]:
+def sections(ws: Workspace, request_id: str) -> list[DossierSection]:
     """Return what lives in the dossier of a request, in the order of the work; empty types too."""
     return [
-        Section(kind, tuple(rows.get(ws, kind.name, one) for one in reading.parts(ws.db, kind, request_id)))
+        DossierSection(kind, tuple(rows.get(ws, kind.name, one) for one in reading.parts(ws.db, kind, request_id)))
         for kind in parts()
         if kind.name != "relation"
     ]
@@ -142,7 +142,7 @@ def _mixed(found: list[str]) -> str:
 def suggested(ws: Workspace, request: Request) -> str:
     """Return the legal next state that the assignments of a request suggest, or ""."""
     tasks = [rows.get(ws, "task", one) for one in reading.parts(ws.db, TYPES["task"], request.id)]
-    state = overall(task.status for task in tasks if isinstance(task, Task))
+    state = overall(task.status for task in tasks if isinstance(task, Assignment))
     if not state or state == request.state:
         return ""
     return state if any(step.code == state for step in requests.next_steps(ws, request)) else ""

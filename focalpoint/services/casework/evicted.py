@@ -10,7 +10,7 @@ from focalpoint.vault import attached, devices, parts
 KEY = "files_let_go"
 
 
-class Gone(msgspec.Struct):
+class EvictedFile(msgspec.Struct):
     """When a file was let go of, the devices relied on, and whether it was asked for since."""
 
     at: str
@@ -18,12 +18,12 @@ class Gone(msgspec.Struct):
     asked: bool = False
 
 
-def all_gone(ws: Workspace) -> dict[str, Gone]:
+def all_gone(ws: Workspace) -> dict[str, EvictedFile]:
     """Return what was let go of, by file."""
-    return msgspec.json.decode(settings.get(ws, KEY, "{}"), type=dict[str, Gone])
+    return msgspec.json.decode(settings.get(ws, KEY, "{}"), type=dict[str, EvictedFile])
 
 
-def keep(ws: Workspace, state: dict[str, Gone]) -> None:
+def keep(ws: Workspace, state: dict[str, EvictedFile]) -> None:
     """Keep what was let go of."""
     settings.put(ws, KEY, msgspec.json.encode(state).decode())
 

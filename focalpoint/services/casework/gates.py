@@ -1,7 +1,7 @@
 """What a record must fulfil before it may be kept: rights before execution, no formal effect of informal exchanges."""
 
 from focalpoint.domain.codes import asked_of
-from focalpoint.domain.dossier import Communication, Task
+from focalpoint.domain.dossier import Assignment, Communication
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Record
 from focalpoint.domain.requests import Request
@@ -30,7 +30,7 @@ class InformalError(FocalpointError):
 
 def check(ws: Workspace, item: Record) -> None:
     """Raise RightsMissingError or InformalError if a record of a dossier may not be kept as it is."""
-    if isinstance(item, Task) and item.status == "executed":
+    if isinstance(item, Assignment) and item.status == "executed":
         lacking = missing_rights(ws, item)
         if lacking:
             labels = [ws.reference.label("rights", code, current()) for code in lacking]
@@ -69,7 +69,7 @@ def formal(ws: Workspace, item: Communication) -> bool:
     return channel is not None and channel.more["formal"] is True and item.medium != "oral"
 
 
-def missing_rights(ws: Workspace, task: Task) -> list[str]:
+def missing_rights(ws: Workspace, task: Assignment) -> list[str]:
     """Return the rights that gate an assignment by the type of its request and are not ticked."""
     if rows.number_or_none(ws, task.request) is None:
         return []

@@ -64,7 +64,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryStep:
     """One operation of one change, as read from the journal."""
 
     change: bytes
@@ -75,15 +75,15 @@ class Step:
     op: Op
 
 
-def steps(ws: Workspace, r: int, record: str) -> list[Step]:
+def steps(ws: Workspace, r: int, record: str) -> list[HistoryStep]:
     """Return the operations on a record in display order."""
     found = []
     for change, hl, device, tx, body in reading.changes_of(ws.db, r):
-        found += [Step(change, i, hl, device, tx, op) for i, op in enumerate(body.ops) if op.r == record]
+        found += [HistoryStep(change, i, hl, device, tx, op) for i, op in enumerate(body.ops) if op.r == record]
     return found
 
 
-def acting(ws: Workspace, step: Step) -> str:
+def acting(ws: Workspace, step: HistoryStep) -> str:
     """Return the officer who took a step on this laptop, "" if it was the person to whom the laptop belongs."""
     return local.officer_of(ws.db, step.tx) if step.device == ws.device else ""
 
@@ -118,7 +118,7 @@ def people(ws: Workspace) -> dict[str, tuple[str, str, str]]:
     return found
 
 
-def _action(step: Step, *, first: bool) -> str:
+def _action(step: HistoryStep, *, first: bool) -> str:
     if first:
         return "create"
     kinds = {"evt": "move", "blob": "attach", "del": "delete"}
@@ -132,7 +132,7 @@ def _action(step: Step, *, first: bool) -> str:
 
 
 def _diff(
-    record_type: RecordType, step: Step, values: dict[tuple[bytes, int], object], sets: dict[str, set[str]]
+    record_type: RecordType, step: HistoryStep, values: dict[tuple[bytes, int], object], sets: dict[str, set[str]]
 ) -> FieldDiff | None:
     op = step.op
     if op.k == "blob":

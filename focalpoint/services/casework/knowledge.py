@@ -17,7 +17,7 @@ MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LibraryEntry:
     """A card in one language. `record` is "" for a card that comes with the program."""
 
     code: str
@@ -34,7 +34,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GlossaryTerm:
     """A term of the glossary in the three languages."""
 
     en: str
@@ -50,7 +50,7 @@ def _shipped() -> tuple[dict[str, object], ...]:
         return tuple(tomllib.load(stream)["card"])
 
 
-def cards(ws: Workspace, language: str, words: str = "", request_type: str = "") -> list[Entry]:
+def cards(ws: Workspace, language: str, words: str = "", request_type: str = "") -> list[LibraryEntry]:
     """Return the cards that hold some words and concern a type of request, the office's own first."""
     wanted = set(family(ws.reference.lists["request_types"], request_type)) if request_type else set()
     found = [*_own(ws, language), *_of_program(ws, language)]
@@ -58,9 +58,9 @@ def cards(ws: Workspace, language: str, words: str = "", request_type: str = "")
     return [entry for entry in kept if _holds(entry, words)]
 
 
-def _of_program(ws: Workspace, language: str) -> list[Entry]:
+def _of_program(ws: Workspace, language: str) -> list[LibraryEntry]:
     return [
-        Entry(
+        LibraryEntry(
             str(row["code"]), "", str(row["kind"]), str(row[f"title_{language}"]), str(row[f"text_{language}"]),
             _names(row["articles"]), _names(row["types"]), cited(str(row["source"]), ws.reference.lists, language),
             str(row["as_of"]), "", row["verified"] is True,
@@ -69,7 +69,7 @@ def _of_program(ws: Workspace, language: str) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _own(ws: Workspace, language: str) -> list[Entry]:
+def _own(ws: Workspace, language: str) -> list[LibraryEntry]:
     found = []
     numbers = listing.ids(ws, Listing("card", sort=f"title_{language}"))[:MOST]
     for start in range(0, len(numbers), listing.PAGE):
@@ -80,17 +80,17 @@ def _own(ws: Workspace, language: str) -> list[Entry]:
     return found
 
 
-def _entry(item: Card, language: str) -> Entry:
+def _entry(item: Card, language: str) -> LibraryEntry:
     order = [language, *(code for code in ("ar", "fr", "en") if code != language)]
     title = next((str(t) for code in order if (t := getattr(item, f"title_{code}"))), "")
     text = next((str(t) for code in order if (t := getattr(item, f"text_{code}"))), "")
-    return Entry(
+    return LibraryEntry(
         item.id, item.id, item.kind, title, text, item.articles, item.types, item.source, item.as_of,
         item.verified_by, bool(item.verified_by),
     )  # fmt: skip
 
 
-def _holds(entry: Entry, words: str) -> bool:
+def _holds(entry: LibraryEntry, words: str) -> bool:
     held = set(index_text(f"{entry.title} {entry.text} {' '.join(entry.articles)} {entry.source}").split())
     return all(any(one.startswith(part) for one in held) for part in index_text(words).split()[:8])
 
@@ -99,11 +99,11 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 
-def glossary(ws: Workspace, words: str = "") -> list[Term]:
+def glossary(ws: Workspace, words: str = "") -> list[GlossaryTerm]:
     """Return the terms of the glossary that hold some words, in any of the languages."""
     found = []
     for row in ws.reference.lists["glossary"].codes.values():
-        term = Term(row.labels["en"], row.labels["fr"], row.labels["ar"], row.source, row.verified)
+        term = GlossaryTerm(row.labels["en"], row.labels["fr"], row.labels["ar"], row.source, row.verified)
         held = set(index_text(f"{term.en} {term.fr} {term.ar}").split())
         if all(any(one.startswith(part) for one in held) for part in index_text(words).split()[:8]):
             found.append(term)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from focalpoint.domain import lifecycle
-from focalpoint.domain.dossier import Task
+from focalpoint.domain.dossier import Assignment
 from focalpoint.domain.errors import InvalidValueError, MissingValueError
 from focalpoint.domain.fields import Kind
 from focalpoint.domain.lifecycle import IllegalMoveError, Reason
@@ -123,9 +123,9 @@ def _open_gates(ws: Workspace, request: Request, to: str, ground: str) -> None:
                 gates.check(ws, replace(task, status="executed"))
 
 
-def _task(ws: Workspace, task_id: str) -> Task:
+def _task(ws: Workspace, task_id: str) -> Assignment:
     item = rows.get(ws, "task", task_id)
-    if not isinstance(item, Task):
+    if not isinstance(item, Assignment):
         raise TypeError(type(item))
     return item
 
@@ -169,7 +169,7 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
 
 
 def _event(
-    ws: Workspace, step: history.Step, people: dict[str, tuple[str, str, str]], language: str, arrived: str
+    ws: Workspace, step: history.HistoryStep, people: dict[str, tuple[str, str, str]], language: str, arrived: str
 ) -> TimelineEntry:
     value = step.op.v
     state = ws.reference.label("lifecycle", str(value.get("to", "")), language)

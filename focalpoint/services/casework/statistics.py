@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from focalpoint.documents import paper
 from focalpoint.domain.assets import Asset
 from focalpoint.domain.codes import CodeList
-from focalpoint.domain.dossier import Consultation, Problem, Task
+from focalpoint.domain.dossier import Assignment, Consultation, Problem
 from focalpoint.domain.fields import Record
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request
@@ -55,7 +55,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class StatisticsTable:
     """One table: a title, the words above its columns, its rows; all in one language."""
 
     title: str
@@ -86,7 +86,7 @@ def told(number: int, language: str) -> str:
     return translate(N_("1 or 2"), language) if number in (1, 2) else str(number)
 
 
-def sections(ws: Workspace, period: Period, language: str) -> list[Section]:
+def sections(ws: Workspace, period: Period, language: str) -> list[StatisticsTable]:
     """Return the tables of a period in a language; those with no row are left out."""
     lists, made = ws.reference.lists, _Tables(language)
     matters = list(_matters(ws, period))
@@ -103,7 +103,7 @@ def sections(ws: Workspace, period: Period, language: str) -> list[Section]:
     return [section for section in found if section.rows]
 
 
-def _of_dossiers(ws: Workspace, matters: list[_Matter], made: "_Tables") -> list[Section]:
+def _of_dossiers(ws: Workspace, matters: list[_Matter], made: "_Tables") -> list[StatisticsTable]:
     lists = ws.reference.lists
     put_off, problems, assets = (list(_parts(ws, matters, name)) for name in ("postponement", "problem", "asset"))
     causes = [code for item in problems if isinstance(item, Problem) for code in item.challenges]
@@ -121,7 +121,7 @@ def _of_dossiers(ws: Workspace, matters: list[_Matter], made: "_Tables") -> list
     ]
 
 
-def _of_office(ws: Workspace, period: Period, made: "_Tables") -> list[Section]:
+def _of_office(ws: Workspace, period: Period, made: "_Tables") -> list[StatisticsTable]:
     lists = ws.reference.lists
     agreements = _texts(rows.living(ws, "agreement"), "kind")
     events = [item for item in rows.living(ws, "seminar") if isinstance(item, Seminar) and period.holds(item.starts_on)]
@@ -140,11 +140,11 @@ class _Tables:
 
     language: str
 
-    def table(self, title: str, header: Iterable[str], found: Iterable[tuple[str, ...]]) -> Section:
+    def table(self, title: str, header: Iterable[str], found: Iterable[tuple[str, ...]]) -> StatisticsTable:
         words = tuple(translate(word, self.language) for word in header)
-        return Section(translate(title, self.language), words, tuple(found))
+        return StatisticsTable(translate(title, self.language), words, tuple(found))
 
-    def counted(self, title: str, column: str, codes: CodeList, values: Iterable[str]) -> Section:
+    def counted(self, title: str, column: str, codes: CodeList, values: Iterable[str]) -> StatisticsTable:
         """Make a table of how often each code of a list occurs."""
         number = Counter(values)
         found = [
@@ -159,7 +159,9 @@ def pdf(ws: Workspace, period: Period, language: str) -> bytes:
     """Return the figures of a period as a PDF."""
     log(ws, "print figures", "", f"{period.first} – {period.last}")
     tables = tuple(
-        paper.Table(title=one.title, header=one.header, rows=one.rows, widths=(2.4, *([1.0] * (len(one.header) - 1))))
+        paper.PaperTable(
+            title=one.title, header=one.header, rows=one.rows, widths=(2.4, *([1.0] * (len(one.header) - 1)))
+        )
         for one in sections(ws, period, language)
     )
     title = translate(N_("Figures on cooperation"), language)
@@ -295,7 +297,7 @@ def _consultations(items: Iterable[Record], language: str) -> Iterable[tuple[str
 
 
 def _authorities(ws: Workspace, items: Iterable[Record], language: str) -> Iterable[tuple[str, ...]]:
-    tasks = [item for item in items if isinstance(item, Task)]
+    tasks = [item for item in items if isinstance(item, Assignment)]
     for authority in dict.fromkeys(task.authority for task in tasks):
         own = [task for task in tasks if task.authority == authority]
         named = dossier.name_here(ws, "contact", authority) if authority else "—"

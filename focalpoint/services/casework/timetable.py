@@ -27,7 +27,7 @@ PARTS = (("task", "due_on", "done_on"), ("consultation", "next_on", "closed_on")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DueItem:
     """Something that falls on a day: its kind (a code of `clock_kinds`), what it is, and the request it belongs to."""
 
     on: str
@@ -41,7 +41,7 @@ class Item:
     record: str = ""
 
 
-def items(ws: Workspace, first: date, last: date) -> list[Item]:
+def items(ws: Workspace, first: date, last: date) -> list[DueItem]:
     """Return what falls on the days of a span.
 
     Of a sealed request nothing is told but its alias and the kind of the time limit: what runs would say what it is.
@@ -52,7 +52,7 @@ def items(ws: Workspace, first: date, last: date) -> list[Item]:
     return sorted(found, key=lambda item: (item.on, item.kind, item.reference, item.label))
 
 
-def running(ws: Workspace, last: date, most: int) -> tuple[list[Item], int]:
+def running(ws: Workspace, last: date, most: int) -> tuple[list[DueItem], int]:
     """Return what is late, or ends by a day, and that nothing has ended: the first of them, and how many they are.
 
     The deadlines that stand in the requests themselves are left out.
@@ -63,7 +63,7 @@ def running(ws: Workspace, last: date, most: int) -> tuple[list[Item], int]:
     return [item for item in found if item.phase != "over"], timetable.count(ws.db, span)
 
 
-def _shown(ws: Workspace, listed: Iterable[Listed]) -> Iterator[Item]:
+def _shown(ws: Workspace, listed: Iterable[Listed]) -> Iterator[DueItem]:
     calendar = office.calendar(ws)
     for one in listed:
         yield from isolation.each(ws, [("request", one.request)], lambda _pair, one=one: _item(ws, one, calendar))  # type: ignore[misc]
@@ -127,7 +127,7 @@ def _limit(clock: Clock, *, ended: bool) -> Due:
     return Due(clock.code, "", day.isoformat(), clock.kind, until, met, clock.lasts)
 
 
-def _item(ws: Workspace, one: Listed, calendar: engine.Calendar) -> Item:
+def _item(ws: Workspace, one: Listed, calendar: engine.Calendar) -> DueItem:
     due = one.due
     shown = Request(subject=one.subject, classification=one.classification, alias=one.alias)
     subject = shown_subject(shown)
@@ -136,9 +136,9 @@ def _item(ws: Workspace, one: Listed, calendar: engine.Calendar) -> Item:
     if due.part:
         title = discretion.title(ws, rows.get(ws, due.code, due.part))
         label = pair_of(_(TYPES[due.code].label), title)
-        return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, due.code, due.part)
+        return DueItem(due.day, due.kind, label, one.request, one.own_ref, subject, phase, due.code, due.part)
     label = ws.reference.label("clocks", due.code, current()) if plain else HIDDEN
-    return Item(due.day, due.kind, label, one.request, one.own_ref, subject, phase, "request", one.request)
+    return DueItem(due.day, due.kind, label, one.request, one.own_ref, subject, phase, "request", one.request)
 
 
 def _phase(due: Due, calendar: engine.Calendar, now: datetime) -> Phase:
@@ -151,7 +151,7 @@ def _phase(due: Due, calendar: engine.Calendar, now: datetime) -> Phase:
             return engine.open_phase(day, until, lasts=due.lasts, calendar=calendar, now=now)
 
 
-def _own_days(ws: Workspace, first: date, last: date) -> Iterator[Item]:
+def _own_days(ws: Workspace, first: date, last: date) -> Iterator[DueItem]:
     """Yield the events of the year, which belong to no request: seminars, milestones."""
     today = ws.today()
     for name, column in OWN_DAYS:
@@ -162,7 +162,7 @@ def _own_days(ws: Workspace, first: date, last: date) -> Iterator[Item]:
         yield from isolation.each(ws, pairs, lambda pair, column=column: _own_day(ws, pair, column, today))  # type: ignore[misc]
 
 
-def _own_day(ws: Workspace, pair: tuple[str, str], column: str, today: date) -> Item:
+def _own_day(ws: Workspace, pair: tuple[str, str], column: str, today: date) -> DueItem:
     name, one = pair
     item = rows.get(ws, name, one)
     on = str(getattr(item, column))
@@ -170,4 +170,4 @@ def _own_day(ws: Workspace, pair: tuple[str, str], column: str, today: date) -> 
     past: Phase = "late" if isinstance(item, Milestone) else "over"
     day = date.fromisoformat(on)
     phase: Phase = "met" if done else past if day < today else "due" if day == today else "running"
-    return Item(on, "office", records.title_of(item), "", "", _(TYPES[name].label), phase, name, one)
+    return DueItem(on, "office", records.title_of(item), "", "", _(TYPES[name].label), phase, name, one)

@@ -30,7 +30,7 @@ class SecondCopyPlaceError(FocalpointError):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SecondCopyStatus:
     """Where the second copy is kept, whether its disk is there and another one, and its newest backup ("" if none)."""
 
     folder: str
@@ -57,7 +57,7 @@ def place(ws: Workspace) -> Path | None:
     return Path(chosen) / f"{ws.vault.folder.stem}-backups" if chosen else None
 
 
-def standing(ws: Workspace) -> Standing | None:
+def standing(ws: Workspace) -> SecondCopyStatus | None:
     """Return how the second copy stands, None if nobody chose a folder for one."""
     target = place(ws)
     if target is None:
@@ -65,10 +65,10 @@ def standing(ws: Workspace) -> Standing | None:
     there = target.parent.is_dir()
     other = there and target.parent.stat().st_dev != ws.vault.folder.stat().st_dev
     kept = backup.listed_in(target) if there else []
-    return Standing(str(target.parent), there, other, kept[0].made_at.isoformat() if kept else "")
+    return SecondCopyStatus(str(target.parent), there, other, kept[0].made_at.isoformat() if kept else "")
 
 
-def said(found: Standing) -> str:
+def said(found: SecondCopyStatus) -> str:
     """Say where the second copy is kept and how it stands."""
     folder = isolate_ltr(found.folder)
     if not found.there:

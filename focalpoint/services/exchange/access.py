@@ -29,7 +29,7 @@ PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class RecordReader:
     """Somebody who could read a record: which parts of it (message ids), from when to when, in how many bundles.
 
     `arrived` tells whether one of them is known to have arrived; `wrote`, that the record came from there.
@@ -51,7 +51,7 @@ def scopes_of(ws: Workspace, type_name: str, record: str) -> tuple[Scope, ...]:
     return (scopes.settled(ws, rows.get(ws, type_name, record)),)
 
 
-def readers(ws: Workspace, type_name: str, record: str) -> list[Reader]:
+def readers(ws: Workspace, type_name: str, record: str) -> list[RecordReader]:
     """Return everybody besides this device who could read a record, by office and name."""
     found: dict[str, list[tuple[Scope, Reach]]] = {}
     for scope in scopes_of(ws, type_name, record):
@@ -61,11 +61,11 @@ def readers(ws: Workspace, type_name: str, record: str) -> list[Reader]:
     return [_reader(person, found[person.device]) for person in peers.peers(ws) if person.device in found]
 
 
-def _reader(person: PeerView, found: list[tuple[Scope, Reach]]) -> Reader:
+def _reader(person: PeerView, found: list[tuple[Scope, Reach]]) -> RecordReader:
     dates = [day for _scope, reach in found for day in (reach.first, reach.last) if day]
     parts = dict.fromkeys(PARTS[Facet(scope.facet)] for scope, _reach in found if scope.kind == "request")
     bundles = {bundle for _scope, reach in found for bundle in reach.bundles}
-    return Reader(
+    return RecordReader(
         person, tuple(parts), min(dates, default=""), max(dates, default=""), len(bundles),
         any(reach.arrived for _scope, reach in found), any(reach.wrote for _scope, reach in found),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def device_pdf(ws: Workspace, device: str, language: str) -> bytes:
         footer=ws.info.office,
         facts=facts,
         note=translate(LIMIT, language),
-        table=paper.Table(title="", header=header, rows=table, widths=(2.1, 4, 2.3, 2.5, 2.5)),
+        table=paper.PaperTable(title="", header=header, rows=table, widths=(2.1, 4, 2.3, 2.5, 2.5)),
         training=ws.info.training,
     )
     return paper.listing(sheet)

@@ -6,7 +6,7 @@ from focalpoint.bundles import card as cards
 from focalpoint.domain import authority
 from focalpoint.domain.authority import Whose
 from focalpoint.domain.merge import DELETED
-from focalpoint.domain.trust import ACCEPTED, STOPPED, Standing
+from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import device_trust
 from focalpoint.services.exchange.peers import PeerView
@@ -35,7 +35,7 @@ class Admission:
 
     def __init__(self, ws: Workspace, sender: PeerView) -> None:
         self._ws, self._sender = ws, sender
-        self._standings: Mapping[str, Standing] = device_trust.of_all(ws)
+        self._standings: Mapping[str, DeviceStanding] = device_trust.of_all(ws)
         self._spaces = {one.id: cards.read(one.card).space for one in devices.every(ws.db)}
         ours = {device for device, here in self._standings.items() if here.role == authority.OFFICE} | {ws.device}
         self._ours = {space for device, space in self._spaces.items() if device in ours}

@@ -45,7 +45,7 @@ class ContentDiffersError(FocalpointError):
     code = "XCH-146"
 
 
-class ReasonMissingError(FocalpointError):
+class ApprovalReasonMissingError(FocalpointError):
     """A second signature is asked for only with a reason."""
 
     message = N_("Say in a few words why this leaves the vault.")
@@ -107,7 +107,7 @@ def _part(said: Said, prefix: str) -> list[str]:
 def propose(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reason: str) -> str:
     """Ask the other officers to sign; return the mark. Raise ReasonMissingError without a reason."""
     if not reason.strip():
-        raise ReasonMissingError
+        raise ApprovalReasonMissingError
     word = _word(ws, scopes, readers, reason)
     trust.say(ws, trust.OFFICE, ws.device, "propose", word, reason.strip())
     return word.names[0].removeprefix(MARK)

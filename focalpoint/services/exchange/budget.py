@@ -12,7 +12,7 @@ from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_size
 from focalpoint.services.exchange.export import ExportPlan
-from focalpoint.services.exchange.file_delivery import File
+from focalpoint.services.exchange.file_delivery import OwedFile
 from focalpoint.transports.drives import Drive
 from focalpoint.transports.folder import CarrierError
 
@@ -54,8 +54,8 @@ def fit(plan: ExportPlan, most: int, limit: int = LIMIT) -> ExportPlan:
     """Return what of a plan fits so many bytes, in volumes of a size; raise NoRoomError if the records do not."""
     load = volumes.empty(control_size(plan), limit)
     taken: dict[str, PartRef] = {}
-    kept: list[File] = []
-    left: list[File] = []
+    kept: list[OwedFile] = []
+    left: list[OwedFile] = []
     for file in plan.files:
         fresh = [part for part in file.parts if part.h not in taken]
         tried = load.put([part.size for part in fresh])

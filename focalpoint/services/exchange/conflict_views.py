@@ -16,7 +16,7 @@ from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date
 from focalpoint.services.casework import history, records, rows
-from focalpoint.services.casework.history import Step
+from focalpoint.services.casework.history import HistoryStep
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import contested, devices, reading
 from focalpoint.vault.contested import Standing
@@ -32,7 +32,7 @@ CONTENT = Spec(kind=Kind.FILE, label=N_("Content of the file"), group=Group.CONT
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CompetingValue:
     """One of the values that stand, and the newest of those who wrote it. `refs` name all writes that say the same.
 
     `bundle` is the file it came in and `taken_in` when; both are "" for what was written here.
@@ -83,7 +83,7 @@ class ConflictView:
     label: str
     kind: What
     severity: Severity
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[CompetingValue, ...]
     base: Base | None
     base_missing: bool
     consequence: str
@@ -215,7 +215,7 @@ def _severity(type_name: str, field: str, *, arrest: bool) -> Severity:
 
 def _candidates(
     ws: Workspace, known: _Known, present: Sequence[Standing], name: str, spec: Spec | None
-) -> tuple[Candidate, ...]:
+) -> tuple[CompetingValue, ...]:
     """Return the values that stand in a field, each once, the one shown first; the same order everywhere."""
     groups: dict[object, tuple[Value, list[Standing]]] = {}
     if spec is None:
@@ -255,20 +255,20 @@ def _file_name(present: Iterable[Standing], value: Value, spec: Spec | None) -> 
 
 def _candidate(
     ws: Workspace, known: _Known, value: Value, side: Sequence[Standing], name: str
-) -> tuple[tuple[int, str, bytes, int], Candidate]:
+) -> tuple[tuple[int, str, bytes, int], CompetingValue]:
     newest = max(side, key=lambda s: s.head.rank())
     head = newest.head
     writers = {s.head.device for s in side}
     person, office, label = known.people.get(head.device, ("", "", ""))
     bundle, taken_in = known.bundles.get(newest.via, ("", "")) if newest.via else ("", "")
-    return head.rank(), Candidate(
+    return head.rank(), CompetingValue(
         value, name, person, office, label, moment(head.hl), newest.unsure, bundle, taken_in,
         ws.device in writers, bool(writers & known.office), frozenset(_ref(s) for s in side),
     )  # fmt: skip
 
 
 def _base(
-    known: _Known, done: Sequence[Step], name: str, spec: Spec | None, candidates: Collection[Candidate]
+    known: _Known, done: Sequence[HistoryStep], name: str, spec: Spec | None, candidates: Collection[CompetingValue]
 ) -> tuple[Base | None, bool]:
     """Return the newest write that all candidates replaced, and whether there is one that is not held here."""
     if spec is None:
@@ -288,7 +288,7 @@ def _base(
     ), False
 
 
-def _before(written: Mapping[Ref, Step], ref: Ref) -> set[Ref]:
+def _before(written: Mapping[Ref, HistoryStep], ref: Ref) -> set[Ref]:
     """Return all writes that a write replaced, directly or through others, as far as the journal here knows."""
     found: set[Ref] = set()
     waiting = [ref]
@@ -302,7 +302,7 @@ def _before(written: Mapping[Ref, Step], ref: Ref) -> set[Ref]:
     return found
 
 
-def _difference(base: Base | None, candidates: Sequence[Candidate]) -> tuple[Piece, ...]:
+def _difference(base: Base | None, candidates: Sequence[CompetingValue]) -> tuple[Piece, ...]:
     """Return the word-level difference; of more than two values whose beginning is not known there is none."""
     texts = [str(candidate.value) for candidate in candidates]
     if base is not None:
@@ -311,7 +311,13 @@ def _difference(base: Base | None, candidates: Sequence[Candidate]) -> tuple[Pie
 
 
 def _consequence(
-    ws: Workspace, type_name: str, name: str, candidates: Sequence[Candidate], missed: Iterable[str], *, arrest: bool
+    ws: Workspace,
+    type_name: str,
+    name: str,
+    candidates: Sequence[CompetingValue],
+    missed: Iterable[str],
+    *,
+    arrest: bool,
 ) -> tuple[str, dict[str, str]]:
     """Say what hangs on the decision: a message id and its parameters in the current language."""
     spec = spec_of(type_name, name)
@@ -332,7 +338,7 @@ def _consequence(
             return (said if arrest else ""), {}
 
 
-def _dates(spec: Spec, name: str, candidates: Sequence[Candidate]) -> tuple[str, dict[str, str]]:
+def _dates(spec: Spec, name: str, candidates: Sequence[CompetingValue]) -> tuple[str, dict[str, str]]:
     values = either([format_date(day) or _("no date") for day in sorted(str(c.value) for c in candidates)])
     shown = format_date(str(candidates[0].value)) or _("no date")
     if name == "due_on":
@@ -342,7 +348,7 @@ def _dates(spec: Spec, name: str, candidates: Sequence[Candidate]) -> tuple[str,
     return said, {"field": _(spec.label), "values": values, "shown": shown}
 
 
-def _states(ws: Workspace, candidates: Sequence[Candidate]) -> tuple[str, dict[str, str]]:
+def _states(ws: Workspace, candidates: Sequence[CompetingValue]) -> tuple[str, dict[str, str]]:
     codes = [str(c.value) for c in candidates]
     labels = [ws.reference.label("lifecycle", code, current()) for code in codes]
     final = [label for code, label in zip(codes, labels, strict=True) if _final(ws, code)]

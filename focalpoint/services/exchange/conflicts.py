@@ -18,13 +18,13 @@ from focalpoint.services.casework import records, rows, scopes
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import conflict_views
-from focalpoint.services.exchange.conflict_views import Base, Candidate, ConflictView
+from focalpoint.services.exchange.conflict_views import Base, CompetingValue, ConflictView
 from focalpoint.vault import contested, heads, local
 from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Write, new_tx
 
 __all__ = [
-    "Base", "Candidate", "ConflictView", "DecidedMeanwhileError", "Left", "Piece", "Preview", "apply_many", "ask",
+    "Base", "CompetingValue", "ConflictView", "DecidedMeanwhileError", "Left", "Piece", "Preview", "apply_many", "ask",
     "both", "decide", "decide_many", "keep_both", "listed", "of", "said",
 ]  # fmt: skip
 Left = Literal["nobody's", "several", "trash"]
@@ -49,7 +49,7 @@ class Preview:
     """What deciding several conflicts at once would do: the value each takes, and those left as they are and why."""
 
     mine: bool
-    chosen: tuple[tuple[ConflictView, Candidate], ...]
+    chosen: tuple[tuple[ConflictView, CompetingValue], ...]
     left: tuple[tuple[ConflictView, Left], ...]
 
 
@@ -106,7 +106,7 @@ def ask(ws: Workspace, conflict: ConflictView) -> Changes:
 
 def decide_many(conflicts: Iterable[ConflictView], *, mine: bool) -> Preview:
     """Return what keeping our values, or the others', would do to several conflicts. Nothing is done yet."""
-    chosen: list[tuple[ConflictView, Candidate]] = []
+    chosen: list[tuple[ConflictView, CompetingValue]] = []
     left: list[tuple[ConflictView, Left]] = []
     for conflict in conflicts:
         ours = _ours(conflict)
@@ -164,7 +164,7 @@ def apply_many(ws: Workspace, preview: Preview) -> Changes:
         return Changes.of(rows.pairs(ws, touched))
 
 
-def _ours(conflict: ConflictView) -> Candidate | None:
+def _ours(conflict: ConflictView) -> CompetingValue | None:
     """Return the value written here, else the only one written in this office."""
     mine = [c for c in conflict.candidates if c.mine] or [c for c in conflict.candidates if c.office_own]
     return mine[0] if len(mine) == 1 else None

@@ -2,7 +2,7 @@
 
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError, Card
-from focalpoint.domain.trust import Known, Standing, evaluate, renamed
+from focalpoint.domain.trust import DeviceStanding, Known, evaluate, renamed
 from focalpoint.language import instant
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import devices, trustlog
@@ -10,7 +10,7 @@ from focalpoint.vault.devices import Device
 from focalpoint.vault.trustlog import Said
 
 
-def of_all(ws: Workspace) -> dict[str, Standing]:
+def of_all(ws: Workspace) -> dict[str, DeviceStanding]:
     """Return how every device stands that this vault knows or that somebody spoke of."""
     known = {one.id: Known(one.by_hand, one.own_role, one.relied) for one in devices.every(ws.db)}
     return evaluate(known, [one.statement for one in trustlog.all_said(ws.db)])
@@ -31,7 +31,7 @@ def settle(ws: Workspace) -> set[int]:
     return trustlog.bar(ws.db, {device: found for device, found in standings.items() if device in here})
 
 
-def _rename(ws: Workspace, everything: list[Said], standings: dict[str, Standing]) -> None:
+def _rename(ws: Workspace, everything: list[Said], standings: dict[str, DeviceStanding]) -> None:
     """Let the cards of others say what they say of themselves since."""
     latest = {one.id for one in renamed((said.statement for said in everything), standings).values()}
     kept = {one.id: one.card for one in devices.others(ws.db)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from focalpoint.documents import paper
 from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.trust import ACCEPTED, STOPPED, Standing
+from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_instant, translate
 from focalpoint.services.casework import discretion, records, rows
@@ -18,7 +18,7 @@ from focalpoint.services.core import second_copy
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import access, device_trust, file_delivery, peers, trust
-from focalpoint.services.exchange.access import Reader
+from focalpoint.services.exchange.access import RecordReader
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.vault import backup, deliveries, erasing, reading
 from focalpoint.vault.changes import Scope
@@ -67,7 +67,7 @@ class ErasurePlan:
     changes: int
     documents: tuple[str, ...]
     colleagues: tuple[PeerView, ...]  # of the office: their laptops follow
-    outside: tuple[Reader, ...]  # who could read it, and where the program cannot erase
+    outside: tuple[RecordReader, ...]  # who could read it, and where the program cannot erase
     backups: int
 
 
@@ -182,7 +182,7 @@ def counted(ws: Workspace) -> list[Said]:
     return [said for said in found if _entitled(said, standings.get(said.statement.author))]
 
 
-def _entitled(said: Said, here: Standing | None) -> bool:
+def _entitled(said: Said, here: DeviceStanding | None) -> bool:
     if here is None or here.role != "office":
         return False
     if here.state in STOPPED:
@@ -244,7 +244,7 @@ class Follower:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ErasureOrder:
     """An erasure that counts: which record, ordered when, by whom and why; who followed; who else could read it."""
 
     record: str
@@ -257,7 +257,7 @@ class Order:
     outside: tuple[PeerView, ...]
 
 
-def listed(ws: Workspace) -> list[Order]:
+def listed(ws: Workspace) -> list[ErasureOrder]:
     """Return every erasure that this vault knows of, newest first."""
     orders: dict[str, list[Said]] = {}
     for said in counted(ws):
@@ -267,7 +267,7 @@ def listed(ws: Workspace) -> list[Order]:
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def _order(ws: Workspace, record: str, said: list[Said], people: list[PeerView]) -> Order:
+def _order(ws: Workspace, record: str, said: list[Said], people: list[PeerView]) -> ErasureOrder:
     first = next((one for one in said if one.statement.kind == PURGE), said[0])
     colleagues = [one for one in people if one.role == "office" and one.accepted]
     done = {one.statement.author: moment(one.hl) for one in said}
@@ -281,7 +281,7 @@ def _order(ws: Workspace, record: str, said: list[Said], people: list[PeerView])
         for reach in deliveries.reached(ws.db, c)
     }
     inside = {one.device for one in colleagues}
-    return Order(
+    return ErasureOrder(
         record, moment(first.hl), names.get(first.statement.author, first.statement.author[:8]),
         first.statement.reason, first.word.authority, len(erasing.erased_in(ws.db, record, ids)),
         tuple(Follower(one, done.get(one.device, "")) for one in colleagues),
@@ -323,7 +323,7 @@ def report_pdf(ws: Workspace, record: str, language: str) -> bytes:
         footer=ws.info.office,
         facts=tuple((translate(label, language), value) for label, value in said if value),
         note=translate(LIMIT, language),
-        table=paper.Table(title="", header=header, rows=tuple(rows), widths=(3, 3, 2.4, 3.6)),
+        table=paper.PaperTable(title="", header=header, rows=tuple(rows), widths=(3, 3, 2.4, 3.6)),
         training=ws.info.training,
     )
     return paper.listing(sheet)

@@ -12,7 +12,7 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.casework import evicted as let_go_of
-from focalpoint.services.casework.evicted import Gone
+from focalpoint.services.casework.evicted import EvictedFile
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import file_delivery, peers, trust
 from focalpoint.services.exchange.peers import PeerView
@@ -33,7 +33,7 @@ class OnlyCopyError(FocalpointError):
     code = "VLT-120"
 
 
-class NoRoomError(FocalpointError):
+class NothingToEvictError(FocalpointError):
     """There is nothing that could be let go of."""
 
     message = N_("There is no document here that another laptop is known to keep.")
@@ -52,7 +52,7 @@ class NotLetGoError(FocalpointError):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class EvictionCandidate:
     """A document that may go: what it is called, how many bytes come free, and who keeps it."""
 
     document: str
@@ -61,7 +61,7 @@ class Candidate:
     keepers: tuple[PeerView, ...]
 
 
-def candidates(ws: Workspace) -> list[Candidate]:
+def candidates(ws: Workspace) -> list[EvictionCandidate]:
     """Return the documents that may go, the largest first.
 
     Only colleagues of the office keep them: what a laptop holds and lets go of must not be told outside.
@@ -75,7 +75,7 @@ def candidates(ws: Workspace) -> list[Candidate]:
         size = sum(_size(ws, name) for name in one.parts if needed[name] == {one.file})
         keepers = tuple(people[device] for device in sorted(people) if _may_rely(ws, one, device, had))
         if size and keepers:
-            found.append(Candidate(one.document, one.title, size, keepers))
+            found.append(EvictionCandidate(one.document, one.title, size, keepers))
     return sorted(found, key=lambda one: one.size, reverse=True)
 
 
@@ -115,7 +115,7 @@ def let_go(ws: Workspace, documents: Iterable[str]) -> int:
         state, at = let_go_of.all_gone(ws), instant(ws.now())
         for document in wanted:
             keepers = [person.device for person in possible[document].keepers]
-            state[listed[document].file] = Gone(at, keepers)
+            state[listed[document].file] = EvictedFile(at, keepers)
             log(ws, "let go", document)
         let_go_of.keep(ws, state)
         _say(ws, ws.device, LET_GO, [listed[document].file for document in wanted])
@@ -141,7 +141,7 @@ def make_room(ws: Workspace, wanted: int) -> tuple[int, int]:
         chosen.append(one.document)
         size += one.size
     if not chosen:
-        raise NoRoomError
+        raise NothingToEvictError
     return len(chosen), let_go(ws, chosen)
 
 

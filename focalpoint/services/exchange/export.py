@@ -21,7 +21,7 @@ from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import approval, export_rules, export_survey, file_delivery, peers, trust
 from focalpoint.services.exchange.export_rules import Told
 from focalpoint.services.exchange.export_survey import ExportRow, Withheld
-from focalpoint.services.exchange.file_delivery import File
+from focalpoint.services.exchange.file_delivery import OwedFile
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.transports.folder import Delivered
 from focalpoint.vault import deliveries, devices, reading
@@ -95,8 +95,8 @@ class ExportPlan:
     after: Mapping[int, int]  # for each compartment the last change that every reader is known to have
     changes: int
     records_bytes: int = 0  # about what the changes take
-    files: tuple[File, ...] = ()  # of documents, in the order in which they leave
-    later: tuple[File, ...] = ()  # for which there is no room this time
+    files: tuple[OwedFile, ...] = ()  # of documents, in the order in which they leave
+    later: tuple[OwedFile, ...] = ()  # for which there is no room this time
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,7 @@ def _write_sound(
     return prepared, file_delivery.write(ws, prepared.manifest, prepared.control, target, task), stayed
 
 
-def without_damaged(ws: Workspace, plan: ExportPlan) -> tuple[ExportPlan, tuple[File, ...]]:
+def without_damaged(ws: Workspace, plan: ExportPlan) -> tuple[ExportPlan, tuple[OwedFile, ...]]:
     """Return a plan without the files that are damaged here, which stay owed, and these files."""
     bad = file_delivery.damaged_in(ws, plan.files)
     kept = tuple(file for file in plan.files if file not in bad)

@@ -28,7 +28,7 @@ UnderWay = dict[str, dict[str, list[int]]]  # reader → file → numbers of the
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class OwedFile:
     """The file of a document: its sealed parts, and how many bundles took it of which nothing was heard."""
 
     document: str
@@ -52,13 +52,13 @@ def _keep(ws: Workspace, state: UnderWay) -> None:
     settings.put(ws, KEY, msgspec.json.encode({reader: files for reader, files in state.items() if files}).decode())
 
 
-def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) -> tuple[tuple[File, ...], int]:
+def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) -> tuple[tuple[OwedFile, ...], int]:
     """Return the files of documents in the order in which they leave, and how many of their parts are not here.
 
     First those that were in no bundle yet; among them those of the newest requests, then all others.
     """
     state = _under_way(ws)
-    found: list[tuple[tuple[bool, str, int], File]] = []
+    found: list[tuple[tuple[bool, str, int], OwedFile]] = []
     missing = 0
     for document in documents:
         if attached.file_of(ws.db, document.id) is None:
@@ -68,7 +68,7 @@ def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) 
         here = [PartRef(name, _size(ws, name)) for name in wanted if parts.has(ws.vault.folder, name)]
         missing += len(wanted) - len(here)
         trips = min(len(state.get(reader, {}).get(document.file, [])) for reader in readers)
-        file = File(document.id, document.file, document.title, tuple(here), trips, len(here) == len(wanted))
+        file = OwedFile(document.id, document.file, document.title, tuple(here), trips, len(here) == len(wanted))
         since = reading.created_at(ws.db, document.owner_type, document.owner)
         number = reading.number(ws.db, document.owner) or 0
         found.append(((document.owner_type == "request", since, number), file))
@@ -81,18 +81,18 @@ def _size(ws: Workspace, name: str) -> int:
     return parts.place(ws.vault.folder, name).stat().st_size
 
 
-def damaged_in(ws: Workspace, listed: Iterable[File]) -> tuple[File, ...]:
+def damaged_in(ws: Workspace, listed: Iterable[OwedFile]) -> tuple[OwedFile, ...]:
     """Return the files of which a part that lies here is not what its name says; each part is read once."""
     bad = {part.h for part in refs(listed) if not parts.is_whole(ws.vault.folder, part.h)}
     return tuple(file for file in listed if any(part.h in bad for part in file.parts))
 
 
-def titles(listed: Iterable[File]) -> tuple[str, ...]:
+def titles(listed: Iterable[OwedFile]) -> tuple[str, ...]:
     """Return the titles of the documents behind files, each once."""
     return tuple(dict.fromkeys(file.title for file in listed))
 
 
-def refs(listed: Iterable[File]) -> tuple[PartRef, ...]:
+def refs(listed: Iterable[OwedFile]) -> tuple[PartRef, ...]:
     """Return the parts of files, each once."""
     return tuple({part.h: part for file in listed for part in file.parts}.values())
 
@@ -145,7 +145,7 @@ def _whole(ws: Workspace, document: Document) -> bool:
     return described and all(parts.has(ws.vault.folder, name) for name in parts.names_of(ws.db, document.id))
 
 
-def note(ws: Workspace, made: Manifest, carried: Iterable[File], left: Iterable[File]) -> None:
+def note(ws: Workspace, made: Manifest, carried: Iterable[OwedFile], left: Iterable[OwedFile]) -> None:
     """Keep which files a bundle carried whole and which are still owed, inside a transaction."""
     state = _under_way(ws)
     taken, stayed = frozenset(carried), tuple(left)

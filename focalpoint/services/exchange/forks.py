@@ -64,7 +64,7 @@ def understood(ws: Workspace) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ForkNotice:
     """What is said on the card of a person: how serious, the message id, when it began ("" if that is not known)."""
 
     bad: bool
@@ -72,10 +72,11 @@ class Notice:
     since: str
 
 
-def notices(ws: Workspace) -> dict[str, Notice]:
+def notices(ws: Workspace) -> dict[str, ForkNotice]:
     """Return what must be said of other laptops that were restored or copied, by device."""
     renewed = {
-        device: Notice(bad=False, message=RENEWED, since=moment(hl)) for device, hl in devices.renewed(ws.db).items()
+        device: ForkNotice(bad=False, message=RENEWED, since=moment(hl))
+        for device, hl in devices.renewed(ws.db).items()
     }
-    doubled = {device: Notice(bad=True, message=DOUBLED, since="") for device in devices.doubled(ws.db)}
+    doubled = {device: ForkNotice(bad=True, message=DOUBLED, since="") for device in devices.doubled(ws.db)}
     return {device: notice for device, notice in {**renewed, **doubled}.items() if device != ws.device}

@@ -25,7 +25,7 @@ class NoSuchBundleError(FocalpointError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SentRecord:
     """A record that a bundle held, by the title it has now; of a document, whose it is."""
 
     type: str
@@ -35,7 +35,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class SealedFor:
     """A person for whom a bundle was sealed. `acked` says when it became known that it arrived, "" until then."""
 
     person: str
@@ -45,7 +45,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A bundle that left. `known` is False for one sealed before such things were kept; `erased` counts the unnamed."""
 
     id: str
@@ -53,19 +53,19 @@ class Entry:
     at: str
     reason: str
     known: bool
-    readers: tuple[Reader, ...]
-    records: tuple[Held, ...]
+    readers: tuple[SealedFor, ...]
+    records: tuple[SentRecord, ...]
     erased: int
 
 
-def of(ws: Workspace, bundle: str) -> Entry:
+def of(ws: Workspace, bundle: str) -> LedgerEntry:
     """Return what a bundle held, named by the beginning of its identifier; raise NoSuchBundleError."""
     sent = [one for one in deliveries.sent(ws.db) if bundle and one.id.startswith(bundle)]
     if len({one.id for one in sent}) != 1:
         raise NoSuchBundleError
     people = {peer.device: peer for peer in peers.peers(ws)}
     readers = tuple(
-        Reader(peer.person, peer.office, peer.device_label, one.acked)
+        SealedFor(peer.person, peer.office, peer.device_label, one.acked)
         for one in sorted(sent, key=lambda one: one.device)
         if (peer := people.get(one.device))
     )
@@ -73,17 +73,17 @@ def of(ws: Workspace, bundle: str) -> Entry:
     named = [found for one in listed or () if (found := _held(ws, one)) is not None]
     order = sorted(named, key=lambda one: (one.type == "document", one.type, one.reference, one.title, one.id))
     erased = len(listed or ()) - len(named)
-    return Entry(first.id, first.name, first.at, first.reason, listed is not None, readers, tuple(order), erased)
+    return LedgerEntry(first.id, first.name, first.at, first.reason, listed is not None, readers, tuple(order), erased)
 
 
-def _held(ws: Workspace, record: str) -> Held | None:
+def _held(ws: Workspace, record: str) -> SentRecord | None:
     """Return how a record is named, None if nothing of it is left here."""
     type_name = reading.type_of(ws.db, record) or ""
     if not reading.is_here(ws.db, type_name, record):
         return None
     item = rows.get(ws, type_name, record)
     title = discretion.title(ws, item)
-    return Held(type_name, record, title, _reference(ws, item))
+    return SentRecord(type_name, record, title, _reference(ws, item))
 
 
 def _reference(ws: Workspace, item: Record) -> str:

@@ -15,7 +15,7 @@ from focalpoint.services.exchange import admission, conflicts, device_trust, era
 from focalpoint.services.exchange.erasure import Erased
 from focalpoint.services.exchange.forks import Returned
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.services.exchange.trust import Line
+from focalpoint.services.exchange.trust import StatementLine
 from focalpoint.vault import joining, projection, reading, trustlog
 from focalpoint.vault.changes import RawChange
 from focalpoint.vault.database import light_batches
@@ -58,7 +58,7 @@ class Merged:
     documents: int
     changes: int
     held: int
-    statements: tuple[Line, ...]  # signed statements about laptops
+    statements: tuple[StatementLine, ...]  # signed statements about laptops
     erased: tuple[ImportRow, ...]  # records that would be erased for good
     returned: Returned  # changes of this laptop that it does not remember
 

@@ -57,7 +57,7 @@ class NotAcceptedError(FocalpointError):
     code = "XCH-105"
 
 
-class ReasonMissingError(FocalpointError):
+class RevocationReasonMissingError(FocalpointError):
     """A device is revoked only with a reason that others will read."""
 
     message = N_("Say in a few words why this laptop is revoked.")
@@ -116,7 +116,7 @@ def vouch(ws: Workspace, device: str, seminar: str = "") -> None:
 def revoke(ws: Workspace, device: str, reason: str) -> None:
     """Stop a device: what it wrote and this vault has stays; what comes later is kept aside."""
     if not reason.strip():
-        raise ReasonMissingError
+        raise RevocationReasonMissingError
     person = peers.peer(ws, device)
     word = Word(reason=reason.strip(), logs=trustlog.logs_of(ws.db, person.device))
     with ws.db.transaction():
@@ -222,7 +222,7 @@ def _of_root(ws: Workspace, root: str) -> list[PeerView]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementLine:
     """A statement in words: when, a message id with its parameters, the reason, and who vouches in which seminar."""
 
     at: str
@@ -232,7 +232,7 @@ class Line:
     seminar: str
 
 
-def lines(ws: Workspace) -> list[Line]:
+def lines(ws: Workspace) -> list[StatementLine]:
     """Return every statement this vault holds, newest first."""
     said = sorted(trustlog.all_said(ws.db), key=lambda one: one.hl, reverse=True)
     people = names(ws)
@@ -244,7 +244,7 @@ def newest(ws: Workspace) -> int:
     return max((said.n for said in trustlog.all_said(ws.db)), default=0)
 
 
-def lines_since(ws: Workspace, mark: int, people: Mapping[str, str]) -> list[Line]:
+def lines_since(ws: Workspace, mark: int, people: Mapping[str, str]) -> list[StatementLine]:
     """Return the statements that came after a mark, in the order they came, with the `names` from before if known."""
     people = {**names(ws), **people}
     return [_line(people, said) for said in trustlog.all_said(ws.db) if said.n > mark and said.statement.kind in SAID]
@@ -260,12 +260,12 @@ def names(ws: Workspace) -> dict[str, str]:
     return {one.id: cards.read(one.card).person for one in devices.every(ws.db)}
 
 
-def _line(people: Mapping[str, str], said: Said) -> Line:
+def _line(people: Mapping[str, str], said: Said) -> StatementLine:
     parameters = {
         "who": people.get(said.statement.author, said.statement.author[:8]),
         "whom": _face(said) or people.get(said.statement.subject, said.statement.subject[:8]),
     }
-    return Line(moment(said.hl), SAID[said.statement.kind], parameters, said.statement.reason, said.root)
+    return StatementLine(moment(said.hl), SAID[said.statement.kind], parameters, said.statement.reason, said.root)
 
 
 def _face(said: Said) -> str:

@@ -56,7 +56,7 @@ class NotOurFilesError(FocalpointError):
     code = "OPN-102"
 
 
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class OpenMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A move of a request: to which state, on which day, on what ground, with which note."""
 
     to: str
@@ -65,13 +65,13 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class OpenRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A record: its type, identifier and fields; the steps of a request; the file of a document."""
 
     type: str
     id: str
     fields: dict[str, Any]
-    steps: list[Step] = []
+    steps: list[OpenMove] = []
     file: str = ""
     name: str = ""
 
@@ -82,7 +82,7 @@ class Holding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int
     office: str
     written: str
-    records: list[Entry]
+    records: list[OpenRecord]
 
 
 def write(ws: Workspace, folder: Path, task: Task | None = None) -> int:
@@ -96,7 +96,7 @@ def write(ws: Workspace, folder: Path, task: Task | None = None) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise FolderInUseError(name=folder.name)
-        entries: list[Entry] = []
+        entries: list[OpenRecord] = []
         for kind in TYPES.values():
             found = _all(ws, kind)
             steps = progress.steps(found, len(found), N_("Writing files"))
@@ -128,18 +128,20 @@ def _all(ws: Workspace, kind: RecordType) -> list[Record]:
     return found
 
 
-def _entry(ws: Workspace, item: Record, folder: Path) -> Entry:
+def _entry(ws: Workspace, item: Record, folder: Path) -> OpenRecord:
     kind = records.type_of(item)
     values = {f: v for f, v in asdict(item).items() if f != "id" and v != empty(kind.specs[f].kind)}
     if isinstance(item, Document):
         name, file = _file(ws, item, folder)
-        return Entry(kind.name, item.id, {f: v for f, v in values.items() if f != "file"}, [], file, name)
+        return OpenRecord(kind.name, item.id, {f: v for f, v in values.items() if f != "file"}, [], file, name)
     steps = _steps(ws, item.id) if kind.name == "request" else []
-    return Entry(kind.name, item.id, {f: v for f, v in values.items() if kind.specs[f].kind is not Kind.STATE}, steps)
+    return OpenRecord(
+        kind.name, item.id, {f: v for f, v in values.items() if kind.specs[f].kind is not Kind.STATE}, steps
+    )
 
 
-def _steps(ws: Workspace, request: str) -> list[Step]:
-    return [Step(move.to, move.on, move.ground, move.note) for move in requests.moves(ws, request)]
+def _steps(ws: Workspace, request: str) -> list[OpenMove]:
+    return [OpenMove(move.to, move.on, move.ground, move.note) for move in requests.moves(ws, request)]
 
 
 def _file(ws: Workspace, item: Document, folder: Path) -> tuple[str, str]:
@@ -224,7 +226,7 @@ def _holding(folder: Path) -> Holding:
     return holding
 
 
-def _writes(ws: Workspace, one: Entry, folder: Path) -> list[Write]:
+def _writes(ws: Workspace, one: OpenRecord, folder: Path) -> list[Write]:
     kind = TYPES[one.type]
     if len(one.id) != 32 or not set(one.id) <= set("0123456789abcdef"):
         raise NotOurFilesError(reason=one.id[:40])
@@ -241,7 +243,7 @@ def _writes(ws: Workspace, one: Entry, folder: Path) -> list[Write]:
     return records.creation(item)
 
 
-def _walk(ws: Workspace, one: Entry, tx: bytes) -> None:
+def _walk(ws: Workspace, one: OpenRecord, tx: bytes) -> None:
     """Take the steps of a request again, each replacing the one before as it did when it was taken."""
     for step in one.steps if one.type == "request" else ():
         if step.to in ws.reference.lifecycle:
@@ -250,7 +252,7 @@ def _walk(ws: Workspace, one: Entry, tx: bytes) -> None:
             ws.vault.journal.append([Write(scopes.request_scope(one.id, Facet.CORE), op)], ws.now(), tx)
 
 
-def _document(ws: Workspace, item: Document, one: Entry, folder: Path) -> list[Write]:
+def _document(ws: Workspace, item: Document, one: OpenRecord, folder: Path) -> list[Write]:
     path = folder / one.file if one.file else None
     if path is None or not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
         return []

@@ -73,7 +73,7 @@ def notice_pdf(ws: Workspace, notice: str, language: str) -> bytes:
                 paper.Facts(title=translate(N_("The contact"), language), pairs=facts),
                 paper.Facts(title=translate(N_("Why and how"), language), pairs=texts),
             ),
-            tables=(paper.Table(title=words["checks"], header=(words["checks"],), rows=considered),),
+            tables=(paper.PaperTable(title=words["checks"], header=(words["checks"],), rows=considered),),
             training=ws.info.training,
         )
     )
@@ -104,7 +104,7 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
         found += list(isolation.each(ws, pairs, lambda pair: _line(ws, requests.get(ws, pair[1]), language)))
     named = [line for line in found if line is not None]
     header = (N_("Reference"), N_("Subject"), N_("Status"), N_("Deadline"), N_("Handled by"), N_("Time limits"))
-    table = paper.Table(
+    table = paper.PaperTable(
         title="",
         header=tuple(translate(word, language) for word in header),
         rows=tuple(named),

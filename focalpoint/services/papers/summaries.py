@@ -123,19 +123,21 @@ def _shown(ws: Workspace, spec: Spec, value: Value, language: str) -> str:
     return format_date(text, language) if spec.kind.value == "date" else text
 
 
-def _timeline(ws: Workspace, request_id: str, language: str) -> tuple[paper.Entry, ...]:
+def _timeline(ws: Workspace, request_id: str, language: str) -> tuple[paper.TimelineEvent, ...]:
     entries = []
     for entry in dossier.timeline(ws, request_id, language):
         named = {k: translate(v, language) if k in dossier.LABELS else v for k, v in entry.parameters.items()}
         text = translate(entry.text, language).format(**named)
-        entries.append(paper.Entry(format_date(entry.at, language), text, entry.who, entry.note))
+        entries.append(paper.TimelineEvent(format_date(entry.at, language), text, entry.who, entry.note))
     return tuple(entries)
 
 
-def _documents(ws: Workspace, request_id: str, language: str) -> paper.Table:
+def _documents(ws: Workspace, request_id: str, language: str) -> paper.PaperTable:
     header = tuple(translate(word, language) for word in (N_("Title"), N_("File"), N_("Size"), N_("SHA-256")))
     rows = tuple(
         (row.title, row.name, format_size(row.size, language), row.sha256[:16] + "…")
         for row in attachments.of(ws, request_id)
     )
-    return paper.Table(title=translate(N_("Documents"), language), header=header, rows=rows, widths=(4, 3, 1.4, 2.4))
+    return paper.PaperTable(
+        title=translate(N_("Documents"), language), header=header, rows=rows, widths=(4, 3, 1.4, 2.4)
+    )

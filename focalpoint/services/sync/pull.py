@@ -19,7 +19,7 @@ from focalpoint.language import instant
 from focalpoint.services.casework import attachments, rows
 from focalpoint.services.exchange import imports, peers
 from focalpoint.services.sync.remotes import Owed, tag_of, temporary
-from focalpoint.services.sync.runs import Run, part_key
+from focalpoint.services.sync.runs import SyncRun, part_key
 from focalpoint.transports.bounded import RunTooLongError
 from focalpoint.transports.port import RemoteFaultError, RemoteMissingError, RemoteRefusedError, RemoteUnreachableError
 from focalpoint.vault import attached, deliveries, devices, files, parts
@@ -36,7 +36,7 @@ A_FOLDER = 1000  # control parts of one folder
 ALL_AGAIN = timedelta(days=1)
 
 
-def pull(run: Run, senders: Collection[str]) -> None:
+def pull(run: SyncRun, senders: Collection[str]) -> None:
     """Take in what some devices have put there: records first, then documents, those of the newest bundles first."""
     listed_all = _all_again(run)
     faults = [fault for device in senders if (fault := _pull_of(run, device, listed_all)) is not None]
@@ -49,7 +49,7 @@ def pull(run: Run, senders: Collection[str]) -> None:
     _fetch_owed(run)
 
 
-def _pull_of(run: Run, device: str, listed_all: bool) -> RemoteFaultError | None:
+def _pull_of(run: SyncRun, device: str, listed_all: bool) -> RemoteFaultError | None:
     """Take in what one device has put there; a folder that cannot be listed is told and stops only itself."""
     folder = f"fp1/d/{tag_of(device)}/"
     done = run.place.done.setdefault(device, [])
@@ -72,7 +72,7 @@ def _pull_of(run: Run, device: str, listed_all: bool) -> RemoteFaultError | None
     return None
 
 
-def _all_again(run: Run) -> bool:
+def _all_again(run: SyncRun) -> bool:
     looked = run.place.looked_at
     return not looked or run.ws.now() - datetime.fromisoformat(looked) >= ALL_AGAIN
 
@@ -102,7 +102,7 @@ def _number(key: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdecimal() else None
 
 
-def _fetch_or_tell(run: Run, key: str) -> bool:
+def _fetch_or_tell(run: SyncRun, key: str) -> bool:
     """Take in one control part; what is wrong with it is told, and stops only itself."""
     try:
         return _fetch(run, key)
@@ -113,7 +113,7 @@ def _fetch_or_tell(run: Run, key: str) -> bool:
         return False
 
 
-def _fetch(run: Run, key: str) -> bool:
+def _fetch(run: SyncRun, key: str) -> bool:
     """Take in one control part; tell whether it is dealt with for good, but for its documents."""
     ws = run.ws
     size = run.connection.size(key)
@@ -137,7 +137,7 @@ def _fetch(run: Run, key: str) -> bool:
     return True
 
 
-def _take_in(run: Run, control: bytes, key: str) -> None:
+def _take_in(run: SyncRun, control: bytes, key: str) -> None:
     """Take a fetched bundle in, or leave it in the inbox of the vault for a person to decide."""
     ws, place = run.ws, run.place
     inbox = ws.vault.folder / INBOX
@@ -157,7 +157,7 @@ def _take_in(run: Run, control: bytes, key: str) -> None:
     path.unlink(missing_ok=True)
 
 
-def _fetch_owed(run: Run) -> None:
+def _fetch_owed(run: SyncRun) -> None:
     """Fetch the documents of bundles that were taken in, newest bundles first, as far as the budget reaches."""
     owed = run.place.owed
     total = sum(len(one.parts) for one in owed.values())
@@ -182,7 +182,7 @@ def _fetch_owed(run: Run) -> None:
         run.report.later += sum(size for one in owed.values() for _name, size in one.parts)
 
 
-def _fetch_part(run: Run, name: str, size: int) -> bool:
+def _fetch_part(run: SyncRun, name: str, size: int) -> bool:
     """Fetch a part; an object that is another is told and removed where that is allowed, so that it can be put anew."""
     key = part_key(name)
     there = run.connection.size(key)
@@ -202,12 +202,12 @@ def _fetch_part(run: Run, name: str, size: int) -> bool:
     return True
 
 
-def _titles(run: Run, name: str) -> list[str]:
+def _titles(run: SyncRun, name: str) -> list[str]:
     found = (rows.get(run.ws, "document", record) for record in attached.documents_made_of(run.ws.db, [name]))
     return [item.title for item in found if isinstance(item, Document)]
 
 
-def _read_texts(run: Run, came: list[str]) -> None:
+def _read_texts(run: SyncRun, came: list[str]) -> None:
     """Read the text of documents of which a part has come, so that it can be searched."""
     for record in sorted(attached.documents_of_parts(run.ws.db, came)):
         item = rows.get(run.ws, "document", record)

@@ -16,10 +16,10 @@ from focalpoint.services.casework import requests, scopes
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import approval, export, export_rules, file_delivery
 from focalpoint.services.exchange.export import ExportPlan, NothingNewError
-from focalpoint.services.exchange.file_delivery import File
+from focalpoint.services.exchange.file_delivery import OwedFile
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.services.sync.remotes import Place, tag_of
-from focalpoint.services.sync.runs import Run, part_key
+from focalpoint.services.sync.remotes import KnownRemote, tag_of
+from focalpoint.services.sync.runs import SyncRun, part_key
 from focalpoint.transports.port import RemoteFaultError, RemoteOccupiedError, RemoteRefusedError
 from focalpoint.vault import deliveries, parts, reading, trustlog
 from focalpoint.vault.changes import Scope
@@ -30,7 +30,7 @@ MENDED = N_("A wrong file on the server was replaced by the right one.")
 TWO_PERSONS = N_("What is under seal or secret does not go by itself: seal a bundle that a second officer signs.")
 
 
-def push(run: Run) -> None:
+def push(run: SyncRun) -> None:
     """Put what is new for each reader, and look after what they did not fetch yet."""
     if run.left is not None:
         for device in run.place.readers:
@@ -47,7 +47,7 @@ def push(run: Run) -> None:
     _look_after(run)
 
 
-def _put_files(run: Run, plan: ExportPlan) -> ExportPlan:
+def _put_files(run: SyncRun, plan: ExportPlan) -> ExportPlan:
     """Put the parts of all documents; return the plan without those that are damaged here."""
     try:
         for part in run.progress.steps(plan.parts, len(plan.parts), N_("Sending documents")):
@@ -61,13 +61,13 @@ def _put_files(run: Run, plan: ExportPlan) -> ExportPlan:
     return plan
 
 
-def _stay(run: Run, bad: tuple[File, ...]) -> None:
+def _stay(run: SyncRun, bad: tuple[OwedFile, ...]) -> None:
     told = (export.STAYED, {"titles": ", ".join(file_delivery.titles(bad))})
     if told not in run.report.problems:
         run.report.problems.append(told)
 
 
-def _put_part(run: Run, part: PartRef) -> bool:
+def _put_part(run: SyncRun, part: PartRef) -> bool:
     """Put a part that is not there, or whose object is another; tell whether it is there now.
 
     Raise PartMissingError if it is damaged here.
@@ -86,7 +86,7 @@ def _put_part(run: Run, part: PartRef) -> bool:
     return True
 
 
-def _look_after(run: Run) -> None:
+def _look_after(run: SyncRun) -> None:
     """Look at some objects of which nothing was heard yet: one that is gone or wrong is put again.
 
     What stands in a folder is read back; of a server's objects the size is asked, and one is read.
@@ -104,10 +104,10 @@ def _look_after(run: Run) -> None:
             continue  # what is damaged here is told where it would leave; what may not be removed stays
 
 
-def _within_budget(run: Run, plan: ExportPlan) -> ExportPlan:
+def _within_budget(run: SyncRun, plan: ExportPlan) -> ExportPlan:
     """Put documents in their order until the budget is spent; return the plan with those that are there whole."""
-    kept: list[File] = []
-    behind: list[File] = []
+    kept: list[OwedFile] = []
+    behind: list[OwedFile] = []
     for number, file in enumerate(plan.files):
         run.progress.report(number, len(plan.files), N_("Sending documents"))
         try:
@@ -127,7 +127,7 @@ def _within_budget(run: Run, plan: ExportPlan) -> ExportPlan:
     return replace(plan, files=tuple(kept), parts=file_delivery.refs(kept), later=tuple(behind)) if behind else plan
 
 
-def _put_file(run: Run, file: File) -> bool:
+def _put_file(run: SyncRun, file: OwedFile) -> bool:
     for part in file.parts:
         run.progress.check()
         if not _put_part(run, part):
@@ -135,7 +135,7 @@ def _put_file(run: Run, file: File) -> bool:
     return True
 
 
-def _plan(run: Run, device: str) -> ExportPlan | None:
+def _plan(run: SyncRun, device: str) -> ExportPlan | None:
     """Return what a reader lacks of all that was ever shared with them, an acknowledgement, or None.
 
     What two persons must sign does not go by itself.
@@ -156,7 +156,7 @@ def _plan(run: Run, device: str) -> ExportPlan | None:
         return export.plan_receipt(ws, [device]) if received != place.have.get(device, []) else None
 
 
-def _scopes(ws: Workspace, place: Place, person: PeerView) -> tuple[Scope, ...]:
+def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope, ...]:
     """Return the compartments a reader is kept up to date with: what was shared, in all the parts they may read."""
     if place.everything:
         known = reading.all_scopes(ws.db)
@@ -186,12 +186,12 @@ def _stays(ws: Workspace, scope: Scope, role: str) -> bool:
     return export_rules.stays(requests.get(ws, scope.root), role)
 
 
-def mark(place: Place) -> str:
+def mark(place: KnownRemote) -> str:
     """Return how the names of the bundles begin that lie at a place."""
     return f"sync:{place.name}/"
 
 
-def _put_control(run: Run, plan: ExportPlan) -> None:
+def _put_control(run: SyncRun, plan: ExportPlan) -> None:
     ws, place = run.ws, run.place
     run.progress.report(0, None, N_("Sending records"))
     device = plan.readers[0].device

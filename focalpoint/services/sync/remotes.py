@@ -63,7 +63,7 @@ class Owed(msgspec.Struct):
     parts: list[tuple[str, int]]
 
 
-class Place(msgspec.Struct):
+class KnownRemote(msgspec.Struct):
     """A server or folder: how to reach it, who is kept up to date by way of it, and how far that has come."""
 
     name: str
@@ -85,16 +85,16 @@ class Place(msgspec.Struct):
     tried_at: str = ""  # the last of them
 
 
-def places(ws: Workspace) -> list[Place]:
+def places(ws: Workspace) -> list[KnownRemote]:
     """Return the remotes of this vault; their credentials lie in the vault and nowhere else."""
-    return msgspec.json.decode(settings.get(ws, KEY, "[]"), type=list[Place])
+    return msgspec.json.decode(settings.get(ws, KEY, "[]"), type=list[KnownRemote])
 
 
-def _keep_all(ws: Workspace, listed: list[Place]) -> None:
+def _keep_all(ws: Workspace, listed: list[KnownRemote]) -> None:
     settings.put(ws, KEY, msgspec.json.encode(listed, enc_hook=dict).decode())
 
 
-def keep(ws: Workspace, place: Place) -> None:
+def keep(ws: Workspace, place: KnownRemote) -> None:
     """Keep what has become of a remote in a run, unless it was removed meanwhile; its pace is what was set last."""
     with ws.db.transaction():
         listed = places(ws)
@@ -104,7 +104,7 @@ def keep(ws: Workspace, place: Place) -> None:
         _keep_all(ws, [place if one.name == place.name else one for one in listed])
 
 
-def find(ws: Workspace, name: str) -> Place:
+def find(ws: Workspace, name: str) -> KnownRemote:
     """Return a remote by its name; raise UnknownRemoteError."""
     found = next((place for place in places(ws) if place.name == name), None)
     if found is None:
@@ -120,7 +120,7 @@ def add(
     opener: Opener = open_remote,
     *,
     everything: bool = False,
-) -> Place:
+) -> KnownRemote:
     """Add a remote after looking at what it can do. Nothing leaves by it before it is run.
 
     Raises RemoteUnfitError if nothing can be listed or written there, and what opening and asking it raise.
@@ -137,7 +137,7 @@ def add(
         raise RemoteUnfitError(reason=CANNOT_WRITE if seen.can_list else CANNOT_LIST)
     keeps = "yes" if seen.keeps_existing else "no"
     remote = replace(remote, options={**remote.options, "keeps_existing": keeps})
-    made = Place(name, remote, tuple(readers), everything, notes=seen.notes)
+    made = KnownRemote(name, remote, tuple(readers), everything, notes=seen.notes)
     with ws.db.transaction():
         _keep_all(ws, [*places(ws), made])
     return made
@@ -165,12 +165,12 @@ def set_pace(
         _keep_all(ws, [place if one.name == name else one for one in listed])
 
 
-def succeeded(place: Place, at: datetime) -> None:
+def succeeded(place: KnownRemote, at: datetime) -> None:
     """Note that a run came to its end."""
     place.synced_at, place.failures, place.tried_at = instant(at), 0, ""
 
 
-def failed(place: Place, at: datetime) -> None:
+def failed(place: KnownRemote, at: datetime) -> None:
     """Note that a run failed: the next one that nobody asks for waits longer."""
     place.failures, place.tried_at = place.failures + 1, instant(at)
 
@@ -180,7 +180,7 @@ def pause_after(failures: int) -> timedelta:
     return timedelta(minutes=min(LONGEST, 2 ** min(max(0, failures - 1), 10)))
 
 
-def next_run(place: Place) -> datetime | None:
+def next_run(place: KnownRemote) -> datetime | None:
     """Return when a remote runs by itself next; None if it does not."""
     if not place.automatic or place.paused:
         return None
@@ -209,7 +209,7 @@ def tag_of(device: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RemoteStatus:
     """What a person wants to know of a remote; never its credentials."""
 
     name: str
@@ -226,11 +226,11 @@ class Standing:
     minutes: int | None  # until the next run by itself, at least one; None if there is none
 
 
-def status(ws: Workspace) -> list[Standing]:
+def status(ws: Workspace) -> list[RemoteStatus]:
     """Return how each remote stands."""
     people = {peer.device: peer.person for peer in peers.peers(ws)}
     return [
-        Standing(
+        RemoteStatus(
             place.name,
             place.settings.kind,
             place.settings.address,

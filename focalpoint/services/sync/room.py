@@ -23,7 +23,7 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, introduction, peers
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.services.sync import servers
-from focalpoint.services.sync.remotes import Place, tag_of, temporary
+from focalpoint.services.sync.remotes import KnownRemote, tag_of, temporary
 from focalpoint.services.sync.runs import Report
 from focalpoint.transports import room
 from focalpoint.transports.port import Remote
@@ -64,7 +64,7 @@ class Room:
     """What this laptop serves: the line that lets others in, and what has come of it."""
 
     ws: Workspace
-    place: Place
+    place: KnownRemote
     server: "RoomServer"
     done: set[str] = field(default_factory=set)  # signs that were answered
     report: Report = field(default_factory=Report)
@@ -193,8 +193,8 @@ def _until(seen: Callable[[], bool], progress: Task) -> bool:
     return False
 
 
-def _place(settings: RemoteSettings, readers: list[str]) -> Place:
-    return Place(f"room-{random(6).hex()}", settings, tuple(readers))
+def _place(settings: RemoteSettings, readers: list[str]) -> KnownRemote:
+    return KnownRemote(f"room-{random(6).hex()}", settings, tuple(readers))
 
 
 def _host(device: str) -> bytes:

@@ -7,7 +7,7 @@ from focalpoint.language import _
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.sync.remotes import Place
+from focalpoint.services.sync.remotes import KnownRemote
 from focalpoint.transports.port import Remote
 
 
@@ -39,12 +39,12 @@ class Report:
 
 
 @dataclass(slots=True)
-class Run:
+class SyncRun:
     """A run under way. `left` is what remains of the budget, None where there is none."""
 
     ws: Workspace
     connection: Remote
-    place: Place
+    place: KnownRemote
     progress: Task
     report: Report = field(default_factory=Report)
     left: int | None = None

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from focalpoint.domain.plain import plain
 from focalpoint.language import _, format_instant, format_size, isolate, ngettext
-from focalpoint.services.sync.remotes import Standing
+from focalpoint.services.sync.remotes import RemoteStatus
 
 
-def state(one: Standing) -> str:
+def state(one: RemoteStatus) -> str:
     """Return how it runs and when it does next, in a sentence or two."""
     said = [_pace(one)]
     if one.budget:
@@ -22,7 +22,7 @@ def later(size: int) -> str:
     return _("{size} of documents come with the next run.").format(size=format_size(size))
 
 
-def _pace(one: Standing) -> str:
+def _pace(one: RemoteStatus) -> str:
     if one.paused:
         return _("Paused: it runs only when you ask.")
     if one.failures and one.minutes is not None:
@@ -38,7 +38,7 @@ def _pace(one: Standing) -> str:
     ).format(n=one.minutes)
 
 
-def worst(found: Sequence[Standing]) -> str:
+def worst(found: Sequence[RemoteStatus]) -> str:
     """Return what the status bar says of all servers: the worst of them, or since when all are in step."""
     failing = [one for one in found if one.failures]
     if failing:

@@ -19,10 +19,10 @@ from focalpoint.services.sync.push import TWO_PERSONS
 from focalpoint.services.sync.remotes import (
     LEAST,
     BudgetTooSmallError,
-    Place,
+    KnownRemote,
     RemoteExistsError,
+    RemoteStatus,
     RemoteUnfitError,
-    Standing,
     UnknownRemoteError,
     add,
     due,
@@ -32,16 +32,36 @@ from focalpoint.services.sync.remotes import (
     set_pace,
     status,
 )
-from focalpoint.services.sync.runs import Report, Run
+from focalpoint.services.sync.runs import Report, SyncRun
 from focalpoint.transports.bounded import Bounded, Budget, RunTooLongError
 from focalpoint.transports.port import RemoteUnpinnedError
 from focalpoint.transports.remotes import RemoteSettings, open_remote
 from focalpoint.vault import deliveries, reading
 
 __all__ = [
-    "KINDS", "LEAST", "TWO_PERSONS", "BudgetTooSmallError", "Place", "RemoteExistsError", "RemoteSettings",
-    "RemoteUnfitError", "Report", "Standing", "UnknownRemoteError", "add", "due", "find", "open_remote", "places",
-    "remove", "run", "run_at", "set_pace", "share", "share_with", "status",
+    "KINDS",
+    "LEAST",
+    "TWO_PERSONS",
+    "BudgetTooSmallError",
+    "KnownRemote",
+    "RemoteExistsError",
+    "RemoteSettings",
+    "RemoteStatus",
+    "RemoteUnfitError",
+    "Report",
+    "UnknownRemoteError",
+    "add",
+    "due",
+    "find",
+    "open_remote",
+    "places",
+    "remove",
+    "run",
+    "run_at",
+    "set_pace",
+    "share",
+    "share_with",
+    "status",
 ]  # fmt: skip
 UNPINNED = RemoteUnpinnedError.code
 WHOLE = Budget()
@@ -70,7 +90,7 @@ def run(ws: Workspace, name: str, task: Task | None = None, opener: kept.Opener 
 
 def run_at(
     ws: Workspace,
-    place: Place,
+    place: KnownRemote,
     task: Task | None = None,
     opener: kept.Opener = open_remote,
     senders: tuple[str, ...] | None = None,
@@ -84,7 +104,7 @@ def run_at(
         senders = tuple(one.device for one in peers.peers(ws) if one.accepted or one.state in STOPPED)
     connection = Bounded(opener(place.settings, kept.temporary(ws)), place.name, budget)
     try:
-        under_way = Run(ws, connection, place, task or Task(), left=place.budget or None)
+        under_way = SyncRun(ws, connection, place, task or Task(), left=place.budget or None)
         for half in (partial(pull.pull, under_way, senders), partial(push.push, under_way)):
             try:
                 half()

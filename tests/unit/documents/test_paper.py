@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from focalpoint.documents import paper
-from focalpoint.documents.layout import Entry, Paper
+from focalpoint.documents.layout import Paper, TimelineEvent
 from focalpoint.domain.wording import N_
 from focalpoint.language import translate
 
@@ -87,9 +87,12 @@ def sheet(language: str, rows: int = 3, training: bool = False) -> paper.Request
         body_title="المطلوب" if arabic else "Asked",
         body=MIXED[0],
         timeline_title="المسار" if arabic else "Timeline",
-        timeline=(Entry("2026-11-05", "Received", "Office", "by note"), Entry("2026-11-06", "Registered")),
+        timeline=(
+            TimelineEvent("2026-11-05", "Received", "Office", "by note"),
+            TimelineEvent("2026-11-06", "Registered"),
+        ),
         tables=(
-            paper.Table(
+            paper.PaperTable(
                 title="المستندات" if arabic else "Documents",
                 header=("العنوان", "الحجم") if arabic else ("Name", "Size"),
                 rows=tuple((f"file{number}", f"{number}kB") for number in range(rows)),

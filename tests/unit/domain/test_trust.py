@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from focalpoint.domain.trust import Known, Standing, Statement, evaluate, renamed
+from focalpoint.domain.trust import DeviceStanding, Known, Statement, evaluate, renamed
 
 ME, DEPUTY, OTHER, THIEF, HEIR = "me", "deputy", "other", "thief", "heir"
 BASE = {ME: Known("own", "office"), DEPUTY: Known("verified", "office", relied=True)}
@@ -30,7 +30,7 @@ def orders(statements: tuple[Statement, ...]) -> list[list[Statement]]:
 
 def test_those_my_office_vouches_for_are_accepted_with_the_role_it_gives() -> None:
     word = said(DEPUTY, "vouch", OTHER, role="executing")
-    assert evaluate(BASE, [word])[OTHER] == Standing("granted", "executing", DEPUTY)
+    assert evaluate(BASE, [word])[OTHER] == DeviceStanding("granted", "executing", DEPUTY)
 
 
 def test_others_introduce_partners_only() -> None:
@@ -49,7 +49,7 @@ def test_the_word_of_those_not_relied_on_counts_for_nothing(known: Known) -> Non
 
 def test_a_card_compared_by_hand_needs_no_word_and_keeps_its_role() -> None:
     known = {**BASE, OTHER: Known("verified", "court")}
-    assert evaluate(known, [said(DEPUTY, "vouch", OTHER, role="office")])[OTHER] == Standing("verified", "court")
+    assert evaluate(known, [said(DEPUTY, "vouch", OTHER, role="office")])[OTHER] == DeviceStanding("verified", "court")
 
 
 def test_a_card_not_compared_is_accepted_by_a_word() -> None:
@@ -173,7 +173,7 @@ def test_only_the_accepted_hand_over_and_never_to_the_revoked() -> None:
 
 def test_a_successor_compared_by_hand_keeps_its_own_role() -> None:
     known = {**BASE, OTHER: Known("verified", "court"), HEIR: Known("verified", "partner")}
-    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == Standing("verified", "partner")
+    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == DeviceStanding("verified", "partner")
 
 
 def test_single_changes_are_endorsed_by_whoever_stopped_the_device_or_by_this_vault() -> None:
@@ -191,29 +191,29 @@ def test_statements_of_unknown_kinds_do_nothing() -> None:
 
 def test_a_device_nobody_knew_can_be_revoked_before_it_comes() -> None:
     found = evaluate(BASE, [said(DEPUTY, "revoke", THIEF, reason="stolen blank")])[THIEF]
-    assert found == Standing("revoked", "partner", DEPUTY, "stolen blank")
+    assert found == DeviceStanding("revoked", "partner", DEPUTY, "stolen blank")
 
 
 def test_a_stopped_device_keeps_its_role_and_the_reason_is_told() -> None:
     known = {**BASE, OTHER: Known("verified", "court")}
     found = evaluate(known, [said(ME, "revoke", OTHER, reason="lost", cutoff={("c", 1): 2})])[OTHER]
-    assert found == Standing("revoked", "court", ME, "lost", {("c", 1): 2})
+    assert found == DeviceStanding("revoked", "court", ME, "lost", {("c", 1): 2})
     heir = evaluate(known, [said(OTHER, "succeed", HEIR, reason="retires")])
-    assert heir[HEIR] == Standing("granted", "court", OTHER)
-    assert heir[OTHER] == Standing("retired", "court", OTHER, "retires")
+    assert heir[HEIR] == DeviceStanding("granted", "court", OTHER)
+    assert heir[OTHER] == DeviceStanding("retired", "court", OTHER, "retires")
 
 
 @pytest.mark.parametrize("by_hand", ["unverified", "vouched"])
 def test_a_successor_known_but_not_compared_is_accepted(by_hand: str) -> None:
     known = {**BASE, OTHER: Known("verified", "court"), HEIR: Known(by_hand, "partner")}
-    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == Standing("granted", "court", OTHER)
+    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == DeviceStanding("granted", "court", OTHER)
 
 
 def test_the_word_of_ones_office_goes_before_that_of_another_introducer() -> None:
     known = {**BASE, OTHER: Known("verified", "court", relied=True)}
     office, court = said(DEPUTY, "vouch", HEIR, role="executing"), said(OTHER, "vouch", HEIR, role="court")
     for order in orders((office, court)):
-        assert evaluate(known, order)[HEIR] == Standing("granted", "executing", DEPUTY)
+        assert evaluate(known, order)[HEIR] == DeviceStanding("granted", "executing", DEPUTY)
     late = Statement("zz", OTHER, ("log", 1), 1, "vouch", HEIR, "court")
     assert evaluate(known, [office, late])[HEIR].by == DEPUTY
     early = Statement("aa", OTHER, ("log", 1), 1, "vouch", HEIR, "court")
@@ -228,7 +228,7 @@ def test_words_that_do_not_count_hide_no_others() -> None:
 def test_this_vault_is_of_its_office_whatever_role_stands_beside_it() -> None:
     known = {ME: Known("own", "partner")}
     assert evaluate(known, [said(ME, "vouch", OTHER, role="court")])[OTHER].role == "court"
-    assert evaluate(known, [said(OTHER, "vouch", ME, role="court"), said(ME, "vouch", ME)])[ME] == Standing(
+    assert evaluate(known, [said(OTHER, "vouch", ME, role="court"), said(ME, "vouch", ME)])[ME] == DeviceStanding(
         "own", "partner"
     )
 

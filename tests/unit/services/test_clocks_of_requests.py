@@ -11,7 +11,7 @@ import vobject
 from focalpoint import language
 from focalpoint.domain.assets import Order
 from focalpoint.domain.clocks import Clock
-from focalpoint.domain.dossier import Consultation, Event, Postponement, Problem, Task
+from focalpoint.domain.dossier import Assignment, Consultation, Event, Postponement, Problem
 from focalpoint.services.casework import (
     agenda,
     checklists,
@@ -128,7 +128,7 @@ def test_the_reply_meets_the_deadline_and_reopening_does_not_move_it(ws: Workspa
 def test_today_and_the_calendar_tell_limits_assignments_and_deadlines_apart(ws: Workspace) -> None:
     request = vaults.register(ws, type="P-02", own_ref="TRN-1", received_on="2026-02-01", due_on="2026-03-12")
     records.save(ws, Event(request=request, kind="provisional_arrest", on="2026-01-12"))
-    records.save(ws, Task(request=request, title="Find", due_on="2026-03-10"))
+    records.save(ws, Assignment(request=request, title="Find", due_on="2026-03-10"))
     found = {(item.on, item.kind) for item in timetable.items(ws, date(2026, 3, 1), date(2026, 3, 31))}
     assert {("2026-03-13", "legal"), ("2026-03-12", "request"), ("2026-03-10", "office")} <= found
     limits = today.overview(ws).limits
@@ -177,7 +177,7 @@ def test_sealed_requests_show_only_their_alias_in_the_calendar(ws: Workspace) ->
     request = vaults.register(
         ws, subject="Arrest of K", classification="under_seal", alias="Dossier 7-C", due_on="2026-03-12"
     )
-    records.save(ws, Task(request=request, title="Arrest K", due_on="2026-03-12"))
+    records.save(ws, Assignment(request=request, title="Arrest K", due_on="2026-03-12"))
     records.save(ws, Event(request=request, kind="provisional_arrest", on="2026-03-01"))
     exported = agenda.export(ws).decode()
     assert "Dossier 7-C" in exported
@@ -199,10 +199,10 @@ def days(ws: Workspace) -> set[tuple[str, str]]:
 
 def test_what_is_due_follows_every_way_in_which_facts_change(ws: Workspace) -> None:
     request = vaults.register(ws)
-    saved = records.save(ws, Task(request=request, title="TRN", due_on="2026-03-12")).first_id
+    saved = records.save(ws, Assignment(request=request, title="TRN", due_on="2026-03-12")).first_id
     assert days(ws) == {("2026-03-12", "running")}
     task = records.get(ws, "task", saved)
-    assert isinstance(task, Task)
+    assert isinstance(task, Assignment)
     records.save(ws, replace(task, due_on="2026-03-13"))
     assert days(ws) == {("2026-03-13", "running")}
     history.undo(ws)
@@ -220,7 +220,7 @@ def test_what_is_due_follows_every_way_in_which_facts_change(ws: Workspace) -> N
 
 def test_nothing_presses_in_a_request_that_has_ended(ws: Workspace) -> None:
     request = vaults.register(ws, due_on="2026-03-01")
-    records.save(ws, Task(request=request, title="TRN", due_on="2026-03-02"))
+    records.save(ws, Assignment(request=request, title="TRN", due_on="2026-03-02"))
     records.save(ws, Problem(request=request, title="TRN", ground="INFO-INSUFF", noticed_on="2026-02-01"))
     assert agenda.pressing(ws).count == 2
     for state in ("registered", "withdrawn", "closed"):
@@ -231,8 +231,8 @@ def test_nothing_presses_in_a_request_that_has_ended(ws: Workspace) -> None:
 
 def test_what_is_late_stays_on_the_page_however_long_ago_and_is_counted_beyond_what_is_listed(ws: Workspace) -> None:
     request = vaults.register(ws)
-    records.save(ws, Task(request=request, title="Oldest", due_on="2019-01-01"))
-    records.save_many(ws, [Task(request=request, title=f"TRN {n}", due_on="2026-03-01") for n in range(60)])
+    records.save(ws, Assignment(request=request, title="Oldest", due_on="2019-01-01"))
+    records.save_many(ws, [Assignment(request=request, title=f"TRN {n}", due_on="2026-03-01") for n in range(60)])
     found = agenda.pressing(ws)
     assert (found.count, len(found.items)) == (61, agenda.LISTED)
     assert found.items[0].label.endswith("Oldest")
@@ -250,9 +250,9 @@ def test_an_erased_request_leaves_no_day_behind(ws: Workspace) -> None:
 
 def test_the_day_is_readable_when_the_disk_is_full(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     request = vaults.register(ws)
-    records.save(ws, Task(request=request, title="TRN", due_on="2026-03-12"))
+    records.save(ws, Assignment(request=request, title="TRN", due_on="2026-03-12"))
     assert days(ws) == {("2026-03-12", "running")}
-    records.save(ws, Task(request=request, title="TRN", due_on="2026-03-13"))
+    records.save(ws, Assignment(request=request, title="TRN", due_on="2026-03-13"))
 
     def full(*_given: object) -> None:
         raise StorageError(reason="there is no space left")

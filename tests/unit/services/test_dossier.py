@@ -9,7 +9,7 @@ import pytest
 
 from focalpoint import reference
 from focalpoint.domain.contacts import Contact
-from focalpoint.domain.dossier import Communication, Consultation, Event, Relation, Task
+from focalpoint.domain.dossier import Assignment, Communication, Consultation, Event, Relation
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Record
 from focalpoint.domain.institutions import Route
@@ -102,7 +102,7 @@ def test_what_lives_in_the_dossier_of_a_sealed_request_shows_no_text_in_lists_an
     sealed = vaults.register(ws, classification="under_seal", alias="TRN alias")
     plain = vaults.register(ws, classification="public")
     for request in (sealed, plain):
-        records.save(ws, Task(request=request, title=f"Villa {'sealed' if request == sealed else 'plain'}"))
+        records.save(ws, Assignment(request=request, title=f"Villa {'sealed' if request == sealed else 'plain'}"))
     found = listing.page(ws, "task", listing.ids(ws, Listing("task")), ("title",))
     assert sorted(str(row.values["title"]) for row in found) == ["Villa plain", "•••"]
     hits = search.find(ws, "villa", types=("task",))
@@ -113,7 +113,7 @@ def test_what_lives_in_the_dossier_of_a_sealed_request_shows_no_text_in_lists_an
 @pytest.mark.parametrize("kind", ["C-c", "P-01", "P-02"])
 def test_questioning_and_arrest_are_executed_only_with_the_rights_ticked(ws: Workspace, kind: str) -> None:
     request = vaults.register(ws, type=kind)
-    task = records.save(ws, Task(request=request, title="TRN")).first_id
+    task = records.save(ws, Assignment(request=request, title="TRN")).first_id
     wanted = tuple(sorted(code for code, row in RIGHTS.items() if kind in row.more["types"]))  # type: ignore[operator]
     item = records.get(ws, "task", task)
     with pytest.raises(RightsMissingError):
@@ -123,7 +123,7 @@ def test_questioning_and_arrest_are_executed_only_with_the_rights_ticked(ws: Wor
 
 def test_the_request_itself_is_not_executed_while_the_rights_of_an_assignment_are_open(ws: Workspace) -> None:
     request = vaults.register(ws, type="C-c")
-    records.save(ws, Task(request=request, title="TRN", status="in_execution"))
+    records.save(ws, Assignment(request=request, title="TRN", status="in_execution"))
     for state in ("registered", "acknowledged", "under_review", "transmitted", "in_execution"):
         requests.move(ws, request, state)
     with pytest.raises(RightsMissingError):
@@ -133,7 +133,7 @@ def test_the_request_itself_is_not_executed_while_the_rights_of_an_assignment_ar
 
 def test_other_types_need_no_rights(ws: Workspace) -> None:
     request = vaults.register(ws, type="C-i")
-    records.save(ws, Task(request=request, title="TRN", status="executed"))
+    records.save(ws, Assignment(request=request, title="TRN", status="executed"))
 
 
 @pytest.mark.parametrize(("channel", "medium"), [("informal", "paper_original"), ("diplomatic_note", "oral")])
@@ -168,7 +168,7 @@ def test_the_state_of_a_request_follows_from_its_assignments(states: tuple[str, 
 
 def test_a_state_is_suggested_only_where_the_life_cycle_allows_it(ws: Workspace) -> None:
     request = vaults.register(ws, type="C-i")
-    records.save(ws, Task(request=request, title="TRN", status="executed"))
+    records.save(ws, Assignment(request=request, title="TRN", status="executed"))
     assert dossier.suggested(ws, requests.get(ws, request)) == ""
     for state in ("registered", "acknowledged", "under_review", "transmitted", "in_execution"):
         requests.move(ws, request, state)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint.domain.dossier import Task
+from focalpoint.domain.dossier import Assignment
 from focalpoint.services.casework import attachments, dossier, duplicates, history, listing, records, requests, rows
 from focalpoint.services.casework.duplicates import JoinedError, SameRequestError
 from focalpoint.services.casework.listing import Listing
@@ -68,7 +68,7 @@ def test_a_new_request_is_compared_before_it_is_saved(ws: Workspace) -> None:
 def test_a_joined_request_leaves_the_register_and_keeps_everything(ws: Workspace) -> None:
     first, second = both(ws)
     attachments.attach_bytes(ws, "request", second, b"letter", "letter.txt")
-    records.save(ws, Task(request=second, title="Find", due_on="2026-03-03"))
+    records.save(ws, Assignment(request=second, title="Find", due_on="2026-03-03"))
     duplicates.join(ws, first, second)
     assert listed(ws) == {first}
     assert duplicates.pairs(ws) == []

@@ -8,7 +8,7 @@ from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, evicted, records
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import eviction, export, file_delivery
-from focalpoint.services.exchange.eviction import NoRoomError, NotLetGoError, OnlyCopyError
+from focalpoint.services.exchange.eviction import NothingToEvictError, NotLetGoError, OnlyCopyError
 from focalpoint.vault import attached, parts
 from tests.helpers import vaults
 
@@ -42,7 +42,7 @@ def test_the_only_known_copy_is_never_let_go(pair: Pair, tmp_path: Path) -> None
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
     with pytest.raises(OnlyCopyError):  # it arrived, but nobody here knows
         eviction.let_go(giver, [document])
-    with pytest.raises(NoRoomError):
+    with pytest.raises(NothingToEvictError):
         eviction.make_room(giver, 1)
     assert row(giver, request).available
 

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from focalpoint.domain.assets import Asset
-from focalpoint.domain.dossier import Consultation, Postponement, Problem, Task
+from focalpoint.domain.dossier import Assignment, Consultation, Postponement, Problem
 from focalpoint.domain.registers import Agreement, Recommendation
 from focalpoint.domain.seminars import Seminar
 from focalpoint.services.casework import records, requests, statistics
@@ -77,7 +77,7 @@ def test_sealed_outgoing_and_other_years_requests_do_not_count(ws: Workspace) ->
 def test_what_is_in_the_dossiers_and_the_other_registers_is_counted_by_code(ws: Workspace) -> None:
     request = replied(ws, 1, 3)
     for number in range(3):
-        records.save(ws, Task(request=request, title=f"T{number}", status="executed"))
+        records.save(ws, Assignment(request=request, title=f"T{number}", status="executed"))
         records.save(ws, Postponement(request=request, ground="ONGOING-CASE", starts_on="2026-02-03"))
         consultation = Consultation(
             request=request, problem="P", reason="INFO-INSUFF", opened_on="2026-02-03", closed_on="2026-02-07"

@@ -24,7 +24,7 @@ Pair = tuple[Workspace, Workspace]
 DATA = Path(__file__).parents[2] / "data" / "vaults"
 
 
-def newest(ws: Workspace) -> ledger.Entry:
+def newest(ws: Workspace) -> ledger.LedgerEntry:
     return ledger.of(ws, max(deliveries.sent(ws.db), key=lambda one: one.number).id)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.contacts import Contact
-from focalpoint.domain.dossier import Task
+from focalpoint.domain.dossier import Assignment
 from focalpoint.domain.registers import Identity
 from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
@@ -61,7 +61,7 @@ def test_what_the_defence_asked_never_leaves_for_the_prosecutor(pair: Pair, valu
     peers.set_role(giver, taker.device, "court")
     assert export.plan_export(giver, [("request", request)], [taker.device]).rows
     peers.set_role(giver, taker.device, "prosecutor")
-    records.save(giver, Task(request=request, title="TRN"))
+    records.save(giver, Assignment(request=request, title="TRN"))
     for again in (False, True):
         with pytest.raises(DefenceMaterialError):
             export.plan_export(giver, [("request", request)], [taker.device], again=again)

@@ -12,7 +12,7 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.sync import remotes, server_status, servers
-from focalpoint.services.sync.servers import BudgetTooSmallError, RemoteSettings, Standing
+from focalpoint.services.sync.servers import BudgetTooSmallError, RemoteSettings, RemoteStatus
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -63,9 +63,9 @@ def test_a_failed_run_is_told_with_the_next_try(vault: Path) -> None:
 def test_the_worst_of_all_servers_is_told(vault: Path) -> None:
     ws = workspace.unlock(vault, vaults.PASSPHRASE)
 
-    def one(name: str, *, failures: int = 0, synced: str = "2026-11-25T09:00:00Z", later: int = 0) -> Standing:
+    def one(name: str, *, failures: int = 0, synced: str = "2026-11-25T09:00:00Z", later: int = 0) -> RemoteStatus:
         minutes = 8 if failures else 15
-        return Standing(name, "folder", "", (), synced, (), True, False, 0, later, failures, minutes)
+        return RemoteStatus(name, "folder", "", (), synced, (), True, False, 0, later, failures, minutes)
 
     fine, owing, never = one("fine"), one("owing", later=5_000_000), one("never", synced="")
     bad, worse = one("bad", failures=1), one("worse", failures=4)

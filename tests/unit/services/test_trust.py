@@ -17,7 +17,7 @@ from focalpoint.services.core.workspace import Created, Workspace, self_scope
 from focalpoint.services.exchange import access, conflicts, export, imports, peers, quarantine, trust
 from focalpoint.services.exchange.export import ReaderNotVerifiedError
 from focalpoint.services.exchange.peers import OwnCardError
-from focalpoint.services.exchange.trust import NotAcceptedError, ReasonMissingError, UnknownRootError
+from focalpoint.services.exchange.trust import NotAcceptedError, RevocationReasonMissingError, UnknownRootError
 from focalpoint.vault import projection, trustlog
 from tests.helpers import vaults
 
@@ -127,7 +127,7 @@ def test_a_stolen_laptop_changes_nothing_after_it_is_revoked(three: Three, tmp_p
     carry(focal, deputy, request, tmp_path)
     edit(deputy, request, subject="TRN before the theft")
     carry(deputy, focal, request, tmp_path)
-    with pytest.raises(ReasonMissingError):
+    with pytest.raises(RevocationReasonMissingError):
         trust.revoke(focal, deputy.device, "  ")
     trust.revoke(focal, deputy.device, "stolen")
     before = projection.digest(focal.db)

@@ -25,7 +25,7 @@ from focalpoint.services.exchange import imports
 from focalpoint.services.exchange.forks import CAME_BACK
 from focalpoint.services.exchange.imports import HELD, ImportPreview, ImportRow
 from focalpoint.services.exchange.peers import BUNDLES
-from focalpoint.services.exchange.trust import Line
+from focalpoint.services.exchange.trust import StatementLine
 
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
 
@@ -128,7 +128,7 @@ class OpenBundleDialog(Dialog):
             self._facts.addWidget(text(_("Take the tick from what shall stay outside; it is kept aside."), "small"))
         self.go.setEnabled(found.inspection.sender.accepted or found.inspection.sender.state in STOPPED)
 
-    def _statements(self, lines: tuple[Line, ...]) -> None:
+    def _statements(self, lines: tuple[StatementLine, ...]) -> None:
         told = []
         for one in lines:
             names = {key: isolate(plain(value)) for key, value in one.parameters.items()}

@@ -14,7 +14,7 @@ from focalpoint.gui.pages.reading.duplicates import DuplicatesPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.lines import Line, line_button
+from focalpoint.gui.widgets.lines import LineButton, line_button
 from focalpoint.gui.widgets.said import tip
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
 from focalpoint.services.core.changes import Changes
@@ -247,7 +247,7 @@ class DecisionRow(QFrame):
         self._page.toggle(key_of(self._view))
         self.line.setFocus()
 
-    def _line(self, what: str) -> Line:
+    def _line(self, what: str) -> LineButton:
         view = self._view
         blocking = view.severity == "blocking"
         tone: Tone = "amber" if blocking else "plain"

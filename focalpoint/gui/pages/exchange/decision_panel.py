@@ -23,7 +23,7 @@ from focalpoint.gui.widgets.said import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import conflicts
-from focalpoint.services.exchange.conflicts import Candidate, ConflictView
+from focalpoint.services.exchange.conflicts import CompetingValue, ConflictView
 
 SIDE_BY_SIDE = 2
 LARGE_TEXT = 130  # from so many percent on, values stand one below the other
@@ -121,7 +121,7 @@ class DecisionPanel(QFrame):
         lay.addLayout(holder)
         return lay
 
-    def _card(self, number: int, candidate: Candidate) -> QFrame:
+    def _card(self, number: int, candidate: CompetingValue) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "well")
         lay = column(frame, margins=(12, 8), spacing=4)
@@ -141,7 +141,7 @@ class DecisionPanel(QFrame):
         frame.setAccessibleName(plain(candidate.person))
         return frame
 
-    def _came(self, candidate: Candidate) -> list[str]:
+    def _came(self, candidate: CompetingValue) -> list[str]:
         when = moment(candidate.at)
         lines = [
             _("{when} (the clock of that device was unsure)").format(when=when) if candidate.clock_unsure else when
@@ -156,7 +156,7 @@ class DecisionPanel(QFrame):
         lines.append(_("Change {reference}").format(reference=isolate_ltr(candidate.change)))
         return lines
 
-    def _value(self, candidate: Candidate) -> QLabel:
+    def _value(self, candidate: CompetingValue) -> QLabel:
         if self.spec is None:
             said = _("Leave it in the trash") if candidate.value is True else _("Keep the record with the changes")
             return text(said, "large")

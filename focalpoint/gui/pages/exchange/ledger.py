@@ -11,7 +11,7 @@ from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
 from focalpoint.services.exchange import ledger
-from focalpoint.services.exchange.ledger import ERASED_SINCE, NOT_KEPT, NOTHING, Entry
+from focalpoint.services.exchange.ledger import ERASED_SINCE, NOT_KEPT, NOTHING, LedgerEntry
 
 
 class LedgerDialog(Dialog):
@@ -39,7 +39,7 @@ class LedgerDialog(Dialog):
             lambda _task: ledger.of(context.ws, bundle), self._show, context.failed.emit, reads_only=True
         )
 
-    def _show(self, found: Entry) -> None:
+    def _show(self, found: LedgerEntry) -> None:
         people = [f"{isolate(plain(one.person))} ({isolate(plain(one.office))})" for one in found.readers]
         sealed = _("Sealed on {when} for {people}")
         self.who.setText(sealed.format(when=format_instant(found.at), people=_(", ").join(people)))

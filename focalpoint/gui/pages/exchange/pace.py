@@ -12,7 +12,7 @@ from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.language import _, format_size, isolate
 from focalpoint.services.sync import servers
-from focalpoint.services.sync.servers import Standing
+from focalpoint.services.sync.servers import RemoteStatus
 
 LIMITS = (0, 10_000_000, 20_000_000, 50_000_000, 200_000_000, 1_000_000_000)
 
@@ -20,7 +20,7 @@ LIMITS = (0, 10_000_000, 20_000_000, 50_000_000, 200_000_000, 1_000_000_000)
 class PaceDialog(Dialog):
     """Two boxes and a choice."""
 
-    def __init__(self, parent: QWidget, context: Context, place: Standing) -> None:
+    def __init__(self, parent: QWidget, context: Context, place: RemoteStatus) -> None:
         title = _("When and how much: {name}").format(name=isolate(plain(place.name)))
         super().__init__(parent, title, training=context.ws.info.training, width=560)
         self.context, self.place = context, place

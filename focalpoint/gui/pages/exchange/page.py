@@ -27,12 +27,12 @@ from focalpoint.gui.widgets.lines import line_button
 from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
 from focalpoint.services.exchange import arrivals, file_delivery, forks, introduction, peers, quarantine
 from focalpoint.services.exchange.arrivals import Around, Arrived
-from focalpoint.services.exchange.forks import Notice
+from focalpoint.services.exchange.forks import ForkNotice
 from focalpoint.services.exchange.peers import ROLES, STATES, BundleRow, CardView, PeerView
 from focalpoint.services.exchange.quarantine import HeldRow
 
 Facts = tuple[
-    CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow], dict[str, int], dict[str, Notice]
+    CardView, bytes, list[PeerView], list[BundleRow], Around, list[HeldRow], dict[str, int], dict[str, ForkNotice]
 ]  # fmt: skip
 
 
@@ -67,7 +67,7 @@ class ExchangePage(Page):
         self.tabs.setAccessibleName(_("Exchange"))
         outer.addWidget(self.tabs, 1)
         self._bodies: list[QVBoxLayout] = []
-        self._notices: dict[str, Notice] = {}
+        self._notices: dict[str, ForkNotice] = {}
         for title in (_("People"), _("My card")):
             body = QWidget()
             across = row(body, margins=(24, 16))

@@ -14,7 +14,7 @@ from focalpoint.gui.widgets.fields import Choice, PassphraseField, labelled, lin
 from focalpoint.language import _, isolate
 from focalpoint.services.exchange import peers
 from focalpoint.services.sync import servers
-from focalpoint.services.sync.servers import Place, RemoteSettings
+from focalpoint.services.sync.servers import KnownRemote, RemoteSettings
 
 KINDS = {
     "folder": N_("A shared or synchronised folder"),
@@ -114,7 +114,7 @@ class ServerDialog(Dialog):
         if chosen:
             self.address.setText(chosen)
 
-    def _added(self, place: Place) -> None:
+    def _added(self, place: KnownRemote) -> None:
         self.context.notice.emit(
             _("“{name}” was added. Press “Synchronise now” when you wish.").format(name=place.name), ""
         )

@@ -14,7 +14,7 @@ from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu_bu
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
 from focalpoint.services.sync import server_status, servers
-from focalpoint.services.sync.servers import Report, Standing
+from focalpoint.services.sync.servers import RemoteStatus, Report
 
 
 class ServersPart(QWidget):
@@ -114,14 +114,14 @@ class ServersPart(QWidget):
         self.context.cared.emit()
         self.reload()
 
-    def _show(self, found: list[Standing]) -> None:
+    def _show(self, found: list[RemoteStatus]) -> None:
         clear(self._list)
         for place in found:
             self._list.addWidget(self._line(place))
         if not found:
             self._list.addWidget(text(_("No server was added."), "muted"))
 
-    def _line(self, place: Standing) -> QWidget:
+    def _line(self, place: RemoteStatus) -> QWidget:
         holder = QWidget()
         line = row(holder, spacing=12)
         line.addWidget(icon_label("exchange", "muted", 20))
@@ -143,7 +143,7 @@ class ServersPart(QWidget):
         line.addWidget(button(_("Forget"), forget, role="quiet"))
         return holder
 
-    def _set_pace(self, place: Standing) -> None:
+    def _set_pace(self, place: RemoteStatus) -> None:
         dialog = PaceDialog(self.window(), self.context, place)
         dialog.finished.connect(self._changed)
         dialog.open()

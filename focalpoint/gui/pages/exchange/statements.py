@@ -16,7 +16,7 @@ from focalpoint.language import _, format_instant, isolate
 from focalpoint.services.exchange import approval, export, peers, trust
 from focalpoint.services.exchange.approval import Proposal
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.services.exchange.trust import Line
+from focalpoint.services.exchange.trust import StatementLine
 
 
 class StatementsPart(QWidget):
@@ -49,7 +49,7 @@ class StatementsPart(QWidget):
             lambda _task: (trust.lines(ws), approval.waiting(ws)), self._show, self.context.failed.emit, reads_only=True
         )
 
-    def _show(self, facts: tuple[list[Line], list[Proposal]]) -> None:
+    def _show(self, facts: tuple[list[StatementLine], list[Proposal]]) -> None:
         lines, waiting = facts
         clear(self._lines)
         clear(self._waiting)

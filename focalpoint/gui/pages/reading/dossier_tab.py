@@ -13,10 +13,10 @@ from focalpoint.gui.tables.columns import shown
 from focalpoint.gui.widgets.basics import Elided, button, column, menu_button, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.language import _, isolate, isolate_ltr, pair
 from focalpoint.services.casework import dossier, records
-from focalpoint.services.casework.dossier import Related, Section
+from focalpoint.services.casework.dossier import DossierSection, Related
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.interchange import mail
 
@@ -30,7 +30,7 @@ FIRST = ("task", "communication", "consultation")
 class DossierTab(QWidget):
     """One heading a kind of record that is there, one line a record; the rest is offered under “Add”."""
 
-    def __init__(self, context: Context, request: str, sections: list[Section], related: list[Related]) -> None:
+    def __init__(self, context: Context, request: str, sections: list[DossierSection], related: list[Related]) -> None:
         super().__init__()
         self.context, self._request = context, request
         lay = column(self, margins=(24, 16), spacing=8)
@@ -78,15 +78,15 @@ class DossierTab(QWidget):
     def _add(self, type_name: str) -> None:
         self.context.new_record.emit(type_name, dossier.begin(self.context.ws, type_name, self._request))
 
-    def _section(self, lay: QVBoxLayout, section: Section) -> None:
+    def _section(self, lay: QVBoxLayout, section: DossierSection) -> None:
         lay.addSpacing(8)
         lay.addWidget(text(_(section.kind.plural), "strong"))
         for item in section.items:
             lay.addWidget(self._line(section.kind, item))
 
-    def _line(self, kind: RecordType, item: Record) -> Line:
+    def _line(self, kind: RecordType, item: Record) -> LineButton:
         title, about = records.title_of(item), " · ".join(self._about(kind, item))
-        made = Line(title, about)
+        made = LineButton(title, about)
         made.inner.addWidget(icon_label(ICONS.get(kind.name, "list"), "muted", 20), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=0)
         reference = str(getattr(item, kind.reference)) if kind.reference else ""
@@ -109,8 +109,8 @@ class DossierTab(QWidget):
                 found.append(dated if spec.kind in (Kind.DATE, Kind.FLAG, Kind.NUMBER) else said)
         return found
 
-    def _related(self, one: Related) -> Line:
-        made = Line(one.title, one.label)
+    def _related(self, one: Related) -> LineButton:
+        made = LineButton(one.title, one.label)
         made.inner.addWidget(icon_label("requests", "muted", 20), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=0)
         words.addWidget(Elided(f"{isolate_ltr(one.reference)}  {isolate(one.title)}".strip()))

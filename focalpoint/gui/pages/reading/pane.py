@@ -24,12 +24,12 @@ from focalpoint.gui.pages.reading.duplicates import strip
 from focalpoint.gui.pages.reading.letter import save_letter
 from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.reading.readers_tab import readers_tab
-from focalpoint.gui.pages.reading.state_panel import Standing, heading
+from focalpoint.gui.pages.reading.state_panel import StatePanel, heading
 from focalpoint.gui.pages.reading.tabs import fields_tab, history_tab, timeline_tab
 from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.place import Place
+from focalpoint.gui.widgets.place import ScrollPlace
 from focalpoint.language import _, current, isolate, isolate_ltr
 from focalpoint.services.casework import (
     checklists,
@@ -45,13 +45,13 @@ from focalpoint.services.casework import (
 from focalpoint.services.casework.attachments import DocumentRow
 from focalpoint.services.casework.checklists import Guide
 from focalpoint.services.casework.clocks import ClockView
-from focalpoint.services.casework.dossier import Related, Section
+from focalpoint.services.casework.dossier import DossierSection, Related
 from focalpoint.services.casework.history import HistoryEntry
 from focalpoint.services.casework.listing import FoundRow
 from focalpoint.services.casework.requests import TimelineEntry
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import access, conflicts, receipts
-from focalpoint.services.exchange.access import Reader
+from focalpoint.services.exchange.access import RecordReader
 from focalpoint.services.exchange.conflicts import ConflictView
 from focalpoint.services.exchange.receipts import Received
 
@@ -69,8 +69,8 @@ class Read:
     history: list[HistoryEntry]
     conflicts: list[ConflictView]
     timeline: list[TimelineEntry]
-    readers: list[Reader]
-    sections: list[Section]
+    readers: list[RecordReader]
+    sections: list[DossierSection]
     related: list[Related]
     suggested: str
     guides: list[Guide]
@@ -140,7 +140,7 @@ class ReadingPane(QWidget):
     def _show(self, read: Read) -> None:
         if read.record.id != self.record_id:
             return
-        place = Place.of(self) if self._shown is not None and self._shown.record.id == self.record_id else None
+        place = ScrollPlace.of(self) if self._shown is not None and self._shown.record.id == self.record_id else None
         self._shown = read
         clear(self._lay)
         self._lay.addLayout(self._tools(read))
@@ -177,7 +177,7 @@ class ReadingPane(QWidget):
         if isinstance(record, Request):
             for one in strip(self.context, record, read.keeper, read.joined):
                 add(one)
-            add(Standing(self.context, record, read.suggested, [] if read.deleted else read.received))
+            add(StatePanel(self.context, record, read.suggested, [] if read.deleted else read.received))
 
     def _tools(self, read: Read) -> QVBoxLayout:
         outer = column(margins=(16, 8))

@@ -6,11 +6,11 @@ from focalpoint.domain.plain import plain
 from focalpoint.gui.widgets.basics import Pill, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_date, isolate
-from focalpoint.services.exchange.access import LIMIT, Reader
+from focalpoint.services.exchange.access import LIMIT, RecordReader
 from focalpoint.services.exchange.peers import STATES
 
 
-def readers_tab(readers: list[Reader]) -> QWidget:
+def readers_tab(readers: list[RecordReader]) -> QWidget:
     """Return everybody who could read a record: which parts, since when, and how that is known."""
     holder = QWidget()
     lay = column(holder, margins=(24, 16), spacing=12)
@@ -24,7 +24,7 @@ def readers_tab(readers: list[Reader]) -> QWidget:
     return holder
 
 
-def _reader(one: Reader) -> QWidget:
+def _reader(one: RecordReader) -> QWidget:
     holder = QWidget()
     line = row(holder, spacing=12)
     line.addWidget(icon_label("contacts", "muted"))
@@ -44,7 +44,7 @@ def _reader(one: Reader) -> QWidget:
     return holder
 
 
-def known(one: Reader) -> str:
+def known(one: RecordReader) -> str:
     """Say how it is known that somebody could read a record."""
     if not one.bundles:
         return _("It came from there.")

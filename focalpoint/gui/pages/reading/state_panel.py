@@ -22,7 +22,7 @@ from focalpoint.services.exchange.receipts import Received
 SHOWN = 3
 
 
-class Standing(QFrame):
+class StatePanel(QFrame):
     """The answer to “where does it stand” and “what is needed of me now”."""
 
     def __init__(

@@ -11,7 +11,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Pill, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import icon_label
-from focalpoint.gui.widgets.lines import Line
+from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.language import _, format_number
 from focalpoint.services.casework import listing
 
@@ -61,8 +61,8 @@ class RegistersPage(Page):
             self._lay.addWidget(self._line(TYPES[name], counts[name]))
         self._lay.addStretch(1)
 
-    def _line(self, kind: RecordType, number: int) -> Line:
-        made = Line(f"{_(kind.plural)} ({format_number(number)})", _(kind.about))
+    def _line(self, kind: RecordType, number: int) -> LineButton:
+        made = LineButton(f"{_(kind.plural)} ({format_number(number)})", _(kind.about))
         made.inner.addWidget(icon_label(ICONS.get(kind.name, "list"), "muted", 20))
         words = column(spacing=0)
         words.addWidget(text(_(kind.plural), "strong"))

@@ -127,7 +127,7 @@ def save_report(parent: QWidget, context: Context, record: str) -> None:
         )
 
 
-def told(order: erasure.Order) -> QLabel:
+def told(order: erasure.ErasureOrder) -> QLabel:
     """Return one line about an erasure: by whom, and how many laptops of the office followed."""
     done = sum(bool(one.done_at) for one in order.colleagues)
     said = _("{record} · {who} · laptops of the office that followed: {done} of {all}")

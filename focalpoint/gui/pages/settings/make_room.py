@@ -12,7 +12,7 @@ from focalpoint.gui.widgets.said import tip, tree_item
 from focalpoint.language import _, format_size, isolate
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import eviction
-from focalpoint.services.exchange.eviction import Candidate
+from focalpoint.services.exchange.eviction import EvictionCandidate
 
 
 class RoomDialog(Dialog):
@@ -21,7 +21,7 @@ class RoomDialog(Dialog):
     def __init__(self, parent: QWidget, context: Context) -> None:
         super().__init__(parent, _("Make room"), training=context.ws.info.training, width=680)
         self.context = context
-        self.found: list[Candidate] = []
+        self.found: list[EvictionCandidate] = []
         said = _(
             "These documents were acknowledged by a colleague's laptop. What you choose leaves this laptop; its key"
             " and its record stay, and you can ask for it again. Others keep relying on what is not listed."
@@ -46,7 +46,7 @@ class RoomDialog(Dialog):
         ws = context.ws
         context.jobs.start(lambda _task: eviction.candidates(ws), self._show, context.failed.emit, reads_only=True)
 
-    def _show(self, found: list[Candidate]) -> None:
+    def _show(self, found: list[EvictionCandidate]) -> None:
         self.found = found
         for one in found:
             people = _(", ").join(isolate(plain(person.person)) for person in one.keepers)
@@ -58,7 +58,7 @@ class RoomDialog(Dialog):
         if not found:
             self.total.setText(_("There is no document here that another laptop is known to keep."))
 
-    def chosen(self) -> list[Candidate]:
+    def chosen(self) -> list[EvictionCandidate]:
         """Return what is ticked."""
         items = [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
         ticked = [item is not None and item.checkState(0) is Qt.CheckState.Checked for item in items]

@@ -10,11 +10,11 @@ from focalpoint.language import _
 from focalpoint.services.care import drill, safety
 from focalpoint.services.care.drill import Drill
 from focalpoint.services.core import second_copy
-from focalpoint.services.core.second_copy import Standing
+from focalpoint.services.core.second_copy import SecondCopyStatus
 from focalpoint.services.core.tasks import Task
 
 TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
-Facts = tuple[Standing | None, Drill | None]
+Facts = tuple[SecondCopyStatus | None, Drill | None]
 
 
 class KeepingPart(QWidget):

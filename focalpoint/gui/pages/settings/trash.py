@@ -12,7 +12,7 @@ from focalpoint.language import _, format_instant, isolate
 from focalpoint.services.casework import records
 from focalpoint.services.casework.records import TrashRow
 from focalpoint.services.exchange import erasure
-from focalpoint.services.exchange.erasure import Order
+from focalpoint.services.exchange.erasure import ErasureOrder
 
 MOST = 200
 
@@ -52,7 +52,7 @@ class TrashPart(QWidget):
         if not found:
             self._list.addWidget(text(_("The trash is empty."), "muted"))
 
-    def _show_orders(self, found: list[Order]) -> None:
+    def _show_orders(self, found: list[ErasureOrder]) -> None:
         clear(self._orders)
         if found:
             self._orders.addWidget(text(_("Erased for good"), "strong"))
