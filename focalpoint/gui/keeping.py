@@ -26,7 +26,7 @@ class Keeper(QObject):
 
     def get(self, key: str) -> Record | None:
         """Return a draft, or None."""
-        return self._waiting.get(key) or drafts.get(self._ws, key)
+        return self._waiting.get(key) or drafts.draft_of(self._ws, key)
 
     def keep(self, key: str, record: Record) -> None:
         """Keep what was typed, soon."""
@@ -68,7 +68,7 @@ class Keeper(QObject):
         """Write the newest of a key, on the worker."""
         record = self._waiting.get(key)
         if record is not None:
-            drafts.keep(self._ws, key, record)
+            drafts.keep_draft(self._ws, key, record)
         return record
 
     def _done(self, key: str, written: Record | None) -> None:

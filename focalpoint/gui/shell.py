@@ -20,10 +20,10 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.register.overview import further
 from focalpoint.gui.rail import PAGES, Rail
 from focalpoint.gui.routes import Routes
-from focalpoint.gui.shortcuts import action, shown
+from focalpoint.gui.shortcuts import action, shortcut_text
 from focalpoint.gui.statusbar import StatusBar
 from focalpoint.gui.teardown import Teardown
-from focalpoint.gui.topbar import TopBar, named
+from focalpoint.gui.topbar import TopBar, step_name
 from focalpoint.gui.widgets.basics import column, row
 from focalpoint.gui.widgets.notice import NoticeBar
 from focalpoint.gui.widgets.palette import Command, CommandBox
@@ -70,7 +70,7 @@ class Shell(QWidget):
         self._timer.start()
         self._soon = QTimer(self, interval=300, singleShot=True)
         self._soon.timeout.connect(self.read_facts)
-        self.watch = Watch(partial(arrivals.look, context.ws), context.jobs, self)
+        self.watch = Watch(partial(arrivals.scan, context.ws), context.jobs, self)
         self.watch.changed.connect(context.around.emit)
         self.watch.changed.connect(lambda _around: self._soon.start())
         self.watch.came.connect(self._came)
@@ -123,23 +123,23 @@ class Shell(QWidget):
     def commands(self) -> list[Command]:
         """Return what the command box offers."""
         found = [
-            Command(_("New request"), "add", lambda: self._new("request"), shown("Ctrl+N")),
+            Command(_("New request"), "add", lambda: self._new("request"), shortcut_text("Ctrl+N")),
             Command(_("New contact"), "add", lambda: self._new("contact")),
             Command(_("New seminar"), "add", lambda: self._new("seminar")),
             *(Command(_(kind.new), "add", partial(self._new, kind.name)) for kind in further()),
             *(Command(_(kind.plural), "list", self._go(kind.name)) for kind in further()),
         ]
         for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
-            found.append(Command(_(label), icon, self._go(name), shown(f"Ctrl+{place % 10}")))
+            found.append(Command(_(label), icon, self._go(name), shortcut_text(f"Ctrl+{place % 10}")))
         found += [
             Command(_("Export a bundle…"), "seal", lambda: self.context.show_page.emit("exchange:export")),
             Command(_("Open a bundle…"), "folder", lambda: self.context.show_page.emit("exchange:open")),
             Command(_("Trash"), "trash", lambda: self.context.show_page.emit("settings:trash")),
             Command(_("Make a backup now"), "backup", lambda: self.context.show_page.emit("settings:backup")),
             Command(_("Check the vault"), "verified", lambda: self.context.show_page.emit("settings:check")),
-            Command(_("Undo"), "undo", self._undo, shown("Ctrl+Z")),
-            Command(_("Redo"), "redo", self._redo, shown("Ctrl+Shift+Z")),
-            Command(_("Lock the vault"), "lock", lambda: self.lock.emit("person"), shown("Ctrl+L")),
+            Command(_("Undo"), "undo", self._undo, shortcut_text("Ctrl+Z")),
+            Command(_("Redo"), "redo", self._redo, shortcut_text("Ctrl+Shift+Z")),
+            Command(_("Lock the vault"), "lock", lambda: self.lock.emit("person"), shortcut_text("Ctrl+L")),
         ]
         return found
 
@@ -264,7 +264,7 @@ class Shell(QWidget):
         if step is None:
             self.notice.say(nothing)
         else:
-            self.context.change(call, step.seq, said=pattern.format(what=named(step)))
+            self.context.change(call, step.seq, said=pattern.format(what=step_name(step)))
 
     def _say(self, sentence: str, undo: str) -> None:
         """Say what was done; its undo names what it takes back, and takes back that or nothing."""
@@ -273,7 +273,7 @@ class Shell(QWidget):
             self.notice.say(sentence)
             return
         take = partial(self._turn, step, history.undo, _("Undone: {what}"), "")
-        self.notice.say(sentence, _("Undo: {what}").format(what=named(step)), take)
+        self.notice.say(sentence, _("Undo: {what}").format(what=step_name(step)), take)
 
     def _changed(self, _changes: Changes) -> None:
         self._soon.start()

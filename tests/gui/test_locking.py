@@ -166,7 +166,7 @@ def test_whatever_step_of_locking_fails_the_vault_is_locked_and_it_is_told(
             assert step == "the pages" or not dialog.isVisible(), step
             dialog.deleteLater()
         ws = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-        kept = f"TRN {step}" in [one.title for one in drafts.listed(ws)]
+        kept = f"TRN {step}" in [one.title for one in drafts.all_drafts(ws)]
         assert kept is not step.startswith(("leaving", "a page", "the draft")), step
         window.open(ws)
     window.close()

@@ -121,7 +121,7 @@ class PaperDialog(Dialog):
         target, _kind = QFileDialog.getSaveFileName(self, title, start, f"{ending.upper()} (*.{ending})")
         if target:
             try:
-                output_files.write(Path(target), content)
+                output_files.write_file(Path(target), content)
             except FocalpointError as error:
                 self.say(explain(error).as_line(), bad=True)
                 return

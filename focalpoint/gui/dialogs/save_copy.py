@@ -20,4 +20,4 @@ def save_copy(parent: QWidget, context: Context) -> None:
         context.notice.emit(pattern.format(folder=isolate_ltr(str(target))), "")
 
     ws = context.ws
-    context.jobs.start(lambda task: rescue_copy.save(ws, Path(chosen), task), said, context.failed.emit)
+    context.jobs.start(lambda task: rescue_copy.save_vault_copy(ws, Path(chosen), task), said, context.failed.emit)

@@ -225,7 +225,7 @@ class CalendarPage(Page):
             ws = self.context.ws
             said = _("Written. The file is not protected by the vault; sealed requests show their alias only.")
             self.context.jobs.start(
-                lambda _task: output_files.write(Path(target), agenda.export(ws)),
+                lambda _task: output_files.write_file(Path(target), agenda.export(ws)),
                 lambda _none: self.context.notice.emit(said, ""),
                 self.context.failed.emit,
             )

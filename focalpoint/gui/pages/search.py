@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
@@ -108,7 +108,7 @@ class SearchPage(Page):
                 _("Nothing found for “{text}”. Try fewer words, or another spelling.").format(text=isolate(typed))
             )
         if self._odd:
-            pieces = _(", ").join(isolate(plain(piece)) for piece in self._odd)
+            pieces = _(", ").join(isolate(visible(piece)) for piece in self._odd)
             odd = _("Not understood and left out: {pieces}").format(pieces=pieces)
             self._said.setText(f"{self._said.text()} {odd}")
         for hit in hits:
@@ -127,7 +127,7 @@ class HitLine(LineButton):
         head = row(spacing=8)
         if hit.reference:
             head.addWidget(text(isolate_ltr(hit.reference), "strong", wrap=False))
-        head.addWidget(Elided(isolate(plain(hit.title)), "strong"), 1)
+        head.addWidget(Elided(isolate(visible(hit.title)), "strong"), 1)
         head.addWidget(Pill(_(TYPES[hit.type].label)))
         words.addLayout(head)
         if hit.snippet:

@@ -12,7 +12,7 @@ from focalpoint.domain.plain import unbroken
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.tables.columns import cell, columns, needed, pressing
+from focalpoint.gui.tables.columns import cell, columns, needed, urgency
 from focalpoint.gui.widgets.said import as_tip
 from focalpoint.language import _, format_date, format_number
 from focalpoint.services.casework import dossier, listing
@@ -133,7 +133,7 @@ class RegisterModel(QAbstractTableModel):
             return self._text(self._read(section, offset), self.columns[index.column()].field, role)
         if role == PRESSING:
             reference, today = self.context.reference, self.context.ws.today()
-            return pressing(self._read(section, offset).values, reference, today) if self.type_name == "request" else ""
+            return urgency(self._read(section, offset).values, reference, today) if self.type_name == "request" else ""
         if role == CONFLICT:
             return self._read(section, offset).conflicted
         if role == HEADING:

@@ -141,9 +141,9 @@ class RegisterList(QWidget):
         entries: list[tuple[str, Callable[[], object]]] = []
         if not TYPES[self.type_name].part_of:
             entries.append((_("Take in a table…"), self.take_in.emit))
-        entries += preparation.entries(self, self.context, self.type_name)
+        entries += preparation.menu_entries(self, self.context, self.type_name)
         if self.type_name == "contact":
-            entries.append((_("Take in contact cards…"), partial(contact_cards.choose, self, self.context)))
+            entries.append((_("Take in contact cards…"), partial(contact_cards.choose_cards, self, self.context)))
             entries.append((_("Write as contact cards…"), self._save_cards))
             entries.append((_("One contact twice?"), partial(contact_cards.look_for_twins, self, self.context)))
         more.setMenu(menu(more, entries))
@@ -163,7 +163,7 @@ class RegisterList(QWidget):
         lay.addWidget(self.stack, 1)
 
     def _save_cards(self) -> None:
-        contact_cards.save(self, self.context, self.selected_ids())
+        contact_cards.save_cards(self, self.context, self.selected_ids())
 
     def _choose(self) -> None:
         if not self._reading and (found := self.current_id()):

@@ -270,7 +270,7 @@ def clear(layout: QLayout) -> None:
             inner.deleteLater()
 
 
-def look(widget: QWidget, name: str, value: object) -> None:
+def set_style(widget: QWidget, name: str, value: object) -> None:
     """Set a property the style sheet asks for, and draw again."""
     widget.setProperty(name, value)
     widget.style().unpolish(widget)

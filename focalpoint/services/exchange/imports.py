@@ -156,7 +156,7 @@ def alarming(ws: Workspace, plan: ImportPreview, leave: frozenset[str] = frozens
     What it says of the records in `leave` does not count.
     """
     vanishing = sum(row.id not in leave for row in plan.deleted)
-    return alarms.of(ws, vanishing, len(plan.erased), plan.inspection.sender.person)
+    return alarms.alarm_of(ws, vanishing, len(plan.erased), plan.inspection.sender.person)
 
 
 def apply(
@@ -194,7 +194,7 @@ def apply(
         _record(ws, inspection, via)
         _acknowledge(ws, inspection)
         evicted.here_again(ws)
-        forks.keep(ws, taken.returned, sender.person)
+        forks.keep_notice(ws, taken.returned, sender.person)
         if taken.changes:
             local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
         log(ws, "bundle taken in", sender.device)
@@ -236,7 +236,7 @@ def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)
     if made.manifest.vols:
-        volumes.remember(ws, inspection.path.name)
+        volumes.remember_volume(ws, inspection.path.name)
     if not inspection.missing:
         deliveries.came_whole(ws.db, made.digest)
 

@@ -137,7 +137,7 @@ def merge(
     contested = reading.contested_records(ws.db)
     mark = trust.newest(ws)
     taken = _accept(ws, opened, sender, keys, via, leave)
-    people = trust.names(ws) if taken.spoken else {}
+    people = trust.device_names(ws) if taken.spoken else {}
     if taken.spoken:
         taken.touched |= device_trust.settle(ws)
         eviction.heed(ws, mark)
@@ -154,7 +154,7 @@ def merge(
 
 def _erase(ws: Workspace, bare: list[RawChange], keys: Keys, via: str) -> Erased:
     """Keep changes that came without a body, if they were erased; erase what is still here of what was."""
-    named = erasure.named(ws)
+    named = erasure.erased_changes(ws)
     for raw in bare:
         ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, "purged")
     return erasure.carry_out(ws)
@@ -210,7 +210,7 @@ def _contested(ws: Workspace, type_name: str, record: str) -> bytes:
     """Return the contested fields of a record: what is shown here now, and the other value."""
     return msgspec.json.encode([
         FieldDiff(found.field, found.label, found.candidates[0].value, found.candidates[-1].value)
-        for found in conflicts.of(ws, type_name, record)
+        for found in conflicts.conflicts_of(ws, type_name, record)
     ])  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QTreeWidget, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -22,7 +22,7 @@ class AccessDialog(Dialog):
     """A list; it can be saved as a PDF."""
 
     def __init__(self, parent: QWidget, context: Context, person: PeerView) -> None:
-        about = " · ".join(isolate(plain(p)) for p in (person.person, person.office, person.device_label) if p)
+        about = " · ".join(isolate(visible(p)) for p in (person.person, person.office, person.device_label) if p)
         super().__init__(
             parent, _("What this laptop could read"), training=context.ws.info.training, width=680, about=about
         )
@@ -50,7 +50,7 @@ class AccessDialog(Dialog):
         said = ngettext("{n} record or document", "{n} records and documents", number)
         self.count.setText(said.format(n=number) if number else _("Nothing of this vault."))
         for one in found:
-            title = f"{isolate_ltr(one.reference)} {isolate(plain(one.title))}".strip()
+            title = f"{isolate_ltr(one.reference)} {isolate(visible(one.title))}".strip()
             parts = _(", ").join(_(part) for part in one.parts)
             date = format_date(one.last[:10]) if one.last else ""
             item = tree_item([_(TYPES[one.type].label), title, parts, date])
@@ -66,7 +66,7 @@ class AccessDialog(Dialog):
         if target:
             ws, device, code = self.context.ws, self._person.device, current()
             self.context.jobs.start(
-                lambda _task: output_files.write(Path(target), access.device_pdf(ws, device, code)),
+                lambda _task: output_files.write_file(Path(target), access.device_pdf(ws, device, code)),
                 lambda _none: self.context.notice.emit(_("The list was saved."), ""),
                 self.context.failed.emit,
             )

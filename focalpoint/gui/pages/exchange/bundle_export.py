@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -87,7 +87,7 @@ class ExportDialog(Dialog):
 
     def _judged(self, plan: ExportPlan) -> tuple[ExportPlan, bool]:
         """Return a plan and whether a second officer must still sign it."""
-        return plan, approval.missing(self.context.ws, plan.scopes, plan.readers)
+        return plan, approval.lacks_approval(self.context.ws, plan.scopes, plan.readers)
 
     def _planned(self, judged: tuple[ExportPlan, bool]) -> None:
         self.plan, self._unsigned = judged
@@ -194,7 +194,7 @@ class ExportDialog(Dialog):
         self._back.setEnabled(False)
         self.review.place.setEnabled(False)
         self.review.bar.show()
-        seal = partial(export.seal, self.context.ws, plan, target, self.review.reason.text())
+        seal = partial(export.seal_plan, self.context.ws, plan, target, self.review.reason.text())
         self._job = self.context.jobs.start(seal, self.show_sealed, self._not_sealed)
         self._job.progress.connect(self.review.progress)
 
@@ -206,7 +206,7 @@ class ExportDialog(Dialog):
         said = _("Sealed, written, and read back: every byte is as it was sealed.")
         lay.addWidget(Banner("green", said, icon="check"))
         if sealed.stayed:
-            titles = _(", ").join(isolate(plain(title)) for title in sealed.stayed)
+            titles = _(", ").join(isolate(visible(title)) for title in sealed.stayed)
             lay.addWidget(Banner("amber", _(export.STAYED).format(titles=titles)))
         for path in [one.path for one in sealed.volumes] or [sealed.path]:
             lay.addWidget(text(isolate_ltr(str(path)), "strong", selectable=True))

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.exchange.decision_panel import DecisionPanel
@@ -67,7 +67,7 @@ class Decisions(QWidget):
         ws = self.context.ws
         self.duplicates.reload()
         self.context.jobs.start(
-            lambda _task: conflicts.listed(ws), self._show, self.context.failed.emit, reads_only=True
+            lambda _task: conflicts.all_conflicts(ws), self._show, self.context.failed.emit, reads_only=True
         )
 
     def open_record(self, record: str) -> None:
@@ -124,7 +124,7 @@ class Decisions(QWidget):
 
     def _ask(self, plan: Preview) -> None:
         clear(self._preview)
-        banner = Banner("amber" if plan.chosen else "plain", conflicts.said(plan))
+        banner = Banner("amber" if plan.chosen else "plain", conflicts.consequences(plan))
         self._preview.addWidget(banner)
         line = Flow(spacing=8)
         number = len(plan.chosen)
@@ -222,7 +222,7 @@ class DecisionRow(QFrame):
         head = row(margins=(8, 0), spacing=4)
         self.check = QCheckBox()
         self.check.setChecked(checked)
-        what = " ".join(part for part in (view.reference, plain(view.title), _(view.label)) if part)
+        what = " ".join(part for part in (view.reference, visible(view.title), _(view.label)) if part)
         self.check.setAccessibleName(_("Choose {what}").format(what=what))
         tip(self.check, _("Choose for a decision on several"))
         self.check.toggled.connect(lambda on: page.choose(key_of(view), on=on))
@@ -255,7 +255,7 @@ class DecisionRow(QFrame):
         tail = row(holder, spacing=8)
         tail.addWidget(Pill(_(view.label), tone))
         tail.addWidget(icon_label("down", "muted"))
-        title = isolate(plain(view.title)) or _("Without a title")
+        title = isolate(visible(view.title)) or _("Without a title")
         made = line_button(
             "alert" if blocking else "edit", "amber" if blocking else "muted", isolate_ltr(view.reference), title,
             holder, lambda: self._page.toggle(key_of(view)),

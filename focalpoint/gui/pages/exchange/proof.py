@@ -22,4 +22,4 @@ def save_proof(parent: QWidget, context: Context, bundle: str) -> None:
 
 
 def _write(context: Context, bundle: str, target: Path, language: str) -> None:
-    output_files.write(target, summaries.delivery_pdf(context.ws, bundle, language))
+    output_files.write_file(target, summaries.delivery_pdf(context.ws, bundle, language))

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
@@ -151,7 +151,7 @@ class HostDialog(Dialog):
         self.context.refresh.announce(opened.report.changes())
         for device in ended:
             person = peers.peer(self.context.ws, device).person
-            said = _("The exchange with {person} is done.").format(person=isolate(plain(person)))
+            said = _("The exchange with {person} is done.").format(person=isolate(visible(person)))
             _tell(self._came, opened.report, said)
 
     def _failed(self, error: BaseException) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.jobs import Job
 from focalpoint.gui.pages.exchange.pace import PaceDialog
@@ -126,9 +126,9 @@ class ServersPart(QWidget):
         line = row(holder, spacing=12)
         line.addWidget(icon_label("exchange", "muted", 20))
         words = column(spacing=0)
-        words.addWidget(text(isolate(plain(place.name)), "strong"))
-        people = _(", ").join(isolate(plain(person)) for person in place.readers)
-        about = f"{_(KINDS[place.kind])} · {isolate_ltr(plain(place.address))} · {people}"
+        words.addWidget(text(isolate(visible(place.name)), "strong"))
+        people = _(", ").join(isolate(visible(person)) for person in place.readers)
+        about = f"{_(KINDS[place.kind])} · {isolate_ltr(visible(place.address))} · {people}"
         words.addWidget(text(about, "small"))
         when = format_instant(place.synced_at)
         said = _("In step since {when}").format(when=when) if when else _("Never in step yet")

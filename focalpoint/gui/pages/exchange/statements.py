@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -59,11 +59,11 @@ class StatementsPart(QWidget):
             line = row(spacing=12)
             line.addWidget(icon_label("info", "muted"))
             words = column(spacing=0)
-            names = {key: isolate(plain(value)) for key, value in one.parameters.items()}
+            names = {key: isolate(visible(value)) for key, value in one.parameters.items()}
             words.addWidget(text(_(one.text).format(**names), "strong"))
             about = [format_instant(one.at)]
             if one.reason:
-                about.append(isolate(plain(_(one.reason))))
+                about.append(isolate(visible(_(one.reason))))
             words.addWidget(text(" · ".join(about), "small"))
             line.addLayout(words, 1)
             self._lines.addLayout(line)
@@ -74,12 +74,12 @@ class StatementsPart(QWidget):
         lay = row(frame, margins=(16, 12), spacing=12)
         words = column(spacing=4)
         comma = _(", ")
-        words.addWidget(text(comma.join(isolate(plain(title)) for title in one.titles), "strong"))
-        readers = comma.join(isolate(plain(reader)) for reader in one.readers)
+        words.addWidget(text(comma.join(isolate(visible(title)) for title in one.titles), "strong"))
+        readers = comma.join(isolate(visible(reader)) for reader in one.readers)
         words.addWidget(text(_("For {people}").format(people=readers)))
         said = _("You asked on {date}: “{reason}”") if one.own else _("{person} asked on {date}: “{reason}”")
         filled = said.format(
-            person=isolate(plain(one.who)), date=format_instant(one.at), reason=isolate(plain(one.reason))
+            person=isolate(visible(one.who)), date=format_instant(one.at), reason=isolate(visible(one.reason))
         )
         words.addWidget(text(filled, "small"))
         lay.addLayout(words, 1)
@@ -120,10 +120,10 @@ class SignDialog(Dialog):
         self.context, self._mark = context, proposal.mark
         comma = _(", ")
         for label, value in (
-            (_("What leaves"), "\n".join(isolate(plain(subject)) for subject in proposal.subjects)),
-            (_("For whom"), comma.join(isolate(plain(reader)) for reader in proposal.readers)),
-            (_("Asked by"), isolate(plain(proposal.who))),
-            (_("Reason"), isolate(plain(proposal.reason))),
+            (_("What leaves"), "\n".join(isolate(visible(subject)) for subject in proposal.subjects)),
+            (_("For whom"), comma.join(isolate(visible(reader)) for reader in proposal.readers)),
+            (_("Asked by"), isolate(visible(proposal.who))),
+            (_("Reason"), isolate(visible(proposal.reason))),
         ):
             self.content.addWidget(text(label, "caption"))
             self.content.addWidget(text(value, "strong"))
@@ -154,7 +154,7 @@ class SendDialog(Dialog):
         about = _("A bundle with nothing but signed statements: who vouches for whom, what is revoked, who took over.")
         super().__init__(parent, _("Send the statements"), training=context.ws.info.training, about=about)
         self.context = context
-        named = [(one.device, isolate(plain(f"{one.person} · {one.office}"))) for one in people]
+        named = [(one.device, isolate(visible(f"{one.person} · {one.office}"))) for one in people]
         self.reader = Choice(named, people[0].device if people else "")
         self.content.addWidget(labelled(_("For whom"), self.reader))
         if not people:
@@ -175,7 +175,7 @@ class SendDialog(Dialog):
         ws, reader, reason = self.context.ws, self.reader.code(), _("Signed statements about laptops")
 
         def seal() -> object:
-            return export.seal(ws, export.plan_statements(ws, [reader]), target, reason)
+            return export.seal_plan(ws, export.plan_statements(ws, [reader]), target, reason)
 
         self.context.jobs.start(lambda _task: seal(), lambda _sealed: self._done(), self.context.failed.emit)
 
@@ -196,7 +196,7 @@ class HandOverDialog(Dialog):
             " that is kept aside everywhere. Seal one last bundle for everybody: it carries the handover."
         )
         self.content.addWidget(Banner("amber", said))
-        named = [(one.device, isolate(plain(f"{one.person} · {one.office}"))) for one in people]
+        named = [(one.device, isolate(visible(f"{one.person} · {one.office}"))) for one in people]
         self.heir = Choice(named, people[0].device if people else "")
         self.content.addWidget(labelled(_("Successor"), self.heir))
         if not people:

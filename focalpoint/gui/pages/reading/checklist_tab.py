@@ -30,7 +30,7 @@ class ChecklistTab(QWidget):
         lay.addStretch(1)
 
     def _completeness(self, lay: QVBoxLayout) -> None:
-        found = checklists.of(self.context.ws, self._request, current())
+        found = checklists.checklist_of(self.context.ws, self._request, current())
         lay.addWidget(text(_("What the request must hold"), "strong"))
         if not found:
             lay.addWidget(text(_("The law lists no contents for this type of request."), "muted"))
@@ -85,6 +85,6 @@ class ChecklistTab(QWidget):
         self.context.change(checklists.mark, self._request.id, code, marks[said])
 
     def _ask(self) -> None:
-        values = dossier.begin(self.context.ws, "communication", self._request.id)
+        values = dossier.initial_values(self.context.ws, "communication", self._request.id)
         subject, letter = checklists.clarification(self.context.ws, self._request, current())
         self.context.new_record.emit("communication", {**values, "subject": subject, "summary": letter})

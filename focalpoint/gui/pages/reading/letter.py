@@ -26,7 +26,7 @@ def _save(parent: QWidget, context: Context, name: str, make: Callable[[str], by
     if target:
         language, said = current(), _("Written. The file is not protected by the vault.")
         context.jobs.start(
-            lambda _task: output_files.write(Path(target), make(language)),
+            lambda _task: output_files.write_file(Path(target), make(language)),
             lambda _none: context.notice.emit(said, ""),
             context.failed.emit,
         )

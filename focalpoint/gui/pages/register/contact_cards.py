@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.domain.contacts import Contact
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import button, clear, column, row, rule, text
@@ -19,7 +19,7 @@ from focalpoint.services.interchange.contact_cards import Twins
 CARDS = "national_authority"
 
 
-def choose(parent: QWidget, context: Context) -> None:
+def choose_cards(parent: QWidget, context: Context) -> None:
     """Ask for a file of contact cards and take it in."""
     chosen, _kind = QFileDialog.getOpenFileName(
         parent, _("Take in contact cards"), str(Path.home()), _("Contact cards (*.vcf)")
@@ -35,7 +35,7 @@ def _taken(context: Context, answer: tuple[Changes, int, int]) -> None:
     context.notice.emit(_("New: {new}. Known already: {known}.").format(new=new, known=known), "")
 
 
-def save(parent: QWidget, context: Context, chosen: list[str]) -> None:
+def save_cards(parent: QWidget, context: Context, chosen: list[str]) -> None:
     """Write the chosen contacts as a file of contact cards."""
     if not chosen:
         context.notice.emit(_("Choose the contacts in the list first."), "")
@@ -44,7 +44,7 @@ def save(parent: QWidget, context: Context, chosen: list[str]) -> None:
     if target:
         said = _("Written. The file is not protected by the vault.")
         context.jobs.start(
-            lambda _task: output_files.write(Path(target), contact_cards.write_cards(context.ws, chosen)),
+            lambda _task: output_files.write_file(Path(target), contact_cards.write_cards(context.ws, chosen)),
             lambda _none: context.notice.emit(said, ""),
             context.failed.emit,
         )
@@ -80,7 +80,7 @@ class TwinsDialog(Dialog):
             self._pairs.addWidget(text(f"{_named(pair.first)}  /  {_named(pair.second)}", "strong"))
             actions = row(spacing=8)
             for stays, goes in ((pair.first, pair.second), (pair.second, pair.first)):
-                label = _("Join under “{name}”").format(name=isolate(plain(stays.name)))
+                label = _("Join under “{name}”").format(name=isolate(visible(stays.name)))
                 actions.addWidget(button(label, partial(self.join, stays.id, goes.id)))
             actions.addStretch(1)
             self._pairs.addLayout(actions)
@@ -100,4 +100,4 @@ class TwinsDialog(Dialog):
 
 def _named(contact: Contact) -> str:
     parts = [contact.name, contact.institution, contact.email]
-    return " · ".join(isolate(plain(part)) for part in parts if part)
+    return " · ".join(isolate(visible(part)) for part in parts if part)

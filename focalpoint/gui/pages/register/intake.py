@@ -24,7 +24,7 @@ from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column,
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.said import tip, tree_item
-from focalpoint.language import _, current, format_number, isolate, isolate_ltr, ngettext, pair
+from focalpoint.language import _, current, format_number, isolate, isolate_ltr, label_value, ngettext
 from focalpoint.services.core import output_files
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
@@ -164,7 +164,7 @@ class IntakeDialog(Dialog):
         self.mapped = ColumnMap(self.type_name, columns, fixed, self.lenient.isChecked())
         self._forget()
         twice = [field for field in columns.values() if list(columns.values()).count(field) > 1]
-        problem = intake.missing(self.mapped)
+        problem = intake.mapping_fault(self.mapped)
         if twice:
             field = _(TYPES[self.type_name].specs[twice[0]].label)
             self.say(_("Two columns cannot both become “{field}”.").format(field=field))
@@ -193,7 +193,7 @@ class IntakeDialog(Dialog):
         self.bar.setValue(done)
 
     def _take(self, plan: Plan, task: Task) -> tuple[Changes, Plan]:
-        found = intake.apply(self.context.ws, plan, task)
+        found = intake.commit_plan(self.context.ws, plan, task)
         intake.keep_mapping(self.context.ws, plan.table, plan.mapping)
         return found
 
@@ -217,7 +217,7 @@ class IntakeDialog(Dialog):
 
     def _tell(self, found: Plan) -> None:
         clear(self._result)
-        parts = [pair(_(label), format_number(found.count(outcome))) for outcome, label in OUTCOMES.items()]
+        parts = [label_value(_(label), format_number(found.count(outcome))) for outcome, label in OUTCOMES.items()]
         tone = "amber" if found.count("refused") else "green"
         save = button(_("Save the report…"), partial(self._save, found), icon="save")
         self._result.addWidget(Banner("amber" if tone == "amber" else "green", " · ".join(parts), save))
@@ -232,7 +232,7 @@ class IntakeDialog(Dialog):
     def _save(self, found: Plan) -> None:
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), str(Path.home() / "report.csv"))
         if target:
-            work = partial(output_files.write, Path(target), intake.report(found, current()))
+            work = partial(output_files.write_file, Path(target), intake.report(found, current()))
             said = _("The report was written. It is not protected by the vault.")
             self.context.jobs.start(lambda _task: work(), lambda _none: self.say(said), self._failed)
 
@@ -242,7 +242,7 @@ class IntakeDialog(Dialog):
         self.say(explain(error).as_line(), bad=True)
 
 
-def choose(parent: QWidget, context: Context, type_name: str) -> None:
+def choose_table(parent: QWidget, context: Context, type_name: str) -> None:
     """Ask for a file and open the dialog."""
     kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.tsv *.txt *.json)")
     chosen, _kind = QFileDialog.getOpenFileName(parent, _("Take in a table"), str(Path.home()), kinds)

@@ -51,7 +51,7 @@ class RegisterPage(Page):
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self.open)
         self.list.new.connect(self.new)
-        self.list.take_in.connect(lambda: intake.choose(self.window(), self.context, self.type_name))
+        self.list.take_in.connect(lambda: intake.choose_table(self.window(), self.context, self.type_name))
         self.pane.edit.connect(self.edit)
         self.pane.back.connect(self._back)
         self._open = False

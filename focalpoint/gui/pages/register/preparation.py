@@ -16,7 +16,7 @@ from focalpoint.services.core import output_files
 Entries = list[tuple[str, Callable[[], object]]]
 
 
-def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
+def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
     """Return the further entries of a register's menu."""
     ready = _("The rows are there. Fill in what you know.")
     match type_name:
@@ -61,7 +61,7 @@ def _causes(parent: QWidget, context: Context) -> None:
     if target:
         language, said = current(), _("Written. The file is not protected by the vault.")
         context.jobs.start(
-            lambda _task: output_files.write(Path(target), preparation.causes(context.ws, language)),
+            lambda _task: output_files.write_file(Path(target), preparation.causes(context.ws, language)),
             lambda _none: context.notice.emit(said, ""),
             context.failed.emit,
         )

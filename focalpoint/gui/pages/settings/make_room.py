@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.plain import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -49,8 +49,8 @@ class RoomDialog(Dialog):
     def _show(self, found: list[EvictionCandidate]) -> None:
         self.found = found
         for one in found:
-            people = _(", ").join(isolate(plain(person.person)) for person in one.keepers)
-            item = tree_item([isolate(plain(one.title)), format_size(one.size), people])
+            people = _(", ").join(isolate(visible(person.person)) for person in one.keepers)
+            item = tree_item([isolate(visible(one.title)), format_size(one.size), people])
             item.setCheckState(0, Qt.CheckState.Unchecked)
             tip(item, 0, item.text(0))
             tip(item, 2, people)

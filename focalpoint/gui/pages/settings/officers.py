@@ -43,7 +43,7 @@ class OfficersPart(QWidget):
         """Read the officers again."""
         ws = self._context.ws
         self._context.jobs.start(
-            lambda _task: (officers.listed(ws), officers.working(ws)),
+            lambda _task: (officers.all_officers(ws), officers.working(ws)),
             self._show,
             self._context.failed.emit,
             reads_only=True,
@@ -79,7 +79,9 @@ class OfficersPart(QWidget):
 
     def _begin(self, name: str) -> None:
         said = _("{name} works from now on.").format(name=isolate(name))
-        self._do(partial(officers.begin, self._context.ws, "" if name == self._context.ws.info.person else name), said)
+        self._do(
+            partial(officers.set_current, self._context.ws, "" if name == self._context.ws.info.person else name), said
+        )
 
     def _remove(self, name: str) -> None:
         self._do(partial(officers.remove, self._context.ws, name), _("The officer was removed."))

@@ -68,7 +68,7 @@ class KeepingPart(QWidget):
     def run(self) -> None:
         """Do a drill."""
         ws = self.context.ws
-        self.context.jobs.start(lambda task: drill.run(ws, task), self._ran, self.context.failed.emit)
+        self.context.jobs.start(lambda task: drill.run_drill(ws, task), self._ran, self.context.failed.emit)
 
     def _ran(self, done: Drill | None) -> None:
         if done is None:
@@ -83,11 +83,11 @@ class KeepingPart(QWidget):
             self._copy.addWidget(Banner("amber", _(safety.SHARED), choose))
         else:
             tone: Tone = "green" if standing.there and standing.other_disk else "amber"
-            self._copy.addWidget(Banner(tone, second_copy.said(standing), choose))
+            self._copy.addWidget(Banner(tone, second_copy.status_text(standing), choose))
             self._copy.addWidget(button(_("Keep no second copy"), self.stop, role="link"))
         clear(self._drill)
         if last is not None:
-            self._drill.addWidget(Banner(TONES[last.level], drill.said(last)))
+            self._drill.addWidget(Banner(TONES[last.level], drill.drill_summary(last)))
             for level, message, values in last.findings:
                 if level != "good":
                     self._drill.addWidget(Banner(TONES[level], _(message).format(**values)))
