@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from focalpoint import paths
-from focalpoint.domain.plain import visible_with_isolates
+from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
 
 LANGUAGES = ("ar", "fr", "en")

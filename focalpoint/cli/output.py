@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, label_value
 from focalpoint.services.core.tasks import Task

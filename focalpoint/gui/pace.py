@@ -18,7 +18,7 @@ Turn = tuple[list[str], list[RemoteStatus]]
 class Pace(QObject):
     """Looks every minute whose turn it is; says how all servers stand."""
 
-    told = Signal(str)
+    status_changed = Signal(str)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class Pace(QObject):
 
     def _found(self, turn: Turn) -> None:
         due, standings = turn
-        self.told.emit(server_status.worst(standings))
+        self.status_changed.emit(server_status.worst(standings))
         if due and self._job is None and not self._stopped:
             self._run(due[0])
 

@@ -9,7 +9,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.gui import icons, theme
 from focalpoint.gui.shortcuts import shortcut_text
 from focalpoint.gui.widgets.basics import column
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, isolate_ltr
 
 PAGES: dict[str, tuple[str, str]] = {

@@ -75,7 +75,7 @@ class Shell(QWidget):
         self.watch.changed.connect(lambda _around: self._soon.start())
         self.watch.came.connect(self._came)
         self.pace = Pace(context, self)
-        self.pace.told.connect(self.status.set_sync)
+        self.pace.status_changed.connect(self.status.set_sync)
         self.setAcceptDrops(True)
         FocusKeeper(self, self.stack.currentWidget, self._go_on)
         self.read_facts()

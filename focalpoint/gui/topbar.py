@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.shortcuts import shortcut_text
 from focalpoint.gui.widgets.basics import Elided, button, row, tool
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.casework.history import Turn
 from focalpoint.services.core.workspace import VaultInfo

@@ -44,7 +44,7 @@ def test_room_is_made_and_the_document_says_who_has_it(
     dialog = RoomDialog(shell, shell.context)
     dialog.show()
     settle()
-    assert len(dialog.found) == 1
+    assert len(dialog.candidates) == 1
     assert not dialog.go.isEnabled()
     item = dialog.tree.topLevelItem(0)
     assert item is not None

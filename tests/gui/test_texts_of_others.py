@@ -23,16 +23,16 @@ from pytestqt.qtbot import QtBot
 from focalpoint.cli import output
 from focalpoint.domain import query
 from focalpoint.domain.contacts import Contact
-from focalpoint.domain.plain import unbroken, untagged, visible_with_isolates, wrapped
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.snippets import snippet
+from focalpoint.domain.visible_text import unbroken, untagged, visible_with_isolates, wrapped
 from focalpoint.gui.forms.links import LinkField
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.viewers.document import text_view
 from focalpoint.gui.widgets.basics import Elided, button, text
-from focalpoint.gui.widgets.said import Marked, tip
+from focalpoint.gui.widgets.plain_text import Marked, tip
 from focalpoint.language import isolate, isolate_ltr
 from focalpoint.services.casework import records
 from focalpoint.services.core.workspace import Workspace

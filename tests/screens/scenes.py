@@ -278,7 +278,7 @@ def _decision_scenes(page: ExchangePage, window: MainWindow, settle: Settle) -> 
     page.decide()
     settle()
     yield _settled("exchange-decisions", window, settle)
-    for view in page.decisions.found or []:
+    for view in page.decisions.views or []:
         page.decisions.open_record(view.id)
         yield _settled(f"exchange-decision-{view.field}", window, settle)
     page.decisions.choose_all(on=True)
@@ -366,7 +366,7 @@ def stick_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     owner = ("request", results.record(shell.context.ws, "request", "has:attachment"))
     dialog = ExportDialog(window, shell.context, [owner])
     dialog.show()
-    dialog.choice.again.setChecked(True)
+    dialog.choice.send_everything.setChecked(True)
     dialog.choice.choose_everyone()
     dialog.forward()
     settle()

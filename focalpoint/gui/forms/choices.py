@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from focalpoint.domain.codes import Code, CodeList
 from focalpoint.domain.fields import Spec, Value
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.texts import Chips
 from focalpoint.gui.widgets.basics import column, text

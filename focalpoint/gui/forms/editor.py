@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Group, Kind, Record, RecordType, type_of
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain

@@ -16,7 +16,7 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
 from focalpoint.gui.widgets.lines import LineButton
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, weekday_names
 from focalpoint.services.casework import agenda, office, timetable
 from focalpoint.services.casework.timetable import DueItem

@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -16,7 +16,7 @@ from focalpoint.gui.widgets.fields import icon_label, line
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.gui.widgets.palette import TYPE_ICONS
-from focalpoint.gui.widgets.said import Marked
+from focalpoint.gui.widgets.plain_text import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr, ngettext
 from focalpoint.services.casework import search
 from focalpoint.services.casework.search import Hit

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.lines import line_button
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import (
     _,
     current,
@@ -104,7 +104,7 @@ class TodayPage(Page):
     def _kept(self, overview: Overview) -> None:
         """Say what of what is kept is missing, damaged or behind, and a drill that failed."""
         look = partial(self.context.show_page.emit, "settings:care")
-        for one in overview.told:
+        for one in overview.care_warnings:
             said = _(one.message).format(**one.parameters)
             self._lay.addWidget(Banner("red" if one.level == "bad" else "amber", said, button(_("Look"), look)))
         if overview.drill is not None and overview.drill.level == "bad":

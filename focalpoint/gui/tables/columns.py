@@ -7,9 +7,9 @@ from datetime import date
 from focalpoint.domain import lifecycle
 from focalpoint.domain.codes import Reference
 from focalpoint.domain.fields import Kind, Spec, Value
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date, format_number, isolate, isolate_ltr, relative_days
 

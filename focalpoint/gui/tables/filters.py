@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from focalpoint.domain.plain import unbroken
+from focalpoint.domain.visible_text import unbroken
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.tables.columns import SORTS

@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from focalpoint.domain.fields import Kind
-from focalpoint.domain.plain import unbroken
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import unbroken
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.tables.columns import cell, columns, needed, urgency
-from focalpoint.gui.widgets.said import as_tip
+from focalpoint.gui.widgets.plain_text import as_tip
 from focalpoint.language import _, format_date, format_number
 from focalpoint.services.casework import dossier, listing
 from focalpoint.services.casework.listing import FoundRow as Row

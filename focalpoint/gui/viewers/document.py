@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import visible, wrapped
+from focalpoint.domain.visible_text import visible, wrapped
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.base import Page

@@ -12,7 +12,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import column, row, text, tool
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.language import _
 from focalpoint.services.casework.preview import Pixels
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from focalpoint.domain.plain import unbroken
+from focalpoint.domain.visible_text import unbroken
 from focalpoint.gui import icons, theme
-from focalpoint.gui.widgets.said import Words, as_tip, tip
+from focalpoint.gui.widgets.plain_text import Words, as_tip, tip
 
 Tone = Literal["plain", "accent", "amber", "red", "green"]
 TextRole = Literal[

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QWidget
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import column
-from focalpoint.gui.widgets.said import list_item, tip
+from focalpoint.gui.widgets.plain_text import list_item, tip
 from focalpoint.language import _, isolate, isolate_ltr, sort_key
 from focalpoint.services.casework import search
 from focalpoint.services.casework.search import Hit

@@ -57,7 +57,7 @@ class Overview:
     yours_count: int
     mentions: list[Mention]
     drill: Drill | None = None  # the last restore drill
-    told: tuple[Finding, ...] = ()  # of what is kept: what is missing, damaged or behind
+    care_warnings: tuple[Finding, ...] = ()  # of what is kept: what is missing, damaged or behind
     left_out: tuple[str, ...] = ()  # names of records that could not be shown
 
 

@@ -156,7 +156,7 @@ def plan_scopes(
     files, missing = file_delivery.files(ws, seen.documents, readers)
     listed = file_delivery.refs(files)
     size = sum(part.size for part in listed) + weight
-    warnings = tuple(export_rules.warnings(seen.told, seen.types, missing, trust.leaving(ws, found, after)))
+    warnings = tuple(export_rules.warnings(seen.caveats, seen.types, missing, trust.leaving(ws, found, after)))
     return ExportPlan(
         people, tuple(seen.rows), tuple(seen.withheld), found, listed, missing, size, warnings, _name(ws), kind, after,
         count, weight, files,

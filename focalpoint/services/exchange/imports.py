@@ -52,7 +52,7 @@ class Inspection:
     size: int
     notes: tuple[Note, ...]
     opened: Opened
-    found: frozenset[str]
+    part_names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
 
 def _parts_to_come(ws: Workspace, inspection: Inspection) -> int:
     """Return how many parts the bundle brings that are not in the vault yet."""
-    brought = inspection.found
+    brought = inspection.part_names
     return sum(not parts.is_whole(ws.vault.folder, name) for name in brought)
 
 
@@ -215,7 +215,7 @@ def _expected(found: Iterable[tuple[str, bytes]], expected: set[str], progress: 
 def _documents(ws: Workspace, inspection: Inspection, listed: list[tuple[str, str]]) -> list[str]:
     """Return the documents that are new or of which a part has come: their text is still to be read."""
     fresh = {record for type_name, record in listed if type_name == "document"}
-    return sorted(fresh | set(attached.documents_of_parts(ws.db, inspection.found)))
+    return sorted(fresh | set(attached.documents_of_parts(ws.db, inspection.part_names)))
 
 
 def _acknowledge(ws: Workspace, inspection: Inspection) -> None:

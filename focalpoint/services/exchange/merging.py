@@ -33,12 +33,12 @@ class ImportRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     reference: str
     title: str
-    told: bytes = b"[]"
+    differences_json: bytes = b"[]"
 
     @property
     def diffs(self) -> tuple[FieldDiff, ...]:
         """Return what would change, in the order of the form."""
-        return _DIFFS.decode(self.told)
+        return _DIFFS.decode(self.differences_json)
 
 
 _DIFFS = msgspec.json.Decoder(tuple[FieldDiff, ...])

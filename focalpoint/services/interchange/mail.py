@@ -9,7 +9,7 @@ from focalpoint.documents.answers import Letter
 from focalpoint.domain.dossier import Communication
 from focalpoint.domain.errors import reason_of
 from focalpoint.domain.fields import Facet
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.language import translate
 from focalpoint.services.casework import attachments, records, requests

@@ -16,8 +16,8 @@ import msgspec
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet, Kind, Record, RecordType, Value, empty
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import attachments, isolation, listing, records, requests, rows, scopes
 from focalpoint.services.casework.attachments import UnreadableFileError

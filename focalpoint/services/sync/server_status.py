@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.language import _, format_instant, format_size, isolate, ngettext
 from focalpoint.services.sync.remotes import RemoteStatus
 

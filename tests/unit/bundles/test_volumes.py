@@ -190,7 +190,7 @@ def test_volumes_of_one_bundle_hold_the_same_control_part(pair: Pair, tmp_path: 
     assert len(heads) == 1
     found = [imports.inspect(pair[1], one.path) for one in made.volumes]
     assert len({one.opened.digest for one in found}) == 1
-    brought = [one.found for one in found]
+    brought = [one.part_names for one in found]
     assert all(not a & b for a, b in itertools.combinations(brought, 2))
     assert len(frozenset().union(*brought)) == 5
 

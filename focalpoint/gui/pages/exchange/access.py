@@ -4,13 +4,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QTreeWidget, QWidget
 
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
-from focalpoint.gui.widgets.said import tip, tree_item
+from focalpoint.gui.widgets.plain_text import tip, tree_item
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr, ngettext
 from focalpoint.services.core import output_files
 from focalpoint.services.exchange import access

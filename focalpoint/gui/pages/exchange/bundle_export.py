@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -18,7 +18,7 @@ from focalpoint.gui.pages.exchange.eject import EjectPart
 from focalpoint.gui.pages.exchange.export_review import ReviewPart
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
 from focalpoint.gui.widgets.fields import labelled, line
-from focalpoint.gui.widgets.said import list_item, tip
+from focalpoint.gui.widgets.plain_text import list_item, tip
 from focalpoint.language import _, format_size, isolate, isolate_ltr
 from focalpoint.services.casework import discretion, rows, search
 from focalpoint.services.exchange import approval, budget, export, peers
@@ -82,7 +82,9 @@ class ExportDialog(Dialog):
             self.say(_("Choose at least one record."))
             return
         self.say("")
-        plan = partial(export.plan_export, self.context.ws, chosen, readers, again=self.choice.again.isChecked())
+        plan = partial(
+            export.plan_export, self.context.ws, chosen, readers, again=self.choice.send_everything.isChecked()
+        )
         self.context.jobs.start(lambda _task: self._judged(plan()), self._planned, self._failed, reads_only=True)
 
     def _judged(self, plan: ExportPlan) -> tuple[ExportPlan, bool]:
@@ -268,8 +270,8 @@ class ChoosePart(QWidget):
             lay.addWidget(
                 Banner("amber", _("Nobody is verified yet. Add a card on the page “Exchange” and compare it first."))
             )
-        self.again = QCheckBox(_("Send everything again, also what is known to have arrived"))
-        lay.addWidget(self.again)
+        self.send_everything = QCheckBox(_("Send everything again, also what is known to have arrived"))
+        lay.addWidget(self.send_everything)
         lay.addStretch(1)
 
     def chosen(self) -> list[Chosen]:

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.exchange.decision_panel import DecisionPanel
@@ -15,7 +15,7 @@ from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, col
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton, line_button
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import conflicts
@@ -43,7 +43,7 @@ class Decisions(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.found: list[ConflictView] | None = None
+        self.views: list[ConflictView] | None = None
         self.chosen: set[Key] = set()
         self._open: Key | None = None
         self._wanted = ""
@@ -114,11 +114,11 @@ class Decisions(QWidget):
         self.reload()
 
     def _picked(self) -> list[ConflictView]:
-        return [view for view in self.found or [] if key_of(view) in self.chosen]
+        return [view for view in self.views or [] if key_of(view) in self.chosen]
 
     def _following(self, found: list[ConflictView]) -> Key | None:
         """Return the row to stay open; the next one in the place of one that was decided."""
-        before, still = [key_of(view) for view in self.found or []], {key_of(view) for view in found}
+        before, still = [key_of(view) for view in self.views or []], {key_of(view) for view in found}
         place = before.index(self._open) if self._open in before else len(before)
         return next((key for key in before[place:] if key in still), None)
 
@@ -151,13 +151,13 @@ class Decisions(QWidget):
         self._bar.ours.setFocus()
 
     def _show(self, found: list[ConflictView]) -> None:
-        if found == self.found:
+        if found == self.views:
             self._open_wanted()
             return
         focus = self.focusWidget()
         here = focus is not None and focus.isVisible()
         self._open = self._following(found)
-        self.found = found
+        self.views = found
         self.chosen &= {key_of(view) for view in found}
         for lay in (self._top, self._preview, self._list):
             clear(lay)

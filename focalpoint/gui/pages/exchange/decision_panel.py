@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from focalpoint.domain.differences import Piece, seen_by, shortened
 from focalpoint.domain.fields import Kind, Spec, Value
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.base import Field
@@ -19,7 +19,7 @@ from focalpoint.gui.pages.reading.tabs import moment, written
 from focalpoint.gui.widgets.basics import button, clear, column, row, text
 from focalpoint.gui.widgets.fields import icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.said import Marked
+from focalpoint.gui.widgets.plain_text import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import conflicts

@@ -6,8 +6,8 @@ from pathlib import Path, PureWindowsPath
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import visible
 from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context

@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from focalpoint.domain.plain import visible
 from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.dialogs.name import NameDialog
@@ -16,7 +16,7 @@ from focalpoint.gui.widgets.basics import Banner, button, text
 from focalpoint.gui.widgets.card import digits
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, format_date, format_instant, isolate
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import forks, peers, trust

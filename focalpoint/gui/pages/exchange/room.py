@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
@@ -64,7 +64,7 @@ class HostDialog(Dialog):
         lay = column(first, spacing=12)
         lay.addWidget(text(_("What was shared with them before goes along by itself."), "small"))
         self.choice = ChoosePart(context, [])
-        self.choice.again.hide()
+        self.choice.send_everything.hide()
         lay.addWidget(self.choice, 1)
         self.address = Choice([(one, isolate_ltr(one)) for one in _addresses()], "")
         self._where = labelled(_("Address of this laptop"), self.address)

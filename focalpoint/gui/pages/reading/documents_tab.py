@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, text, tool
 from focalpoint.gui.widgets.fields import icon_label

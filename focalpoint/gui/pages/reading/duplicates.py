@@ -5,9 +5,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request, shown_subject
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.tabs import written
@@ -27,7 +27,7 @@ class DuplicatesPart(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.found: list[Pair] = []
+        self.pairs: list[Pair] = []
         self._lay = column(self, spacing=8)
 
     def reload(self) -> None:
@@ -38,7 +38,7 @@ class DuplicatesPart(QWidget):
         )
 
     def _show(self, found: list[Pair]) -> None:
-        self.found = found
+        self.pairs = found
         clear(self._lay)
         if not found:
             return

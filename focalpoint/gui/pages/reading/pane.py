@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.fields import Record
-from focalpoint.domain.plain import visible
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.report import PaperDialog, of_notice

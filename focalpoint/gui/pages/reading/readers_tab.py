@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from focalpoint.domain.plain import visible
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.widgets.basics import Pill, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_date, isolate

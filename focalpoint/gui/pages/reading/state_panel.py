@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from focalpoint.domain.plain import visible
 from focalpoint.domain.requests import Request
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.step import StepDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, menu_button, row, text

@@ -14,7 +14,7 @@ from focalpoint.gui.forms.links import titled
 from focalpoint.gui.pages.exchange.proof import save_proof
 from focalpoint.gui.tables.columns import cell_text
 from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.language import _, format_date, format_instant, isolate, isolate_ltr
 from focalpoint.services.casework import dossier
 from focalpoint.services.casework.history import FieldDiff, HistoryEntry

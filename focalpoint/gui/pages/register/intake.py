@@ -23,7 +23,7 @@ from focalpoint.gui.forms.choices import options
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, text
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.said import tip, tree_item
+from focalpoint.gui.widgets.plain_text import tip, tree_item
 from focalpoint.language import _, current, format_number, isolate, isolate_ltr, label_value, ngettext
 from focalpoint.services.core import output_files
 from focalpoint.services.core.changes import Changes

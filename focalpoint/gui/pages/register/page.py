@@ -18,7 +18,7 @@ from focalpoint.gui.pages.register import intake
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.tables.register_list import RegisterList
 from focalpoint.gui.widgets.basics import column, text
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.language import _
 from focalpoint.services.casework import drafts, records, rows
 

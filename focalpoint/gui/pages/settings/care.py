@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import unbroken, visible
+from focalpoint.domain.visible_text import unbroken, visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -15,7 +15,7 @@ from focalpoint.gui.pages.settings.restore import RestoreDialog
 from focalpoint.gui.pages.settings.second_copy import KeepingPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
 from focalpoint.services.care import repair, safety, sandbox
 from focalpoint.services.care.repair import Repaired

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QTreeWidgetItem
 
-from focalpoint.domain.plain import unbroken, untagged, visible, visible_with_isolates, wrapped
+from focalpoint.domain.visible_text import unbroken, untagged, visible, visible_with_isolates, wrapped
 
 LABEL = 20_000  # characters that a label can hold and still be drawn at once
 
