@@ -42,7 +42,7 @@ class Keeper(QObject):
         self.forget(key)
         self._known.discard(key)
         self._jobs.start(
-            lambda _task: drafts.drop(self._ws, key),
+            lambda: drafts.drop(self._ws, key),
             lambda _none: self.changed.emit(key),
             lambda error: self.refused.emit(key, error),
             kept=True,
@@ -58,7 +58,7 @@ class Keeper(QObject):
             return  # it takes what waits when its turn comes
         self._under_way.add(key)
         self._jobs.start(
-            lambda _task: self._put(key),
+            lambda: self._put(key),
             lambda written: self._done(key, written),
             lambda error: self._failed(key, error),
             kept=True,

@@ -47,7 +47,7 @@ class Pace(QObject):
 
     def _read(self, read: Callable[[], Turn]) -> None:
         if not self._stopped:
-            self._context.jobs.start(lambda _task: read(), self._found, lambda _error: None, reads_only=True)
+            self._context.start(read, done=self._found, failed=lambda _error: None, reads_only=True)
 
     def _found(self, turn: Turn) -> None:
         due, standings = turn
@@ -61,8 +61,8 @@ class Pace(QObject):
         def call(task: Task) -> Report:
             return servers.run(ws, name, task)
 
-        self._job = job = self._context.jobs.start(
-            call, self._ran, lambda _error: self.tell(), network=True, aside=True
+        self._job = job = self._context.start(
+            call, done=self._ran, failed=lambda _error: self.tell(), network=True, aside=True
         )
         job.finished.connect(self._ended)
 

@@ -81,7 +81,7 @@ class Shell(QWidget):
         self.read_facts()
         self.watch.look()
         self.pace.look()
-        context.jobs.start(lambda _task: safety.check_audit(context.ws), None, context.failed.emit)
+        context.run(safety.check_audit)
 
     def show_page(self, name: str) -> Page:
         """Show a page, made at its first showing."""
@@ -147,14 +147,13 @@ class Shell(QWidget):
         """Read what the bars say."""
         ws = self.context.ws
 
-        def read(_task: object) -> Facts:
+        def read() -> Facts:
             return today.overview(ws), safety.backups(ws.info.path), history.next_undo(ws), history.next_redo(ws)
 
-        self.context.jobs.start(read, self._facts, reads_only=True)
+        self.context.start(read, done=self._facts, reads_only=True)
 
     def _maintain(self) -> None:
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: safety.maintain(ws), lambda _made: self.read_facts())
+        self.context.run(safety.maintain, done=lambda _made: self.read_facts())
 
     def _facts(self, facts: Facts) -> None:
         overview, backups, undo, redo = facts
@@ -264,7 +263,7 @@ class Shell(QWidget):
         if step is None:
             self.notice.say(nothing)
         else:
-            self.context.change(call, step.seq, said=pattern.format(what=step_name(step)))
+            self.context.change(call, step.seq, message=pattern.format(what=step_name(step)))
 
     def _say(self, sentence: str, undo: str) -> None:
         """Say what was done; its undo names what it takes back, and takes back that or nothing."""

@@ -23,7 +23,6 @@ from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import drafts
 from focalpoint.services.core import workspace
-from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import audit, local
 from focalpoint.vault.database import Database
@@ -178,7 +177,7 @@ def test_a_server_that_does_not_answer_holds_no_lock_up(window: MainWindow, open
     begun, answer = threading.Event(), threading.Event()
     delivered: list[object] = []
 
-    def ask(_task: Task) -> str:
+    def ask() -> str:
         begun.set()
         answer.wait(30)
         return opened.info.office

@@ -84,7 +84,7 @@ class Editor(QWidget):
         self._save.setEnabled(False)
         record = self.record()
         self.context.drafts.forget(self.key)
-        self.context.jobs.start(lambda _task: self._store(record), self._done, self._failed, kept=True)
+        self.context.start(lambda: self._store(record), done=self._done, failed=self._failed, kept=True)
 
     def _store(self, record: Record) -> Changes:
         """Save on the worker; what cannot be saved stays a draft, even if the vault is locked meanwhile."""

@@ -81,9 +81,7 @@ class SearchPage(Page):
             return
         ws = self.context.ws
         self._odd = search.problems(ws, typed)
-        self.context.jobs.start(
-            lambda _task: (typed, search.find(ws, typed, LIMIT)), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.start(lambda: (typed, search.find(ws, typed, LIMIT)), done=self._show, reads_only=True)
 
     def _begin(self) -> None:
         clear(self._lay)

@@ -53,8 +53,7 @@ class TodayPage(Page):
 
     def reload(self) -> None:
         """Read the day again."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: today.overview(ws), self._show, self.context.failed.emit, reads_only=True)
+        self.context.run(today.overview, done=self._show, reads_only=True)
 
     def enter(self) -> None:
         """Always read: the day goes on."""
@@ -118,10 +117,7 @@ class TodayPage(Page):
             self._lay.addWidget(Banner("amber", _(forks.CAME_BACK).format(**words), read))
 
     def _understood(self) -> None:
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: forks.understood(ws), lambda _none: self.reload(), self.context.failed.emit
-        )
+        self.context.run(forks.understood, done=lambda _none: self.reload())
 
     def _summary(self, overview: Overview) -> str:
         opened = ngettext("{n} open request", "{n} open requests", overview.open_count).format(n=overview.open_count)

@@ -59,9 +59,7 @@ class RegisterList(QWidget):
 
     def reload(self) -> None:
         """Read the rows again, off this thread."""
-        self.context.jobs.start(
-            partial(self._read, self.filters.listing), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.start(partial(self._read, self.filters.listing), done=self._show, reads_only=True)
 
     def current_id(self) -> str:
         """Return the id of the chosen record, "" if none."""
@@ -86,7 +84,7 @@ class RegisterList(QWidget):
         """Group by state, or not."""
         self.filters.group(on=on)
 
-    def _read(self, wanted: Listing, _task: object) -> ListAnswer:
+    def _read(self, wanted: Listing) -> ListAnswer:
         ws = self.context.ws
         counts = listing.counts(ws) if self.type_name == "request" else {}
         if not wanted.group:

@@ -35,9 +35,9 @@ class DocumentPage(Page):
         """Open a document."""
         self._document = document
         clear(self._lay)
-        self.context.jobs.start(partial(self._read, document), self._show, self._failed, reads_only=True)
+        self.context.start(partial(self._read, document), done=self._show, failed=self._failed, reads_only=True)
 
-    def _read(self, document: str, _task: object) -> Content:
+    def _read(self, document: str) -> Content:
         ws = self.context.ws
         found, kind = attachments.row_of(ws, document), preview.preview_kind(ws, document)
         if kind in ("pdf", "image"):

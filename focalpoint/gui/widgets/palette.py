@@ -108,8 +108,8 @@ class CommandBox(QFrame):
     def _search(self) -> None:
         typed = self.edit.text().strip()
         ws = self._context.ws
-        self._context.jobs.start(
-            lambda _task: (typed, search.find(ws, typed, 12)), self._found, lambda _error: None, reads_only=True
+        self._context.start(
+            lambda: (typed, search.find(ws, typed, 12)), done=self._found, failed=lambda _error: None, reads_only=True
         )
 
     def _found(self, answer: tuple[str, list[Hit]]) -> None:

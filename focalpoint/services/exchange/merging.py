@@ -196,7 +196,7 @@ def _sorted_out(
     for kind, after, told in found:
         lists[kind].append(ImportRow(type_of(after).name, after.id, *names.of(after), told))
     lists["conflicting"] = [
-        msgspec.structs.replace(row, told=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
+        msgspec.structs.replace(row, differences_json=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]
     joined = set(joining.joined(ws.db)) if lists["deleted"] else set()  # what gave way to another is not in the trash
     for row in lists["deleted"] if joined else ():

@@ -40,10 +40,7 @@ class AccessDialog(Dialog):
         self.content.addWidget(text(_(LIMIT), "small"))
         self.go = self.add_actions(_("Save as PDF…"), self.save, cancel=_("Close"))
         self.resize(theme.px(760), theme.px(560))
-        ws = context.ws
-        context.jobs.start(
-            lambda _task: access.of_device(ws, person.device), self._show, context.failed.emit, reads_only=True
-        )
+        context.run(access.of_device, person.device, done=self._show, reads_only=True)
 
     def _show(self, found: list[Readable]) -> None:
         number = len(found)
@@ -65,8 +62,7 @@ class AccessDialog(Dialog):
         target, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
         if target:
             ws, device, code = self.context.ws, self._person.device, current()
-            self.context.jobs.start(
-                lambda _task: output_files.write_file(Path(target), access.device_pdf(ws, device, code)),
-                lambda _none: self.context.notice.emit(_("The list was saved."), ""),
-                self.context.failed.emit,
+            self.context.start(
+                lambda: output_files.write_file(Path(target), access.device_pdf(ws, device, code)),
+                done=lambda _none: self.context.notice.emit(_("The list was saved."), ""),
             )

@@ -85,7 +85,7 @@ class ExportDialog(Dialog):
         plan = partial(
             export.plan_export, self.context.ws, chosen, readers, again=self.choice.send_everything.isChecked()
         )
-        self.context.jobs.start(lambda _task: self._judged(plan()), self._planned, self._failed, reads_only=True)
+        self.context.start(lambda: self._judged(plan()), done=self._planned, failed=self._failed, reads_only=True)
 
     def _judged(self, plan: ExportPlan) -> tuple[ExportPlan, bool]:
         """Return a plan and whether a second officer must still sign it."""
@@ -160,7 +160,7 @@ class ExportDialog(Dialog):
         readers = [person.device for person in plan.readers]
         call = partial(approval.propose, self.context.ws, plan.scopes, readers, self.review.reason.text())
         self.go.setEnabled(False)
-        self.context.jobs.start(lambda _task: call(), lambda _mark: self._asked(), self._not_sealed, kept=True)
+        self.context.start(call, done=lambda _mark: self._asked(), failed=self._not_sealed, kept=True)
 
     def _asked(self) -> None:
         said = _("Asked. Give your colleague the next bundle, and seal when the signature came back.")
@@ -172,9 +172,7 @@ class ExportDialog(Dialog):
         """Seal to a file, unless there is too little room: then show first what would stay."""
         self.go.setEnabled(False)
         measure = partial(budget.room, target.parent)
-        self.context.jobs.start(
-            lambda _task: measure(), partial(self._measured, target), self._not_sealed, reads_only=True
-        )
+        self.context.start(measure, done=partial(self._measured, target), failed=self._not_sealed, reads_only=True)
 
     def _measured(self, target: Path, room: int) -> None:
         fitted = self._fitting(room)
@@ -197,7 +195,7 @@ class ExportDialog(Dialog):
         self.review.place.setEnabled(False)
         self.review.bar.show()
         seal = partial(export.seal_plan, self.context.ws, plan, target, self.review.reason.text())
-        self._job = self.context.jobs.start(seal, self.show_sealed, self._not_sealed)
+        self._job = self.context.start(seal, done=self.show_sealed, failed=self._not_sealed)
         self._job.progress.connect(self.review.progress)
 
     def show_sealed(self, sealed: Sealed) -> None:

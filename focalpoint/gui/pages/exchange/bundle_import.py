@@ -55,7 +55,7 @@ class OpenBundleDialog(Dialog):
         self.go.setEnabled(False)
         self._facts.addWidget(text(_("The bundle is being checked from its first byte to its last."), "muted"))
         self.resize(theme.px(760), min(theme.px(600), parent.height()))
-        self._job = context.jobs.start(partial(self._look, path), self._looked, self._failed)
+        self._job = context.start(partial(self._look, path), done=self._looked, failed=self._failed)
 
     def reject(self) -> None:
         """Stop looking, then close."""
@@ -176,7 +176,7 @@ class OpenBundleDialog(Dialog):
         self.bar.show()
         meant = self._meant is not None and self._meant.isChecked()
         apply = partial(imports.apply, self.context.ws, plan, deletions=meant, leave=self.left())
-        self._job = self.context.jobs.start(apply, self._taken, self._failed)
+        self._job = self.context.start(apply, done=self._taken, failed=self._failed)
         self._job.progress.connect(self._progress)
 
     def _progress(self, done: int, total: object, _what: str) -> None:

@@ -119,8 +119,9 @@ class BundlesPart(QWidget):
 
     def look_into(self, folder: str) -> None:
         """Look for what arrives in a folder, or in none."""
-        call = partial(arrivals.look_into, self.context.ws, folder)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed, kept=True)
+        self.context.run(
+            arrivals.look_into, folder, done=lambda _none: self.context.cared.emit(), failed=self._failed, kept=True
+        )
 
     def _aside(self, kept: list[HeldRow]) -> QWidget:
         holder = QWidget()
@@ -141,7 +142,7 @@ class BundlesPart(QWidget):
         return holder
 
     def _take(self, one: HeldRow) -> None:
-        self.context.change(quarantine.release, one.id, said=_("Taken in. Undo takes all of it back."))
+        self.context.change(quarantine.release, one.id, message=_("Taken in. Undo takes all of it back."))
 
     def _receipt(self, person: PeerView) -> None:
         plan = export.plan_receipt(self.context.ws, [person.device])
@@ -150,7 +151,7 @@ class BundlesPart(QWidget):
         target, _kind = QFileDialog.getSaveFileName(self, _("Write the receipt to"), start, pattern)
         if target:
             seal = partial(export.seal_plan, self.context.ws, plan, Path(target), _("Receipt"))
-            self.context.jobs.start(lambda _task: seal(), self._sealed, self._failed)
+            self.context.start(seal, done=self._sealed, failed=self._failed)
 
     def _sealed(self, _sealed: Sealed) -> None:
         self.context.notice.emit(_("The receipt is written and read back. Give it to the sender."), "")

@@ -64,11 +64,8 @@ class Decisions(QWidget):
 
     def reload(self) -> None:
         """Read the conflicts again; what is being typed stays if nothing changed."""
-        ws = self.context.ws
         self.duplicates.reload()
-        self.context.jobs.start(
-            lambda _task: conflicts.all_conflicts(ws), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.run(conflicts.all_conflicts, done=self._show, reads_only=True)
 
     def open_record(self, record: str) -> None:
         """Open the first conflict of a record as soon as it is listed."""
@@ -107,7 +104,7 @@ class Decisions(QWidget):
             self.context.refresh.announce(changes)
             self.context.notice.emit(_(said), _("Undo"))
 
-        self.context.jobs.start(lambda _task: call(), done, self._failed, kept=True)
+        self.context.start(call, done=done, failed=self._failed, kept=True)
 
     def _failed(self, error: BaseException) -> None:
         self.context.failed.emit(error)

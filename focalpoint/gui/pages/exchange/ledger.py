@@ -35,9 +35,7 @@ class LedgerDialog(Dialog):
         self.content.addWidget(text(_("Titles are those of today; what the bundle held does not change."), "small"))
         self.add_actions(_("Close"), self.accept)
         self.resize(theme.px(760), theme.px(520))
-        context.jobs.start(
-            lambda _task: ledger.entry_of(context.ws, bundle), self._show, context.failed.emit, reads_only=True
-        )
+        context.run(ledger.entry_of, bundle, done=self._show, reads_only=True)
 
     def _show(self, found: LedgerEntry) -> None:
         people = [f"{isolate(visible(one.person))} ({isolate(visible(one.office))})" for one in found.readers]

@@ -46,7 +46,7 @@ class PaceDialog(Dialog):
             servers.set_pace, self.context.ws, self.place.name, automatic=self.automatic.isChecked(),
             paused=self.paused.isChecked(), budget=int(self.limit.code()),
         )  # fmt: skip
-        self.context.jobs.start(lambda _task: call(), lambda _none: self.accept(), self._failed, kept=True)
+        self.context.start(call, done=lambda _none: self.accept(), failed=self._failed, kept=True)
 
     def _failed(self, error: BaseException) -> None:
         self.say(explain(error).as_line())

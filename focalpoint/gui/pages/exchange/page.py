@@ -102,7 +102,7 @@ class ExchangePage(Page):
         self.decisions.reload()
         self.servers.reload()
         self.statements.reload()
-        self.context.jobs.start(self._read, self._show, self.context.failed.emit, reads_only=True)
+        self.context.start(self._read, done=self._show, reads_only=True)
 
     def enter(self) -> None:
         """Always read: a stick may have been put in."""
@@ -152,8 +152,7 @@ class ExchangePage(Page):
 
     def add_card(self, path: Path) -> None:
         """Take in a card; it stays "not verified" until its digits were compared."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: introduction.take(ws, path), self._added, self.context.failed.emit)
+        self.context.run(introduction.take, path, done=self._added)
 
     def save_card(self) -> None:
         """Write one's own card as a file."""
@@ -161,15 +160,10 @@ class ExchangePage(Page):
         pattern = _("Identity cards") + " (*.fpcard)"
         target, _kind = QFileDialog.getSaveFileName(self, _("Save my card"), start, pattern)
         if target:
-            ws = self.context.ws
             said = _("The card was saved. It holds no secret; give it to your colleagues.")
-            self.context.jobs.start(
-                lambda _task: peers.save_card(ws, Path(target)),
-                lambda _none: self.context.notice.emit(said, ""),
-                self.context.failed.emit,
-            )
+            self.context.run(peers.save_card, Path(target), done=lambda _none: self.context.notice.emit(said, ""))
 
-    def _read(self, _task: object) -> Facts:
+    def _read(self) -> Facts:
         ws = self.context.ws
         return (
             peers.my_card(ws), peers.card_qr_png(ws), peers.peers(ws), peers.bundles(ws),

@@ -120,8 +120,7 @@ class PeerDialog(Dialog):
         """Keep the role, that the card was compared, and the words about the person."""
         verify = self.agree.isEnabled() and self.agree.isChecked()
         wish = _Wish(self.role.code(), verify, self.relied.isChecked(), self.vouch.isChecked())
-        store = partial(_store, self.context.ws, self._person, wish, self._vouched)
-        self.context.jobs.start(lambda _task: store(), lambda _none: self.accept(), self.context.failed.emit, kept=True)
+        self.context.run(_store, self._person, wish, self._vouched, done=lambda _none: self.accept(), kept=True)
 
     def _access(self) -> None:
         AccessDialog(self, self.context, self._person).open()
@@ -149,7 +148,7 @@ class PeerDialog(Dialog):
             self.context.cared.emit()
             self.accept()
 
-        self.context.jobs.start(lambda _task: call(), done, self.context.failed.emit, kept=True)
+        self.context.start(call, done=done, kept=True)
 
 
 def _store(ws: Workspace, person: PeerView, wish: _Wish, vouched: bool) -> None:

@@ -95,7 +95,7 @@ class HostDialog(Dialog):
         def call(task: Task) -> Room:
             return holder.hold(room.serve(ws, readers, chosen, address, task))
 
-        self._job = self.context.jobs.start(call, self.show_room, self._failed, network=True)
+        self._job = self.context.start(call, done=self.show_room, failed=self._failed, network=True)
 
     def show_room(self, opened: Room) -> None:
         """Show the code and the line."""
@@ -138,7 +138,7 @@ class HostDialog(Dialog):
             return
         self._left.setText(_closes(opened.minutes))
         if opened.called():
-            self._job = self.context.jobs.start(opened.answer, self._answered, self._failed, network=True)
+            self._job = self.context.start(opened.answer, done=self._answered, failed=self._failed, network=True)
             self._job.finished.connect(self._free)
 
     def _free(self) -> None:
@@ -204,14 +204,14 @@ class JoinDialog(Dialog):
         self.go.setEnabled(False)
         self._progress(0, None, "")
         call = partial(room.join, self.context.ws, said, [])
-        self._job = self.context.jobs.start(call, self._joined, self._failed, network=True)
+        self._job = self.context.start(call, done=self._joined, failed=self._failed, network=True)
         self._job.progress.connect(self._progress)
         self._job.finished.connect(self._ended)
 
     def read_picture(self, path: Path) -> None:
         """Take the line from a picture."""
         read = partial(room.read_picture, path)
-        self.context.jobs.start(lambda _task: read(), self.line.setText, self._failed, reads_only=True)
+        self.context.start(read, done=self.line.setText, failed=self._failed, reads_only=True)
 
     def _choose(self) -> None:
         pattern = _("Pictures") + " (" + " ".join(f"*{kind}" for kind in introduction.PICTURES) + ")"

@@ -45,9 +45,7 @@ class StatementsPart(QWidget):
     def reload(self) -> None:
         """Read the statements again."""
         ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: (trust.lines(ws), approval.waiting(ws)), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.start(lambda: (trust.lines(ws), approval.waiting(ws)), done=self._show, reads_only=True)
 
     def _show(self, facts: tuple[list[StatementLine], list[Proposal]]) -> None:
         lines, waiting = facts
@@ -139,8 +137,7 @@ class SignDialog(Dialog):
 
     def sign(self) -> None:
         """Sign it."""
-        call = partial(approval.sign, self.context.ws, self._mark)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
+        self.context.run(approval.sign, self._mark, done=lambda _none: self._done(), kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("Signed. It leaves with the next bundle for your office."), "")
@@ -177,7 +174,7 @@ class SendDialog(Dialog):
         def seal() -> object:
             return export.seal_plan(ws, export.plan_statements(ws, [reader]), target, reason)
 
-        self.context.jobs.start(lambda _task: seal(), lambda _sealed: self._done(), self.context.failed.emit)
+        self.context.start(seal, done=lambda _sealed: self._done())
 
     def _done(self) -> None:
         self.context.notice.emit(_("The statements are sealed and read back."), "")
@@ -208,7 +205,7 @@ class HandOverDialog(Dialog):
     def hand_over(self) -> None:
         """Say it."""
         call = partial(trust.hand_over, self.context.ws, self.heir.code())
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
+        self.context.start(call, done=lambda _none: self._done(), kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("Handed over. Seal one last bundle for everybody."), "")
@@ -242,7 +239,7 @@ class ReplaceDialog(Dialog):
     def write_to(self, target: Path) -> None:
         """Sign the note and write it."""
         call = partial(trust.save_note, self.context.ws, self.words.toPlainText(), target)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
+        self.context.start(call, done=lambda _none: self._done(), kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("The note is written. Give it to everybody who knew the lost laptop."), "")

@@ -56,13 +56,8 @@ class ChecklistTab(QWidget):
         return holder
 
     def _take(self, step: str, *, taken: bool) -> None:
-        ws, request = self.context.ws, self._request.id
-        self.context.jobs.start(
-            lambda _task: checklists.take(ws, request, step, taken=taken),
-            self.context.refresh.announce,
-            self.context.failed.emit,
-            kept=True,
-        )
+        _ws, request = self.context.ws, self._request.id
+        self.context.run(checklists.take, request, step, taken=taken, done=self.context.refresh.announce, kept=True)
 
     def _line(self, one: CheckRow) -> QWidget:
         holder = QWidget()

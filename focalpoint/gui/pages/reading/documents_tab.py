@@ -50,7 +50,7 @@ class DocumentsTab(QWidget):
         """Attach files, one job each."""
         for path in paths:
             call = partial(attachments.attach, self.context.ws, self._type, self._record, path)
-            self.context.jobs.start(_with_task(call), self._attached, self.context.failed.emit)
+            self.context.start(_with_task(call), done=self._attached)
 
     def _attached(self, changes: Changes) -> None:
         self.context.refresh.announce(changes)
@@ -92,12 +92,7 @@ class DocumentsTab(QWidget):
         return frame
 
     def _ask(self, document: DocumentRow) -> None:
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: eviction.request_back(ws, document.id),
-            partial(self._asked, document),
-            self.context.failed.emit,
-        )
+        self.context.run(eviction.request_back, document.id, done=partial(self._asked, document))
 
     def _asked(self, document: DocumentRow, person: str) -> None:
         self.context.refresh.announce(Changes.of([("document", document.id), (self._type, self._record)]))
@@ -139,8 +134,5 @@ def save_document_copy(parent: QWidget, context: Context, document: DocumentRow)
     start = str(Path.home() / PureWindowsPath(visible(document.name)).name)
     target, _kind = QFileDialog.getSaveFileName(parent, _("Save a copy outside the vault"), start)
     if target:
-        call = partial(attachments.save_copy, context.ws, document.id, Path(target))
         said = _("A plain copy was written. It is not protected by the vault.")
-        context.jobs.start(
-            lambda task: call(task=task), lambda _none: context.notice.emit(said, ""), context.failed.emit
-        )
+        context.run(attachments.save_copy, document.id, Path(target), done=lambda _none: context.notice.emit(said, ""))

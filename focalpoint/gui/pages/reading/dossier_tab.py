@@ -68,7 +68,7 @@ class DossierTab(QWidget):
     def take_in(self, path: Path) -> None:
         """Keep a message in the dossier, with its files among the documents."""
         call = partial(mail.file_message, self.context.ws, self._request, path)
-        self.context.jobs.start(call, self._taken, self.context.failed.emit)
+        self.context.start(call, done=self._taken)
 
     def _taken(self, changes: Changes) -> None:
         self.context.refresh.announce(changes)

@@ -32,10 +32,7 @@ class DuplicatesPart(QWidget):
 
     def reload(self) -> None:
         """Look for pairs again."""
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: duplicates.duplicate_pairs(ws), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.run(duplicates.duplicate_pairs, done=self._show, reads_only=True)
 
     def _show(self, found: list[Pair]) -> None:
         self.pairs = found
@@ -107,7 +104,7 @@ def strip(context: Context, request: Request, keeper: Request | None, joined: li
     said = _("Separated. Both stand by themselves again.")
     if keeper is not None:
         name = isolate_ltr(keeper.own_ref) or isolate(visible(shown_subject(keeper)))
-        go = button(apart, lambda: context.change(duplicates.separate, request.id, said=said))
+        go = button(apart, lambda: context.change(duplicates.separate, request.id, message=said))
         found.append(
             Banner("plain", _("Joined with {reference}, which stays in the register.").format(reference=name), go)
         )
@@ -116,7 +113,7 @@ def strip(context: Context, request: Request, keeper: Request | None, joined: li
         found.append(opener)
     for one in joined:
         name = isolate(visible(shown_subject(one)))
-        go = button(apart, partial(context.change, duplicates.separate, one.id, said=said))
+        go = button(apart, partial(context.change, duplicates.separate, one.id, message=said))
         opener = button(_("Open {reference}").format(reference=name), role="link")
         opener.clicked.connect(partial(_open, context, one.id))
         found.append(Banner("plain", _("“{title}” was joined with this request.").format(title=name), go))

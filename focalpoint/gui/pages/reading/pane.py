@@ -105,14 +105,14 @@ class ReadingPane(QWidget):
         if tab or record != self.record_id:
             self._tab = tab
         self.type_name, self.record_id = type_name, record
-        self.context.jobs.start(partial(self._read, type_name, record), self._show, self._gone, reads_only=True)
+        self.context.start(partial(self._read, type_name, record), done=self._show, failed=self._gone, reads_only=True)
 
     def forget(self) -> None:
         """Show nothing."""
         self.type_name, self.record_id, self._shown = "", "", None
         clear(self._lay)
 
-    def _read(self, type_name: str, record: str, _task: object) -> Read:
+    def _read(self, type_name: str, record: str) -> Read:
         ws = self.context.ws
         item = rows.get(ws, type_name, record)
         sections = dossier.sections(ws, record) if isinstance(item, Request) else []
@@ -276,7 +276,7 @@ class ReadingPane(QWidget):
             self.forget()  # it was erased
         else:
             read = partial(self._read, self.type_name, self.record_id)
-            self.context.jobs.start(read, self._show_anew, self._gone, reads_only=True)
+            self.context.start(read, done=self._show_anew, failed=self._gone, reads_only=True)
 
     def _show_anew(self, read: Read) -> None:
         if read != self._shown:
@@ -291,11 +291,11 @@ class ReadingPane(QWidget):
         self.context.change(records.delete, self.type_name, self.record_id, done=said)
 
     def _restore(self) -> None:
-        self.context.change(records.restore, self.type_name, self.record_id, said=_("Restored from the trash."))
+        self.context.change(records.restore, self.type_name, self.record_id, message=_("Restored from the trash."))
 
     def _restore_version(self, tx: str) -> None:
         said = _("The fields have the values of that version again.")
-        self.context.change(history.restore_version, self.type_name, self.record_id, tx, said=said)
+        self.context.change(history.restore_version, self.type_name, self.record_id, tx, message=said)
 
 
 def _name(tabs: QTabWidget, place: int) -> str:

@@ -25,8 +25,7 @@ def choose_cards(parent: QWidget, context: Context) -> None:
         parent, _("Take in contact cards"), str(Path.home()), _("Contact cards (*.vcf)")
     )
     if chosen:
-        call = partial(contact_cards.read_cards, context.ws, Path(chosen), CARDS)
-        context.jobs.start(lambda _task: call(), partial(_taken, context), context.failed.emit, kept=True)
+        context.run(contact_cards.read_cards, Path(chosen), CARDS, done=partial(_taken, context), kept=True)
 
 
 def _taken(context: Context, answer: tuple[Changes, int, int]) -> None:
@@ -43,10 +42,9 @@ def save_cards(parent: QWidget, context: Context, chosen: list[str]) -> None:
     target, _kind = QFileDialog.getSaveFileName(parent, _("Write as contact cards"), str(Path.home() / "contacts.vcf"))
     if target:
         said = _("Written. The file is not protected by the vault.")
-        context.jobs.start(
-            lambda _task: output_files.write_file(Path(target), contact_cards.write_cards(context.ws, chosen)),
-            lambda _none: context.notice.emit(said, ""),
-            context.failed.emit,
+        context.start(
+            lambda: output_files.write_file(Path(target), contact_cards.write_cards(context.ws, chosen)),
+            done=lambda _none: context.notice.emit(said, ""),
         )
 
 
@@ -69,10 +67,7 @@ class TwinsDialog(Dialog):
 
     def look(self) -> None:
         """Look for pairs."""
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: contact_cards.twins(ws), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.run(contact_cards.twins, done=self._show, reads_only=True)
 
     def _show(self, found: list[Twins]) -> None:
         clear(self._pairs)

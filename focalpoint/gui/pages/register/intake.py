@@ -73,8 +73,8 @@ class IntakeDialog(Dialog):
         self.go = self.add_actions(_("Rehearse"), self._go, cancel=_("Close, change nothing"))
         self.go.setEnabled(False)
         self.resize(theme.px(820), min(theme.px(640), parent.height()))
-        self._job = context.jobs.start(
-            lambda _task: intake.read_file(path, type_name), self._read, self._failed, reads_only=True
+        self._job = context.start(
+            lambda: intake.read_file(path, type_name), done=self._read, failed=self._failed, reads_only=True
         )
 
     def reject(self) -> None:
@@ -183,9 +183,11 @@ class IntakeDialog(Dialog):
         self.bar.show()
         if self.plan is None:
             work = partial(intake.plan, self.context.ws, self.table, self.mapped)
-            self._job = self.context.jobs.start(work, self._rehearsed, self._failed, reads_only=True)
+            self._job = self.context.start(work, done=self._rehearsed, failed=self._failed, reads_only=True)
         else:
-            self._job = self.context.jobs.start(partial(self._take, self.plan), self._taken, self._failed, kept=True)
+            self._job = self.context.start(
+                partial(self._take, self.plan), done=self._taken, failed=self._failed, kept=True
+            )
         self._job.progress.connect(self._advance)
 
     def _advance(self, done: int, total: int | None, _what: str) -> None:
@@ -234,7 +236,7 @@ class IntakeDialog(Dialog):
         if target:
             work = partial(output_files.write_file, Path(target), intake.report(found, current()))
             said = _("The report was written. It is not protected by the vault.")
-            self.context.jobs.start(lambda _task: work(), lambda _none: self.say(said), self._failed)
+            self.context.start(work, done=lambda _none: self.say(said), failed=self._failed)
 
     def _failed(self, error: BaseException) -> None:
         self.bar.hide()

@@ -72,14 +72,14 @@ class BackupPart(QWidget):
                     names = _(", ").join(isolate(visible(name)) for name in left)
                     self._told.addWidget(Banner("amber", _(open_files.LEFT).format(names=names)))
 
-            self.context.jobs.start(call, said, self.context.failed.emit)
+            self.context.start(call, done=said)
 
     def read_files(self) -> None:
         """Ask for a folder of open files and take it in."""
         chosen = QFileDialog.getExistingDirectory(self, _("Choose the folder"), str(Path.home()))
         if chosen:
             call = partial(open_files.take_in_folder, self.context.ws, Path(chosen))
-            self.context.jobs.start(call, self._files_read, self.context.failed.emit, kept=True)
+            self.context.start(call, done=self._files_read, kept=True)
 
     def _files_read(self, answer: tuple[Changes, int, int]) -> None:
         changes, new, known = answer
@@ -91,14 +91,11 @@ class BackupPart(QWidget):
         """Read which backups there are."""
         self.keeping.reload()
         path = self.context.ws.info.path
-        self.context.jobs.start(
-            lambda _task: safety.backups(path), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.start(lambda: safety.backups(path), done=self._show, reads_only=True)
 
     def back_up(self) -> None:
         """Make a backup."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: safety.backup_now(ws), self._made, self.context.failed.emit)
+        self.context.run(safety.backup_now, done=self._made)
 
     def make_room(self) -> None:
         """Show which documents other laptops keep."""
@@ -156,15 +153,14 @@ class CheckPart(QWidget):
         self._button.setEnabled(False)
         clear(self._list)
         self._list.addWidget(text(_("Checking. You can go on working."), "muted"))
-        ws = self.context.ws
-        job = self.context.jobs.start(lambda task: safety.check_vault(ws, task), self._show, self.context.failed.emit)
+        job = self.context.run(safety.check_vault, done=self._show)
         job.finished.connect(self._ended)
 
     def look(self) -> None:
         """See what this computer gives to shut in the process that reads foreign files."""
         self._look.setEnabled(False)
         show, failed = (lambda found: self._show(found.findings)), self.context.failed.emit
-        job = self.context.jobs.start(lambda _task: sandbox.probe_sandbox(), show, failed, reads_only=True)
+        job = self.context.start(sandbox.probe_sandbox, done=show, failed=failed, reads_only=True)
         job.finished.connect(lambda: self._look.setEnabled(True))
 
     def _ended(self) -> None:
@@ -184,8 +180,7 @@ class CheckPart(QWidget):
         self._button.setEnabled(False)
         clear(self._list)
         self._list.addWidget(text(_("Looking for good copies. You can go on working."), "muted"))
-        ws = self.context.ws
-        job = self.context.jobs.start(lambda task: repair.repair(ws, task), self._repaired, self.context.failed.emit)
+        job = self.context.run(repair.repair, done=self._repaired)
         job.finished.connect(self._ended)
 
     def _repaired(self, done: Repaired) -> None:
@@ -231,9 +226,9 @@ class AuditPart(QWidget):
 
     def reload(self) -> None:
         """Read the newest lines."""
-        self.context.jobs.start(self._read, self._show, self.context.failed.emit, reads_only=True)
+        self.context.start(self._read, done=self._show, reads_only=True)
 
-    def _read(self, _task: object) -> list[tuple[str, ...]]:
+    def _read(self) -> list[tuple[str, ...]]:
         return [
             (
                 format_instant(e.at),

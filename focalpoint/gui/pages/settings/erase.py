@@ -43,10 +43,7 @@ class EraseDialog(Dialog):
         self.go.setEnabled(False)
         self.content.addStretch(1)
         self.resize(theme.px(660), theme.px(640))
-        ws = context.ws
-        context.jobs.start(
-            lambda _task: erasure.plan(ws, lost.type, lost.id), self._show, self._failed, reads_only=True
-        )
+        context.run(erasure.plan, lost.type, lost.id, done=self._show, failed=self._failed, reads_only=True)
 
     def _show(self, found: ErasurePlan) -> None:
         self.plan = found
@@ -88,15 +85,19 @@ class EraseDialog(Dialog):
             self.say(_("It is gone after the next press, here and on the laptops of your office."), bad=True)
             return
         self.go.setEnabled(False)
-        ws, lost = self.context.ws, self._lost
+        _ws, lost = self.context.ws, self._lost
         reason, authority, typed = (field.text() for field in (self.reason, self.authority, self.typed))
         backups = self.backups.isChecked()
-        self.context.jobs.start(
-            lambda _task: erasure.purge(
-                ws, lost.type, lost.id, reason=reason, authority=authority, typed=typed, backups=backups
-            ),
-            self._erased,
-            self._failed,
+        self.context.run(
+            erasure.purge,
+            lost.type,
+            lost.id,
+            reason=reason,
+            authority=authority,
+            typed=typed,
+            backups=backups,
+            done=self._erased,
+            failed=self._failed,
         )
 
     def _erased(self, changes: Changes) -> None:
@@ -120,10 +121,9 @@ def save_report(parent: QWidget, context: Context, record: str) -> None:
     target, _kind = QFileDialog.getSaveFileName(parent, _("Save as PDF"), start, "PDF (*.pdf)")
     if target:
         ws, code = context.ws, current()
-        context.jobs.start(
-            lambda _task: output_files.write_file(Path(target), erasure.report_pdf(ws, record, code)),
-            lambda _none: context.notice.emit(_("The report was saved."), ""),
-            context.failed.emit,
+        context.start(
+            lambda: output_files.write_file(Path(target), erasure.report_pdf(ws, record, code)),
+            done=lambda _none: context.notice.emit(_("The report was saved."), ""),
         )
 
 

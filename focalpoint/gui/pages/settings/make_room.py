@@ -43,8 +43,7 @@ class RoomDialog(Dialog):
         self.go = self.add_actions(_("Let go of these"), self.let_go, careful=True)
         self.go.setEnabled(False)
         self.resize(theme.px(760), theme.px(560))
-        ws = context.ws
-        context.jobs.start(lambda _task: eviction.candidates(ws), self._show, context.failed.emit, reads_only=True)
+        context.run(eviction.candidates, done=self._show, reads_only=True)
 
     def _show(self, found: list[EvictionCandidate]) -> None:
         self.candidates = found
@@ -73,10 +72,8 @@ class RoomDialog(Dialog):
     def let_go(self) -> None:
         """Let go of what is ticked."""
         self.go.setEnabled(False)
-        ws, documents = self.context.ws, [one.document for one in self.chosen()]
-        self.context.jobs.start(
-            lambda _task: eviction.let_go(ws, documents), lambda size: self._gone(documents, size), self._failed
-        )
+        _ws, documents = self.context.ws, [one.document for one in self.chosen()]
+        self.context.run(eviction.let_go, documents, done=lambda size: self._gone(documents, size), failed=self._failed)
 
     def _gone(self, documents: list[str], size: int) -> None:
         self.context.refresh.announce(Changes.of([("document", document) for document in documents]))

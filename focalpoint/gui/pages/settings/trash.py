@@ -35,8 +35,8 @@ class TrashPart(QWidget):
     def reload(self) -> None:
         """Read what lies in the trash, and what was erased."""
         ws, jobs = self.context.ws, self.context.jobs
-        jobs.start(lambda _task: records.trash(ws), self._show, self.context.failed.emit, reads_only=True)
-        jobs.start(lambda _task: erasure.all_erasures(ws), self._show_orders, self.context.failed.emit, reads_only=True)
+        jobs.start(lambda: records.trash(ws), self._show, self.context.failed.emit, reads_only=True)
+        jobs.start(lambda: erasure.all_erasures(ws), self._show_orders, self.context.failed.emit, reads_only=True)
 
     def _show(self, found: list[TrashRow]) -> None:
         clear(self._list)
@@ -70,4 +70,4 @@ class TrashPart(QWidget):
         EraseDialog(self.window(), self.context, lost).open()
 
     def _restore(self, lost: TrashRow) -> None:
-        self.context.change(records.restore, lost.type, lost.id, said=_("Restored from the trash."))
+        self.context.change(records.restore, lost.type, lost.id, message=_("Restored from the trash."))
