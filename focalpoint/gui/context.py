@@ -18,12 +18,7 @@ from focalpoint.services.core.workspace import Workspace
 class Context(QObject):
     """One unlocked vault as the pages see it."""
 
-    open_record = Signal(str, str)  # record type, id
-    new_record = Signal(str, dict)  # record type, values to begin with
-    open_draft = Signal(str)  # key of a draft
-    open_document = Signal(str)  # id
-    show_page = Signal(str)  # name of a page
-    show_list = Signal(str, str)  # record type, search text
+    go = Signal(object)  # a Destination
     failed = Signal(object)  # an error to show
     notice = Signal(str, str)  # a sentence, and the label of the undo action or ""
     offer = Signal(str, str, object)  # a sentence, the label of what can be done about it, and the call that does it
@@ -49,7 +44,7 @@ class Context(QObject):
         failed: Callable[[Any], None] | None = None,
         **where: bool,
     ) -> Job:
-        """Run work of a page off the window's thread (`where`: see Jobs); an error is shown unless `failed` takes it."""
+        """Run work of a page off the window's thread (`where`: see Jobs); an error is shown, or `failed` takes it."""
         return self.jobs.start(call, done, failed or self.failed.emit, **where)
 
     def run(

@@ -13,6 +13,7 @@ from focalpoint import language
 from focalpoint.gui import errors
 from focalpoint.gui.around import Watch
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToBundle, ToCard, ToExport, ToNewRecord, ToPage, ToRecord, ToServers, ToSettings
 from focalpoint.gui.dialogs.save_copy import save_copy
 from focalpoint.gui.focus import FocusKeeper
 from focalpoint.gui.pace import Pace
@@ -132,11 +133,11 @@ class Shell(QWidget):
         for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
             found.append(Command(_(label), icon, self._go(name), shortcut_text(f"Ctrl+{place % 10}")))
         found += [
-            Command(_("Export a bundle…"), "seal", lambda: self.context.show_page.emit("exchange:export")),
-            Command(_("Open a bundle…"), "folder", lambda: self.context.show_page.emit("exchange:open")),
-            Command(_("Trash"), "trash", lambda: self.context.show_page.emit("settings:trash")),
-            Command(_("Make a backup now"), "backup", lambda: self.context.show_page.emit("settings:backup")),
-            Command(_("Check the vault"), "verified", lambda: self.context.show_page.emit("settings:check")),
+            Command(_("Export a bundle…"), "seal", lambda: self.context.go.emit(ToExport())),
+            Command(_("Open a bundle…"), "folder", lambda: self.context.go.emit(ToBundle())),
+            Command(_("Trash"), "trash", lambda: self.context.go.emit(ToSettings("trash"))),
+            Command(_("Make a backup now"), "backup", lambda: self.context.go.emit(ToSettings("backup"))),
+            Command(_("Check the vault"), "verified", lambda: self.context.go.emit(ToSettings("check"))),
             Command(_("Undo"), "undo", self._undo, shortcut_text("Ctrl+Z")),
             Command(_("Redo"), "redo", self._redo, shortcut_text("Ctrl+Shift+Z")),
             Command(_("Lock the vault"), "lock", lambda: self.lock.emit("person"), shortcut_text("Ctrl+L")),
@@ -187,8 +188,7 @@ class Shell(QWidget):
 
     def look_at(self, path: Path) -> None:
         """Show what a file is, a bundle or a card; nothing of it is taken in."""
-        kind = "open" if path.suffix.lower() == peers.SUFFIX else "card"
-        self.context.show_page.emit(f"exchange:{kind}:{path}")
+        self.context.go.emit(ToBundle(path) if path.suffix.lower() == peers.SUFFIX else ToCard(path))
 
     def _came(self, drive: Drive, number: int) -> None:
         """Say that a stick came with something on it, and lead there."""
@@ -202,7 +202,7 @@ class Shell(QWidget):
     def _look_at(self, drive: Drive) -> None:
         """Open the one bundle of a stick, or the list of them."""
         on = [one for one in self.watch.around.on(drive.path) if one.kind == "bundle"]
-        self.context.show_page.emit(f"exchange:open:{on[0].path}" if len(on) == 1 else "exchange")
+        self.context.go.emit(ToBundle(Path(on[0].path)) if len(on) == 1 else ToPage("exchange"))
 
     def _connect(self) -> None:
         context, routes = self.context, self._routes
@@ -213,17 +213,12 @@ class Shell(QWidget):
         self.top.redo.connect(self._redo)
         self.top.lock.connect(lambda: self.lock.emit("person"))
         self.status.open_exchange.connect(self._go("exchange"))
-        self.status.open_servers.connect(lambda: context.show_page.emit("exchange:servers"))
+        self.status.open_servers.connect(lambda: context.go.emit(ToServers()))
         self.status.save_copy.connect(partial(save_copy, self, context))
         self.status.set_reading_only(reading_only=context.ws.read_only)
         self.status.open_settings.connect(self._go("settings"))
-        self.status.open_record.connect(routes.open_record)
-        context.open_record.connect(routes.open_record)
-        context.open_draft.connect(routes.open_draft)
-        context.new_record.connect(routes.new_record)
-        context.open_document.connect(routes.open_document)
-        context.show_page.connect(routes.show)
-        context.show_list.connect(routes.show_list)
+        self.status.open_record.connect(lambda kind, record: routes.go(ToRecord(kind, record)))
+        context.go.connect(routes.go)
         context.cared.connect(self.read_facts)
         context.failed.connect(lambda error: errors.handle(self.window(), error))
         context.notice.connect(self._say)
@@ -245,7 +240,7 @@ class Shell(QWidget):
         return lambda: self.show_page(name)
 
     def _new(self, type_name: str) -> None:
-        self._routes.new_record(type_name, {})
+        self._routes.go(ToNewRecord(type_name))
 
     def _new_here(self) -> None:
         page = self.stack.currentWidget()

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from focalpoint.gui.appearance import Appearance
+from focalpoint.gui.destinations import ToConflicts
 from focalpoint.gui.forms.texts import NoteField
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.conflicts import Decisions
@@ -218,12 +219,12 @@ def test_today_leads_to_the_decision(shell: Shell, settle: Settle, record: str) 
     page = shell.show_page("today")
     assert isinstance(page, TodayPage)
     settle()
-    asked: list[str] = []
-    shell.context.show_page.disconnect()
-    shell.context.show_page.connect(lambda name: asked.extend([name]))
+    asked: list[object] = []
+    shell.context.go.disconnect()
+    shell.context.go.connect(lambda to: asked.extend([to]))
     line = next(one for one in page.findChildren(LineButton) if "TRN-1" in one.accessibleName())
     line.click()
-    assert asked == [f"exchange:decisions:{record}"]
+    assert asked == [ToConflicts(record)]
 
 
 def test_a_named_record_is_opened(shell: Shell, settle: Settle, record: str) -> None:

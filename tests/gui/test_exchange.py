@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTreeWidget, QTreeWidgetItemIterator
 
+from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.access import AccessDialog
@@ -167,7 +168,7 @@ def test_two_versions_are_shown_with_both_values_and_one_click_decides(
     for ws, words in ((opened, "TRN mine"), (colleague, "TRN theirs")):
         records.save(ws, replace(requests.get_request(ws, record), subject=words))
     vaults.receive(opened, vaults.send(colleague, opened, [("request", record)], tmp_path / "2.fpbundle"))
-    shell.context.open_record.emit("request", record)
+    shell.context.go.emit(ToRecord("request", record))
     settle()
     page = shell.stack.currentWidget()
     assert page is not None

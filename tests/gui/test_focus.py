@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.records import TYPES
+from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
@@ -177,9 +178,9 @@ def test_nothing_is_a_window_of_its_own_for_a_moment_and_takes_the_focus(
         for name in PAGES:
             shell.show_page(name)
         for name in TYPES:
-            shell.context.new_record.emit(name, {"request": request} if TYPES[name].part_of == "request" else {})
+            shell.context.go.emit(ToNewRecord(name, {"request": request} if TYPES[name].part_of == "request" else {}))
             settle()
-        shell.context.open_record.emit("request", request)
+        shell.context.go.emit(ToRecord("request", request))
         settle()
         ExportDialog(window, shell.context, [("request", request)])
         shell.context.notice.emit("Saved.", "Undo")

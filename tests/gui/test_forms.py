@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from focalpoint.domain.fields import Group, Kind, Spec, Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
+from focalpoint.gui.destinations import ToDraft
 from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.forms.editor import Editor
 from focalpoint.gui.forms.kinds import field_for
@@ -124,7 +125,7 @@ def test_a_draft_is_offered_again_and_can_be_discarded(shell: Shell, settle: Set
     page.new()
     assert page.editor is not None
     assert page.editor.fields["subject"].value() == "", "a new record is new; the draft waits on the page of the day"
-    shell.context.open_draft.emit(key)
+    shell.context.go.emit(ToDraft(key))
     assert page.editor.fields["subject"].value() == "TRN begun"
     page.editor.discard()
     settle()
@@ -217,7 +218,7 @@ def test_typing_never_waits_for_the_vault_and_what_was_typed_arrives_when_it_is_
         type_letters(subject, words)
         qtbot.wait(1_100)  # longer than the pause after which a draft is kept
     editor.close_keeping()
-    shell.context.open_draft.emit(key)
+    shell.context.go.emit(ToDraft(key))
     assert page.editor is not None
     assert page.editor.fields["subject"].value() == "TRN one two three", "what waits is there before it is written"
     shell.show_page("today")

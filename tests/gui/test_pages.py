@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.seminars import Material, Seminar
+from focalpoint.gui.destinations import ToDocument, ToRecord
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.reading.state_panel import StatePanel
 from focalpoint.gui.pages.reading.step import StepDialog
@@ -149,7 +150,7 @@ def test_a_material_opens_within_its_seminar(shell: Shell, settle: Settle, opene
     page.open(seminar)
     settle()
     assert "TRN hand-out" in words(page.pane)
-    shell.context.open_record.emit("material", material)
+    shell.context.go.emit(ToRecord("material", material))
     settle()
     assert page.pane.type_name == "material"
     page.pane.back.emit()
@@ -181,7 +182,7 @@ def test_a_text_document_is_shown_inside_and_nothing_is_written(
     record = vaults.register(opened)
     attachments.attach(opened, "request", record, source)
     source.unlink()
-    shell.context.open_document.emit(attachments.documents_of(opened, record)[0].id)
+    shell.context.go.emit(ToDocument(attachments.documents_of(opened, record)[0].id))
     settle()
     page = shell.stack.currentWidget()
     assert page is not None

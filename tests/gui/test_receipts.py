@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import requests
@@ -31,7 +32,7 @@ def test_one_click_records_the_step_and_the_timeline_leads_to_the_proof(
     plan = export.plan_receipt(court, [opened.device])
     vaults.receive(opened, export.seal_plan(court, plan, tmp_path / "2.fpbundle", "TRN").path)
     court.lock()
-    shell.context.open_record.emit("request", record)
+    shell.context.go.emit(ToRecord("request", record))
     settle()
     page = shell.stack.currentWidget()
     assert isinstance(page, RegisterPage)

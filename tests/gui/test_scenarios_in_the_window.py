@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from focalpoint import language, reference
 from focalpoint.gui.appearance import Appearance
+from focalpoint.gui.destinations import ToLibrary
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.language import _, format_date
 from focalpoint.services.casework import checklists, requests
@@ -277,7 +278,7 @@ def test_scenario_b_in_the_window(closed_window: MainWindow, tamura: Workspace, 
     request = hands.record()
     hands.shell.show_page("library")
     settle()
-    hands.shell.context.show_page.emit("library:C-k")
+    hands.shell.context.go.emit(ToLibrary("C-k"))
     settle()
     hands.says("ICC-ACRed-01/16")
     hands.picture("case-law")

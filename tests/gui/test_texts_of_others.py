@@ -26,6 +26,7 @@ from focalpoint.domain.contacts import Contact
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.snippets import snippet
 from focalpoint.domain.visible_text import unbroken, untagged, visible_with_isolates, wrapped
+from focalpoint.gui.destinations import ToList, ToRecord
 from focalpoint.gui.forms.links import LinkField
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
@@ -89,8 +90,8 @@ def test_a_picture_in_a_subject_is_letters_in_lists_panes_search_and_the_preview
     for name in ("today", "request", "search", "calendar"):
         shell.show_page(name)
         settle()
-    shell.context.open_record.emit("request", ours)
-    shell.context.show_list.emit("", "theirs ours img")
+    shell.context.go.emit(ToRecord("request", ours))
+    shell.context.go.emit(ToList("", "theirs ours img"))
     shell.box.open()
     shell.box.edit.setText("img")
     settle()

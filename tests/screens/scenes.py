@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.requests import Request
+from focalpoint.gui.destinations import ToDocument
 from focalpoint.gui.dialogs.report import FiguresDialog, PaperDialog, of_request
 from focalpoint.gui.errors import ErrorDialog, explain
 from focalpoint.gui.gate.frame import GatePage
@@ -260,7 +261,7 @@ def _register_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     for ending in ("pdf", "txt", "docx", "png"):
         document = results.document(shell.context.ws, ending)
         if document:
-            shell.context.open_document.emit(document)
+            shell.context.go.emit(ToDocument(document))
             yield _settled(f"document-{ending}", window, settle)
 
 

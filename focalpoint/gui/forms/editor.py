@@ -15,6 +15,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToDraft
 from focalpoint.gui.errors import explain
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.kinds import field_for
@@ -109,7 +110,7 @@ class Editor(QWidget):
 
             def again() -> None:
                 context.drafts.keep(key, record)
-                context.open_draft.emit(key)
+                context.go.emit(ToDraft(key))
 
             what = isolate(visible(discretion.name(self.context.ws, record))) or _(self.type.label)
             said = _("The draft of {what} was discarded.").format(what=what)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QSizePolicy, QVB
 from focalpoint.domain import values
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
@@ -215,7 +216,7 @@ class CalendarPage(Page):
         self.show_mode("agenda")
 
     def _open(self, item: DueItem, _checked: object = None) -> None:
-        self.context.open_record.emit(item.type, item.record)
+        self.context.go.emit(ToRecord(item.type, item.record))
 
     def _export(self) -> None:
         target, _kind = QFileDialog.getSaveFileName(

@@ -10,6 +10,7 @@ from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToDocument, ToRecord
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Elided, Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import icon_label, line
@@ -147,6 +148,6 @@ def snippet_label(parts: list[tuple[str, bool]]) -> Marked:
 def open_hit(context: Context, hit: Hit) -> None:
     """Open what was found."""
     if hit.type == "document":
-        context.open_document.emit(hit.id)
+        context.go.emit(ToDocument(hit.id))
     else:
-        context.open_record.emit(hit.type, hit.id)
+        context.go.emit(ToRecord(hit.type, hit.id))

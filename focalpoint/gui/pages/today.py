@@ -8,6 +8,16 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import (
+    ToBundle,
+    ToConflicts,
+    ToDraft,
+    ToList,
+    ToNewRecord,
+    ToPage,
+    ToRecord,
+    ToSettings,
+)
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.lines import line_button
@@ -62,7 +72,7 @@ class TodayPage(Page):
 
     def new(self) -> None:
         """Begin a request."""
-        self.context.new_record.emit("request", {})
+        self.context.go.emit(ToNewRecord("request", {}))
 
     def _show(self, overview: Overview) -> None:
         clear(self._lay)
@@ -84,7 +94,7 @@ class TodayPage(Page):
             said = ngettext(
                 "{n} pair of requests shares a reference", "{n} pairs of requests share a reference", overview.twice
             )
-            look = button(_("Look"), partial(self.context.show_page.emit, "exchange:decisions"))
+            look = button(_("Look"), partial(self.context.go.emit, ToConflicts()))
             self._lay.addWidget(Banner("amber", said.format(n=overview.twice), look))
         self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
         self._limits(overview.limits)
@@ -102,7 +112,7 @@ class TodayPage(Page):
 
     def _kept(self, overview: Overview) -> None:
         """Say what of what is kept is missing, damaged or behind, and a drill that failed."""
-        look = partial(self.context.show_page.emit, "settings:care")
+        look = partial(self.context.go.emit, ToSettings("care"))
         for one in overview.care_warnings:
             said = _(one.message).format(**one.parameters)
             self._lay.addWidget(Banner("red" if one.level == "bad" else "amber", said, button(_("Look"), look)))
@@ -145,7 +155,7 @@ class TodayPage(Page):
         tone: Tone = "red" if tint == "red" else "amber" if tint == "amber" else "plain"
         lay = self._section(title, number, tone)
         for due in found[:LISTED]:
-            call = partial(self.context.open_record.emit, "request", due.id)
+            call = partial(self.context.go.emit, ToRecord("request", due.id))
             tail = text(self._when(due), "red" if tint == "red" else "muted", wrap=False)
             tip(tail, format_date(due.due_on))
             organ = self.context.reference.label("organs", due.sender, current())
@@ -153,7 +163,7 @@ class TodayPage(Page):
             lay.addWidget(line_button(icon, tint, isolate_ltr(due.reference), title_line, tail, call))
         if number > LISTED:
             more = _("Show all {n}").format(n=number)
-            lay.addWidget(button(more, partial(self.context.show_list.emit, "request", query), role="link"))
+            lay.addWidget(button(more, partial(self.context.go.emit, ToList("request", query)), role="link"))
 
     def _limits(self, found: Pressing) -> None:
         """List the periods, targets and assignments that are late or end soon, each with what kind of limit it is."""
@@ -167,11 +177,11 @@ class TodayPage(Page):
             tip(tail, format_date(item.on))
             kind = reference.label("clock_kinds", item.kind, current())
             title = f"{isolate(visible(item.label))} · {kind}"
-            call = partial(self.context.open_record.emit, item.type, item.record)
+            call = partial(self.context.go.emit, ToRecord(item.type, item.record))
             mark, tint = ("alert", "red") if late else ("time", "text")
             lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail, call))
         if found.count > LISTED:
-            lay.addWidget(button(_("See the calendar"), partial(self.context.show_page.emit, "calendar"), role="link"))
+            lay.addWidget(button(_("See the calendar"), partial(self.context.go.emit, ToPage("calendar")), role="link"))
 
     def _own_query(self) -> str:
         return f'is:open assigned:"{self.context.ws.who}"'
@@ -182,7 +192,7 @@ class TodayPage(Page):
             return
         lay = self._section(_("You are mentioned"), len(found))
         for one in found[:LISTED]:
-            call = partial(self.context.open_record.emit, one.type, one.id)
+            call = partial(self.context.go.emit, ToRecord(one.type, one.id))
             lay.addWidget(
                 line_button("person", "text", isolate_ltr(one.reference), isolate(visible(one.title)), None, call)
             )
@@ -193,11 +203,11 @@ class TodayPage(Page):
             return
         lay = self._section(_("Decide between two versions"), len(found), "amber")
         for due in found[:LISTED]:
-            call = partial(self.context.show_page.emit, f"exchange:decisions:{due.id}")
+            call = partial(self.context.go.emit, ToConflicts(due.id))
             lay.addWidget(
                 line_button("alert", "amber", isolate_ltr(due.reference), isolate(visible(due.subject)), None, call)
             )
-        everything = partial(self.context.show_page.emit, "exchange:decisions")
+        everything = partial(self.context.go.emit, ToConflicts())
         lay.addWidget(button(_("See all that waits for a decision"), everything, role="link"))
 
     def _when(self, due: DueRow) -> str:
@@ -208,7 +218,7 @@ class TodayPage(Page):
             return
         lay = self._section(_("Drafts not yet saved"), len(found))
         for draft in found[:LISTED]:
-            call = partial(self.context.open_draft.emit, draft.key)
+            call = partial(self.context.go.emit, ToDraft(draft.key))
             tail = text(format_instant(draft.kept_at), "muted", wrap=False)
             title = isolate(visible(draft.title)) or _("Without a title")
             lay.addWidget(line_button("draft", "text", "", title, tail, call))
@@ -218,7 +228,7 @@ class TodayPage(Page):
             return
         lay = self._section(_("Bundles waiting to be opened"), len(found), "amber")
         for name in found[:LISTED]:
-            call = partial(self.context.show_page.emit, f"exchange:open:{name}")
+            call = partial(self.context.go.emit, ToBundle(Path(name)))
             lay.addWidget(line_button("exchange", "amber", "", isolate_ltr(name.name), None, call))
 
     def _calm(self) -> None:

@@ -13,6 +13,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.kinds import field_for
 from focalpoint.gui.pages.reading.tabs import moment, written
@@ -177,7 +178,7 @@ class DecisionPanel(QFrame):
             tip = _("Puts the question into the notes of the record; the conflict stays.")
             ask = partial(conflicts.ask_in_notes, ws, view)
             line.add(button(_("Note the question"), lambda: self._carry_out(ask, asked), icon="question", tip=tip))
-        line.add(button(_("Open the record"), partial(self.context.open_record.emit, view.type, view.id), icon="open"))
+        line.add(button(_("Open the record"), partial(self.context.go.emit, ToRecord(view.type, view.id)), icon="open"))
         line.add(button(_("Later"), self._later, role="quiet", icon="time"))
         return line
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from focalpoint.domain.requests import Request
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToNewRecord
 from focalpoint.gui.widgets.basics import Banner, button, column, row, text
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.language import _, current, isolate, ngettext
@@ -82,4 +83,4 @@ class ChecklistTab(QWidget):
     def _ask(self) -> None:
         values = dossier.initial_values(self.context.ws, "communication", self._request.id)
         subject, letter = checklists.clarification(self.context.ws, self._request, current())
-        self.context.new_record.emit("communication", {**values, "subject": subject, "summary": letter})
+        self.context.go.emit(ToNewRecord("communication", {**values, "subject": subject, "summary": letter}))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToDocument
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, text, tool
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, format_size, isolate
@@ -75,7 +76,7 @@ class DocumentsTab(QWidget):
             words.addWidget(text(_("Not the file that was announced: kept as it came, and not opened"), "amber"))
         lay.addLayout(words, 1)
         if document.available and not document.other:
-            lay.addWidget(button(_("Open"), partial(self.context.open_document.emit, document.id), icon="show"))
+            lay.addWidget(button(_("Open"), partial(self.context.go.emit, ToDocument(document.id)), icon="show"))
         elif document.let_go and not document.available:
             if document.keepers and not document.asked:
                 lay.addWidget(button(_("Ask for it"), partial(self._ask, document), icon="exchange"))

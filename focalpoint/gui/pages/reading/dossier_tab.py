@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from focalpoint.domain.fields import Kind, Record, RecordType
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.tables.columns import cell_text
 from focalpoint.gui.widgets.basics import Elided, button, column, menu_button, text
 from focalpoint.gui.widgets.fields import icon_label
@@ -76,7 +77,7 @@ class DossierTab(QWidget):
         self.context.notice.emit(said, _("Undo"))
 
     def _add(self, type_name: str) -> None:
-        self.context.new_record.emit(type_name, dossier.initial_values(self.context.ws, type_name, self._request))
+        self.context.go.emit(ToNewRecord(type_name, dossier.initial_values(self.context.ws, type_name, self._request)))
 
     def _section(self, lay: QVBoxLayout, section: DossierSection) -> None:
         lay.addSpacing(8)
@@ -95,7 +96,7 @@ class DossierTab(QWidget):
             words.addWidget(Elided(about, "small"))
         made.inner.addLayout(words, 1)
         made.finish()
-        made.clicked.connect(lambda _checked=False: self.context.open_record.emit(kind.name, item.id))
+        made.clicked.connect(lambda _checked=False: self.context.go.emit(ToRecord(kind.name, item.id)))
         return made
 
     def _about(self, kind: RecordType, item: Record) -> list[str]:
@@ -117,5 +118,5 @@ class DossierTab(QWidget):
         words.addWidget(Elided(one.label, "small"))
         made.inner.addLayout(words, 1)
         made.finish()
-        made.clicked.connect(lambda _checked=False: self.context.open_record.emit("request", one.request))
+        made.clicked.connect(lambda _checked=False: self.context.go.emit(ToRecord("request", one.request)))
         return made

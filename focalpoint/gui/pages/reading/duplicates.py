@@ -10,6 +10,7 @@ from focalpoint.domain.requests import SEALED, Request, shown_subject
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Pill, button, clear, column, row, text
 from focalpoint.gui.widgets.flow import Flow
@@ -59,7 +60,7 @@ class DuplicatesPart(QWidget):
             actions.add(button(named, partial(self.join, stays.id, goes.id), tip=tip))
         actions.add(button(_("They are two requests"), partial(self.tell_apart, pair)))
         for number, request in enumerate((pair.first, pair.second), 1):
-            opener = partial(self.context.open_record.emit, "request", request.id)
+            opener = partial(self.context.go.emit, ToRecord("request", request.id))
             actions.add(button(_("Open {n}").format(n=number), opener, role="link"))
         lay.addWidget(actions)
         return frame
@@ -109,7 +110,7 @@ def strip(context: Context, request: Request, keeper: Request | None, joined: li
             Banner("plain", _("Joined with {reference}, which stays in the register.").format(reference=name), go)
         )
         opener = button(_("Open {reference}").format(reference=name), role="link")
-        opener.clicked.connect(lambda: context.open_record.emit("request", keeper.id))
+        opener.clicked.connect(lambda: context.go.emit(ToRecord("request", keeper.id)))
         found.append(opener)
     for one in joined:
         name = isolate(visible(shown_subject(one)))
@@ -122,4 +123,4 @@ def strip(context: Context, request: Request, keeper: Request | None, joined: li
 
 
 def _open(context: Context, request: str, _checked: object = None) -> None:
-    context.open_record.emit("request", request)
+    context.go.emit(ToRecord("request", request))

@@ -14,6 +14,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToLibrary, ToRecord
 from focalpoint.gui.dialogs.report import PaperDialog, of_notice
 from focalpoint.gui.pages.reading import conflict_strip
 from focalpoint.gui.pages.reading.checklist_tab import ChecklistTab
@@ -201,7 +202,7 @@ class ReadingPane(QWidget):
             )
         owner = records.dossier_of(read.record)
         if owner not in ("", self.record_id):
-            line.add(button(_("Open the request"), partial(self.context.open_record.emit, "request", owner)))
+            line.add(button(_("Open the request"), partial(self.context.go.emit, ToRecord("request", owner))))
         line.add(button(_("Export…"), lambda: self.export.emit(self.type_name, self.record_id), icon="seal"))
         more = tool("more", _("More"))
         entries: list[tuple[str, Callable[[], object]]] = [(_("Move to the trash"), self.delete)]
@@ -215,7 +216,7 @@ class ReadingPane(QWidget):
     def _law(self, record: Record) -> None:
         """Show the cards of the library on this type of request."""
         if isinstance(record, Request):
-            self.context.show_page.emit(f"library:{record.type}")
+            self.context.go.emit(ToLibrary(record.type))
 
     def _tabs(self, read: Read) -> QTabWidget:
         tabs = QTabWidget()

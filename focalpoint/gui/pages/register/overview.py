@@ -8,6 +8,7 @@ from focalpoint.domain.fields import RecordType
 from focalpoint.domain.records import TYPES, parts
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToPage
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Pill, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import icon_label
@@ -71,4 +72,4 @@ class RegistersPage(Page):
         return made
 
     def _open(self, name: str, _checked: object = None) -> None:
-        self.context.show_page.emit(name)
+        self.context.go.emit(ToPage(name))
