@@ -68,7 +68,7 @@ def _against_tools(folder: Path, number: int, megabytes: int) -> Iterator[Case]:
     plain.mkdir()
     for place in range(megabytes // 4):
         content = os.urandom(4 << 20)
-        attachments.attach_bytes(giver, *chosen[place % number], content, f"scan-{place}.bin")
+        attachments.attach_bytes(giver, *chosen[place % number], content, name=f"scan-{place}.bin")
         (plain / f"scan-{place}.bin").write_bytes(content)
     for _type, record in chosen:
         fields = msgspec.to_builtins(requests.get_request(giver, record))

@@ -74,7 +74,7 @@ def _window(
     # Qt is loaded only for the window: the command line must start quickly and run where Qt cannot
     from focalpoint.gui import app  # noqa: PLC0415
 
-    return app.run(["focalpoint", *arguments], vault, code, passphrase, file, told)
+    return app.run(["focalpoint", *arguments], vault, code, passphrase, file=file, told=told)
 
 
 def main() -> None:

@@ -63,10 +63,10 @@ def _export() -> click.Command:
         records: tuple[str, ...],
         readers: tuple[str, ...],
         reason: str,
+        *,
         target: Path,
         most: int | None,
         volume_size: int,
-        *,
         again: bool,
         yes: bool,
     ) -> None:
@@ -80,17 +80,17 @@ def _export() -> click.Command:
                 _show_plan(ws, plan)
             if not yes:
                 click.confirm(_("Seal this bundle?"), abort=True, err=True)
-            _seal(options, ws, plan, target, reason, volume_size)
+            _seal(options, ws, plan, target, reason=reason, limit=volume_size)
 
     return export
 
 
 def _seal(
-    options: Shared, ws: Workspace, plan: ExportPlan, target: Path, reason: str, limit: int = budget.LIMIT
+    options: Shared, ws: Workspace, plan: ExportPlan, target: Path, *, reason: str, limit: int = budget.LIMIT
 ) -> None:
     place = target / plan.suggested_name if target.is_dir() else target
     with output.progress() as task:
-        sealed = sending.seal_plan(ws, plan, place, reason, task, limit)
+        sealed = sending.seal_plan(ws, plan, place, reason, task=task, limit=limit)
     written = ", ".join(str(one.path) for one in sealed.volumes) or str(sealed.path)
     said = _("Written, read back and unchanged: {path}. Eject the stick before you remove it.").format(path=written)
     output.answer(said, asdict(sealed), json_wanted=options.json)
@@ -106,7 +106,7 @@ def _receipt() -> click.Command:
     def receipt(options: Shared, reader: str, target: Path) -> None:
         with options.workspace() as ws:
             plan = sending.plan_receipt(ws, [peers.peer(ws, reader).device])
-            _seal(options, ws, plan, target, _("Receipt"))
+            _seal(options, ws, plan, target, reason=_("Receipt"))
 
     return receipt
 

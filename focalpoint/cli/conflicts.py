@@ -142,7 +142,7 @@ def _decide() -> click.Command:
     @shared
     def decide(
         options: Shared, record: str | None, field: str | None, number: int | None,
-        everything: Literal["mine", "theirs"] | None, *, yes: bool,
+        *, everything: Literal["mine", "theirs"] | None, yes: bool,
     ) -> None:  # fmt: skip
         if everything is None and (record is None or field is None or number is None):
             raise click.UsageError(_("Name RECORD, FIELD and NUMBER, or add “--all”."))

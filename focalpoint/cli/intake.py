@@ -74,8 +74,8 @@ def _take() -> click.Command:
     @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help=_("Write what became of each row."))
     @shared
     def take(
-        options: Shared, /, file: Path, type_name: str, number: int, maps: tuple[str, ...], fixed: tuple[str, ...],
-        report: Path | None, *, anew: bool, lenient: bool, dry_run: bool,
+        options: Shared, /, file: Path, type_name: str, number: int, *, maps: tuple[str, ...], fixed: tuple[str, ...],
+        report: Path | None, anew: bool, lenient: bool, dry_run: bool,
     ) -> None:  # fmt: skip
         with options.workspace() as ws:
             tables = intake.read_file(file, type_name)

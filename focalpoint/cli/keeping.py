@@ -109,7 +109,7 @@ def rekey() -> click.Command:
             said = _("Everything is encrypted anew, and these recovery words replace those before. Written down?")
             click.confirm(said, abort=True, err=True)
         with output.progress() as task:
-            left = keys.rekey(folder, passphrase, fresh, words, task, options.key_file)
+            left = keys.rekey(folder, passphrase, fresh, words, task=task, key_file=options.key_file)
         if not options.json:
             output.line(
                 _("Vault and backups in this folder open with the new key only. Copies made before stay as they were.")

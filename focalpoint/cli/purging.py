@@ -73,7 +73,7 @@ def _run() -> click.Command:
     @click.option("--yes", is_flag=True, help=_("Do not ask a second time."))
     @shared
     def run(
-        options: Shared, record: str, authority: str, reason: str, title: str, *, remove_backups: bool, yes: bool
+        options: Shared, record: str, authority: str, reason: str, *, title: str, remove_backups: bool, yes: bool
     ) -> None:
         with options.workspace() as ws:
             type_name, found = _find(ws, record)

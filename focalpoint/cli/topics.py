@@ -160,7 +160,7 @@ def _move() -> click.Command:
     @click.option("--on", "on", default="", help=_("Day of the step (yyyy-mm-dd)."))
     @shared
     def move(
-        options: Shared, record: str, state: str | None, note: str, ground: str, on: str, *, received: bool
+        options: Shared, record: str, state: str | None, note: str, *, ground: str, on: str, received: bool
     ) -> None:
         if (state is None) != received:
             raise click.UsageError(_("Name the step, or add “--received”: not both."))
@@ -169,7 +169,7 @@ def _move() -> click.Command:
             if state is None:
                 state = receipts.record_first(ws, found).step.code
             else:
-                requests.move(ws, found, state, note, ground, on)
+                requests.move(ws, found, state, note, ground=ground, on=on)
             label = ws.reference.label("lifecycle", state, current())
         output.answer(label, {"id": found, "state": state}, json_wanted=options.json)
 
@@ -215,10 +215,19 @@ def _attach() -> click.Command:
         help=_("Who it may reach, for a document of a request."),
     )  # fmt: skip
     @shared
-    def add(options: Shared, owner: str, file: Path, title: str, language: str, facet: str) -> None:
+    def add(options: Shared, owner: str, file: Path, title: str, *, language: str, facet: str) -> None:
         with options.workspace() as ws, output.progress() as task:
             type_name, record = shared_commands.owner(ws, owner)
-            changes = attachments.attach(ws, type_name, record, file, title, facet, language, task)
+            changes = attachments.attach(
+                ws,
+                type_name,
+                record,
+                file,
+                title=title,
+                facet=facet,
+                language=language,
+                task=task,
+            )
         said = _("Attached.")
         output.answer(f"{said} {changes.first_id}", {"id": changes.first_id}, json_wanted=options.json)
 

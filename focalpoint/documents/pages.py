@@ -106,5 +106,5 @@ def _operators(page: PdfPage, ink: _Ink, watermark: TypesetLine | None) -> list[
     drawn.append("EMC")
     for text in sorted(page.texts, key=lambda text: text.y):
         if text.line.glyphs:
-            drawn += text_operators(text.line, text.x, page.height - text.y, page_rtl, ink)
+            drawn += text_operators(text.line, text.x, page.height - text.y, page_rtl, ink=ink)
     return drawn

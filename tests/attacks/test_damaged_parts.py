@@ -38,8 +38,8 @@ def part_of(ws: Workspace, content: bytes) -> Path:
 
 def two_documents(ws: Workspace) -> str:
     request = vaults.register(ws)
-    attachments.attach_bytes(ws, "request", request, GOOD, "good.bin")
-    attachments.attach_bytes(ws, "request", request, BAD, "bad.bin")
+    attachments.attach_bytes(ws, "request", request, GOOD, name="good.bin")
+    attachments.attach_bytes(ws, "request", request, BAD, name="bad.bin")
     return request
 
 

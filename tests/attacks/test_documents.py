@@ -104,7 +104,7 @@ def test_a_forgery_does_not_take_the_place_of_the_genuine_file(victim: Workspace
     change = liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])
     take(victim, liar.seal(victim, [change], content))
     own = vaults.register(victim)
-    attachments.attach_bytes(victim, "request", own, genuine, "letter.pdf")
+    attachments.attach_bytes(victim, "request", own, genuine, name="letter.pdf")
     (mine,) = attachments.documents_of(victim, own)
     with attachments.open_stream(victim, mine.id) as stream:
         assert stream.read() == genuine
@@ -118,7 +118,7 @@ def test_an_honest_part_is_still_stored_once(victim: Workspace, liar: Liar) -> N
     take(
         victim, liar.seal(victim, [liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])], content)
     )
-    attachments.attach_bytes(victim, "request", vaults.register(victim), b"%PDF-1.4 TRN the same", "copy.pdf")
+    attachments.attach_bytes(victim, "request", vaults.register(victim), b"%PDF-1.4 TRN the same", name="copy.pdf")
     assert len(list(parts.names(victim.vault.folder))) == 1
 
 
@@ -249,7 +249,7 @@ def test_parts_of_what_is_kept_aside_stay(victim: Workspace, liar: Liar) -> None
 @pytest.mark.parametrize("name", ["a\nb\x00\u2028.pdf", "x" * 5_000 + ".pdf", "\ud800.txt", "\u202efdp.exe", "/"])
 def test_a_name_that_a_letter_gives_its_annex_is_kept_as_one_line(victim: Workspace, name: str) -> None:
     request = vaults.register(victim)
-    attachments.attach_bytes(victim, "request", request, b"TRN annex", name)
+    attachments.attach_bytes(victim, "request", request, b"TRN annex", name=name)
     (row,) = attachments.documents_of(victim, request)
     assert row.name.isprintable()
     with attachments.open_stream(victim, row.id) as stream:

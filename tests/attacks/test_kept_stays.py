@@ -42,13 +42,13 @@ def test_backups_are_restored_in_every_order_and_no_part_is_lost(tmp_path: Path,
     for number in range(3):
         request = vaults.register(ws, subject=f"TRN {number}")
         content = f"TRN letter {number}".encode() * 50
-        attachments.attach_bytes(ws, "request", request, content, f"{number}.txt")
+        attachments.attach_bytes(ws, "request", request, content, name=f"{number}.txt")
         made = safety.backup_now(ws)
         states.append((made.path, request, content))
         shutil.rmtree(made.path / "parts")  # the parts of a backup on another disk are no help
         records.delete(ws, "request", request)
     last = vaults.register(ws, subject="TRN last")
-    attachments.attach_bytes(ws, "request", last, b"TRN only here", "last.txt")
+    attachments.attach_bytes(ws, "request", last, b"TRN only here", name="last.txt")
     ws.lock()
     first_kept: Path | None = None
     for place in order:
@@ -185,7 +185,7 @@ print(count)
 def test_a_restore_cut_at_any_step_leaves_the_old_or_the_new_vault(tmp_path: Path) -> None:
     ws = vaults.create(tmp_path).workspace
     request = vaults.register(ws, subject="TRN old")
-    attachments.attach_bytes(ws, "request", request, b"TRN letter", "one.txt")
+    attachments.attach_bytes(ws, "request", request, b"TRN letter", name="one.txt")
     made = safety.backup_now(ws)
     records.save(ws, replace(requests.get_request(ws, request), subject="TRN newest"))
     crash(ws)

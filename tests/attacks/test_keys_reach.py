@@ -32,7 +32,7 @@ def with_backups(folder: Path) -> tuple[Workspace, tuple[str, ...], str]:
     made = vaults.create(folder)
     ws = made.workspace
     request = vaults.register(ws, subject="TRN kept")
-    attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, "one.txt")
+    attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, name="one.txt")
     first = safety.backup_now(ws)
     records.save(ws, vaults.request(subject="TRN later"))
     ws.lock()
@@ -254,7 +254,7 @@ def test_the_drill_finds_a_backup_that_would_not_come_back(tmp_path: Path, capsy
 
 def test_the_drill_comes_each_month_by_itself_and_finds_a_damaged_part(ws: Workspace) -> None:
     request = vaults.register(ws)
-    attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, "one.txt")
+    attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, name="one.txt")
     start = workspace.system_now()
     seen = []
     for days in (0, 1, 2, 20, 34, 60, 9_000, 61, 70):
@@ -279,7 +279,7 @@ def test_the_drill_comes_each_month_by_itself_and_finds_a_damaged_part(ws: Works
 def test_each_part_of_backups_is_read_within_a_month_and_mended_from_near(ws: Workspace, tmp_path: Path) -> None:
     request = vaults.register(ws)
     for number in range(12):
-        attachments.attach_bytes(ws, "request", request, f"TRN {number}".encode(), f"{number}.txt")
+        attachments.attach_bytes(ws, "request", request, f"TRN {number}".encode(), name=f"{number}.txt")
     disk = tmp_path / "disk"
     disk.mkdir()
     second_copy.choose(ws, disk)
@@ -307,7 +307,7 @@ def test_a_vault_whose_disk_died_comes_back_from_the_second_copy(
     ws = vaults.create(tmp_path).workspace
     request = vaults.register(ws, subject="TRN kept")
     content = b"TRN letter" * 99
-    document = attachments.attach_bytes(ws, "request", request, content, "one.txt").first_id
+    document = attachments.attach_bytes(ws, "request", request, content, name="one.txt").first_id
     disk = tmp_path / "disk"
     disk.mkdir()
     second_copy.choose(ws, disk)

@@ -76,7 +76,7 @@ def dossier_of(ws: Workspace, tmp_path: Path, **values: Any) -> tuple[str, list[
         made.append(kind.name)
     letter = tmp_path / "letter.txt"
     letter.write_text(f"{SECRET} within the letter", "utf-8")
-    attachments.attach(ws, "request", request, letter, f"{SECRET} letter")
+    attachments.attach(ws, "request", request, letter, title=f"{SECRET} letter")
     return request, made
 
 

@@ -87,12 +87,12 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     for ws, other in ((one, two), (two, one)):
         servers.add(ws, "room", RemoteSettings(kind="folder", address=str(folder / "server")), [other.device])
     mine = vaults.register(one, subject="TRN mine")
-    attachments.attach_bytes(one, "request", mine, bytes(range(256)) * 400, "mine.bin")
+    attachments.attach_bytes(one, "request", mine, bytes(range(256)) * 400, name="mine.bin")
     servers.share(one, "room", [("request", mine)])
     backup = safety.backup_now(one).path.name
     vaults.register(one, subject="TRN after the backup")
     theirs = vaults.register(two, subject="TRN theirs")
-    attachments.attach_bytes(two, "request", theirs, bytes(range(256)) * 300, "theirs.bin")
+    attachments.attach_bytes(two, "request", theirs, bytes(range(256)) * 300, name="theirs.bin")
     vaults.send(two, one, [("request", theirs)], folder / "in.fpbundle")
     words = " ".join(keys.propose_recovery("en"))
     made = Scene(folder, one.info.path, two.info.path, backup, words, projection.digest(one.db))

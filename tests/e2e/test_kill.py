@@ -58,7 +58,7 @@ def test_nothing_committed_is_lost_to_kill_nine(tmp_path: Path, seed: int) -> No
     bundles.mkdir()
     for number in range(BUNDLES):
         request = vaults.register(sender, subject=f"TRN sent {number}")
-        attachments.attach_bytes(sender, "request", request, rng.randbytes(50_000), "sent.bin")
+        attachments.attach_bytes(sender, "request", request, rng.randbytes(50_000), name="sent.bin")
         vaults.send(sender, ws, [("request", request)], bundles / f"{number:02}.fpbundle")
     sender.lock()
     ws.lock()

@@ -56,8 +56,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, 
     assert " ".join(reader.groups) in done.stdout
     peers.mark_verified(giver, reader.device)
     request = vaults.register(giver, subject="DESKWORD", notes="INTERNALWORD", court_note="COURTWORD")
-    attachments.attach_bytes(giver, "request", request, LETTER, "../../etc/letter.txt")
-    attachments.attach_bytes(giver, "request", request, SCAN, "scan.bin")
+    attachments.attach_bytes(giver, "request", request, LETTER, name="../../etc/letter.txt")
+    attachments.attach_bytes(giver, "request", request, SCAN, name="scan.bin")
     item = records.get(giver, "request", request)
     assert isinstance(item, Request)
     records.save(giver, vaults.request(id=request, subject="DESKWORD again", notes="INTERNALWORD"))

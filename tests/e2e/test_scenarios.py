@@ -232,7 +232,7 @@ def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) 
     tamura.save(Order(request=request, title="Two accounts", kind="freeze", made_on=day(20), expires_on="2026-09-30"))
     assert tamura.clock(request, "order_renewal").clock.kind == "national"
     # 7: the reply to the Registry; the copies byte for byte; lead material keeps its consent
-    attachments.attach_bytes(ws, "request", request, b"%PDF order", "order.pdf", language="ar")
+    attachments.attach_bytes(ws, "request", request, b"%PDF order", name="order.pdf", language="ar")
     tamura.save(
         Item(request=request, title="Bank data", kind="bank_record", lead_only=True, consent="lead_only", seal="TRN-S1")
     )

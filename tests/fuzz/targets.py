@@ -74,7 +74,7 @@ def corpus(folder: Path) -> Corpus:
     records.save(taker, vaults.request(id=request, subject="TRN theirs"))
     requests.move(giver, request, "registered")
     records.save(giver, vaults.request(id=request, subject="TRN ours"))
-    document = attachments.attach_bytes(giver, "request", request, b"TRN letter", "a.txt").first_id
+    document = attachments.attach_bytes(giver, "request", request, b"TRN letter", name="a.txt").first_id
     records.delete(giver, "document", document)
     records.restore(giver, "document", document)
     contact = records.save(giver, Contact(kind="court_organ", name="TRN", themes=("arrest",))).first_id

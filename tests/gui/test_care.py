@@ -29,7 +29,7 @@ def acknowledged(giver: Workspace, folder: Path) -> str:
     taker = vaults.create(folder, "deputy").workspace
     vaults.introduce(giver, taker, folder)
     request = vaults.register(giver)
-    attachments.attach_bytes(giver, "request", request, b"TRN letter" * 100, "letter.txt")
+    attachments.attach_bytes(giver, "request", request, b"TRN letter" * 100, name="letter.txt")
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], folder / "1.fpbundle"))
     receipt = export.plan_receipt(taker, [giver.device])
     vaults.receive(giver, export.seal_plan(taker, receipt, folder / "2.fpbundle", "TRN").path)

@@ -57,7 +57,7 @@ def test_the_second_copy_is_offered_and_the_drill_told_on_today(
 
 def test_the_check_offers_the_repair(shell: Shell, settle: Settle, opened: Workspace) -> None:
     request = vaults.register(opened)
-    attachments.attach_bytes(opened, "request", request, b"TRN letter" * 99, "bad.txt")
+    attachments.attach_bytes(opened, "request", request, b"TRN letter" * 99, name="bad.txt")
     safety.backup_now(opened)
     (name,) = parts.names(opened.vault.folder)
     place = parts.place(opened.vault.folder, name)

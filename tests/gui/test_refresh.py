@@ -65,7 +65,7 @@ def test_the_pane_of_a_request_follows_its_parts_documents_and_links_whatever_ch
     assert not shows("TRN theirs to do"), "deletion of a part"
     letter = tmp_path / "letter.txt"
     letter.write_text("TRN", "utf-8")
-    change(lambda: attachments.attach(opened, "request", request, letter, "TRN letter"))
+    change(lambda: attachments.attach(opened, "request", request, letter, title="TRN letter"))
     assert shows("TRN letter")
     shell.context.change(history.undo)
     assert not shows("TRN letter"), "undo of a document"

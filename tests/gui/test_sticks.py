@@ -81,7 +81,7 @@ def with_documents(ws: Workspace) -> str:
     request = vaults.register(ws)
     for title in ("TRN letter", "TRN film"):
         content = secrets.token_bytes(20_000 if title == "TRN letter" else 400_000)
-        attachments.attach_bytes(ws, "request", request, content, f"{title}.bin", title=title)
+        attachments.attach_bytes(ws, "request", request, content, name=f"{title}.bin", title=title)
     return request
 
 

@@ -37,7 +37,7 @@ def edit(ws: Workspace, rng: random.Random, log: int, count: int) -> None:
 def attach(ws: Workspace, rng: random.Random, log: int, count: int) -> None:
     request = vaults.register(ws, subject=f"TRN with file {count}")
     content = rng.randbytes(rng.randrange(1, 400_000))
-    document = attachments.attach_bytes(ws, "request", request, content, f"file-{count}.bin").first_id
+    document = attachments.attach_bytes(ws, "request", request, content, name=f"file-{count}.bin").first_id
     note(log, f"document {document} {len(content)}")
 
 

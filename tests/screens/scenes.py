@@ -86,7 +86,7 @@ def prepare(paths: DemoPaths) -> None:
         contact = listing.page(ws, "contact", listing.ids(ws, Listing("contact", sort="name"))[-1:], ())[0].id
         records.delete(ws, "contact", contact)
         owner = results.record(ws, "request", "ref:TRN-" + str(ws.today().year) + "/001")
-        attachments.attach_bytes(ws, "request", owner, _picture(), "trn-scan.png", title="TRN scan")
+        attachments.attach_bytes(ws, "request", owner, _picture(), name="trn-scan.png", title="TRN scan")
     finally:
         ws.lock()
         deputy.lock()
@@ -105,7 +105,7 @@ def _add_arrivals(ws: Workspace, deputy: Workspace, folder: Path) -> None:
     stranger.lock()
     request = requests.register(deputy, Request(direction="incoming", type="C-a", sender="OTP", subject="TRN")).first_id
     for number in range(3):
-        attachments.attach_bytes(deputy, "request", request, os.urandom(40_000), f"TRN {number}.bin")
+        attachments.attach_bytes(deputy, "request", request, os.urandom(40_000), name=f"TRN {number}.bin")
     plan = export.plan_export(deputy, [("request", request)], [ws.device])
     export.seal_plan(deputy, plan, folder / "TRN.fpbundle", "TRN", limit=100_000)
 

@@ -88,7 +88,7 @@ class TodayPage(Page):
         if overview.left_out:
             names = visible(isolation.omission_note(self.context.ws, current()))
             self._lay.addWidget(Banner("amber", f"{names} {_(isolation.REMEDY)}"))
-        self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
+        self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", icon="alert", tint="red")
         self._conflicts(overview.conflicted)
         if overview.twice:
             said = ngettext(
@@ -96,12 +96,19 @@ class TodayPage(Page):
             )
             look = button(_("Look"), partial(self.context.go.emit, ToConflicts()))
             self._lay.addWidget(Banner("amber", said.format(n=overview.twice), look))
-        self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
+        self._requests(
+            _("Due in the next 30 days"),
+            overview.coming,
+            overview.coming_count,
+            "is:open",
+            icon="time",
+            tint="text",
+        )
         self._limits(overview.limits)
-        self._requests(_("Yours"), overview.yours, overview.yours_count, self._own_query(), "person", "text")
+        self._requests(_("Yours"), overview.yours, overview.yours_count, self._own_query(), icon="person", tint="text")
         self._mentions(overview.mentions)
         self._requests(_("Formal confirmation awaited"), overview.awaiting, len(overview.awaiting),
-                       "is:unconfirmed is:open", "confirm", "amber")  # fmt: skip
+                       "is:unconfirmed is:open", icon="confirm", tint="amber")  # fmt: skip
         self._bundles(overview.waiting_bundles)
         self._drafts(overview.drafts)
         if self._lay.count() == 1:
@@ -149,7 +156,7 @@ class TodayPage(Page):
         self._lay.addWidget(frame)
         return lay
 
-    def _requests(self, title: str, found: list[DueRow], number: int, query: str, icon: str, tint: str) -> None:
+    def _requests(self, title: str, found: list[DueRow], number: int, query: str, *, icon: str, tint: str) -> None:
         if not found:
             return
         tone: Tone = "red" if tint == "red" else "amber" if tint == "amber" else "plain"
@@ -160,7 +167,7 @@ class TodayPage(Page):
             tip(tail, format_date(due.due_on))
             organ = self.context.reference.label("organs", due.sender, current())
             title_line = " · ".join(part for part in (isolate(visible(due.subject)), organ) if part)
-            lay.addWidget(line_button(icon, tint, isolate_ltr(due.reference), title_line, tail, call))
+            lay.addWidget(line_button(icon, tint, isolate_ltr(due.reference), title_line, tail=tail, clicked=call))
         if number > LISTED:
             more = _("Show all {n}").format(n=number)
             lay.addWidget(button(more, partial(self.context.go.emit, ToList("request", query)), role="link"))
@@ -179,7 +186,7 @@ class TodayPage(Page):
             title = f"{isolate(visible(item.label))} · {kind}"
             call = partial(self.context.go.emit, ToRecord(item.type, item.record))
             mark, tint = ("alert", "red") if late else ("time", "text")
-            lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail, call))
+            lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail=tail, clicked=call))
         if found.count > LISTED:
             lay.addWidget(button(_("See the calendar"), partial(self.context.go.emit, ToPage("calendar")), role="link"))
 
@@ -194,7 +201,14 @@ class TodayPage(Page):
         for one in found[:LISTED]:
             call = partial(self.context.go.emit, ToRecord(one.type, one.id))
             lay.addWidget(
-                line_button("person", "text", isolate_ltr(one.reference), isolate(visible(one.title)), None, call)
+                line_button(
+                    "person",
+                    "text",
+                    isolate_ltr(one.reference),
+                    isolate(visible(one.title)),
+                    tail=None,
+                    clicked=call,
+                )
             )
 
     def _conflicts(self, found: list[DueRow]) -> None:
@@ -205,7 +219,14 @@ class TodayPage(Page):
         for due in found[:LISTED]:
             call = partial(self.context.go.emit, ToConflicts(due.id))
             lay.addWidget(
-                line_button("alert", "amber", isolate_ltr(due.reference), isolate(visible(due.subject)), None, call)
+                line_button(
+                    "alert",
+                    "amber",
+                    isolate_ltr(due.reference),
+                    isolate(visible(due.subject)),
+                    tail=None,
+                    clicked=call,
+                )
             )
         everything = partial(self.context.go.emit, ToConflicts())
         lay.addWidget(button(_("See all that waits for a decision"), everything, role="link"))
@@ -221,7 +242,7 @@ class TodayPage(Page):
             call = partial(self.context.go.emit, ToDraft(draft.key))
             tail = text(format_instant(draft.kept_at), "muted", wrap=False)
             title = isolate(visible(draft.title)) or _("Without a title")
-            lay.addWidget(line_button("draft", "text", "", title, tail, call))
+            lay.addWidget(line_button("draft", "text", "", title, tail=tail, clicked=call))
 
     def _bundles(self, found: list[Path]) -> None:
         if not found:
@@ -229,7 +250,7 @@ class TodayPage(Page):
         lay = self._section(_("Bundles waiting to be opened"), len(found), "amber")
         for name in found[:LISTED]:
             call = partial(self.context.go.emit, ToBundle(Path(name)))
-            lay.addWidget(line_button("exchange", "amber", "", isolate_ltr(name.name), None, call))
+            lay.addWidget(line_button("exchange", "amber", "", isolate_ltr(name.name), tail=None, clicked=call))
 
     def _calm(self) -> None:
         lay = self._section(_("Nothing presses today"), 0)

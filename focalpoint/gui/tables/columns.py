@@ -83,7 +83,7 @@ def titled(values: Mapping[str, Value]) -> str:
     return next((visible(str(values[f"title_{c}"])) for c in order if values.get(f"title_{c}")), "")
 
 
-def cell(type_name: str, field: str, values: Mapping[str, Value], reference: Reference, today: date) -> str:
+def cell(type_name: str, field: str, values: Mapping[str, Value], reference: Reference, *, today: date) -> str:
     """Write a cell."""
     if field == "title" and "title_en" in TYPES[type_name].specs:
         return isolate(titled(values))

@@ -151,7 +151,7 @@ class RegisterModel(QAbstractTableModel):
     def _text(self, row: Row, field: str, role: int) -> str:
         reference, today = self.context.reference, self.context.ws.today()
         values = row.values
-        written = unbroken(cell(self.type_name, field, values, reference, today))
+        written = unbroken(cell(self.type_name, field, values, reference, today=today))
         if role != Role.ToolTipRole:
             return written
         if field == "due_on" and values.get("due_on"):

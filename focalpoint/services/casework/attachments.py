@@ -78,6 +78,7 @@ def attach(
     owner_type: str,
     owner: str,
     path: Path,
+    *,
     title: str = "",
     facet: str = Facet.CORE,
     language: str = "",
@@ -89,7 +90,17 @@ def attach(
     try:
         with path.open("rb") as stream:
             total = os.fstat(stream.fileno()).st_size
-            return _take(ws, owner_item, stream, _told(path.name), title, facet, language, total, progress)
+            return _take(
+                ws,
+                owner_item,
+                stream,
+                _told(path.name),
+                title=title,
+                facet=facet,
+                language=language,
+                total=total,
+                progress=progress,
+            )
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
 
@@ -110,6 +121,7 @@ def attach_bytes(
     owner_type: str,
     owner: str,
     content: bytes,
+    *,
     name: str,
     title: str = "",
     facet: str = Facet.CORE,
@@ -117,7 +129,17 @@ def attach_bytes(
 ) -> Changes:
     """Attach content this program made itself, under a file name, without writing it to the disk in the clear."""
     owner_item = rows.get(ws, owner_type, owner)
-    return _take(ws, owner_item, io.BytesIO(content), name, title, facet, language, len(content), Task())
+    return _take(
+        ws,
+        owner_item,
+        io.BytesIO(content),
+        name,
+        title=title,
+        facet=facet,
+        language=language,
+        total=len(content),
+        progress=Task(),
+    )
 
 
 def _take(
@@ -125,6 +147,7 @@ def _take(
     owner: records.Record,
     stream: BinaryIO,
     name: str,
+    *,
     title: str,
     facet: str,
     language: str,

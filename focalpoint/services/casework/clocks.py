@@ -57,7 +57,7 @@ def clock_values(ws: Workspace, request: Request, by: Counting | None = None) ->
     """Return the clocks of a request as values."""
     by = by or counting(ws)
     found = list(facts(ws, request, by.calendar.zone))
-    return engine.clocks(by.rules, found, by.calendar, ws.now(), by.types, request.type)
+    return engine.clocks(by.rules, found, by.calendar, ws.now(), types=by.types, kind=request.type)
 
 
 def facts(ws: Workspace, request: Request, zone: tzinfo) -> Iterator[Fact]:

@@ -23,7 +23,7 @@ from focalpoint.vault import local
 from focalpoint.vault.journal import new_tx
 
 
-def _field(ws: Workspace, type_name: str, wanted: str, where: str = "", value: str = "") -> set[str]:
+def _field(ws: Workspace, type_name: str, wanted: str, where: str = "", *, value: str = "") -> set[str]:
     numbers = listing.ids(ws, Listing(type_name))
     fields = [wanted, where] if where else [wanted]
     found = []
@@ -38,7 +38,7 @@ def recommendations(ws: Workspace, code: str) -> Changes:
     One undo takes them back.
     """
     size = int(str(ws.reference.lists["recommendation_sets"].codes[code].more["size"]))
-    there = _field(ws, "recommendation", "number", "set", code)
+    there = _field(ws, "recommendation", "number", "set", value=code)
     items = [
         Recommendation(id=records.new_id(), set=code, number=str(number), status="not_started")
         for number in range(1, size + 1)

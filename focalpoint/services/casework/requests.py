@@ -84,7 +84,7 @@ def _labelled(ws: Workspace, reason: Reason) -> dict[str, str]:
 
 
 def move(
-    ws: Workspace, request_id: str, to: str, note: str = "", ground: str = "", on: str = "", proof: str = ""
+    ws: Workspace, request_id: str, to: str, note: str = "", *, ground: str = "", on: str = "", proof: str = ""
 ) -> Changes:
     """Move a request to a state; raise IllegalMoveError, MissingValueError or InvalidValueError for the day.
 
@@ -160,7 +160,7 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
     """Return the events of a request, oldest first: arrival, steps, documents."""
     people, arrived = history.device_people(ws), get_request(ws, request_id).received_on
     entries = [
-        _event(ws, step, people, language or current(), "" if step.op.p else arrived)
+        _event(ws, step, people, language or current(), arrived="" if step.op.p else arrived)
         for step in history.steps(ws, rows.number(ws, request_id), request_id)
         if step.op.f == "state" and isinstance(step.op.v, dict)
     ]
@@ -169,7 +169,7 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
 
 
 def _event(
-    ws: Workspace, step: history.HistoryStep, people: dict[str, tuple[str, str, str]], language: str, arrived: str
+    ws: Workspace, step: history.HistoryStep, people: dict[str, tuple[str, str, str]], language: str, *, arrived: str
 ) -> TimelineEntry:
     value = step.op.v
     state = ws.reference.label("lifecycle", str(value.get("to", "")), language)

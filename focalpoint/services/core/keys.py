@@ -112,7 +112,7 @@ def change_passphrase(ws: Workspace, old: str, new: str) -> tuple[str, ...]:
     """
     factor = _opened_by(ws, old)
     require_strong(new, at_hand(ws.info, ws.info.name))
-    return _replace(ws, "passphrase", secret_of(new), lambda: log(ws, "passphrase"), factor)
+    return _replace(ws, "passphrase", secret_of(new), lambda: log(ws, "passphrase"), factor=factor)
 
 
 def _opened_by(ws: Workspace, passphrase: str) -> Factor | None:
@@ -145,7 +145,7 @@ def add_key_file(ws: Workspace, passphrase: str, folder: Path) -> tuple[Path, tu
     target = folder / f"{ws.info.name}-{factor.name[:6]}{keyfile.SUFFIX}"
     output_files.write_file(target, keyfile.encode(factor))
     try:
-        left = _replace(ws, "passphrase", secret_of(passphrase), lambda: log(ws, "key file"), factor)
+        left = _replace(ws, "passphrase", secret_of(passphrase), lambda: log(ws, "key file"), factor=factor)
     except BaseException:
         if keyslots.key_file_of(keyslots.read(ws.vault.folder)) != factor.name:
             target.unlink(missing_ok=True)
@@ -189,7 +189,7 @@ def set_recovery(ws: Workspace, proposed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _replace(
-    ws: Workspace, kind: keyslots.SlotKind, secret: bytes, say: Callable[[], None], factor: Factor | None = None
+    ws: Workspace, kind: keyslots.SlotKind, secret: bytes, say: Callable[[], None], *, factor: Factor | None = None
 ) -> tuple[str, ...]:
     """Exchange a slot together with what is said of it: both or neither; then let older states follow."""
     folder, key = ws.vault.folder, ws.vault.key
@@ -225,6 +225,7 @@ def rekey(
     passphrase: str,
     fresh: str,
     proposed: tuple[str, ...],
+    *,
     task: Task | None = None,
     key_file: Path | None = None,
 ) -> tuple[str, ...]:

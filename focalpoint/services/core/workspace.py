@@ -154,6 +154,7 @@ def create(
     passphrase: str,
     setup: Setup,
     task: Task | None = None,
+    *,
     now: Callable[[], datetime] = system_now,
     kdf: Kdf | None = None,
 ) -> Created:
@@ -238,11 +239,12 @@ def unlock(
     passphrase: str,
     task: Task | None = None,
     now: Callable[[], datetime] = system_now,
+    *,
     key_file: Path | None = None,
 ) -> Workspace:
     """Open a vault with its passphrase, and with its key file if it asks for one: that named, or one on a stick."""
     factor = key_files.find_key_file(path, key_file) if key_files.asks(path) else None
-    opened = _unlock(path, "passphrase", secret_of(passphrase), task or Task(), now, factor)
+    opened = _unlock(path, "passphrase", secret_of(passphrase), task or Task(), now=now, factor=factor)
     opened.key_file = key_file
     return opened
 
@@ -251,7 +253,7 @@ def unlock_with_recovery(
     path: Path, recovery: str, task: Task | None = None, now: Callable[[], datetime] = system_now
 ) -> Workspace:
     """Open a vault with the words of the recovery sheet, in any of their languages."""
-    opened = _unlock(path, "recovery", word_lists.recovery_secret(recovery), task or Task(), now)
+    opened = _unlock(path, "recovery", word_lists.recovery_secret(recovery), task or Task(), now=now)
     opened.by_recovery = True
     return opened
 
@@ -261,6 +263,7 @@ def _unlock(
     kind: SlotKind,
     secret: bytes,
     task: Task,
+    *,
     now: Callable[[], datetime],
     factor: Factor | None = None,
 ) -> Workspace:

@@ -23,7 +23,7 @@ def authors(ws: Workspace, brought: Iterable[str]) -> dict[str, tuple[int, bytes
     for text in brought:
         card = cards.read_card(text.encode())
         if card.id not in known:
-            device_trust.keep_card(ws, card, text.encode(), "vouched", "partner")
+            device_trust.keep_card(ws, card, text.encode(), "vouched", role="partner")
     return devices.keys(ws.db)
 
 

@@ -109,7 +109,7 @@ def propose(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reas
     if not reason.strip():
         raise ApprovalReasonMissingError
     word = _word(ws, scopes, readers, reason)
-    trust.say(ws, trust.OFFICE, ws.device, "propose", word, reason.strip())
+    trust.say(ws, trust.OFFICE, ws.device, "propose", word=word, reason=reason.strip())
     return word.names[0].removeprefix(MARK)
 
 
@@ -196,4 +196,4 @@ def sign(ws: Workspace, mark: str) -> None:
         raise UnknownProposalError
     if not found[0].same:
         raise ContentDiffersError(person=found[0].who)
-    trust.say(ws, trust.OFFICE, ws.device, "approve", Word(names=(MARK + found[0].mark,)))
+    trust.say(ws, trust.OFFICE, ws.device, "approve", word=Word(names=(MARK + found[0].mark,)))

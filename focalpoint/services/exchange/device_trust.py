@@ -54,11 +54,11 @@ def _keep(ws: Workspace, said: Said) -> bool:
     except BadCardError:
         return False
     if card.id == said.statement.subject:
-        keep_card(ws, card, said.word.card.encode(), "vouched", "partner")
+        keep_card(ws, card, said.word.card.encode(), "vouched", role="partner")
     return card.id == said.statement.subject
 
 
-def keep_card(ws: Workspace, card: IdentityCard, content: bytes, state: str, role: str) -> None:
+def keep_card(ws: Workspace, card: IdentityCard, content: bytes, state: str, *, role: str) -> None:
     """Keep a card that was verified as bytes, inside a transaction."""
     device = Device(card.id, state, role, instant(ws.now()), content)
     devices.keep(ws.db, device, bytes.fromhex(card.public), card.recipient)

@@ -133,7 +133,7 @@ def purge(
     with ws.db.transaction():
         for family, found in _covered(ws, type_name, record).items():
             word = Word(reason=reason.strip(), authority=authority.strip(), scopes=erasing.scopes_of(found))
-            _say(ws, family, PURGE, word, [one.id for one in found])
+            _say(ws, family, PURGE, word, names=[one.id for one in found])
         erased = carry_out(ws)
     erasing.finish(ws.vault.folder, ws.db)
     if backups:
@@ -148,13 +148,13 @@ def remove_backups(ws: Workspace) -> int:
     return number
 
 
-def _say(ws: Workspace, record: str, kind: str, word: Word, names: list[str]) -> None:
+def _say(ws: Workspace, record: str, kind: str, word: Word, *, names: list[str]) -> None:
     for start in range(0, max(len(names), 1), MOST_NAMES):
         said = Word(
             reason=word.reason, authority=word.authority, scopes=word.scopes,
             names=tuple(names[start : start + MOST_NAMES]),
         )  # fmt: skip
-        trust.say(ws, trust.OFFICE, record, kind, said, word.reason)
+        trust.say(ws, trust.OFFICE, record, kind, word=said, reason=word.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ def answer(ws: Workspace) -> None:
         names = sorted(erasing.erased_in(ws.db, record, {name for said in found for name in said.statement.names}))
         if record not in mine or set(names) - mine[record]:
             scopes = tuple(sorted({scope for said in found for scope in said.word.scopes}))
-            _say(ws, record, PURGED, Word(scopes=scopes), names)
+            _say(ws, record, PURGED, Word(scopes=scopes), names=names)
 
 
 def _said_by(ws: Workspace, device: str) -> dict[str, set[str]]:

@@ -131,6 +131,7 @@ def plan_scopes(
     people: tuple[PeerView, ...],
     found: tuple[Scope, ...],
     after: Mapping[int, int],
+    *,
     there: Mapping[str, set[int]] | None = None,
 ) -> ExportPlan:
     """Work out what leaves of some compartments after the changes named; raise NothingNewError if nothing does.
@@ -152,7 +153,7 @@ def plan_scopes(
     owed = file_delivery.owed(ws, readers, found, there)
     if not (count or owed):
         raise NothingNewError(person=", ".join(person.person for person in people))
-    seen = export_survey.survey(ws, found, after, owed, facets)
+    seen = export_survey.survey(ws, found, after, owed, facets=facets)
     files, missing = file_delivery.files(ws, seen.documents, readers)
     listed = file_delivery.refs(files)
     size = sum(part.size for part in listed) + weight
@@ -234,6 +235,7 @@ def seal_plan(
     plan: ExportPlan,
     target: Path,
     reason: str,
+    *,
     task: Task | None = None,
     limit: int = volumes.LIMIT,
 ) -> Sealed:
@@ -246,7 +248,7 @@ def seal_plan(
         raise ReasonMissingError
     approval.require(ws, plan.scopes, plan.readers)
     with ws.numbering:
-        prepared, delivered, stayed = _write_sound(ws, plan, target, limit, task or Task())
+        prepared, delivered, stayed = _write_sound(ws, plan, target, limit, task=task or Task())
         with ws.db.transaction():
             record_leaving(ws, prepared, target.name, reason.strip())
             record_sent(ws, prepared)
@@ -256,12 +258,12 @@ def seal_plan(
 
 
 def _write_sound(
-    ws: Workspace, plan: ExportPlan, target: Path, limit: int, task: Task
+    ws: Workspace, plan: ExportPlan, target: Path, limit: int, *, task: Task
 ) -> tuple[Prepared, list[Delivered], tuple[str, ...]]:
     """Write a bundle; if a part turns out to be damaged, write it anew without the documents that are."""
     prepared = prepare(ws, plan, limit)
     try:
-        return prepared, file_delivery.write_bundle(ws, prepared.manifest, prepared.control, target, task), ()
+        return prepared, file_delivery.write_bundle(ws, prepared.manifest, prepared.control, target, progress=task), ()
     except PartMissingError:
         sound, bad = without_damaged(ws, plan)
         if not bad:
@@ -270,7 +272,7 @@ def _write_sound(
         if not (sound.changes or sound.files):
             raise DamagedHereError(titles=", ".join(stayed)) from None
     prepared = prepare(ws, sound, limit)
-    return prepared, file_delivery.write_bundle(ws, prepared.manifest, prepared.control, target, task), stayed
+    return prepared, file_delivery.write_bundle(ws, prepared.manifest, prepared.control, target, progress=task), stayed
 
 
 def without_damaged(ws: Workspace, plan: ExportPlan) -> tuple[ExportPlan, tuple[OwedFile, ...]]:

@@ -70,7 +70,7 @@ class Survey:
 
 
 def survey(
-    ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int], owed: list[Document], facets: set[Facet]
+    ws: Workspace, found: tuple[Scope, ...], after: Mapping[int, int], owed: list[Document], *, facets: set[Facet]
 ) -> Survey:
     """Look at what leaves, dossier by dossier, as there may be many."""
     seen = Survey()

@@ -202,7 +202,7 @@ def forget(ws: Workspace, gone: Iterable[str]) -> None:
     _keep_had(ws, {reader: [f for f in files if f not in without] for reader, files in had(ws).items()})
 
 
-def write_bundle(ws: Workspace, made: Manifest, control: bytes, target: Path, progress: Task) -> list[Delivered]:
+def write_bundle(ws: Workspace, made: Manifest, control: bytes, target: Path, *, progress: Task) -> list[Delivered]:
     """Write a bundle, in as many volumes as its manifest names; flush it and read it back.
 
     Raise PartMissingError, and leave nothing there, if a part is not what its name says.

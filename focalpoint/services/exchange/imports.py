@@ -100,7 +100,7 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
     volume = volumes.volume(opened.manifest, frozenset(found), missing)
     fresh = any(not parts.is_whole(ws.vault.folder, name) for name in found)
     notes = (
-        *assessment.notes(ws, opened, sender, reader.n, volume.cut, fresh=fresh),
+        *assessment.notes(ws, opened, sender, reader.n, missing=volume.cut, fresh=fresh),
         *volumes.notes(opened.manifest, volume),
     )
     return Inspection(
@@ -190,7 +190,7 @@ def apply(
         raise UnreachableBundleError(reason=reason_of(error)) from error
     via = random(16).hex()
     with ws.db.transaction():
-        taken = merging.merge(ws, inspection.opened, inspection.sender, via, leave)
+        taken = merging.merge(ws, inspection.opened, inspection.sender, via, leave=leave)
         _record(ws, inspection, via)
         _acknowledge(ws, inspection)
         evicted.here_again(ws)

@@ -75,7 +75,7 @@ class _Taken:
     spoken: bool = False  # statements about laptops are among them
 
 
-def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, via: str, leave: frozenset[str]) -> _Taken:
+def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via: str, leave: frozenset[str]) -> _Taken:
     """Verify and apply the changes of a bundle, some at a time, so that memory does not grow with their number."""
     taken = _Taken()
     journal, admission_of = ws.vault.journal, admission.Admission(ws, sender)
@@ -124,8 +124,8 @@ def merge(
     opened: Opened,
     sender: PeerView,
     via: str,
-    leave: frozenset[str] = frozenset(),
     *,
+    leave: frozenset[str] = frozenset(),
     rehearsed: bool = False,
 ) -> Merged:
     """Apply what counts here of a bundle, inside a transaction; what it says of the records in `leave` is kept aside.
@@ -136,7 +136,7 @@ def merge(
     keys = admission.authors(ws, opened.manifest.cards)
     contested = reading.contested_records(ws.db)
     mark = trust.newest(ws)
-    taken = _accept(ws, opened, sender, keys, via, leave)
+    taken = _accept(ws, opened, sender, keys, via=via, leave=leave)
     people = trust.device_names(ws) if taken.spoken else {}
     if taken.spoken:
         taken.touched |= device_trust.settle(ws)

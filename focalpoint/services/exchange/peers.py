@@ -205,7 +205,7 @@ def add_card(ws: Workspace, content: bytes, role: str = "partner") -> PeerView:
         if known.get(card.id) in ("verified", "unverified"):
             devices.set_card(ws.db, card.id, content)
         else:
-            device_trust.keep_card(ws, card, content, "unverified", role)
+            device_trust.keep_card(ws, card, content, "unverified", role=role)
         device_trust.settle(ws)
         log(ws, "card added", card.id)
     return peer(ws, card.id)

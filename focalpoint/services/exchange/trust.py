@@ -88,7 +88,7 @@ def scopes_for(ws: Workspace, people: Iterable[PeerView], seminars: Iterable[str
     return tuple(scope for scope in found if reading.compartments(ws.db, scope))
 
 
-def say(ws: Workspace, scope: Scope, subject: str, kind: str, word: Word, reason: str = "") -> set[int]:
+def say(ws: Workspace, scope: Scope, subject: str, kind: str, *, word: Word, reason: str = "") -> set[int]:
     """Sign a statement and act on it; return the records it touched."""
     with ws.db.transaction():
         value = msgspec.to_builtins(word)
@@ -110,7 +110,7 @@ def vouch(ws: Workspace, device: str, seminar: str = "") -> None:
         raise NotAcceptedError(person=person.person)
     scope = book_scope(seminar) if seminar else OFFICE
     role = "partner" if seminar else person.role
-    say(ws, scope, person.device, "vouch", Word(card=_card_of(ws, person.device), role=role))
+    say(ws, scope, person.device, "vouch", word=Word(card=_card_of(ws, person.device), role=role))
 
 
 def revoke(ws: Workspace, device: str, reason: str) -> None:
@@ -121,7 +121,7 @@ def revoke(ws: Workspace, device: str, reason: str) -> None:
     word = Word(reason=reason.strip(), logs=trustlog.logs_of(ws.db, person.device))
     with ws.db.transaction():
         for scope in (OFFICE, *_books_with(ws, person.device)):
-            say(ws, scope, person.device, "revoke", word, reason.strip())
+            say(ws, scope, person.device, "revoke", word=word, reason=reason.strip())
 
 
 def _books_with(ws: Workspace, device: str) -> list[Scope]:
@@ -146,7 +146,7 @@ def reinstate(ws: Workspace, device: str) -> None:
         for said in trustlog.all_said(ws.db)
         if said.statement.kind == "revoke" and said.statement.subject == person.device
     ]
-    say(ws, OFFICE, person.device, "retract", Word(names=tuple(names)))
+    say(ws, OFFICE, person.device, "retract", word=Word(names=tuple(names)))
 
 
 def retract(ws: Workspace, device: str) -> None:
@@ -156,12 +156,12 @@ def retract(ws: Workspace, device: str) -> None:
     for scope in (OFFICE, *_books_with(ws, person.device)):
         names = [said.statement.id for said in mine if said.root == scope.root]
         if names:
-            say(ws, scope, person.device, "retract", Word(names=tuple(names)))
+            say(ws, scope, person.device, "retract", word=Word(names=tuple(names)))
 
 
 def endorse(ws: Workspace, device: str, changes: list[str]) -> set[int]:
     """Let single changes of a stopped device count (hexadecimal identifiers); return the records touched."""
-    return say(ws, OFFICE, device, "endorse", Word(names=tuple(changes)))
+    return say(ws, OFFICE, device, "endorse", word=Word(names=tuple(changes)))
 
 
 def rely(ws: Workspace, device: str, *, relied: bool) -> None:
@@ -179,7 +179,7 @@ def hand_over(ws: Workspace, device: str) -> None:
     if person.state != "verified":
         raise NotAcceptedError(person=person.person)
     word = Word(card=_card_of(ws, person.device), logs=trustlog.logs_of(ws.db, ws.device))
-    say(ws, self_scope(ws.device), person.device, "succeed", word)
+    say(ws, self_scope(ws.device), person.device, "succeed", word=word)
 
 
 def save_note(ws: Workspace, recovery: str, target: Path) -> None:
@@ -207,7 +207,7 @@ def take_note(ws: Workspace, path: Path) -> PeerView:
             if person.device != card.id and person.state not in STOPPED:
                 revoke(ws, person.device, N_("replaced by another laptop"))
         word = Word(card=card_bytes.decode(), role=lost[0].role)
-        say(ws, OFFICE, card.id, "vouch", word)
+        say(ws, OFFICE, card.id, "vouch", word=word)
     return peers.peer(ws, card.id)
 
 

@@ -40,7 +40,7 @@ def file_message(ws: Workspace, request_id: str, path: Path, task: Task | None =
     with ws.db.transaction():
         kept = []
         for name, data in progress.steps(files, len(files), N_("Taking in documents")):
-            done = attachments.attach_bytes(ws, "request", request_id, data, name, facet=Facet.INTERNAL)
+            done = attachments.attach_bytes(ws, "request", request_id, data, name=name, facet=Facet.INTERNAL)
             kept.append(done.first_id)
         item = _communication(ws, letter, request_id, path.stem)
         saved = records.save(ws, replace(item, documents=tuple(sorted(kept))))

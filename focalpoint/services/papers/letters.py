@@ -38,7 +38,7 @@ def letter_pdf(ws: Workspace, communication: str, language: str) -> bytes:
     text = [part for part in item.summary.split("\n") if part.strip()]
     marked = ws.reference.label("classifications", item.classification, language)
     return paper.plain_document(
-        item.subject, [*lines, *text], language, marked, ws.info.office, training=ws.info.training
+        item.subject, [*lines, *text], language, marked, footer=ws.info.office, training=ws.info.training
     )
 
 
@@ -88,7 +88,14 @@ def card_pdf(ws: Workspace, code: str, language: str) -> bytes:
     checked = N_("source read") if entry.verified else N_("not yet verified")
     source = f"{entry.source} · {translate(checked, language)}" if entry.source else translate(checked, language)
     kind = ws.reference.label("card_kinds", entry.kind, language)
-    return paper.plain_document(entry.title, [*said, source], language, kind, ws.info.office, training=ws.info.training)
+    return paper.plain_document(
+        entry.title,
+        [*said, source],
+        language,
+        kind,
+        footer=ws.info.office,
+        training=ws.info.training,
+    )
 
 
 def handover_pdf(ws: Workspace, language: str) -> bytes:

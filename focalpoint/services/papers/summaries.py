@@ -71,7 +71,7 @@ def delivery_pdf(ws: Workspace, bundle: str, language: str) -> bytes:
     log(ws, "print proof", found[0].device)
     title, marked = N_("Proof of delivery"), ws.reference.label("classifications", "confidential", language)
     return paper.plain_document(
-        translate(title, language), lines, language, marked, ws.info.office, training=ws.info.training
+        translate(title, language), lines, language, marked, footer=ws.info.office, training=ws.info.training
     )
 
 

@@ -149,7 +149,7 @@ def _plan(run: SyncRun, device: str) -> ExportPlan | None:
     try:
         there = {device: deliveries.numbers_at(ws.db, device, mark(place))}
         known = deliveries.carried(ws.db, device, mark(place))
-        plan = export.plan_scopes(ws, people, found, known, there)
+        plan = export.plan_scopes(ws, people, found, known, there=there)
         return plan if people[0].keeps else export.plan_scopes(ws, people, found, {})  # it has nothing of before
     except NothingNewError:
         received = deliveries.received_whole(ws.db, device)

@@ -117,8 +117,8 @@ def add(
     name: str,
     remote: RemoteSettings,
     readers: list[str],
-    opener: Opener = open_remote,
     *,
+    opener: Opener = open_remote,
     everything: bool = False,
 ) -> KnownRemote:
     """Add a remote after looking at what it can do. Nothing leaves by it before it is run.

@@ -93,6 +93,7 @@ def run_at(
     place: KnownRemote,
     task: Task | None = None,
     opener: kept.Opener = open_remote,
+    *,
     senders: tuple[str, ...] | None = None,
     budget: Budget = WHOLE,
 ) -> Report:

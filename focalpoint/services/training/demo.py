@@ -179,7 +179,7 @@ def _walk(ws: Workspace, request_id: str, entry: Entry, received: str) -> None:
         note = entry["body"] if "note" in needs else ""
         for step in gates.before_refusal(ws, ground):
             checklists.take(ws, request_id, step, taken=True)
-        requests.move(ws, request_id, state, note, ground, on.isoformat())
+        requests.move(ws, request_id, state, note, ground=ground, on=on.isoformat())
 
 
 def _path(ws: Workspace, request: Request, target: str) -> Iterator[str]:
@@ -235,18 +235,18 @@ def _material(ws: Workspace, seminar: str, entry: Entry) -> None:
     material = records.save(ws, item).first_id
     for file in entry["file"]:
         title = entry[f"title_{file['language']}"]
-        _attach(ws, "material", material, file["name"], title, file["text"], file["language"])
+        _attach(ws, "material", material, file["name"], title=title, text=file["text"], language=file["language"])
 
 
-def _attach(ws: Workspace, owner_type: str, owner: str, name: str, title: str, text: str, language: str) -> None:
+def _attach(ws: Workspace, owner_type: str, owner: str, name: str, *, title: str, text: str, language: str) -> None:
     paragraphs = [line for line in text.strip().splitlines() if line]
     if name.endswith(".pdf"):
-        content = paper.plain_document(title, paragraphs, language, "", "", training=False)  # as a letter comes in
+        content = paper.plain_document(title, paragraphs, language, "", footer="", training=False)  # as a letter comes in
     elif name.endswith(".docx"):
         content = docx.docx_bytes(title, paragraphs, rtl=language == "ar")
     else:
         content = "\n\n".join((title, *paragraphs)).encode()
-    attachments.attach_bytes(ws, owner_type, owner, content, name, title=title, language=language)
+    attachments.attach_bytes(ws, owner_type, owner, content, name=name, title=title, language=language)
 
 
 def _files_of_requests(ws: Workspace) -> None:
@@ -256,7 +256,7 @@ def _files_of_requests(ws: Workspace) -> None:
             ending = ("pdf", "docx", "txt")[number // 3 % 3]
             name = f"{request.own_ref.replace('/', '-').lower()}.{ending}"
             text = f"{request.own_ref}\n{request.body}"
-            _attach(ws, "request", request.id, name, request.subject, text, request.languages[0])
+            _attach(ws, "request", request.id, name, title=request.subject, text=text, language=request.languages[0])
 
 
 def _requests(ws: Workspace, most: int) -> list[Request]:

@@ -33,7 +33,7 @@ Pair = tuple[Workspace, Workspace]
 def bundle(pair: Pair, folder: Path, *, content: bytes = b"TRN text of a letter") -> tuple[str, Path]:
     giver, taker = pair
     request = vaults.register(giver, subject=vaults.ARABIC, own_ref="TRN-2026/014", notes="internal")
-    attachments.attach_bytes(giver, "request", request, content, "letter.txt")
+    attachments.attach_bytes(giver, "request", request, content, name="letter.txt")
     return request, vaults.send(giver, taker, [("request", request)], folder / "one.fpbundle")
 
 
@@ -223,7 +223,7 @@ def test_a_partner_receives_no_byte_of_another_facet(tmp_path: Path) -> None:
     giver, taker = (vaults.create(tmp_path, name).workspace for name in ("giver", "taker"))
     vaults.introduce(giver, taker, tmp_path, "partner")
     request = vaults.register(giver, notes="INTERNALWORD", court_note="COURTWORD", instructions="EXECUTIONWORD")
-    attachments.attach_bytes(giver, "request", request, b"INTERNALFILE", "note.txt", facet="internal")
+    attachments.attach_bytes(giver, "request", request, b"INTERNALFILE", name="note.txt", facet="internal")
     plan = export.plan_export(giver, [("request", request)], [taker.device])
     assert {held.label for held in plan.withheld} == {
         "Internal notes",

@@ -65,7 +65,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sealed
     vaults.introduce(giver, taker, folder)
     request = vaults.register(giver, subject=vaults.ARABIC)
     for number in range(2):
-        attachments.attach_bytes(giver, "request", request, b"TRN letter %d" % number, f"{number}.txt")
+        attachments.attach_bytes(giver, "request", request, b"TRN letter %d" % number, name=f"{number}.txt")
     full = vaults.send(giver, taker, [("request", request)], folder / "full")
     vaults.receive(taker, full)
     receipt = sealed(taker, giver, folder / "receipt")

@@ -30,7 +30,7 @@ def documents(ws: Workspace, count: int = 5) -> tuple[str, list[bytes]]:
     request = vaults.register(ws, subject="TRN with documents")
     contents = [secrets.token_bytes(6_000) for _ in range(count)]
     for number, content in enumerate(contents):
-        attachments.attach_bytes(ws, "request", request, content, f"{number}.bin")
+        attachments.attach_bytes(ws, "request", request, content, name=f"{number}.bin")
     return request, contents
 
 

@@ -92,8 +92,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     records.save(giver, vaults.request(id=request, subject="TRN another subject"))
     requests.move(giver, request, "registered")
     for name in NAMES:
-        attachments.attach_bytes(giver, "request", request, f"TRN {name}".encode(), name)
-    attachments.attach_bytes(giver, "request", request, LONG, "long.bin")
+        attachments.attach_bytes(giver, "request", request, f"TRN {name}".encode(), name=name)
+    attachments.attach_bytes(giver, "request", request, LONG, name="long.bin")
     bundle = vaults.send(giver, taker, [("request", request)], folder / "one.fpbundle")
     (folder / "reader.key").write_text(f"# the reader\n{taker.vault.identity.age}\n")
     peers.save_card(giver, folder / "sender.fpcard")

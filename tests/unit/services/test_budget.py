@@ -33,7 +33,7 @@ def office(pair: Pair) -> tuple[Workspace, Workspace, list[tuple[str, str]]]:
 
 
 def attach(ws: Workspace, request: str, title: str, size: int) -> None:
-    attachments.attach_bytes(ws, "request", request, secrets.token_bytes(size), f"{title}.bin", title=title)
+    attachments.attach_bytes(ws, "request", request, secrets.token_bytes(size), name=f"{title}.bin", title=title)
 
 
 def planned(giver: Workspace, taker: Workspace, chosen: list[tuple[str, str]]) -> ExportPlan:

@@ -262,7 +262,7 @@ class Book:
     def __init__(self, folder: Path, pair: Pair) -> None:
         self.folder, self.pair = folder, pair
         self.contact = records.save(pair[0], Contact(kind="court_organ", name="TRN Registry")).first_id
-        self.document = attachments.attach_bytes(pair[0], "contact", self.contact, b"TRN", "a.txt").first_id
+        self.document = attachments.attach_bytes(pair[0], "contact", self.contact, b"TRN", name="a.txt").first_id
         give(*pair, folder, self.contact, kind="contact")
 
     def swap(self) -> None:

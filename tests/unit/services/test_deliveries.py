@@ -38,7 +38,7 @@ def edit(ws: Workspace, request: str, **values: str) -> None:
 def test_only_what_was_not_acknowledged_is_sent_again(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request = vaults.register(giver, subject="TRN first")
-    attachments.attach_bytes(giver, "request", request, b"TRN letter", "a.txt")
+    attachments.attach_bytes(giver, "request", request, b"TRN letter", name="a.txt")
     first = vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle")
     edit(giver, request, subject="TRN second")
     lost = export.plan_export(giver, [("request", request)], [taker.device])
@@ -76,7 +76,7 @@ def test_a_lost_bundle_costs_nothing(pair: Pair, tmp_path: Path) -> None:
 def test_a_copy_that_was_cut_is_not_acknowledged(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request = vaults.register(giver)
-    attachments.attach_bytes(giver, "request", request, b"TRN letter", "a.txt")
+    attachments.attach_bytes(giver, "request", request, b"TRN letter", name="a.txt")
     path = vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle")
     cut = tmp_path / "cut.fpbundle"
     cut.write_bytes(path.read_bytes()[:-2000])
@@ -155,7 +155,7 @@ def test_many_deletions_at_once_are_held_until_a_person_says_they_are_meant(pair
 def test_what_a_person_leaves_is_kept_aside_and_can_be_taken_in_later(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     wanted, left = (vaults.register(giver, subject=f"TRN {n}", own_ref=f"TRN-{n}") for n in (1, 2))
-    attachments.attach_bytes(giver, "request", left, b"the word hippopotamus", "a.txt")
+    attachments.attach_bytes(giver, "request", left, b"the word hippopotamus", name="a.txt")
     path = vaults.send(giver, taker, [("request", wanted), ("request", left)], tmp_path / "1.fpbundle")
     imports.apply(taker, imports.preview(taker, imports.inspect(taker, path)), leave=frozenset({left}))
     assert [row.id for row in quarantine.all_quarantined(taker)] == [left]

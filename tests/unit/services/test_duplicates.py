@@ -67,7 +67,7 @@ def test_a_new_request_is_compared_before_it_is_saved(ws: Workspace) -> None:
 
 def test_a_joined_request_leaves_the_register_and_keeps_everything(ws: Workspace) -> None:
     first, second = both(ws)
-    attachments.attach_bytes(ws, "request", second, b"letter", "letter.txt")
+    attachments.attach_bytes(ws, "request", second, b"letter", name="letter.txt")
     records.save(ws, Assignment(request=second, title="Find", due_on="2026-03-03"))
     duplicates.join(ws, first, second)
     assert listed(ws) == {first}

@@ -46,7 +46,7 @@ def sealed_request(ws: Workspace, subject: str = f"TRN {SECRET}") -> str:
     request = vaults.register(ws, subject=subject)
     records.save(ws, replace(requests.get_request(ws, request), body=f"{SECRET} was here"))
     records.save(ws, replace(requests.get_request(ws, request), body="now without it", notes=f"note {SECRET}"))
-    attachments.attach_bytes(ws, "request", request, f"letter {INSIDE}".encode(), f"{SECRET}.txt")
+    attachments.attach_bytes(ws, "request", request, f"letter {INSIDE}".encode(), name=f"{SECRET}.txt")
     drafts.keep_draft(ws, f"request:{request}", replace(requests.get_request(ws, request), body=SECRET * 2))
     return request
 
@@ -323,7 +323,7 @@ def test_undoing_the_import_that_brought_it_brings_nothing_back(pair: Pair, tmp_
 def test_a_contact_goes_with_its_documents_and_others_stay(ws: Workspace) -> None:
     gone = records.save(ws, Contact(kind="person", name=f"TRN {SECRET}")).first_id
     stays = records.save(ws, Contact(kind="person", name="TRN stays")).first_id
-    attachments.attach_bytes(ws, "contact", gone, INSIDE.encode(), "card.txt")
+    attachments.attach_bytes(ws, "contact", gone, INSIDE.encode(), name="card.txt")
     records.delete(ws, "contact", gone)
     purge(ws, gone, "contact")
     assert not holds(ws, SECRET)
@@ -343,8 +343,8 @@ def test_what_linked_to_an_erased_record_is_still_shown_and_printed(ws: Workspac
 
 def test_one_document_goes_and_its_request_stays_even_after_both_were_in_the_trash(ws: Workspace) -> None:
     request = vaults.register(ws, subject="TRN stays")
-    document = attachments.attach_bytes(ws, "request", request, INSIDE.encode(), f"{SECRET}.txt").first_id
-    kept = attachments.attach_bytes(ws, "request", request, b"TRN another letter", "kept.txt").first_id
+    document = attachments.attach_bytes(ws, "request", request, INSIDE.encode(), name=f"{SECRET}.txt").first_id
+    kept = attachments.attach_bytes(ws, "request", request, b"TRN another letter", name="kept.txt").first_id
     records.delete(ws, "request", request)
     records.restore(ws, "request", request)
     purge(ws, document, "document")
@@ -368,7 +368,7 @@ def test_a_step_that_wrote_other_records_is_not_torn(ws: Workspace) -> None:
 def test_a_part_shared_with_another_document_stays_for_that_document(ws: Workspace) -> None:
     request, other = vaults.register(ws), vaults.register(ws)
     for owner in (request, other):
-        attachments.attach_bytes(ws, "request", owner, b"TRN the same letter", "same.txt")
+        attachments.attach_bytes(ws, "request", owner, b"TRN the same letter", name="same.txt")
     purge(ws, request)
     (row,) = attachments.documents_of(ws, other)
     assert row.available

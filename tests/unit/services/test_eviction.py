@@ -18,7 +18,7 @@ LETTER = b"TRN letter of which one copy is enough " * 200
 
 def attach(ws: Workspace, content: bytes = LETTER) -> tuple[str, str]:
     request = vaults.register(ws)
-    return request, attachments.attach_bytes(ws, "request", request, content, "letter.txt").first_id
+    return request, attachments.attach_bytes(ws, "request", request, content, name="letter.txt").first_id
 
 
 def acknowledged(giver: Workspace, taker: Workspace, request: str, folder: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_stranger_to_a_document_gets_nothing_by_asking(pair: Pair, tmp_path: P
 def test_a_part_that_another_document_shares_stays(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request, document = attach(giver)
-    attachments.attach_bytes(giver, "request", vaults.register(giver), LETTER, "same.txt")
+    attachments.attach_bytes(giver, "request", vaults.register(giver), LETTER, name="same.txt")
     acknowledged(giver, taker, request, tmp_path)
     assert eviction.candidates(giver) == []
     with pytest.raises(OnlyCopyError):
@@ -163,7 +163,7 @@ def test_what_is_let_go_of_is_told_to_colleagues_alone(pair: Pair, tmp_path: Pat
     partner = vaults.create(tmp_path, "partner").workspace
     vaults.introduce(first, partner, tmp_path, "partner")
     request = vaults.register(first)
-    document = attachments.attach_bytes(first, "request", request, bytes(200_000), "inside.bin", facet="internal")
+    document = attachments.attach_bytes(first, "request", request, bytes(200_000), name="inside.bin", facet="internal")
     acknowledged(first, second, request, tmp_path)
     vaults.receive(partner, vaults.send(first, partner, [("request", request)], tmp_path / "partner.fpbundle"))
     before = export.plan_export(first, [("request", request)], [partner.device], again=True).changes

@@ -57,7 +57,7 @@ def test_a_sealed_request_shows_its_alias_in_lists_search_and_today(filled: Work
 
 def test_documents_are_found_by_their_text_and_by_has_attachment(filled: Workspace) -> None:
     (request,) = (hit.id for hit in search.find(filled, "ref:2026/1"))
-    attachments.attach_bytes(filled, "request", request, "أُحيلت أوامرُ القبضِ المعلّقة".encode(), "letter.txt")
+    attachments.attach_bytes(filled, "request", request, "أُحيلت أوامرُ القبضِ المعلّقة".encode(), name="letter.txt")
     (hit,) = search.find(filled, "اوامر القبض")
     assert (hit.type, hit.owner) == ("document", ("request", request))
     assert [text for text, marked in hit.snippet if marked] != []
@@ -113,7 +113,7 @@ def test_undo_and_redo_go_through_create_edit_delete_and_attach(ws: Workspace) -
     request = vaults.register(ws, subject="TRN one")
     records.save(ws, replace(requests.get_request(ws, request), subject="TRN two"))
     records.save(ws, replace(requests.get_request(ws, request), subject="TRN three"))
-    attachments.attach_bytes(ws, "request", request, b"TRN", "a.txt")
+    attachments.attach_bytes(ws, "request", request, b"TRN", name="a.txt")
     records.delete(ws, "request", request)
     for expected in ("TRN three", "TRN three", "TRN two", "TRN one"):
         history.undo(ws)

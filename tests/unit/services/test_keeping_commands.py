@@ -16,7 +16,7 @@ from tests.helpers.desk import Desk
 @pytest.fixture
 def desk(ws: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     request = vaults.register(ws, subject="TRN kept")
-    attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, "one.txt")
+    attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, name="one.txt")
     safety.backup_now(ws)
     ws.lock()
     return Desk(tmp_path, ws.vault.folder, capsys)

@@ -36,7 +36,7 @@ def test_a_bundle_tells_its_records_documents_and_readers(pair: Pair, tmp_path: 
     giver, taker = pair
     record = vaults.register(giver, own_ref="TRN-1", subject="TRN accounts")
     vaults.register(giver, own_ref="TRN-2", subject="TRN left at home")
-    attachments.attach_bytes(giver, "request", record, b"TRN letter", "letter.txt", title="TRN letter")
+    attachments.attach_bytes(giver, "request", record, b"TRN letter", name="letter.txt", title="TRN letter")
     vaults.send(giver, taker, [("request", record)], tmp_path / "1.fpbundle")
     assert held(giver) == [("request", "TRN-1", "TRN accounts"), ("document", "TRN-1", "TRN letter")]
     found = newest(giver)

@@ -86,7 +86,7 @@ def test_what_lies_in_the_trash_leaves_only_in_plain_sight(pair: Pair, tmp_path:
 
 def test_a_document_keeps_the_compartment_it_was_attached_in(ws: Workspace) -> None:
     owner = request_with(ws)
-    document = attachments.attach_bytes(ws, "request", owner, b"TRN", "a.txt").first_id
+    document = attachments.attach_bytes(ws, "request", owner, b"TRN", name="a.txt").first_id
     item = records.get(ws, "document", document)
     assert isinstance(item, Document)
     with pytest.raises(FixedFieldError):
@@ -97,7 +97,7 @@ def test_a_document_keeps_the_compartment_it_was_attached_in(ws: Workspace) -> N
 def test_the_plan_shows_earlier_values_and_what_lies_in_the_trash(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request = request_with(giver, subject="TRN first wording", keywords=("inside",), notes="for us")
-    document = attachments.attach_bytes(giver, "request", request, b"TRN", "a.txt", title="TRN letter").first_id
+    document = attachments.attach_bytes(giver, "request", request, b"TRN", name="a.txt", title="TRN letter").first_id
     records.save(giver, replace(requests.get_request(giver, request), subject="TRN second wording"))
     records.delete(giver, "document", document)
     peers.set_role(giver, taker.device, "partner")
@@ -153,7 +153,7 @@ def test_a_partner_cannot_write_what_only_the_office_may(pair: Pair, tmp_path: P
 def test_a_whole_copy_after_a_cut_one_makes_its_documents_searchable(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request = request_with(giver)
-    attachments.attach_bytes(giver, "request", request, b"the word hippopotamus", "a.txt")
+    attachments.attach_bytes(giver, "request", request, b"the word hippopotamus", name="a.txt")
     path = vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle")
     cut = tmp_path / "cut.fpbundle"
     cut.write_bytes(path.read_bytes()[:-2000])
@@ -169,7 +169,7 @@ def test_a_whole_copy_after_a_cut_one_makes_its_documents_searchable(pair: Pair,
 def test_an_import_undone_comes_back_by_redo_even_after_a_rebuild(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request = request_with(giver, subject="TRN back again")
-    attachments.attach_bytes(giver, "request", request, b"TRN", "a.txt")
+    attachments.attach_bytes(giver, "request", request, b"TRN", name="a.txt")
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle"))
     history.undo(taker)
     assert listing.ids(taker, Listing("request")) == []

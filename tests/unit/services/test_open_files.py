@@ -33,8 +33,8 @@ def full(ws: Workspace) -> str:
     requests.move(ws, request, "registered", "first", on="2026-01-02")
     requests.move(ws, request, "acknowledged", "=second", on="2026-01-03")
     requests.move(ws, request, "under_review")
-    requests.move(ws, request, "postponed", "third", "ONGOING-CASE", "2026-01-05")
-    attachments.attach_bytes(ws, "request", request, b"letter" * 1_000, "../..\\رسالة: 1?.pdf", facet="internal")
+    requests.move(ws, request, "postponed", "third", ground="ONGOING-CASE", on="2026-01-05")
+    attachments.attach_bytes(ws, "request", request, b"letter" * 1_000, name="../..\\رسالة: 1?.pdf", facet="internal")
     duplicates.join(ws, request, vaults.register(ws, own_ref="TRN-1", subject="Twin"))
     return request
 

@@ -145,11 +145,11 @@ def live(made: Ministry) -> None:
         values = {k: v for k, v in filled(facet, 1, made.contacts[facet]).items() if v != made.contacts[facet]}
         records.save(office, replace(requests.get_request(office, request), **values))
         document = attachments.attach_bytes(
-            office, "request", request, f"{facet.upper()}CONTENT".encode(), f"{facet}-file.txt",
-            f"{facet.upper()}TITLE", facet,
+            office, "request", request, f"{facet.upper()}CONTENT".encode(), name=f"{facet}-file.txt",
+            title=f"{facet.upper()}TITLE", facet=facet,
         ).first_id  # fmt: skip
         attachments.attach_bytes(
-            office, "request", request, f"second {facet.upper()}CONTENT".encode(), "b.txt", "", facet
+            office, "request", request, f"second {facet.upper()}CONTENT".encode(), name="b.txt", title="", facet=facet
         )
         part = records.save(
             office, Communication(request=request, facet=facet, subject=f"{facet.upper()}PART", way="out",
@@ -253,7 +253,15 @@ def test_what_happens_in_another_facet_changes_nothing_in_a_bundle(ministry: Min
         item = requests.get_request(ministry.office, ministry.request)
         name = next(n for n, s in SPECS.items() if s.facet == facet and s.kind in FREE)
         edit(ministry.office, item, name, f"{facet.upper()}-later {role}")
-        attachments.attach_bytes(ministry.office, "request", ministry.request, b"later", "c.txt", "", facet)
+        attachments.attach_bytes(
+            ministry.office,
+            "request",
+            ministry.request,
+            b"later",
+            name="c.txt",
+            title="",
+            facet=facet,
+        )
         after, _bytes = ministry.opened(ministry.bundle((role,)), role)
         assert shape(after) == shape(before)
         assert list(after.frames) == list(before.frames)

@@ -88,7 +88,7 @@ def test_a_change_after_the_bundle_takes_the_offer_away_until_it_arrived_too(cou
     second = send(court, record, tmp_path)
     answer(court, second, tmp_path)
     assert [one.name for one in offered(giver, record)] == [second.name]
-    attachments.attach_bytes(giver, "request", record, b"TRN letter", "a.txt")
+    attachments.attach_bytes(giver, "request", record, b"TRN letter", name="a.txt")
     assert offered(giver, record) == []
 
 

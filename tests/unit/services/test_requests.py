@@ -29,10 +29,10 @@ def test_random_walks_meet_no_illegal_state_and_lose_no_step(ws: Workspace) -> N
             target = rng.choice(list(ws.reference.lifecycle))
             if target not in steps:
                 with pytest.raises(IllegalMoveError):
-                    requests.move(ws, request, target, "reason", "ONGOING-CASE")
+                    requests.move(ws, request, target, "reason", ground="ONGOING-CASE")
                 continue
             needs = steps[target].needs
-            requests.move(ws, request, target, "reason" if "note" in needs else "", "ONGOING-CASE")
+            requests.move(ws, request, target, "reason" if "note" in needs else "", ground="ONGOING-CASE")
             taken.append(target)
         states = [e for e in requests.timeline(ws, request) if e.kind == "state"]
         assert len(states) == len(taken)

@@ -72,7 +72,7 @@ def exchanged(first: Workspace, second: Workspace, chosen: list[tuple[str, str]]
 def test_what_is_chosen_goes_over_and_what_was_shared_comes_back(pair: Pair) -> None:
     first, second = pair
     shown, kept = vaults.register(first, subject="TRN shown"), vaults.register(first, subject="TRN kept")
-    attachments.attach_bytes(first, "request", shown, b"the word hippopotamus", "a.txt")
+    attachments.attach_bytes(first, "request", shown, b"the word hippopotamus", name="a.txt")
     there, back = exchanged(first, second, [("request", shown)])
     assert (back.taken, back.parts_taken) == (2, 1)
     assert requests.get_request(second, shown).subject == "TRN shown"

@@ -48,7 +48,7 @@ def in_step(*all_of_them: Workspace) -> None:
 def test_both_sides_come_to_hold_the_same_documents_too(pair: Pair, place: Path) -> None:
     first, second = pair
     request = vaults.register(first, subject=vaults.ARABIC, notes="TRN note")
-    attachments.attach_bytes(first, "request", request, b"the word hippopotamus", "a.txt")
+    attachments.attach_bytes(first, "request", request, b"the word hippopotamus", name="a.txt")
     assert servers.run(first, "office").put == 1
     report = servers.run(second, "office")
     assert (report.taken, report.parts_taken) == (1, 1)
@@ -73,7 +73,7 @@ def test_nothing_new_puts_nothing(pair: Pair, place: Path) -> None:
 def test_nothing_readable_lies_there_and_names_tell_nothing(pair: Pair, place: Path) -> None:
     first, _second = pair
     request = vaults.register(first, subject="SECRETWORD", own_ref="TRN-2026/014")
-    attachments.attach_bytes(first, "request", request, b"SECRETWORD", "SECRETNAME.txt")
+    attachments.attach_bytes(first, "request", request, b"SECRETWORD", name="SECRETNAME.txt")
     servers.run(first, "office")
     for path in place.rglob("*"):
         assert "SECRET" not in str(path)
@@ -229,7 +229,7 @@ def test_what_was_seen_of_a_server_is_kept_and_one_that_cannot_serve_is_refused(
         def opener(_settings: RemoteSettings, _temporary: str) -> Remote:
             return Seen(probe)  # type: ignore[return-value]
 
-        servers.add(first, name, wanted, [second.device], opener)
+        servers.add(first, name, wanted, [second.device], opener=opener)
 
     for unfit in (
         Probe(can_list=False, can_write=True, keeps_existing=True, ranges=True, largest=1),

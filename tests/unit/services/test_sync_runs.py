@@ -138,9 +138,9 @@ def test_a_number_that_came_late_is_found_between_the_others(pair: Pair, place: 
 def filled(first: Workspace, second: Workspace) -> None:
     for n in range(3):
         request = vaults.register(first, subject=f"TRN {n}")
-        attachments.attach_bytes(first, "request", request, os.urandom(40_000), f"{n}.bin")
+        attachments.attach_bytes(first, "request", request, os.urandom(40_000), name=f"{n}.bin")
     theirs = vaults.register(second, subject="TRN theirs")
-    attachments.attach_bytes(second, "request", theirs, b"the word hippopotamus " * 3_000, "their.txt")
+    attachments.attach_bytes(second, "request", theirs, b"the word hippopotamus " * 3_000, name="their.txt")
 
 
 @pytest.mark.slow
@@ -206,10 +206,10 @@ def two_requests(pair: Pair) -> tuple[str, str]:
     moment = first.now()
     first.now = lambda: moment - timedelta(days=20)
     old = vaults.register(first, subject="TRN old")
-    attachments.attach_bytes(first, "request", old, os.urandom(9 * MEGABYTE), "old.bin")
+    attachments.attach_bytes(first, "request", old, os.urandom(9 * MEGABYTE), name="old.bin")
     first.now = lambda: moment
     new = vaults.register(first, subject="TRN new")
-    attachments.attach_bytes(first, "request", new, os.urandom(9 * MEGABYTE), "new.bin")
+    attachments.attach_bytes(first, "request", new, os.urandom(9 * MEGABYTE), name="new.bin")
     return old, new
 
 

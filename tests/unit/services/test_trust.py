@@ -270,10 +270,10 @@ def test_nobody_writes_on_the_card_of_another(three: Three, tmp_path: Path) -> N
     request = vaults.register(focal)
     theirs, mine = peers.peer(deputy, focal.device).person, peers.my_card(focal).content.decode()
     forged = mine.replace(focal.info.person, "Pretender")
-    trust.say(focal, self_scope(focal.device), focal.device, "rename", trustlog.Word(card=forged))
-    trust.say(focal, self_scope(focal.device), partner.device, "rename", trustlog.Word(card=mine))
+    trust.say(focal, self_scope(focal.device), focal.device, "rename", word=trustlog.Word(card=forged))
+    trust.say(focal, self_scope(focal.device), partner.device, "rename", word=trustlog.Word(card=mine))
     other = peers.my_card(partner).content.decode()
-    trust.say(focal, self_scope(focal.device), focal.device, "rename", trustlog.Word(card=other))
+    trust.say(focal, self_scope(focal.device), focal.device, "rename", word=trustlog.Word(card=other))
     carry(focal, deputy, request, tmp_path)
     assert peers.peer(deputy, focal.device).person == theirs
 

@@ -28,7 +28,7 @@ def big(size: int) -> bytes:
 def test_an_attachment_of_several_parts_comes_back_whole_and_by_range(ws: Workspace) -> None:
     request = vaults.register(ws)
     content = big(2 * parts.SIZE + 12_345)
-    document = attachments.attach_bytes(ws, "request", request, content, "scan.bin").first_id
+    document = attachments.attach_bytes(ws, "request", request, content, name="scan.bin").first_id
     row = attachments.row_of(ws, document)
     assert (row.size, row.name) == (len(content), "scan.bin")
     assert row.sha256 == hashlib.sha256(content).hexdigest()
@@ -42,14 +42,14 @@ def test_an_attachment_of_several_parts_comes_back_whole_and_by_range(ws: Worksp
 def test_equal_content_is_stored_once(ws: Workspace) -> None:
     request = vaults.register(ws)
     for name in ("one.txt", "two.txt"):
-        attachments.attach_bytes(ws, "request", request, b"TRN the same words", name)
+        attachments.attach_bytes(ws, "request", request, b"TRN the same words", name=name)
     assert len(list(parts.names(ws.vault.folder))) == 1
     assert {row.name for row in attachments.documents_of(ws, request)} == {"one.txt", "two.txt"}
 
 
 def test_a_changed_or_missing_part_is_told_and_nothing_wrong_is_read(ws: Workspace) -> None:
     request = vaults.register(ws)
-    document = attachments.attach_bytes(ws, "request", request, b"TRN words", "one.txt").first_id
+    document = attachments.attach_bytes(ws, "request", request, b"TRN words", name="one.txt").first_id
     (name,) = parts.names(ws.vault.folder)
     path = parts.place(ws.vault.folder, name)
     content = bytearray(path.read_bytes())
@@ -115,7 +115,7 @@ def test_the_audit_log_holds_no_content(ws: Workspace) -> None:
 def test_a_backup_is_restored_with_its_documents_and_what_was_there_is_kept(tmp_path: Path) -> None:
     ws = vaults.create(tmp_path).workspace
     request = vaults.register(ws, subject="TRN first")
-    document = attachments.attach_bytes(ws, "request", request, b"TRN words", "one.txt").first_id
+    document = attachments.attach_bytes(ws, "request", request, b"TRN words", name="one.txt").first_id
     (name,) = parts.names(ws.vault.folder)
     made = safety.backup_now(ws)
     linked = made.path / "parts" / name[:2] / name

@@ -255,7 +255,7 @@ class DecisionRow(QFrame):
         title = isolate(visible(view.title)) or _("Without a title")
         made = line_button(
             "alert" if blocking else "edit", "amber" if blocking else "muted", isolate_ltr(view.reference), title,
-            holder, lambda: self._page.toggle(key_of(view)),
+            tail=holder, clicked=lambda: self._page.toggle(key_of(view)),
         )  # fmt: skip
         made.setAccessibleName(what)
         made.setAccessibleDescription(_("closed"))

@@ -197,7 +197,7 @@ class ExchangePage(Page):
             title = " · ".join(part for part in (isolate_ltr(visible(one.path.name)), place) if part)
             icon, call = ("exchange", self.open_bundle) if one.kind == "bundle" else ("unverified", self.add_card)
             tail = Pill(_("has arrived"), "amber")
-            self._waiting.addWidget(line_button(icon, "amber", "", title, tail, partial(call, one.path)))
+            self._waiting.addWidget(line_button(icon, "amber", "", title, tail=tail, clicked=partial(call, one.path)))
         left = len(around.arrived) - LISTED
         if left > 0:
             said = ngettext("{n} more file has arrived.", "{n} more files have arrived.", left)

@@ -93,7 +93,7 @@ class HostDialog(Dialog):
         ws, holder = self.context.ws, self.holder
 
         def call(task: Task) -> Room:
-            return holder.hold(room.serve(ws, readers, chosen, address, task))
+            return holder.hold(room.serve(ws, readers, chosen, address, task=task))
 
         self._job = self.context.start(call, done=self.show_room, failed=self._failed, network=True)
 

@@ -64,7 +64,7 @@ class StepDialog(Dialog):
         self._go.setEnabled(False)
         call = partial(
             requests.move, self.context.ws, self._request.id, self._step.code,
-            str(self.note.value()), self.ground.code(), str(self.on.value()),
+            str(self.note.value()), ground=self.ground.code(), on=str(self.on.value()),
         )  # fmt: skip
         self.context.start(call, done=self._done, failed=self._failed, kept=True)
 
