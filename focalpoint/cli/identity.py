@@ -10,7 +10,7 @@ from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, format_instant
-from focalpoint.services.core import output_files, workspace
+from focalpoint.services.core import details, output_files, workspace
 from focalpoint.services.exchange import forks, introduction, peers
 from focalpoint.services.exchange.peers import CardView, PeerView
 
@@ -61,7 +61,7 @@ def _edit() -> click.Command:
     def edit(options: Shared, /, **said: str | None) -> None:
         with options.workspace() as ws:
             chosen: dict[str, Any] = {key: value for key, value in said.items() if value}
-            workspace.change_details(ws, replace(workspace.setup_of(ws), **chosen))
+            details.change_details(ws, replace(workspace.setup_of(ws), **chosen))
             card = peers.my_card(ws)
         if options.json:
             output.as_json(_plain(card))

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "focalpoint"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+CALLED_BY_THE_BUS = ("focalpoint/gui/autolock.py:_heard",)  # QDBusConnection.connect wants six in order
 LANGUAGES = ("ar", "fr", "en")
 sys.path.insert(0, str(ROOT / "packaging"))
 import catalogues  # noqa: E402 - a tool beside the program, not a package
@@ -47,6 +48,28 @@ def test_classes_stay_under_250_lines_and_functions_under_50() -> None:
     long = [f"{named(p)}:{n.lineno}" for p, n in nodes(ast.ClassDef) if length(n) > 250]  # type: ignore[attr-defined]
     long += [f"{named(p)}:{n.lineno}" for p, n in nodes(functions) if length(n) > 50]  # type: ignore[attr-defined]
     assert long == []
+
+
+def test_the_journal_has_one_door() -> None:
+    """What a person does is written and offered for undo in one module; a new vault names its root by itself."""
+    doors = {"services/core/actions.py"}
+    beside = {
+        named(path)
+        for path in (PACKAGE / "services").rglob("*.py")
+        if re.search(r"journal\.append\(|local\.remember\w*\(", path.read_text("utf-8"))
+    }
+    assert beside == {f"focalpoint/{one}" for one in doors} | {"focalpoint/services/core/workspace.py"}
+    assert len(re.findall(r"journal\.append\(", (PACKAGE / "services/core/workspace.py").read_text("utf-8"))) == 1
+
+
+def test_what_comes_after_a_fourth_parameter_is_named() -> None:
+    many = []
+    for path, node in nodes((ast.FunctionDef, ast.AsyncFunctionDef)):
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        given = [a.arg for a in (*node.args.posonlyargs, *node.args.args) if a.arg not in ("self", "cls")]
+        if len(given) > 4:
+            many.append(f"{named(path)}:{node.name}")
+    assert [one for one in many if one not in CALLED_BY_THE_BUS] == []
 
 
 def test_the_field_specs_stay_under_200_lines() -> None:

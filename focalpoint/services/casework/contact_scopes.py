@@ -9,10 +9,12 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import SETS, Kind, Record, type_of
 from focalpoint.domain.merge import Head, is_file
 from focalpoint.services.casework import rows, scopes
-from focalpoint.services.core.workspace import Workspace, log
+from focalpoint.services.core import actions
+from focalpoint.services.core.actions import Action
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import heads, reading
 from focalpoint.vault.changes import Op
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Write
 
 
 def is_shared(ws: Workspace, item: Record) -> bool:
@@ -53,5 +55,4 @@ def move(ws: Workspace, chosen: Iterable[tuple[str, str]]) -> None:
         family = [owner, *(rows.get(ws, "document", row[0]) for row in reading.documents(ws.db, owner.id))]
         with ws.db.transaction():
             found = [write for one in family if is_shared(ws, one) for write in writes(ws, one)]
-            ws.vault.journal.append(found, ws.now(), new_tx())
-            log(ws, "contact apart", owner.id)
+            actions.commit(ws, found, Action("", (type_of(owner).name, owner.id), code="contact apart"))

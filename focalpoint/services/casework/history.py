@@ -16,12 +16,13 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import discretion, records, rows
+from focalpoint.services.core.actions import Recorder
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.vault import devices, heads, local, reading
 from focalpoint.vault.changes import Body, Op
 from focalpoint.vault.errors import UndoImpossibleError
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Write
 from focalpoint.vault.local import Action
 from focalpoint.vault.projection import moment
 
@@ -248,8 +249,9 @@ def _turn(ws: Workspace, action: Action | None, becomes: str, seq: int) -> Chang
             back = ws.vault.journal.set_aside if becomes == "undone" else ws.vault.journal.take_back
             touched, turned = back(action.record), action.tx
         else:
-            turned = new_tx()
-            touched = ws.vault.journal.append(_inverse(ws, action.tx), ws.now(), turned)
+            recorder = Recorder(ws)
+            recorder.write(_inverse(ws, action.tx))
+            touched, turned = recorder.touched, recorder.tx
         local.turn_action(ws.db, action.seq, becomes, turned)
         log(ws, "undo" if becomes == "undone" else "redo", action.record)
         found = rows.pairs(ws, touched)

@@ -16,11 +16,10 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import current, translate
 from focalpoint.services.casework import listing, records, requests, rows, statistics
 from focalpoint.services.casework.listing import Listing
-from focalpoint.services.core import csv_tables
+from focalpoint.services.core import actions, csv_tables
+from focalpoint.services.core.actions import Action
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.vault import local
-from focalpoint.vault.journal import new_tx
 
 
 def _field(ws: Workspace, type_name: str, wanted: str, where: str = "", *, value: str = "") -> set[str]:
@@ -101,11 +100,10 @@ def memberships(ws: Workspace) -> Changes:
 def _keep(ws: Workspace, type_name: str, items: Sequence[Record], title: str) -> Changes:
     if not items:
         return Changes()
-    tx = new_tx()
-    with ws.db.transaction():
-        ws.vault.journal.append([w for item in items for w in records.creation(item)], ws.now(), tx)
-        local.remember(ws.db, tx, "take in", type_name, "", title)
-        log(ws, f"take in {type_name}", "", str(len(items)))
+    for item in items:
+        records.check(item, ws)
+    writes = [write for item in items for write in records.creation(item)]
+    actions.commit(ws, writes, Action("take in", (type_name, ""), title, reason=str(len(items))))
     return Changes.of([(type_name, item.id) for item in items])
 
 

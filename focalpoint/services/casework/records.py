@@ -18,12 +18,14 @@ from focalpoint.domain.values import Json
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import contact_scopes, discretion, gates, rows, scopes
 from focalpoint.services.casework.rows import get
+from focalpoint.services.core import actions
+from focalpoint.services.core.actions import Action
 from focalpoint.services.core.changes import Changes
-from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.vault import heads, local, reading
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.vault import heads, reading
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.errors import ChangedMeanwhileError
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Write
 
 __all__ = [
     "InTrashError",
@@ -203,16 +205,11 @@ def _ops(item: Record, name: str, spec: Spec, value: Value, *, present: Iterable
 
 
 def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, *, reason: str = "") -> Changes:
-    """Journal an action with its audit line and its name for undo, in one transaction."""
-    type_name, tx = type_of(item).name, new_tx()
-    with ws.db.transaction():
-        touched = ws.vault.journal.append(writes, ws.now(), tx)
-        local.remember(ws.db, tx, kind, type_name, item.id, name_of(ws, item))
-        log(ws, f"{kind} {type_name}", item.id, reason)
-        found = rows.pairs(ws, touched)
+    """Keep an action on a record; what lives in a dossier changes the request too."""
+    about = type_of(item).name, item.id
+    changes = actions.commit(ws, writes, Action(kind, about, name_of(ws, item), reason=reason))
     owner = dossier_of(item)
-    about = [(type_name, item.id), *([("request", owner)] if owner not in ("", item.id) else [])]
-    return Changes.of([*about, *(pair for pair in found if pair not in about)])
+    return Changes.of([about, ("request", owner), *changes.touched]) if owner not in ("", item.id) else changes
 
 
 def page_title(item: Record) -> str:

@@ -4,8 +4,8 @@ import shutil
 import threading
 import unicodedata
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -174,9 +174,9 @@ def create(
     moment = now()
     with vault.db.transaction():
         vault.db.set_meta("created", instant(moment))
-        _introduce(vault, setup, moment)
+        introduce(vault, setup, moment)
     name_root(vault.journal, word_lists.recovery_secret(" ".join(recovery)), moment)
-    workspace = Workspace(vault, _info(vault), setup.language, now)
+    workspace = Workspace(vault, info_of(vault), setup.language, now)
     log(workspace, "created")
     progress.report(3, 3)
     return Created(workspace, recovery)
@@ -188,7 +188,7 @@ def discard(made: Created) -> None:
     shutil.rmtree(made.workspace.vault.folder, ignore_errors=True)
 
 
-def _introduce(vault: Vault, setup: Setup, moment: datetime) -> bytes:
+def introduce(vault: Vault, setup: Setup, moment: datetime) -> bytes:
     """Write the office and the card of this device, inside a transaction; return the card."""
     identity = vault.identity
     own = card.IdentityCard(
@@ -226,7 +226,8 @@ def setup_in(db: Database) -> Setup:
     return msgspec.json.decode(db.meta("setup"), type=Setup)
 
 
-def _info(vault: Vault) -> VaultInfo:
+def info_of(vault: Vault) -> VaultInfo:
+    """Return what an open vault says of itself."""
     setup = setup_in(vault.db)
     return VaultInfo(
         vault.folder, vault.folder.stem, setup.office, setup.country, setup.person, setup.function,
@@ -270,7 +271,7 @@ def _unlock(
     vault = vaults.open_vault(path, kind, secret, now(), task.report, factor)
     setup = setup_in(vault.db)
     take_officer(vault)
-    workspace = Workspace(vault, _info(vault), setup.language, now)
+    workspace = Workspace(vault, info_of(vault), setup.language, now)
     if workspace.read_only:
         return workspace
     log(workspace, "unlocked", reason=kind)
@@ -295,18 +296,6 @@ def take_officer(vault: Vault) -> None:
     vault.journal.officer = officer.name if officer else ""
     role = reference.load().lists["officer_roles"].codes.get(officer.role) if officer else None
     vault.journal.reads_only = role is not None and role.more["reads_only"] is True
-
-
-def change_details(ws: Workspace, setup: Setup) -> None:
-    """Change what the vault says of its office and person, and tell those one exchanges with; the keys stay."""
-    before = datetime.fromisoformat(card.read_card(devices.own_card(ws.db)).created)
-    moment = max(ws.now(), before + timedelta(seconds=1))  # the newer of two cards says so, whatever the clock
-    with ws.db.transaction():
-        content = _introduce(ws.vault, replace(setup, training=ws.info.training), moment)
-        write = Write(self_scope(ws.device), Op(trustlog.KIND, ws.device, "rename", "evt", {"card": content.decode()}))
-        ws.vault.journal.append([write], ws.now(), new_tx())
-        log(ws, "details")
-    ws.info = _info(ws.vault)
 
 
 def log(ws: Workspace, action: str, subject: str = "", reason: str = "") -> None:

@@ -15,13 +15,15 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, ngettext
 from focalpoint.services.casework import records, rows, scopes
+from focalpoint.services.core import actions
+from focalpoint.services.core.actions import Action
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import conflict_views
 from focalpoint.services.exchange.conflict_views import Base, CompetingValue, ConflictView
-from focalpoint.vault import contested, heads, local
+from focalpoint.vault import contested, heads
 from focalpoint.vault.changes import Op
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Write
 
 __all__ = [
     "Base",
@@ -163,19 +165,18 @@ def apply_many(ws: Workspace, preview: Preview) -> Changes:
         return Changes()
     if len(preview.chosen) == 1:
         return decide(ws, preview.chosen[0][0], preview.chosen[0][1].value)
-    tx = new_tx()
+    first, number = preview.chosen[0][0], len(preview.chosen)
+    title = ngettext("{n} field", "{n} fields", number).format(n=number)
     with ws.db.transaction():
         writes: list[Write] = []
         for conflict, candidate in preview.chosen:
             item = rows.get(ws, conflict.type, conflict.id)
             writes += _settling(ws, item, conflict, candidate.value)
-        touched = ws.vault.journal.append(writes, ws.now(), tx)
-        first, number = preview.chosen[0][0], len(preview.chosen)
-        title = ngettext("{n} field", "{n} fields", number).format(n=number)
-        local.remember(ws.db, tx, "resolve", first.type, first.id, title)
+        changes = actions.commit(ws, writes, Action("resolve", (first.type, first.id), title))
         for type_name, record in dict.fromkeys((c.type, c.id) for c, _value in preview.chosen):
-            log(ws, f"resolve {type_name}", record)
-        return Changes.of(rows.pairs(ws, touched))
+            if record != first.id:
+                log(ws, f"resolve {type_name}", record)
+        return changes
 
 
 def _ours(conflict: ConflictView) -> CompetingValue | None:

@@ -16,6 +16,7 @@ from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.casework import attachments, evicted
+from focalpoint.services.core import actions
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
@@ -24,7 +25,7 @@ from focalpoint.services.exchange.alarms import MassDeletionError, MassErasureEr
 from focalpoint.services.exchange.assessment import Note
 from focalpoint.services.exchange.merging import ImportRow, Merged
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import attached, deliveries, devices, local, parts
+from focalpoint.vault import attached, deliveries, devices, parts
 from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
@@ -196,7 +197,7 @@ def apply(
         evicted.here_again(ws)
         forks.keep_notice(ws, taken.returned, sender.person)
         if taken.changes:
-            local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
+            actions.remember_import(ws, via, inspection.path.name)
         log(ws, "bundle taken in", sender.device)
         shown = (*taken.new, *taken.changed, *taken.conflicting, *taken.deleted)
         listed = [(row.type, row.id) for row in shown]

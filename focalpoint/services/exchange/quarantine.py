@@ -6,10 +6,11 @@ from nacl.utils import random
 
 from focalpoint.domain.records import TYPES
 from focalpoint.services.casework import history, records, rows
+from focalpoint.services.core import actions
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import trust
-from focalpoint.vault import aside, devices, local, projection, reading
+from focalpoint.vault import aside, devices, projection, reading
 from focalpoint.vault.aside import Held
 from focalpoint.vault.projection import moment
 
@@ -87,6 +88,6 @@ def release(ws: Workspace, record: str) -> Changes:
         for device, changes in stopped.items():
             touched |= trust.endorse(ws, device, changes)
         if touched:
-            local.remember(ws.db, bytes(16), "import", "", via, record[:8])
+            actions.remember_import(ws, via, record[:8])
             log(ws, "held taken in", record)
         return Changes.of(rows.pairs(ws, touched))

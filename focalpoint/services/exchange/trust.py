@@ -19,13 +19,14 @@ from focalpoint.domain.fields import Facet
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services.core import output_files, word_lists
+from focalpoint.services.core import actions, output_files, word_lists
+from focalpoint.services.core.actions import Action
 from focalpoint.services.core.workspace import Workspace, log, self_scope
 from focalpoint.services.exchange import device_trust, peers
 from focalpoint.services.exchange.peers import OwnCardError, PeerView
 from focalpoint.vault import devices, reading, trustlog
 from focalpoint.vault.changes import Op, Scope
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Write
 from focalpoint.vault.projection import moment
 from focalpoint.vault.trustlog import KIND, Said, Word
 
@@ -93,10 +94,8 @@ def say(ws: Workspace, scope: Scope, subject: str, kind: str, *, word: Word, rea
     with ws.db.transaction():
         value = msgspec.to_builtins(word)
         write = Write(scope, Op(KIND, subject, kind, "evt", msgspec.json.decode(msgspec.json.encode(value))))
-        ws.vault.journal.append([write], ws.now(), new_tx())
-        touched = device_trust.settle(ws)
-        log(ws, f"trust {kind}", subject, reason)
-    return touched
+        actions.commit(ws, [write], Action("", ("", subject), code=f"trust {kind}", reason=reason))
+        return device_trust.settle(ws)
 
 
 def _card_of(ws: Workspace, device: str) -> str:

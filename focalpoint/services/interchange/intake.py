@@ -23,13 +23,13 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import LANGUAGES, _, translate
 from focalpoint.services.casework import listing, records, rows
 from focalpoint.services.casework.attachments import UnreadableFileError
-from focalpoint.services.core import csv_tables, settings
+from focalpoint.services.core import actions, csv_tables, settings
+from focalpoint.services.core.actions import Action
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.core.workspace import Workspace, log
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.interchange import cells
-from focalpoint.vault import local
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Write
 
 Outcome = Literal["new", "changed", "same", "refused"]
 BATCH = 500
@@ -281,22 +281,20 @@ def commit_plan(ws: Workspace, wanted: Plan, task: Task | None = None) -> tuple[
 
     Rows are read anew, so what changed meanwhile is not written over. Raise NothingToTakeError.
     """
-    progress, tx = task or Task(), new_tx()
+    progress = task or Task()
     reader = _Reader(ws, wanted.table, wanted.mapping)
     seen: dict[str, int] = {}
     done: list[PlannedRow] = []
-    touched: set[int] = set()
-    with ws.db.transaction():
+    title = wanted.table.sheet or reader.kind.name
+    with actions.recording(ws, Action("take in", (wanted.mapping.type, ""), title)) as recorder:
         waiting = iter(progress.steps(wanted.table.rows, len(wanted.table.rows), N_("Taking in the rows")))
         while batch := list(islice(waiting, BATCH)):
             made = [_named(reader.row(number, row, seen)) for number, row in batch]
-            writes = [write for one in made for write in _writes(ws, one)]
-            touched |= ws.vault.journal.append(writes, ws.now(), tx) if writes else set()
+            recorder.write(write for one in made for write in _writes(ws, one))
             done += [one.planned for one in made]
-        if not touched:
+        if not recorder.touched:
             raise NothingToTakeError
-        local.remember(ws.db, tx, "take in", wanted.mapping.type, "", wanted.table.sheet or reader.kind.name)
-        log(ws, f"take in {wanted.mapping.type}", "", str(len(touched)))
+        recorder.reason = str(len(recorder.touched))
     return Changes.of([(wanted.mapping.type, one.record) for one in done if one.record]), replace(
         wanted, rows=tuple(done)
     )

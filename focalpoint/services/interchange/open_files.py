@@ -22,14 +22,15 @@ from focalpoint.domain.wording import N_
 from focalpoint.services.casework import attachments, isolation, listing, records, requests, rows, scopes
 from focalpoint.services.casework.attachments import UnreadableFileError
 from focalpoint.services.casework.listing import Listing
-from focalpoint.services.core import csv_tables
+from focalpoint.services.core import actions, csv_tables
+from focalpoint.services.core.actions import Action, Recorder
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.vault import heads, joining, local
+from focalpoint.vault import heads, joining
 from focalpoint.vault.changes import Op
 from focalpoint.vault.errors import PartMissingError
-from focalpoint.vault.journal import Write, new_tx
+from focalpoint.vault.journal import Write
 
 VERSION = 1
 LARGEST = 1 << 30
@@ -189,19 +190,17 @@ def take_in_folder(ws: Workspace, folder: Path, task: Task | None = None) -> tup
 
     Return what changed, how many records came, and how many were here. Raise NotOurFilesError or UnreadableFileError.
     """
-    progress, holding, tx = task or Task(), _holding(folder), new_tx()
+    progress, holding = task or Task(), _holding(folder)
     wanted = [one for one in holding.records if one.type in TYPES]
     new = [one for one in wanted if rows.number_or_none(ws, one.id) is None]
-    with ws.db.transaction():
+    action = Action("take in", title=holding.office, code="open import", reason=str(len(new)))
+    with actions.recording(ws, action) as recorder:
         for start in range(0, len(new), BATCH):
             progress.report(start, len(new), N_("Taking in the rows"))
             batch = new[start : start + BATCH]
-            ws.vault.journal.append([w for one in batch for w in _writes(ws, one, folder)], ws.now(), tx)
+            recorder.write(w for one in batch for w in _writes(ws, one, folder))
             for one in batch:
-                _walk(ws, one, tx)
-        if new:
-            local.remember(ws.db, tx, "take in", "", "", holding.office)
-            log(ws, "open import", "", str(len(new)))
+                _walk(ws, one, recorder)
     came = [one for one in new if rows.number_or_none(ws, one.id) is not None]
     for one in came:
         if one.type == "document":
@@ -243,13 +242,13 @@ def _writes(ws: Workspace, one: OpenRecord, folder: Path) -> list[Write]:
     return records.creation(item)
 
 
-def _walk(ws: Workspace, one: OpenRecord, tx: bytes) -> None:
+def _walk(ws: Workspace, one: OpenRecord, recorder: Recorder) -> None:
     """Take the steps of a request again, each replacing the one before as it did when it was taken."""
     for step in one.steps if one.type == "request" else ():
         if step.to in ws.reference.lifecycle:
             present = heads.of_record(ws.db, rows.number(ws, one.id)).get("state", [])
             op = Op("request", one.id, "state", "evt", msgspec.to_builtins(step), heads.refs(present))
-            ws.vault.journal.append([Write(scopes.request_scope(one.id, Facet.CORE), op)], ws.now(), tx)
+            recorder.write([Write(scopes.request_scope(one.id, Facet.CORE), op)])
 
 
 def _document(ws: Workspace, item: Document, one: OpenRecord, folder: Path) -> list[Write]:

@@ -7,7 +7,7 @@ import pytest
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.services.casework import attachments, records
-from focalpoint.services.core import workspace
+from focalpoint.services.core import details, workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export
 from tests.helpers import vaults
@@ -76,7 +76,7 @@ def test_nothing_that_others_wrote_commands_a_terminal(
 ) -> None:
     """Escapes and marks that turn words around are shown as what they are, in titles, names, snippets and reasons."""
     bad = "TRN \u202eabc\u2066"
-    workspace.change_details(ws, replace(workspace.setup_of(ws), person=bad, office=bad))
+    details.change_details(ws, replace(workspace.setup_of(ws), person=bad, office=bad))
     request = vaults.register(ws, subject=bad, own_ref=bad)
     records.delete(ws, "contact", records.save(ws, Contact(kind="court_organ", name=bad)).first_id)
     ws.lock()

@@ -12,7 +12,7 @@ from focalpoint.domain.fields import Facet
 from focalpoint.domain.seminars import Seminar
 from focalpoint.language import instant
 from focalpoint.services.casework import records, requests
-from focalpoint.services.core import workspace
+from focalpoint.services.core import details, workspace
 from focalpoint.services.core.workspace import Created, Workspace, self_scope
 from focalpoint.services.exchange import access, conflicts, export, imports, peers, quarantine, trust
 from focalpoint.services.exchange.export import ReaderNotVerifiedError
@@ -250,7 +250,7 @@ def test_a_new_card_follows_to_those_who_have_the_old_one(three: Three, tmp_path
     request = vaults.register(focal)
     before, made = peers.peer(deputy, focal.device), focal.info.created_on
     for name in ("Somebody else", "Chief"):
-        workspace.change_details(focal, replace(workspace.setup_of(focal), person=name))
+        details.change_details(focal, replace(workspace.setup_of(focal), person=name))
     assert (focal.info.person, focal.info.created_on, focal.who) == ("Chief", made, "Chief")
     path = vaults.send(focal, deputy, [("request", request)], tmp_path / "1.fpbundle")
     preview = imports.preview(deputy, imports.inspect(deputy, path))

@@ -10,7 +10,7 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.language import _, current, sort_key
-from focalpoint.services.core import workspace
+from focalpoint.services.core import details
 from focalpoint.services.core.workspace import Setup
 
 
@@ -59,7 +59,7 @@ class DetailsDialog(Dialog):
             self.kind.code(),
         )
         self.context.run(
-            workspace.change_details, setup, done=lambda _none: self._saved(), failed=self._failed, kept=True
+            details.change_details, setup, done=lambda _none: self._saved(), failed=self._failed, kept=True
         )
 
     def _saved(self) -> None:
