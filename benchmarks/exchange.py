@@ -20,13 +20,13 @@ def cases(folder: Path, quick: bool) -> Iterator[Case]:
         peers.mark_verified(other, peers.add_peer(other, folder / "card.fpcard", "office").device)
     record = requests.register(giver, request(1)).first_id
     content = os.urandom(megabytes << 20)
-    attachments.attach_bytes(giver, "request", record, content, "scan.bin")
+    attachments.attach_bytes(giver, "request", record, content, name="scan.bin")
     plan = export.plan_export(giver, [("request", record)], [taker.device])
     numbers = count()
     plain = folder / "plain.bin"
 
     def seal() -> None:
-        export.seal(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures")
+        export.seal_plan(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures")
 
     def copy() -> None:
         with plain.open("wb") as out:

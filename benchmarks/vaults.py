@@ -73,7 +73,7 @@ def _adding(folder: Path, size: int) -> list[Case]:
         requests.register(filled(folder, size), request(next(_NUMBERS)))
 
     def attach() -> None:
-        attachments.attach_bytes(filled(folder, size), "request", owner, os.urandom(1 << 20), "scan.bin")
+        attachments.attach_bytes(filled(folder, size), "request", owner, os.urandom(1 << 20), name="scan.bin")
 
     return [
         Case(f"add a record to {size} | bare transaction of 2 kB", add, _bare(folder, f"add-{size}", bytes(2_000)), 40),

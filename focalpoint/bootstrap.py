@@ -24,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] == "gui":
         return _window(None, "", "", arguments[1:])
     if arguments[0] == own.AGAIN:
-        return _window(None, "", "", told=own.told(arguments[1]))
+        return _window(None, "", "", told=own.handed_over(arguments[1]))
     if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in FILES:
         return _window(None, "", "", file=Path(arguments[0]).absolute())
     return cli.run(list(arguments), _window)
@@ -74,7 +74,7 @@ def _window(
     # Qt is loaded only for the window: the command line must start quickly and run where Qt cannot
     from focalpoint.gui import app  # noqa: PLC0415
 
-    return app.run(["focalpoint", *arguments], vault, code, passphrase, file, told)
+    return app.run(["focalpoint", *arguments], vault, code, passphrase, file=file, told=told)
 
 
 def main() -> None:

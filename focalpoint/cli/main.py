@@ -136,9 +136,9 @@ def _root(window: Window) -> click.Group:
         vault: Path | None,
         passphrase_file: Path | None,
         passphrase_fd: int | None,
+        *,
         key_file: Path | None,
         lang: str | None,
-        *,
         json: bool,
     ) -> None:
         context.obj = Shared(vault, passphrase_file, passphrase_fd, lang, json, key_file)

@@ -44,12 +44,12 @@ def _add() -> click.Command:
         name: str,
         address: str,
         kind: str,
+        *,
         readers: tuple[str, ...],
         user: str,
         secret_file: Path | None,
         pin: str,
         proxy: str,
-        *,
         everything: bool,
     ) -> None:
         secret = _secret(user, secret_file)

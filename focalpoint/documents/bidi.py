@@ -61,7 +61,7 @@ def levels(text: str, rtl: bool) -> list[int]:
     return found
 
 
-def visual_runs(text: str, found: Sequence[int], start: int, end: int, rtl: bool) -> list[BidiRun]:
+def visual_runs(text: str, found: Sequence[int], start: int, end: int, *, rtl: bool) -> list[BidiRun]:
     """Return the runs of the line `start:end` from left to right, white space at its end at the paragraph's level."""
     own = list(found[start:end])
     trailing = True

@@ -47,7 +47,7 @@ def weight(line: TypesetLine) -> int:
     return kinds.count("L") - kinds.count("R")
 
 
-def text_operators(line: TypesetLine, x: float, y: float, page_rtl: bool, ink: Ink) -> list[str]:
+def text_operators(line: TypesetLine, x: float, y: float, page_rtl: bool, *, ink: Ink) -> list[str]:
     """Return the operators that draw a line with its left end at `x` on the base line `y`."""
     red, green, blue = line.style.colour
     stretches = _stretches(line, page_rtl)
@@ -57,7 +57,7 @@ def text_operators(line: TypesetLine, x: float, y: float, page_rtl: bool, ink: I
     shapes: list[str] = []
     if [stretch for stretch, _ in visual] != ordered:
         wanted = "".join(stretch.wanted(line.text) for stretch in ordered)
-        text += _span(line.glyphs, wanted, line, x, y, ink)
+        text += _span(line.glyphs, wanted, line, x, y=y, ink=ink)
         visual = []
     for stretch, glyphs in visual:
         for part, own in _words(line.text, stretch, glyphs):
@@ -65,10 +65,10 @@ def text_operators(line: TypesetLine, x: float, y: float, page_rtl: bool, ink: I
             marked = _marked(own, part)
             row = _row(marked) if part.turned and not _plain(marked, wanted) else []
             if row and "".join(glyph.text for glyph in row) == wanted:
-                text += _unseen(row, own, line, x, y, ink)
-                shapes += outlines(own, line.style.size, x, y, ink)
+                text += _unseen(row, own, line, x, y=y, ink=ink)
+                shapes += outlines(own, line.style.size, x, y, ink=ink)
             else:
-                text += _span(marked, wanted, line, x, y, ink)
+                text += _span(marked, wanted, line, x, y=y, ink=ink)
     drawn = [f"{red:.3g} {green:.3g} {blue:.3g} rg", "BT", *text, "ET"]
     return [*drawn, *shapes]
 
@@ -98,7 +98,7 @@ def _row(glyphs: Sequence[Placed]) -> list[Glyph]:
 
 
 def _unseen(
-    row: Sequence[Glyph], glyphs: Sequence[Placed], line: TypesetLine, x: float, y: float, ink: Ink
+    row: Sequence[Glyph], glyphs: Sequence[Placed], line: TypesetLine, x: float, *, y: float, ink: Ink
 ) -> list[str]:
     """Write the letters of a word invisibly, side by side, as wide as the word is drawn."""
     size = line.style.size
@@ -211,15 +211,15 @@ def _natural(glyph: Glyph) -> float:
     return face(glyph.face).advance(glyph.id)
 
 
-def _span(glyphs: Sequence[Placed], wanted: str, line: TypesetLine, x: float, y: float, ink: Ink) -> list[str]:
-    drawn = _glyphs(glyphs, line, x, y, ink)
+def _span(glyphs: Sequence[Placed], wanted: str, line: TypesetLine, x: float, *, y: float, ink: Ink) -> list[str]:
+    drawn = _glyphs(glyphs, line, x, y, ink=ink)
     if _plain(glyphs, wanted):
         return drawn
     letters = ("\ufeff" + wanted).encode("utf-16-be").hex()
     return [f"/Span <</ActualText <{letters}>>> BDC", *drawn, "EMC"]
 
 
-def _glyphs(glyphs: Sequence[Placed], line: TypesetLine, x: float, y: float, ink: Ink) -> list[str]:
+def _glyphs(glyphs: Sequence[Placed], line: TypesetLine, x: float, y: float, *, ink: Ink) -> list[str]:
     drawn: list[str] = []
     size = line.style.size
     row: list[str] = []

@@ -26,14 +26,14 @@ __all__ = [
     "Pixels",
     "Sheet",
     "UnreadableDocumentError",
+    "extract_contacts",
+    "extract_holidays",
     "extract_text",
-    "holidays",
     "kind_of",
     "kinds",
     "letter",
     "page_count",
     "page_pixels",
-    "people",
     "qr_content",
     "tables",
 ]
@@ -63,7 +63,7 @@ def kinds(heads: Sequence[tuple[str, bytes]]) -> list[Kind]:
     found: list[Kind] = []
     for start in range(0, len(heads), _TOGETHER):
         some = [(name, head[:HEAD]) for name, head in heads[start : start + _TOGETHER]]
-        answer = _asked(KINDS_WORKER, {}, msgspec.msgpack.encode(some), _PAGE_SECONDS, _SHORT)
+        answer = _asked(KINDS_WORKER, {}, msgspec.msgpack.encode(some), _PAGE_SECONDS, longest=_SHORT)
         told = _decoded(answer, list[Kind])
         if len(told) != len(some):
             raise UnreadableDocumentError
@@ -86,7 +86,7 @@ def page_count(data: bytes, name: str) -> int:
 
 def page_pixels(data: bytes, name: str, page: int, width: int) -> Pixels:
     """Return a page of a PDF or a picture, counted from 0, at most `width` pixels wide."""
-    answer = _ask("pixels", data, name, page, width)
+    answer = _ask("pixels", data, name, page, width=width)
     try:
         return answers.pixels_of(answer, width)
     except ValueError as error:
@@ -108,14 +108,14 @@ def letter(data: bytes, name: str) -> Letter:
     return _decoded(_ask("letter", data, name, seconds=_TEXT_SECONDS), Letter)
 
 
-def people(data: bytes, name: str) -> list[Person]:
+def extract_contacts(data: bytes, name: str) -> list[Person]:
     """Return the contacts of a vCard file."""
     return _decoded(_ask("people", data, name, seconds=_TEXT_SECONDS), list[Person])
 
 
-def holidays(data: bytes) -> list[tuple[str, str]]:
+def extract_holidays(data: bytes) -> list[tuple[str, str]]:
     """Return the days of a calendar file and their names."""
-    return _decoded(_asked(DAYS_WORKER, {}, data, _TEXT_SECONDS, _LONG), list[tuple[str, str]])
+    return _decoded(_asked(DAYS_WORKER, {}, data, _TEXT_SECONDS, longest=_LONG), list[tuple[str, str]])
 
 
 def _decoded(answer: bytes, kind: type[T]) -> T:
@@ -125,12 +125,12 @@ def _decoded(answer: bytes, kind: type[T]) -> T:
         raise UnreadableDocumentError from error
 
 
-def _ask(what: str, data: bytes, name: str, page: int = 0, width: int = 0, *, seconds: int = _PAGE_SECONDS) -> bytes:
+def _ask(what: str, data: bytes, name: str, page: int = 0, *, width: int = 0, seconds: int = _PAGE_SECONDS) -> bytes:
     question = {"ask": what, "name": name, "page": page, "width": width}
-    return _asked(WORKER, question, data, seconds, _LONGEST.get(what, asking.LONGEST_ANSWER))
+    return _asked(WORKER, question, data, seconds, longest=_LONGEST.get(what, asking.LONGEST_ANSWER))
 
 
-def _asked(worker: str, question: dict[str, object], data: bytes, seconds: int, longest: int) -> bytes:
+def _asked(worker: str, question: dict[str, object], data: bytes, seconds: int, *, longest: int) -> bytes:
     if len(data) > LARGEST:
         raise DocumentTooHardError
     try:

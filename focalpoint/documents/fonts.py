@@ -87,7 +87,7 @@ def shape(text: str, name: str, rtl: bool) -> tuple[Glyph, ...]:
     glyphs: list[Glyph] = []
     parts = list(_parts(text, name))
     for used, start, end in reversed(parts) if rtl else parts:
-        glyphs += _shaped(text, start, end, face(used), rtl)
+        glyphs += _shaped(text, start, end, face(used), rtl=rtl)
     return tuple(glyphs)
 
 
@@ -113,7 +113,7 @@ def _font_of(letter: str, name: str, current: str) -> str:
     return name
 
 
-def _shaped(text: str, start: int, end: int, font: Face, rtl: bool) -> list[Glyph]:
+def _shaped(text: str, start: int, end: int, font: Face, *, rtl: bool) -> list[Glyph]:
     kept = [index for index in range(start, end) if text[index] not in INVISIBLE]
     if not kept:
         return []

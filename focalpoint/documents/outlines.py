@@ -64,7 +64,7 @@ def shape_of(glyph: Glyph) -> str:
     return "\n".join([*pen.drawn, "f"])
 
 
-def outlines(glyphs: Sequence[Placed], size: float, x: float, y: float, ink: Ink) -> list[str]:
+def outlines(glyphs: Sequence[Placed], size: float, x: float, y: float, *, ink: Ink) -> list[str]:
     """Return the operators that draw glyphs as shapes, placed from `x` on the base line `y`."""
     drawn: list[str] = []
     for placed in glyphs:
@@ -81,5 +81,5 @@ def across_page(line: TypesetLine, width: float, height: float, ink: Ink) -> lis
     red, green, blue = line.style.colour
     cosine, sine = math.cos(_SLANT), math.sin(_SLANT)
     turned = f"{cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {width / 2:.2f} {height / 2:.2f} cm"
-    shapes = outlines(line.glyphs, line.style.size, -line.width / 2, 0.0, ink)
+    shapes = outlines(line.glyphs, line.style.size, -line.width / 2, 0.0, ink=ink)
     return ["q", turned, f"{red:.3g} {green:.3g} {blue:.3g} rg", *shapes, "Q"]

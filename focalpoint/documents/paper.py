@@ -89,7 +89,7 @@ class ListSheet:
 
 def listing(data: ListSheet) -> bytes:
     """Return a printed list as a PDF."""
-    paper = Paper(data.language, data.title, data.classification, data.footer, data.training)
+    paper = Paper(data.language, data.title, data.classification, data.footer, training=data.training)
     paper.heading(data.title, 0)
     paper.facts(data.facts)
     paper.paragraph(data.note, muted=True)
@@ -99,7 +99,7 @@ def listing(data: ListSheet) -> bytes:
 
 def request_summary(data: RequestSheet) -> bytes:
     """Return the summary of a request as a PDF."""
-    paper = Paper(data.language, data.title, data.classification, data.footer, data.training)
+    paper = Paper(data.language, data.title, data.classification, data.footer, training=data.training)
     paper.heading(data.subject, 0)
     if data.reference:
         paper.reference(data.reference)
@@ -123,7 +123,7 @@ def request_summary(data: RequestSheet) -> bytes:
 def recovery_sheet(data: RecoverySheet) -> bytes:
     """Return the recovery sheet as a PDF."""
     secret = translate(N_("Secret"), data.language)
-    paper = Paper(data.language, data.title, secret, data.office, data.training)
+    paper = Paper(data.language, data.title, secret, data.office, training=data.training)
     paper.heading(data.title, 0)
     paper.facts(
         (
@@ -146,12 +146,12 @@ def plain_document(
     paragraphs: Sequence[str],
     language: str,
     classification: str,
-    footer: str,
     *,
+    footer: str,
     training: bool,
 ) -> bytes:
     """Return a simple document with a title as a PDF."""
-    paper = Paper(language, title, classification, footer, training)
+    paper = Paper(language, title, classification, footer, training=training)
     paper.running = ""
     paper.heading(title, 0)
     for paragraph in paragraphs:

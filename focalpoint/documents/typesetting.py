@@ -130,7 +130,7 @@ class _Paragraph:
         scale = self.style.size / 1000
         placed: list[Placed] = []
         pen, edge, space = 0.0, 0.0, False  # in thousandths; the edge is where the last letter ends by itself
-        for run in bidi.visual_runs(self.text, self.levels, start, end, self.rtl):
+        for run in bidi.visual_runs(self.text, self.levels, start, end, rtl=self.rtl):
             for glyph in shape(self.text[run.start : run.end], self.style.face, run.rtl):
                 if space and glyph.text != " ":
                     pen = max(pen, edge + _NARROWEST)

@@ -106,7 +106,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def clocks(
-    known: Iterable[ClockRule], facts: Sequence[Fact], calendar: Calendar, now: datetime, types: CodeList, kind: str
+    known: Iterable[ClockRule], facts: Sequence[Fact], calendar: Calendar, now: datetime, *, types: CodeList, kind: str
 ) -> tuple[Clock, ...]:
     """Return the clocks of a request of a type from the facts around it, the first due first.
 
@@ -114,7 +114,7 @@ def clocks(
     """
     ordered = sorted(facts, key=_order)
     found = [
-        _clock(rule, fact, ordered, calendar, now)
+        _clock(rule, fact, ordered, calendar, now=now)
         for rule in known
         if not rule.row.more["types"] or asked_of(rule.row, types, kind)
         for fact in ordered
@@ -128,7 +128,7 @@ def _order(fact: Fact) -> tuple[date, str, str, str]:
     return fact.on, fact.kind, fact.at.isoformat() if fact.at else "", fact.about
 
 
-def _clock(rule: ClockRule, fact: Fact, facts: Sequence[Fact], calendar: Calendar, now: datetime) -> Clock | None:
+def _clock(rule: ClockRule, fact: Fact, facts: Sequence[Fact], calendar: Calendar, *, now: datetime) -> Clock | None:
     until: datetime | None = None
     if rule.unit == "none":
         if fact.due is None:

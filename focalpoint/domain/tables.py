@@ -29,7 +29,7 @@ def names_of(labels: Mapping[str, Sequence[str]]) -> Names:
     return {field: [folded for word in words if (folded := fold(word).strip())] for field, words in labels.items()}
 
 
-def find(sheet: str, rows: Sequence[Row], names: Names) -> list[Table]:
+def find_tables(sheet: str, rows: Sequence[Row], names: Names) -> list[Table]:
     """Return the tables of a sheet, each begun by a row of which two headings are known; the first row otherwise."""
     starts = [n for n, row in enumerate(rows) if not _data(row) and _score(row, names) >= ENOUGH]
     starts = starts or [n for n, row in enumerate(rows) if sum(bool(cell) for cell in row) >= ENOUGH][:1]
@@ -38,11 +38,11 @@ def find(sheet: str, rows: Sequence[Row], names: Names) -> list[Table]:
         if tables and list(rows[top]) == list(rows[tables[-1].top]):
             continue  # the heading again, as on a new page
         following = [n for n in starts[place + 1 :] if list(rows[n]) != list(rows[top])]
-        tables += _split(sheet, rows, top, following[0] if following else len(rows), names)
+        tables += _split(sheet, rows, top, following[0] if following else len(rows), names=names)
     return tables
 
 
-def _split(sheet: str, rows: Sequence[Row], top: int, end: int, names: Names) -> list[Table]:
+def _split(sheet: str, rows: Sequence[Row], top: int, end: int, *, names: Names) -> list[Table]:
     """Cut tables that stand side by side: an empty column between them, and headings that come again beside it."""
     width = max(len(row) for row in rows[top:end])
     used = [any(column < len(row) and row[column] for row in rows[top:end]) for column in range(width)]
@@ -57,10 +57,10 @@ def _split(sheet: str, rows: Sequence[Row], top: int, end: int, names: Names) ->
     fields = [set(guess(rows[top][left:right], names).values()) for left, right in known]
     if len(known) < 2 or not set.intersection(*fields):
         known = [(0, width)]
-    return [_table(sheet, rows, top, end, span) for span in known]
+    return [_table(sheet, rows, top, end, span=span) for span in known]
 
 
-def _table(sheet: str, rows: Sequence[Row], top: int, end: int, span: tuple[int, int]) -> Table:
+def _table(sheet: str, rows: Sequence[Row], top: int, end: int, *, span: tuple[int, int]) -> Table:
     left, right = span
     heading = tuple(_cells(rows[top], left, right))
     while heading and not heading[-1]:

@@ -53,6 +53,7 @@ def run(
     vault: Path | None = None,
     code: str = "",
     passphrase: str = "",
+    *,
     file: Path | None = None,
     told: bytes = b"",
 ) -> int:

@@ -1,14 +1,29 @@
 """Which page stands behind which name, and how records, lists, drafts and documents are reached."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import assert_never
 
 from PySide6.QtCore import QObject
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import (
+    Destination,
+    ToBundle,
+    ToCard,
+    ToConflicts,
+    ToDocument,
+    ToDraft,
+    ToExport,
+    ToLibrary,
+    ToList,
+    ToNewRecord,
+    ToPage,
+    ToRecord,
+    ToServers,
+    ToSettings,
+)
 from focalpoint.gui.dialogs.report import PaperDialog, of_request
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.calendar import CalendarPage
@@ -26,7 +41,7 @@ from focalpoint.services.casework.listing import Listing
 HOMES = {"material": "seminar", "document": "search"}
 
 
-def home(type_name: str) -> str:
+def page_of_type(type_name: str) -> str:
     """Return the page on which records of a type are shown: what lives in a dossier, on the page of its owner."""
     return TYPES[type_name].part_of or HOMES.get(type_name, type_name)
 
@@ -67,59 +82,78 @@ class Routes(QObject):
             case _:
                 return self._register(name)
 
-    def show(self, name: str) -> Page:
-        """Show a page; what follows a colon is for the page itself."""
+    def show_page(self, name: str) -> Page:
+        """Show a page by its name."""
         if self._show is None:
             raise RuntimeError("routes are attached by the shell")
-        head, _colon, rest = name.partition(":")
-        page = self._show(head)
-        if isinstance(page, SettingsPage) and rest:
-            page.go_to(rest)
-        elif isinstance(page, LibraryPage) and rest:
-            page.look_for(rest)
-        elif isinstance(page, ExchangePage) and rest == "export":
-            page.export()
-        elif isinstance(page, ExchangePage) and rest == "servers":
-            page.show_servers()
-        elif isinstance(page, ExchangePage) and rest.startswith("decisions"):
-            page.decide(rest.partition(":")[2])
-        elif isinstance(page, ExchangePage) and rest.startswith("card:"):
-            page.add_card(Path(rest.partition(":")[2]))
-        elif isinstance(page, ExchangePage) and rest.startswith("open"):
-            path = rest.partition(":")[2]
-            page.open_bundle(Path(path) if path else None)
-        return page
+        return self._show(name)
 
-    def open_record(self, type_name: str, record: str) -> None:
-        """Show a record on the page of its register."""
-        page = self.show(home(type_name))
-        if isinstance(page, RegisterPage):
-            page.open(record, type_name)
+    def go(self, to: Destination) -> None:
+        """Take the person to a place in the window."""
+        match to:
+            case ToPage(name):
+                self.show_page(name)
+            case ToRecord() | ToNewRecord() | ToDraft():
+                self._go_to_record(to)
+            case ToDocument(document):
+                self._open_document(document)
+            case ToList(type_name, query):
+                self._list(type_name, query)
+            case ToSettings() | ToLibrary():
+                self._go_to_section(to)
+            case _:
+                self._go_to_exchange(to)
 
-    def new_record(self, type_name: str, values: dict[str, Any]) -> None:
-        """Begin a record on the page of its register."""
-        page = self.show(home(type_name))
-        if isinstance(page, RegisterPage):
-            page.begin(type_name, values)
+    def _go_to_record(self, to: ToRecord | ToNewRecord | ToDraft) -> None:
+        type_name = to.key.partition(":")[0] if isinstance(to, ToDraft) else to.type
+        page = self.show_page(page_of_type(type_name))
+        if not isinstance(page, RegisterPage):
+            return
+        match to:
+            case ToRecord(_type, record):
+                page.open(record, type_name)
+            case ToNewRecord(_type, values):
+                page.begin(type_name, values)
+            case ToDraft(key):
+                draft = self.context.drafts.get(key)
+                if draft is not None:
+                    kept = rows.get(self.context.ws, type_name, draft.id) if draft.id else TYPES[type_name].cls()
+                    page.edit(kept, key)
 
-    def open_draft(self, key: str) -> None:
-        """Go on with a draft."""
-        draft = self.context.drafts.get(key)
-        type_name = key.partition(":")[0]
-        page = self.show(home(type_name))
-        if isinstance(page, RegisterPage) and draft is not None:
-            page.edit(rows.get(self.context.ws, type_name, draft.id) if draft.id else TYPES[type_name].cls(), key)
+    def _go_to_section(self, to: ToSettings | ToLibrary) -> None:
+        page = self.show_page("settings" if isinstance(to, ToSettings) else "library")
+        if isinstance(page, SettingsPage) and isinstance(to, ToSettings):
+            page.go_to(to.section)
+        elif isinstance(page, LibraryPage) and isinstance(to, ToLibrary):
+            page.look_for(to.words)
 
-    def open_document(self, document: str) -> None:
+    def _go_to_exchange(self, to: ToExport | ToBundle | ToCard | ToServers | ToConflicts) -> None:
+        page = self.show_page("exchange")
+        assert isinstance(page, ExchangePage)
+        match to:
+            case ToExport(chosen):
+                page.export(list(chosen))
+            case ToBundle(path):
+                page.open_bundle(path)
+            case ToCard(path):
+                page.add_card(path)
+            case ToServers():
+                page.show_servers()
+            case ToConflicts(record):
+                page.decide(record)
+            case _:
+                assert_never(to)
+
+    def _open_document(self, document: str) -> None:
         """Show a document over the page that is shown."""
         self._origin = self._current() if self._current is not None else "today"
-        page = self.show("document")
+        page = self.show_page("document")
         if isinstance(page, DocumentPage):
             page.show_document(document)
 
-    def show_list(self, type_name: str, query: str) -> None:
+    def _list(self, type_name: str, query: str) -> None:
         """Show what a search finds: in a register, or over everything."""
-        page = self.show(type_name or "search")
+        page = self.show_page(type_name or "search")
         if isinstance(page, RegisterPage):
             page.list.use(Listing(type=type_name, query=query, sort="due_on" if type_name == "request" else ""))
         elif isinstance(page, SearchPage):
@@ -127,21 +161,16 @@ class Routes(QObject):
 
     def _register(self, name: str) -> RegisterPage:
         page = RegisterPage(self.context, name)
-        page.pane.export.connect(lambda kind, record: self._export([(kind, record)]))
-        page.list.export.connect(self._export)
+        page.pane.export.connect(lambda kind, record: self.go(ToExport(((kind, record),))))
+        page.list.export.connect(lambda chosen: self.go(ToExport(tuple(chosen))))
         page.pane.report.connect(lambda record: self._report(page, record))
         return page
 
-    def _export(self, chosen: list[tuple[str, str]]) -> None:
-        page = self.show("exchange")
-        if isinstance(page, ExchangePage):
-            page.export(chosen)
-
     def _report(self, page: Page, record: str) -> None:
-        sheet = of_request(self.context, requests.get(self.context.ws, record))
+        sheet = of_request(self.context, requests.get_request(self.context.ws, record))
         PaperDialog(page.window(), self.context, sheet).open()
 
     def _document_page(self) -> DocumentPage:
         page = DocumentPage(self.context)
-        page.back.connect(lambda: self.show(self._origin))
+        page.back.connect(lambda: self.show_page(self._origin))
         return page

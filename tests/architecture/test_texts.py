@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 GUI = Path(__file__).parents[2] / "focalpoint" / "gui"
-WAY = GUI / "widgets" / "said.py"
+WAY = GUI / "widgets" / "plain_text.py"
 MADE = frozenset({"QLabel", "QMessageBox", "QErrorMessage", "QInputDialog", "QTextBrowser", "QTextDocument", "QToolTip",
                   "QListWidgetItem", "QTreeWidgetItem", "QWhatsThis", "QSystemTrayIcon"})  # fmt: skip
 CALLED = frozenset({"setWhatsThis", "setStatusTip", "setHtml", "insertHtml", "appendHtml", "setMarkdown",

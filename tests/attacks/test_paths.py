@@ -68,7 +68,7 @@ def test_nothing_leads_outside(tmp_path: Path) -> None:
     changes.append(liar.sign(Scope("request", request, "core"), made))
     liar.seal(victim, changes, content).rename(work / "in" / "hostile.fpbundle")
     own = vaults.register(victim, subject="TRN own")
-    attachments.attach_bytes(victim, "request", own, b"TRN own", "own.txt")
+    attachments.attach_bytes(victim, "request", own, b"TRN own", name="own.txt")
     settings = RemoteSettings(kind="folder", address=str(work / "server"))
     servers.add(victim, "room", settings, [liar.device], everything=True)
     folder = victim.vault.folder

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from focalpoint.gui.appearance import Appearance
+from focalpoint.gui.destinations import ToConflicts
 from focalpoint.gui.forms.texts import NoteField
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.conflicts import Decisions
@@ -41,7 +42,7 @@ def quarrel(
     record = vaults.register(ours, **begun)
     vaults.receive(theirs, vaults.send(ours, theirs, [("request", record)], folder / f"{record}-1.fpbundle"))
     for ws, values in ((ours, mine), (theirs, other)):
-        records.save(ws, replace(requests.get(ws, record), **values))  # type: ignore[arg-type]
+        records.save(ws, replace(requests.get_request(ws, record), **values))  # type: ignore[arg-type]
     vaults.receive(ours, vaults.send(theirs, ours, [("request", record)], folder / f"{record}-2.fpbundle"))
     return record
 
@@ -128,7 +129,7 @@ def test_one_click_decides_and_the_next_row_opens(shell: Shell, settle: Settle, 
     value = panel.view.candidates[1].value
     press(panel, "Keep this", 1)
     settle()
-    assert requests.get(opened, record).due_on == value
+    assert requests.get_request(opened, record).due_on == value
     assert [key[2] for key in decisions._rows] == ["body"]
     assert decisions._rows[next(iter(decisions._rows))].panel is not None
     assert shell.notice.isVisible()
@@ -139,7 +140,9 @@ def test_both_texts_can_be_kept(shell: Shell, settle: Settle, opened: Workspace,
     panel = opened_panel(inbox(shell, settle), "body")
     press(panel, "Keep both")
     settle()
-    assert requests.get(opened, record).body == "Freeze the three accounts.\n— — —\nFreeze the two accounts today."
+    assert (
+        requests.get_request(opened, record).body == "Freeze the three accounts.\n— — —\nFreeze the two accounts today."
+    )
 
 
 def test_what_the_person_writes_instead_settles_it(
@@ -151,8 +154,8 @@ def test_what_the_person_writes_instead_settles_it(
     panel.field.put("Freeze the three accounts today.")
     press(panel, "Keep what I wrote")
     settle()
-    assert requests.get(opened, record).body == "Freeze the three accounts today."
-    assert [view.field for view in conflicts.listed(opened)] == ["due_on"]
+    assert requests.get_request(opened, record).body == "Freeze the three accounts today."
+    assert [view.field for view in conflicts.all_conflicts(opened)] == ["due_on"]
 
 
 def test_what_is_being_written_stays_when_the_page_is_read_again(
@@ -172,7 +175,7 @@ def test_later_closes_the_row_and_changes_nothing(shell: Shell, settle: Settle, 
     press(opened_panel(decisions, "due_on"), "Later")
     settle()
     assert all(row.panel is None for row in decisions._rows.values())
-    assert len(conflicts.listed(opened)) == 2
+    assert len(conflicts.all_conflicts(opened)) == 2
 
 
 def test_many_are_decided_after_a_sentence_and_undone_as_one(
@@ -184,10 +187,10 @@ def test_many_are_decided_after_a_sentence_and_undone_as_one(
     decisions._bar.theirs.click()
     settle()
     assert "2 fields take the other value." in said(decisions)
-    assert len(conflicts.listed(opened)) == 2, "nothing is done before it is said"
+    assert len(conflicts.all_conflicts(opened)) == 2, "nothing is done before it is said"
     press(decisions, "Decide 2 conflicts")
     settle()
-    item = requests.get(opened, record)
+    item = requests.get_request(opened, record)
     assert (item.due_on, item.body) == ("2099-05-21", "Freeze the two accounts today.")
     assert "Nothing waits for a decision." in said(decisions)
     assert (step := history.next_undo(opened)) is not None
@@ -216,12 +219,12 @@ def test_today_leads_to_the_decision(shell: Shell, settle: Settle, record: str) 
     page = shell.show_page("today")
     assert isinstance(page, TodayPage)
     settle()
-    asked: list[str] = []
-    shell.context.show_page.disconnect()
-    shell.context.show_page.connect(lambda name: asked.extend([name]))
+    asked: list[object] = []
+    shell.context.go.disconnect()
+    shell.context.go.connect(lambda to: asked.extend([to]))
     line = next(one for one in page.findChildren(LineButton) if "TRN-1" in one.accessibleName())
     line.click()
-    assert asked == [f"exchange:decisions:{record}"]
+    assert asked == [ToConflicts(record)]
 
 
 def test_a_named_record_is_opened(shell: Shell, settle: Settle, record: str) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.records import TYPES
+from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
@@ -106,7 +107,7 @@ def test_space_after_discarding_takes_nothing_back_and_the_draft_can_be_had_agai
         assert page.isAncestorOf(focused), focused
         QTest.keyClick(focused, Qt.Key.Key_Space)
         settle()
-    assert requests.get(opened, record).subject == "TRN saved before"
+    assert requests.get_request(opened, record).subject == "TRN saved before"
     step = history.next_undo(opened)
     assert step is not None
     press_with_keyboard("Take the draft back", shell)
@@ -130,7 +131,7 @@ def test_undo_names_what_it_takes_back_and_takes_back_nothing_else(
     undo.click()
     settle()
     assert [row.id for row in records.trash(opened)] == [record], "another step is the last one now: it stays"
-    assert requests.get(opened, other).subject == "TRN came meanwhile"
+    assert requests.get_request(opened, other).subject == "TRN came meanwhile"
 
 
 def test_a_button_that_goes_away_gives_the_focus_to_the_page(
@@ -177,9 +178,9 @@ def test_nothing_is_a_window_of_its_own_for_a_moment_and_takes_the_focus(
         for name in PAGES:
             shell.show_page(name)
         for name in TYPES:
-            shell.context.new_record.emit(name, {"request": request} if TYPES[name].part_of == "request" else {})
+            shell.context.go.emit(ToNewRecord(name, {"request": request} if TYPES[name].part_of == "request" else {}))
             settle()
-        shell.context.open_record.emit("request", request)
+        shell.context.go.emit(ToRecord("request", request))
         settle()
         ExportDialog(window, shell.context, [("request", request)])
         shell.context.notice.emit("Saved.", "Undo")

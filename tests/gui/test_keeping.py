@@ -38,7 +38,7 @@ def test_the_second_copy_is_offered_and_the_drill_told_on_today(
     assert "share the blocks" in words(page.backup.keeping)
     disk = tmp_path / "disk"
     disk.mkdir()
-    monkeypatch.setattr("focalpoint.gui.pages.settings_keeping.QFileDialog.getExistingDirectory", lambda *_a: str(disk))
+    monkeypatch.setattr("focalpoint.gui.pages.settings.second_copy.QFileDialog.getExistingDirectory", lambda *_a: str(disk))
     press(page.backup.keeping, "Choose a folder…")
     settle()
     found = second_copy.standing(opened)
@@ -49,15 +49,15 @@ def test_the_second_copy_is_offered_and_the_drill_told_on_today(
     settle()
     last = drill.last(opened)
     assert last is not None
-    assert drill.said(last) in words(page.backup.keeping)
+    assert drill.drill_summary(last) in words(page.backup.keeping)
     today = shell.show_page("today")
     settle()
-    assert drill.said(last) in words(today)
+    assert drill.drill_summary(last) in words(today)
 
 
 def test_the_check_offers_the_repair(shell: Shell, settle: Settle, opened: Workspace) -> None:
     request = vaults.register(opened)
-    attachments.attach_bytes(opened, "request", request, b"TRN letter" * 99, "bad.txt")
+    attachments.attach_bytes(opened, "request", request, b"TRN letter" * 99, name="bad.txt")
     safety.backup_now(opened)
     (name,) = parts.names(opened.vault.folder)
     place = parts.place(opened.vault.folder, name)

@@ -13,7 +13,7 @@ from focalpoint.services.casework import preview
 @pytest.mark.usefixtures("qapp")
 def test_every_page_reaches_the_printer(tmp_path: Path) -> None:
     content = paper.plain_document(
-        "ورقة تجريبية", ["تجميد حسابين لدى مصرف تمورا المركزي. " * 12] * 40, "ar", "", "", training=True
+        "ورقة تجريبية", ["تجميد حسابين لدى مصرف تمورا المركزي. " * 12] * 40, "ar", "", footer="", training=True
     )
     pages = preview.pdf_page_count(content)
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)

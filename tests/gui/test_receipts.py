@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import requests
@@ -29,16 +30,16 @@ def test_one_click_records_the_step_and_the_timeline_leads_to_the_proof(
     record = vaults.register(opened, direction="outgoing", subject="TRN question")
     vaults.receive(court, vaults.send(opened, court, [("request", record)], tmp_path / "1.fpbundle"))
     plan = export.plan_receipt(court, [opened.device])
-    vaults.receive(opened, export.seal(court, plan, tmp_path / "2.fpbundle", "TRN").path)
+    vaults.receive(opened, export.seal_plan(court, plan, tmp_path / "2.fpbundle", "TRN").path)
     court.lock()
-    shell.context.open_record.emit("request", record)
+    shell.context.go.emit(ToRecord("request", record))
     settle()
     page = shell.stack.currentWidget()
     assert isinstance(page, RegisterPage)
     assert faults(shell) == []
     press(page.pane, "record as sent")
     settle()
-    assert requests.get(opened, record).state == "sent"
+    assert requests.get_request(opened, record).state == "sent"
     page.pane.turn_to("timeline")
     target = tmp_path / "proof.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(target), ""))

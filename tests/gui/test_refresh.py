@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QTabWidget, QWidget
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.dossier import Assignment
+from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
@@ -33,7 +34,7 @@ def test_the_pane_of_a_request_follows_its_parts_documents_and_links_whatever_ch
     contact = records.save(opened, Contact(kind="focal_point", name="TRN old name")).first_id
     request = vaults.register(opened, subject="TRN subject", authority=contact)
     vaults.receive(other, vaults.send(opened, other, [("request", request)], tmp_path / "out.fpbundle"))
-    shell.context.open_record.emit("request", request)
+    shell.context.go.emit(ToRecord("request", request))
     settle()
     page = shell.stack.currentWidget()
     assert isinstance(page, RegisterPage)
@@ -64,7 +65,7 @@ def test_the_pane_of_a_request_follows_its_parts_documents_and_links_whatever_ch
     assert not shows("TRN theirs to do"), "deletion of a part"
     letter = tmp_path / "letter.txt"
     letter.write_text("TRN", "utf-8")
-    change(lambda: attachments.attach(opened, "request", request, letter, "TRN letter"))
+    change(lambda: attachments.attach(opened, "request", request, letter, title="TRN letter"))
     assert shows("TRN letter")
     shell.context.change(history.undo)
     assert not shows("TRN letter"), "undo of a document"
@@ -77,7 +78,7 @@ def test_the_pane_of_a_request_follows_its_parts_documents_and_links_whatever_ch
 
 def test_a_change_elsewhere_leaves_the_pane_as_it_is(shell: Shell, settle: Settle, opened: Workspace) -> None:
     request = vaults.register(opened, subject="TRN subject")
-    shell.context.open_record.emit("request", request)
+    shell.context.go.emit(ToRecord("request", request))
     settle()
     page = shell.stack.currentWidget()
     assert isinstance(page, RegisterPage)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from focalpoint import language, reference
 from focalpoint.gui.appearance import Appearance
+from focalpoint.gui.destinations import ToLibrary
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.language import _, format_date
 from focalpoint.services.casework import checklists, requests
@@ -204,7 +205,7 @@ def test_scenario_a_in_the_window(
 
 
 def _checklist(ws: Workspace, request: str) -> list[CheckRow]:
-    return checklists.of(ws, requests.get(ws, request), language.current())
+    return checklists.checklist_of(ws, requests.get_request(ws, request), language.current())
 
 
 def _english(code: str) -> str:
@@ -277,7 +278,7 @@ def test_scenario_b_in_the_window(closed_window: MainWindow, tamura: Workspace, 
     request = hands.record()
     hands.shell.show_page("library")
     settle()
-    hands.shell.context.show_page.emit("library:C-k")
+    hands.shell.context.go.emit(ToLibrary("C-k"))
     settle()
     hands.says("ICC-ACRed-01/16")
     hands.picture("case-law")

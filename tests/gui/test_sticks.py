@@ -81,7 +81,7 @@ def with_documents(ws: Workspace) -> str:
     request = vaults.register(ws)
     for title in ("TRN letter", "TRN film"):
         content = secrets.token_bytes(20_000 if title == "TRN letter" else 400_000)
-        attachments.attach_bytes(ws, "request", request, content, f"{title}.bin", title=title)
+        attachments.attach_bytes(ws, "request", request, content, name=f"{title}.bin", title=title)
     return request
 
 
@@ -275,7 +275,7 @@ def test_what_arrives_in_the_folder_is_listed_and_opened_only_by_a_click(
     assert [peer.state for peer in peers.peers(opened) if peer.device == third.device] == ["unverified"]
     page.bundles.look_into("")
     settle()
-    assert arrivals.look(opened).arrived == ()
+    assert arrivals.scan(opened).arrived == ()
     third.lock()
 
 

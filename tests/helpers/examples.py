@@ -38,7 +38,7 @@ class Making:
     def keep(self, name: str, plan: export.ExportPlan, limit: int = 0) -> None:
         """Seal a plan under a name and write down what a reader must find in it."""
         target = self.folder / f"{name}.fpbundle"
-        made = export.seal(self.giver, plan, target, "TRN example", limit=limit or volumes.LIMIT)
+        made = export.seal_plan(self.giver, plan, target, "TRN example", limit=limit or volumes.LIMIT)
         files = [one.path.name for one in made.volumes] or [made.path.name]
         told = {"files": files, **expected(self.folder / files[0], self.taker)}
         text = json.dumps(told, ensure_ascii=False, indent=1)
@@ -49,7 +49,7 @@ def expected(path: Path, reader: Workspace) -> dict[str, Any]:
     """Return what stands in a bundle: its manifest in short, and the writes that nobody replaced."""
     with path.open("rb") as stream:
         control = ustar.read_control(stream)
-    keys = {one.id: bytes.fromhex(cards.read(one.card).public) for one in devices.every(reader.db)}
+    keys = {one.id: bytes.fromhex(cards.read_card(one.card).public) for one in devices.every(reader.db)}
     opened = container.open_control(control, reader.vault.identity.age, reader.device, keys)
     return {**summary(opened.manifest), "values": standing(opened)}
 
@@ -91,13 +91,13 @@ def main(folder: Path, work: Path) -> None:
     peers.save_card(taker, folder / "reader.fpcard")
     making, device = Making(folder, giver, taker), taker.device
     request = vaults.register(giver, subject=vaults.ARABIC, notes="TRN note\nof two lines", own_ref="TRN-2026/1")
-    attachments.attach_bytes(giver, "request", request, b"TRN letter\n", "letter.txt", "TRN letter")
+    attachments.attach_bytes(giver, "request", request, b"TRN letter\n", name="letter.txt", title="TRN letter")
     chosen = [("request", request)]
     making.keep("full", export.plan_export(giver, chosen, [device]))
     vaults.receive(taker, folder / "full.fpbundle")
     receipt = export.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, export.seal(taker, receipt, work / "answer.fpbundle", "TRN").path)
-    attachments.attach_bytes(giver, "request", request, b"TRN answer\n", "answer.txt", "TRN answer")
+    vaults.receive(giver, export.seal_plan(taker, receipt, work / "answer.fpbundle", "TRN").path)
+    attachments.attach_bytes(giver, "request", request, b"TRN answer\n", name="answer.txt", title="TRN answer")
     making.keep("delta", export.plan_export(giver, chosen, [device]))
     making.keep("receipt", export.plan_receipt(giver, [device]))
     making.keep("trust", export.plan_statements(giver, [device], again=True))
@@ -108,7 +108,14 @@ def main(folder: Path, work: Path) -> None:
     making.keep("seminar-pack", export.plan_export(giver, [("seminar", seminar)], [device]))
     for number in range(4):
         content = hashlib.sha256(bytes([number])).digest() * 1_200
-        attachments.attach_bytes(giver, "request", request, content, f"scan{number}.bin", f"TRN scan {number}")
+        attachments.attach_bytes(
+            giver,
+            "request",
+            request,
+            content,
+            name=f"scan{number}.bin",
+            title=f"TRN scan {number}",
+        )
     making.keep("volumes", export.plan_export(giver, chosen, [device], again=True), SMALL)
     giver.lock()
     taker.lock()

@@ -26,7 +26,7 @@ def note(log: int, text: str) -> None:
 def edit(ws: Workspace, rng: random.Random, log: int, count: int) -> None:
     request = vaults.register(ws, own_ref=f"TRN-{count}", subject=f"TRN subject {count}", notes="TRN")
     note(log, f"request {request} TRN subject {count}")
-    item = requests.get(ws, request)
+    item = requests.get_request(ws, request)
     records.save(ws, replace(item, subject=f"TRN changed {count}", languages=("ar", "en")))
     note(log, f"request {request} TRN changed {count}")
     if rng.random() < 0.3:
@@ -37,7 +37,7 @@ def edit(ws: Workspace, rng: random.Random, log: int, count: int) -> None:
 def attach(ws: Workspace, rng: random.Random, log: int, count: int) -> None:
     request = vaults.register(ws, subject=f"TRN with file {count}")
     content = rng.randbytes(rng.randrange(1, 400_000))
-    document = attachments.attach_bytes(ws, "request", request, content, f"file-{count}.bin").first_id
+    document = attachments.attach_bytes(ws, "request", request, content, name=f"file-{count}.bin").first_id
     note(log, f"document {document} {len(content)}")
 
 

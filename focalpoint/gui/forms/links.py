@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCompleter
 
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Kind, Spec, Value
-from focalpoint.domain.plain import unbroken
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import unbroken
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.texts import Chips
@@ -57,7 +57,7 @@ def offered(context: Context, type_name: str, typed: str) -> list[tuple[str, str
 def _details(context: Context, type_name: str, row: FoundRow) -> list[str]:
     kind, today = TYPES[type_name], context.ws.today()
     fields = [f for f in needed(type_name) if f not in kind.title and kind.specs[f].kind not in (Kind.LINK, Kind.LINKS)]
-    said = (cell(type_name, f, row.values, context.reference, today) for f in fields)
+    said = (cell(type_name, f, row.values, context.reference, today=today) for f in fields)
     return [words for words in said if words]
 
 

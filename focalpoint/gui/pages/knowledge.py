@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QTabWidget, QVBoxLayout, QWid
 
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.dialogs.report import PaperDialog, of_card
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
@@ -62,7 +63,7 @@ class LibraryPage(Page):
 
     def new(self) -> None:
         """Begin a card of the office."""
-        self.context.new_record.emit("card", {})
+        self.context.go.emit(ToNewRecord("card", {}))
 
     def look_for(self, request_type: str) -> None:
         """Show the cards on a type of request."""
@@ -73,19 +74,12 @@ class LibraryPage(Page):
 
     def reload(self) -> None:
         """Read what the words and the type find."""
-        ws, words, kind = self.context.ws, self.search.text().strip(), self.type.code()
+        _ws, words, kind = self.context.ws, self.search.text().strip(), self.type.code()
         if self.tabs.currentIndex():
-            self.context.jobs.start(
-                lambda _task: knowledge.glossary(ws, words), self._show_terms, self.context.failed.emit, reads_only=True
-            )
+            self.context.run(knowledge.glossary, words, done=self._show_terms, reads_only=True)
         else:
             language = current()
-            self.context.jobs.start(
-                lambda _task: knowledge.cards(ws, language, words, kind),
-                self._show_cards,
-                self.context.failed.emit,
-                reads_only=True,
-            )
+            self.context.run(knowledge.cards, language, words, kind, done=self._show_cards, reads_only=True)
 
     def _show_cards(self, found: list[LibraryEntry]) -> None:
         clear(self._cards)
@@ -107,7 +101,7 @@ class LibraryPage(Page):
         lay.addWidget(text(self._origin(entry), "small"))
         tools = row(spacing=8)
         if entry.record:
-            opener = partial(self.context.open_record.emit, "card", entry.record)
+            opener = partial(self.context.go.emit, ToRecord("card", entry.record))
             tools.addWidget(button(_("Open"), opener, icon="open"))
         tools.addWidget(button(_("On paper…"), partial(self._print, entry), role="link", icon="print"))
         tools.addStretch(1)

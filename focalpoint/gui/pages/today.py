@@ -5,13 +5,23 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import (
+    ToBundle,
+    ToConflicts,
+    ToDraft,
+    ToList,
+    ToNewRecord,
+    ToPage,
+    ToRecord,
+    ToSettings,
+)
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.lines import line_button
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import (
     _,
     current,
@@ -53,8 +63,7 @@ class TodayPage(Page):
 
     def reload(self) -> None:
         """Read the day again."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: today.overview(ws), self._show, self.context.failed.emit, reads_only=True)
+        self.context.run(today.overview, done=self._show, reads_only=True)
 
     def enter(self) -> None:
         """Always read: the day goes on."""
@@ -63,7 +72,7 @@ class TodayPage(Page):
 
     def new(self) -> None:
         """Begin a request."""
-        self.context.new_record.emit("request", {})
+        self.context.go.emit(ToNewRecord("request", {}))
 
     def _show(self, overview: Overview) -> None:
         clear(self._lay)
@@ -77,51 +86,55 @@ class TodayPage(Page):
         self._kept(overview)
         self._came_back(overview.came_back)
         if overview.left_out:
-            names = plain(isolation.told(self.context.ws, current()))
+            names = visible(isolation.omission_note(self.context.ws, current()))
             self._lay.addWidget(Banner("amber", f"{names} {_(isolation.REMEDY)}"))
-        self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
+        self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", icon="alert", tint="red")
         self._conflicts(overview.conflicted)
         if overview.twice:
             said = ngettext(
                 "{n} pair of requests shares a reference", "{n} pairs of requests share a reference", overview.twice
             )
-            look = button(_("Look"), partial(self.context.show_page.emit, "exchange:decisions"))
+            look = button(_("Look"), partial(self.context.go.emit, ToConflicts()))
             self._lay.addWidget(Banner("amber", said.format(n=overview.twice), look))
-        self._requests(_("Due in the next 30 days"), overview.coming, overview.coming_count, "is:open", "time", "text")
+        self._requests(
+            _("Due in the next 30 days"),
+            overview.coming,
+            overview.coming_count,
+            "is:open",
+            icon="time",
+            tint="text",
+        )
         self._limits(overview.limits)
-        self._requests(_("Yours"), overview.yours, overview.yours_count, self._own_query(), "person", "text")
+        self._requests(_("Yours"), overview.yours, overview.yours_count, self._own_query(), icon="person", tint="text")
         self._mentions(overview.mentions)
         self._requests(_("Formal confirmation awaited"), overview.awaiting, len(overview.awaiting),
-                       "is:unconfirmed is:open", "confirm", "amber")  # fmt: skip
+                       "is:unconfirmed is:open", icon="confirm", tint="amber")  # fmt: skip
         self._bundles(overview.waiting_bundles)
         self._drafts(overview.drafts)
         if self._lay.count() == 1:
             self._calm()
         if overview.drill is not None and overview.drill.level != "bad":
-            self._lay.addWidget(text(drill.said(overview.drill), "muted"))
+            self._lay.addWidget(text(drill.drill_summary(overview.drill), "muted"))
         self._lay.addStretch(1)
 
     def _kept(self, overview: Overview) -> None:
         """Say what of what is kept is missing, damaged or behind, and a drill that failed."""
-        look = partial(self.context.show_page.emit, "settings:care")
-        for one in overview.told:
+        look = partial(self.context.go.emit, ToSettings("care"))
+        for one in overview.care_warnings:
             said = _(one.message).format(**one.parameters)
             self._lay.addWidget(Banner("red" if one.level == "bad" else "amber", said, button(_("Look"), look)))
         if overview.drill is not None and overview.drill.level == "bad":
-            self._lay.addWidget(Banner("red", drill.said(overview.drill), button(_("Look"), look)))
+            self._lay.addWidget(Banner("red", drill.drill_summary(overview.drill), button(_("Look"), look)))
 
     def _came_back(self, found: list[CameBack]) -> None:
         """Say that this laptop was put back from a copy, until somebody has read it."""
         for place, one in enumerate(found):
-            words = {"when": format_instant(one.since), "person": isolate(plain(one.person)), "n": one.n}
+            words = {"when": format_instant(one.since), "person": isolate(visible(one.person)), "n": one.n}
             read = button(_("Understood"), self._understood) if place == len(found) - 1 else None
             self._lay.addWidget(Banner("amber", _(forks.CAME_BACK).format(**words), read))
 
     def _understood(self) -> None:
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: forks.understood(ws), lambda _none: self.reload(), self.context.failed.emit
-        )
+        self.context.run(forks.understood, done=lambda _none: self.reload())
 
     def _summary(self, overview: Overview) -> str:
         opened = ngettext("{n} open request", "{n} open requests", overview.open_count).format(n=overview.open_count)
@@ -143,21 +156,21 @@ class TodayPage(Page):
         self._lay.addWidget(frame)
         return lay
 
-    def _requests(self, title: str, found: list[DueRow], number: int, query: str, icon: str, tint: str) -> None:
+    def _requests(self, title: str, found: list[DueRow], number: int, query: str, *, icon: str, tint: str) -> None:
         if not found:
             return
         tone: Tone = "red" if tint == "red" else "amber" if tint == "amber" else "plain"
         lay = self._section(title, number, tone)
         for due in found[:LISTED]:
-            call = partial(self.context.open_record.emit, "request", due.id)
+            call = partial(self.context.go.emit, ToRecord("request", due.id))
             tail = text(self._when(due), "red" if tint == "red" else "muted", wrap=False)
             tip(tail, format_date(due.due_on))
             organ = self.context.reference.label("organs", due.sender, current())
-            title_line = " · ".join(part for part in (isolate(plain(due.subject)), organ) if part)
-            lay.addWidget(line_button(icon, tint, isolate_ltr(due.reference), title_line, tail, call))
+            title_line = " · ".join(part for part in (isolate(visible(due.subject)), organ) if part)
+            lay.addWidget(line_button(icon, tint, isolate_ltr(due.reference), title_line, tail=tail, clicked=call))
         if number > LISTED:
             more = _("Show all {n}").format(n=number)
-            lay.addWidget(button(more, partial(self.context.show_list.emit, "request", query), role="link"))
+            lay.addWidget(button(more, partial(self.context.go.emit, ToList("request", query)), role="link"))
 
     def _limits(self, found: Pressing) -> None:
         """List the periods, targets and assignments that are late or end soon, each with what kind of limit it is."""
@@ -170,12 +183,12 @@ class TodayPage(Page):
             tail = text(relative_days(item.on, today), "red" if late else "muted", wrap=False)
             tip(tail, format_date(item.on))
             kind = reference.label("clock_kinds", item.kind, current())
-            title = f"{isolate(plain(item.label))} · {kind}"
-            call = partial(self.context.open_record.emit, item.type, item.record)
+            title = f"{isolate(visible(item.label))} · {kind}"
+            call = partial(self.context.go.emit, ToRecord(item.type, item.record))
             mark, tint = ("alert", "red") if late else ("time", "text")
-            lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail, call))
+            lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail=tail, clicked=call))
         if found.count > LISTED:
-            lay.addWidget(button(_("See the calendar"), partial(self.context.show_page.emit, "calendar"), role="link"))
+            lay.addWidget(button(_("See the calendar"), partial(self.context.go.emit, ToPage("calendar")), role="link"))
 
     def _own_query(self) -> str:
         return f'is:open assigned:"{self.context.ws.who}"'
@@ -186,9 +199,16 @@ class TodayPage(Page):
             return
         lay = self._section(_("You are mentioned"), len(found))
         for one in found[:LISTED]:
-            call = partial(self.context.open_record.emit, one.type, one.id)
+            call = partial(self.context.go.emit, ToRecord(one.type, one.id))
             lay.addWidget(
-                line_button("person", "text", isolate_ltr(one.reference), isolate(plain(one.title)), None, call)
+                line_button(
+                    "person",
+                    "text",
+                    isolate_ltr(one.reference),
+                    isolate(visible(one.title)),
+                    tail=None,
+                    clicked=call,
+                )
             )
 
     def _conflicts(self, found: list[DueRow]) -> None:
@@ -197,11 +217,18 @@ class TodayPage(Page):
             return
         lay = self._section(_("Decide between two versions"), len(found), "amber")
         for due in found[:LISTED]:
-            call = partial(self.context.show_page.emit, f"exchange:decisions:{due.id}")
+            call = partial(self.context.go.emit, ToConflicts(due.id))
             lay.addWidget(
-                line_button("alert", "amber", isolate_ltr(due.reference), isolate(plain(due.subject)), None, call)
+                line_button(
+                    "alert",
+                    "amber",
+                    isolate_ltr(due.reference),
+                    isolate(visible(due.subject)),
+                    tail=None,
+                    clicked=call,
+                )
             )
-        everything = partial(self.context.show_page.emit, "exchange:decisions")
+        everything = partial(self.context.go.emit, ToConflicts())
         lay.addWidget(button(_("See all that waits for a decision"), everything, role="link"))
 
     def _when(self, due: DueRow) -> str:
@@ -212,18 +239,18 @@ class TodayPage(Page):
             return
         lay = self._section(_("Drafts not yet saved"), len(found))
         for draft in found[:LISTED]:
-            call = partial(self.context.open_draft.emit, draft.key)
+            call = partial(self.context.go.emit, ToDraft(draft.key))
             tail = text(format_instant(draft.kept_at), "muted", wrap=False)
-            title = isolate(plain(draft.title)) or _("Without a title")
-            lay.addWidget(line_button("draft", "text", "", title, tail, call))
+            title = isolate(visible(draft.title)) or _("Without a title")
+            lay.addWidget(line_button("draft", "text", "", title, tail=tail, clicked=call))
 
     def _bundles(self, found: list[Path]) -> None:
         if not found:
             return
         lay = self._section(_("Bundles waiting to be opened"), len(found), "amber")
         for name in found[:LISTED]:
-            call = partial(self.context.show_page.emit, f"exchange:open:{name}")
-            lay.addWidget(line_button("exchange", "amber", "", isolate_ltr(name.name), None, call))
+            call = partial(self.context.go.emit, ToBundle(Path(name)))
+            lay.addWidget(line_button("exchange", "amber", "", isolate_ltr(name.name), tail=None, clicked=call))
 
     def _calm(self) -> None:
         lay = self._section(_("Nothing presses today"), 0)

@@ -37,7 +37,7 @@ class RowDelegate(QStyledItemDelegate):
         pressing = "" if heading else str(index.data(PRESSING) or "")
         if index.column() == 0 and not heading:
             inner = self._mark(painter, inner, option.direction, pressing, conflict=bool(index.data(CONFLICT)))
-        self._text(painter, option, index, inner, pressing if self._is_last(index) else "", selected=selected)
+        self._text(painter, option, index, inner, pressing=pressing if self._is_last(index) else "", selected=selected)
         painter.restore()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -66,8 +66,8 @@ class RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
         area: QRect,
-        pressing: str,
         *,
+        pressing: str,
         selected: bool,
     ) -> None:
         heading = bool(index.data(HEADING))

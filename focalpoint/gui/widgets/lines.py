@@ -56,7 +56,7 @@ class LineButton(QAbstractButton):
 
 
 def line_button(
-    icon: str, tint: str, head: str, title: str, tail: QWidget | None, clicked: Callable[[], object]
+    icon: str, tint: str, head: str, title: str, *, tail: QWidget | None, clicked: Callable[[], object]
 ) -> LineButton:
     """Return a line that does something when clicked: a mark, a reference, a title, what presses."""
     made = LineButton(f"{head} {title}".strip())

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QWidget
 
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToDocument, ToList, ToRecord
 from focalpoint.gui.widgets.basics import column
-from focalpoint.gui.widgets.said import list_item, tip
+from focalpoint.gui.widgets.plain_text import list_item, tip
 from focalpoint.language import _, isolate, isolate_ltr, sort_key
 from focalpoint.services.casework import search
 from focalpoint.services.casework.search import Hit
@@ -108,8 +109,8 @@ class CommandBox(QFrame):
     def _search(self) -> None:
         typed = self.edit.text().strip()
         ws = self._context.ws
-        self._context.jobs.start(
-            lambda _task: (typed, search.find(ws, typed, 12)), self._found, lambda _error: None, reads_only=True
+        self._context.start(
+            lambda: (typed, search.find(ws, typed, 12)), done=self._found, failed=lambda _error: None, reads_only=True
         )
 
     def _found(self, answer: tuple[str, list[Hit]]) -> None:
@@ -120,15 +121,15 @@ class CommandBox(QFrame):
             label = f"{isolate_ltr(hit.reference)}  {isolate(hit.title)}".strip()
             self._add(label, TYPE_ICONS.get(hit.type, "document"), partial(self._open, hit))
         show_all = _("Show everything found for “{text}”").format(text=isolate(typed))
-        self._add(show_all, "search", lambda: self._context.show_list.emit("", typed))
+        self._add(show_all, "search", lambda: self._context.go.emit(ToList("", typed)))
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
 
     def _open(self, hit: Hit) -> None:
         if hit.type == "document":
-            self._context.open_document.emit(hit.id)
+            self._context.go.emit(ToDocument(hit.id))
         else:
-            self._context.open_record.emit(hit.type, hit.id)
+            self._context.go.emit(ToRecord(hit.type, hit.id))
 
     def _add(self, label: str, icon: str, run: Callable[[], object]) -> None:
         item = list_item(label)

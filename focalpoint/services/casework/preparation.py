@@ -23,7 +23,7 @@ from focalpoint.vault import local
 from focalpoint.vault.journal import new_tx
 
 
-def _field(ws: Workspace, type_name: str, wanted: str, where: str = "", value: str = "") -> set[str]:
+def _field(ws: Workspace, type_name: str, wanted: str, where: str = "", *, value: str = "") -> set[str]:
     numbers = listing.ids(ws, Listing(type_name))
     fields = [wanted, where] if where else [wanted]
     found = []
@@ -38,7 +38,7 @@ def recommendations(ws: Workspace, code: str) -> Changes:
     One undo takes them back.
     """
     size = int(str(ws.reference.lists["recommendation_sets"].codes[code].more["size"]))
-    there = _field(ws, "recommendation", "number", "set", code)
+    there = _field(ws, "recommendation", "number", "set", value=code)
     items = [
         Recommendation(id=records.new_id(), set=code, number=str(number), status="not_started")
         for number in range(1, size + 1)
@@ -119,10 +119,10 @@ def causes(ws: Workspace, language: str) -> bytes:
     for start in range(0, len(numbers), listing.PAGE):
         for row in listing.page(ws, "problem", numbers[start : start + listing.PAGE], ()):
             item = rows.get(ws, "problem", row.id)
-            if isinstance(item, Problem) and requests.get(ws, item.request).classification not in SEALED:
+            if isinstance(item, Problem) and requests.get_request(ws, item.request).classification not in SEALED:
                 counted.update(item.challenges)
     head = [translate(word, language) for word in (N_("Code"), N_("Cause"), N_("Count"))]
     codes = ws.reference.lists["challenges"].codes.values()
-    lines = [[code.code, code.label(language), statistics.told(counted[code.code], language)] for code in codes]
+    lines = [[code.code, code.label(language), statistics.count_text(counted[code.code], language)] for code in codes]
     log(ws, "export causes")
     return csv_tables.table([head, *lines], training=ws.info.training, language=language)

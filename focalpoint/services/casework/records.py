@@ -26,8 +26,25 @@ from focalpoint.vault.errors import ChangedMeanwhileError
 from focalpoint.vault.journal import Write, new_tx
 
 __all__ = [
-    "InTrashError", "Record", "check", "commit", "creation", "delete", "deletion", "edits", "empty", "get", "name_of",
-    "new_id", "restore", "revival", "save", "save_many", "title_of", "trash", "type_of",
+    "InTrashError",
+    "Record",
+    "check",
+    "commit",
+    "creation",
+    "delete",
+    "deletion",
+    "edits",
+    "empty",
+    "get",
+    "name_of",
+    "new_id",
+    "page_title",
+    "restore",
+    "revival",
+    "save",
+    "save_many",
+    "trash",
+    "type_of",
 ]  # fmt: skip
 
 
@@ -139,7 +156,7 @@ def creation(item: Record) -> list[Write]:
         if value == empty(spec.kind):
             continue
         scope = scopes.of_field(item, spec)
-        writes += [Write(scope, op) for op in _ops(item, name, spec, value, ())]
+        writes += [Write(scope, op) for op in _ops(item, name, spec, value, present=())]
     return writes
 
 
@@ -151,7 +168,7 @@ def edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
     request = isinstance(item, Request)
     home = scopes.settled(ws, item)
     shared = home == scopes.SHARED_BOOK
-    home = scopes.home(item) if shared else home
+    home = scopes.home_scope(item) if shared else home
     writes: list[Write] = []
     for name, spec in type_of(item).specs.items():
         new, before = getattr(item, name), getattr(known, name)
@@ -162,13 +179,13 @@ def edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
         if spec.kind not in SETS and getattr(stored, name) not in (before, new):
             raise ChangedMeanwhileError(field=spec.label)
         scope = scopes.of_field(item, spec) if request else home
-        writes += [Write(scope, op) for op in _ops(item, name, spec, new, present.get(name, ()))]
+        writes += [Write(scope, op) for op in _ops(item, name, spec, new, present=present.get(name, ()))]
     if shared and writes:
         writes += contact_scopes.writes(ws, item, {write.op.f for write in writes})
     return writes
 
 
-def _ops(item: Record, name: str, spec: Spec, value: Value, present: Iterable[Head]) -> list[Op]:
+def _ops(item: Record, name: str, spec: Spec, value: Value, *, present: Iterable[Head]) -> list[Op]:
     """Return the operations that make a field hold a value, naming the heads they replace."""
     entity = type_of(item).name
     if spec.kind is Kind.STATE:
@@ -185,7 +202,7 @@ def _ops(item: Record, name: str, spec: Spec, value: Value, present: Iterable[He
     return [*removed, *added]
 
 
-def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, reason: str = "") -> Changes:
+def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, *, reason: str = "") -> Changes:
     """Journal an action with its audit line and its name for undo, in one transaction."""
     type_name, tx = type_of(item).name, new_tx()
     with ws.db.transaction():
@@ -198,7 +215,7 @@ def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, reason: 
     return Changes.of([*about, *(pair for pair in found if pair not in about)])
 
 
-def title_of(item: Record) -> str:
+def page_title(item: Record) -> str:
     """Return the title of a record for a page of its own."""
     return discretion.plain_title(item)
 
@@ -241,12 +258,12 @@ def revival(ws: Workspace, item: Record) -> list[Write]:
 
 def delete(ws: Workspace, type_name: str, record: str) -> Changes:
     """Put a record in the trash, with its documents and all of its dossier."""
-    return _with_dependents(ws, type_name, record, deletion, "delete")
+    return _with_dependents(ws, type_name, record, deletion, kind="delete")
 
 
 def restore(ws: Workspace, type_name: str, record: str) -> Changes:
     """Take a record out of the trash, with its documents and all of its dossier."""
-    return _with_dependents(ws, type_name, record, revival, "restore")
+    return _with_dependents(ws, type_name, record, revival, kind="restore")
 
 
 def _with_dependents(
@@ -254,6 +271,7 @@ def _with_dependents(
     type_name: str,
     record: str,
     action: Callable[[Workspace, Record], list[Write]],
+    *,
     kind: str,
 ) -> Changes:
     item = get(ws, type_name, record)

@@ -49,7 +49,7 @@ class TimelineEntry:
     proof: str = ""  # the bundle whose acknowledgement is kept here as proof of it
 
 
-def get(ws: Workspace, request_id: str) -> Request:
+def get_request(ws: Workspace, request_id: str) -> Request:
     """Return a request."""
     item = rows.get(ws, "request", request_id)
     if not isinstance(item, Request):
@@ -84,13 +84,13 @@ def _labelled(ws: Workspace, reason: Reason) -> dict[str, str]:
 
 
 def move(
-    ws: Workspace, request_id: str, to: str, note: str = "", ground: str = "", on: str = "", proof: str = ""
+    ws: Workspace, request_id: str, to: str, note: str = "", *, ground: str = "", on: str = "", proof: str = ""
 ) -> Changes:
     """Move a request to a state; raise IllegalMoveError, MissingValueError or InvalidValueError for the day.
 
     The move is added, never replaced. `proof` is the bundle of which the acknowledgement shows that it took place.
     """
-    request = get(ws, request_id)
+    request = get_request(ws, request_id)
     if rows.is_deleted(ws, "request", request_id):
         raise records.InTrashError(title=records.name_of(ws, request))
     reason = lifecycle.why_not(ws.reference, request, to)
@@ -158,9 +158,9 @@ def moves(ws: Workspace, request_id: str) -> list[Move]:
 
 def timeline(ws: Workspace, request_id: str, language: str = "") -> list[TimelineEntry]:
     """Return the events of a request, oldest first: arrival, steps, documents."""
-    people, arrived = history.people(ws), get(ws, request_id).received_on
+    people, arrived = history.device_people(ws), get_request(ws, request_id).received_on
     entries = [
-        _event(ws, step, people, language or current(), "" if step.op.p else arrived)
+        _event(ws, step, people, language or current(), arrived="" if step.op.p else arrived)
         for step in history.steps(ws, rows.number(ws, request_id), request_id)
         if step.op.f == "state" and isinstance(step.op.v, dict)
     ]
@@ -169,7 +169,7 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
 
 
 def _event(
-    ws: Workspace, step: history.HistoryStep, people: dict[str, tuple[str, str, str]], language: str, arrived: str
+    ws: Workspace, step: history.HistoryStep, people: dict[str, tuple[str, str, str]], language: str, *, arrived: str
 ) -> TimelineEntry:
     value = step.op.v
     state = ws.reference.label("lifecycle", str(value.get("to", "")), language)

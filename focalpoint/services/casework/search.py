@@ -32,7 +32,7 @@ def find(ws: Workspace, text: str, limit: int = 50, types: tuple[str, ...] = ())
     if query.empty:
         return []
     if query.filters or not query.match:
-        pairs = _filtered(ws, text, query, limit, types)
+        pairs = _filtered(ws, text, query, limit, types=types)
     else:
         pairs = finding.ranked(ws.db, query.match, limit * 4 if types else limit)
     kept = [(t, i) for t, i in pairs if (not types or t in types) and not rows.is_deleted(ws, t, i)]
@@ -44,7 +44,7 @@ def problems(ws: Workspace, text: str) -> tuple[str, ...]:
     return parse(text, as_you_type=True, today=ws.today().isoformat()).problems
 
 
-def _filtered(ws: Workspace, text: str, query: Query, limit: int, types: tuple[str, ...]) -> list[tuple[str, str]]:
+def _filtered(ws: Workspace, text: str, query: Query, limit: int, *, types: tuple[str, ...]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name in types or tuple(TYPES):
         conditions, _deleted = listing.conditions_of(ws, name, query)

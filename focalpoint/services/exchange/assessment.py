@@ -14,7 +14,7 @@ from focalpoint.vault import devices
 Note = tuple[Level, str, dict[str, str]]
 
 
-def notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, missing: int, *, fresh: bool) -> Iterable[Note]:
+def notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, *, missing: int, fresh: bool) -> Iterable[Note]:
     """Yield (level, message id, parameters): the verdict on who signed a bundle, and how it follows the others."""
     person = {"person": sender.person}
     if missing:

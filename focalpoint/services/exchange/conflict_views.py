@@ -102,7 +102,7 @@ class _Known:
     bundles: Mapping[str, tuple[str, str]]
 
 
-def every(ws: Workspace) -> list[ConflictView]:
+def all_views(ws: Workspace) -> list[ConflictView]:
     """Return every conflict of the vault, what presses first, then by reference and field."""
     known = _known(ws)
     by_record: dict[tuple[int, str, str], list[str]] = {}
@@ -110,7 +110,7 @@ def every(ws: Workspace) -> list[ConflictView]:
         by_record.setdefault((r, type_name, record), []).append(field)
     found: list[ConflictView] = []
     for (r, type_name, record), names in by_record.items():
-        found += _of_record(ws, known, r, type_name, record, names)
+        found += _of_record(ws, known, r, type_name, record=record, names=names)
     return sorted(found, key=_order)
 
 
@@ -118,12 +118,12 @@ def of_record(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
     """Return the conflicts of one record, of one in the trash too."""
     r = rows.number(ws, record)
     names = reading.contested(ws.db, r)
-    return sorted(_of_record(ws, _known(ws), r, type_name, record, names), key=_order) if names else []
+    return sorted(_of_record(ws, _known(ws), r, type_name, record=record, names=names), key=_order) if names else []
 
 
 def _known(ws: Workspace) -> _Known:
     return _Known(
-        history.people(ws),
+        history.device_people(ws),
         frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in ("own", *ACCEPTED)),
         {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, "in")},
     )
@@ -157,25 +157,25 @@ def _sides(present: Iterable[Standing]) -> tuple[list[Standing], list[Standing]]
 
 
 def _of_record(
-    ws: Workspace, known: _Known, r: int, type_name: str, record: str, names: Sequence[str]
+    ws: Workspace, known: _Known, r: int, type_name: str, *, record: str, names: Sequence[str]
 ) -> Iterable[ConflictView]:
     item, present = rows.get(ws, type_name, record), contested.standing(ws.db, r)
     done = history.steps(ws, r, record)
     sealed = type_name == "request" and bool(_says(present, "classification") & SEALED)
-    title = shown_subject(item) if isinstance(item, Request) else records.title_of(item)
+    title = shown_subject(item) if isinstance(item, Request) else records.page_title(item)
     if sealed and isinstance(item, Request):  # also where only one of the contested classifications seals it
         title = item.alias or HIDDEN
     reference = str(getattr(item, TYPES[type_name].reference, "")) if TYPES[type_name].reference else ""
     arrest = any(code.startswith(ARREST) for code in _says(present, "type")) and isinstance(item, Request)
     for name in names:
         spec = spec_of(type_name, name)
-        candidates = _candidates(ws, known, present, name, spec)
+        candidates = _candidates(ws, known, present, name, spec=spec)
         if len(candidates) < 2:
             continue
-        base, missing = _base(known, done, name, spec, candidates)
+        base, missing = _base(known, done, name, spec, candidates=candidates)
         kind = _kind(spec)
         missed = [s.field for s in _sides(present)[1]]
-        consequence, parameters = _consequence(ws, type_name, name, candidates, missed, arrest=arrest)
+        consequence, parameters = _consequence(ws, type_name, name, candidates, missed=missed, arrest=arrest)
         yield ConflictView(
             type_name, record, title, reference, sealed, name,
             spec.label if spec else N_("Deleted, and changed since"), kind, _severity(type_name, name, arrest=arrest),
@@ -214,7 +214,7 @@ def _severity(type_name: str, field: str, *, arrest: bool) -> Severity:
 
 
 def _candidates(
-    ws: Workspace, known: _Known, present: Sequence[Standing], name: str, spec: Spec | None
+    ws: Workspace, known: _Known, present: Sequence[Standing], name: str, *, spec: Spec | None
 ) -> tuple[CompetingValue, ...]:
     """Return the values that stand in a field, each once, the one shown first; the same order everywhere."""
     groups: dict[object, tuple[Value, list[Standing]]] = {}
@@ -224,7 +224,9 @@ def _candidates(
     else:
         for s in sorted((s for s in present if s.field == name), key=lambda s: s.head.rank(), reverse=True):
             groups.setdefault(_sameness(spec, s), (_value(spec, s), []))[1].append(s)
-    made = [_candidate(ws, known, value, side, _file_name(present, value, spec)) for value, side in groups.values()]
+    made = [
+        _candidate(ws, known, value, side, name=_file_name(present, value, spec)) for value, side in groups.values()
+    ]
     return tuple(one for _rank, one in sorted(made, key=lambda pair: pair[0], reverse=True))
 
 
@@ -232,7 +234,7 @@ def _value(spec: Spec, standing: Standing) -> Value:
     """Return what a write says; of the content of a file, the mark of its description."""
     if spec is not CONTENT:
         return plain(spec.kind, standing.head.value)
-    said = descriptions.read(standing.head.value)
+    said = descriptions.read_description(standing.head.value)
     return said.content if said else ""
 
 
@@ -246,15 +248,15 @@ def _file_name(present: Iterable[Standing], value: Value, spec: Spec | None) -> 
     if spec is None or spec.kind is not Kind.FILE:
         return ""
     if spec is CONTENT:
-        said = [descriptions.read(s.head.value) for s in present if is_file(s.field)]
+        said = [descriptions.read_description(s.head.value) for s in present if is_file(s.field)]
         found = next((one for one in said if one is not None and one.content == value), None)
         return f"{found.name} (SHA-256 {found.sha256[:16]}…)" if found else ""
-    shown = descriptions.shown(s.head for s in present if s.field == value)
+    shown = descriptions.current_description(s.head for s in present if s.field == value)
     return shown.name if shown else ""
 
 
 def _candidate(
-    ws: Workspace, known: _Known, value: Value, side: Sequence[Standing], name: str
+    ws: Workspace, known: _Known, value: Value, side: Sequence[Standing], *, name: str
 ) -> tuple[tuple[int, str, bytes, int], CompetingValue]:
     newest = max(side, key=lambda s: s.head.rank())
     head = newest.head
@@ -268,7 +270,7 @@ def _candidate(
 
 
 def _base(
-    known: _Known, done: Sequence[HistoryStep], name: str, spec: Spec | None, candidates: Collection[CompetingValue]
+    known: _Known, done: Sequence[HistoryStep], name: str, spec: Spec | None, *, candidates: Collection[CompetingValue]
 ) -> tuple[Base | None, bool]:
     """Return the newest write that all candidates replaced, and whether there is one that is not held here."""
     if spec is None:
@@ -315,8 +317,8 @@ def _consequence(
     type_name: str,
     name: str,
     candidates: Sequence[CompetingValue],
-    missed: Iterable[str],
     *,
+    missed: Iterable[str],
     arrest: bool,
 ) -> tuple[str, dict[str, str]]:
     """Say what hangs on the decision: a message id and its parameters in the current language."""

@@ -33,12 +33,12 @@ class ImportRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     reference: str
     title: str
-    told: bytes = b"[]"
+    differences_json: bytes = b"[]"
 
     @property
     def diffs(self) -> tuple[FieldDiff, ...]:
         """Return what would change, in the order of the form."""
-        return _DIFFS.decode(self.told)
+        return _DIFFS.decode(self.differences_json)
 
 
 _DIFFS = msgspec.json.Decoder(tuple[FieldDiff, ...])
@@ -75,7 +75,7 @@ class _Taken:
     spoken: bool = False  # statements about laptops are among them
 
 
-def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, via: str, leave: frozenset[str]) -> _Taken:
+def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via: str, leave: frozenset[str]) -> _Taken:
     """Verify and apply the changes of a bundle, some at a time, so that memory does not grow with their number."""
     taken = _Taken()
     journal, admission_of = ws.vault.journal, admission.Admission(ws, sender)
@@ -124,8 +124,8 @@ def merge(
     opened: Opened,
     sender: PeerView,
     via: str,
-    leave: frozenset[str] = frozenset(),
     *,
+    leave: frozenset[str] = frozenset(),
     rehearsed: bool = False,
 ) -> Merged:
     """Apply what counts here of a bundle, inside a transaction; what it says of the records in `leave` is kept aside.
@@ -136,8 +136,8 @@ def merge(
     keys = admission.authors(ws, opened.manifest.cards)
     contested = reading.contested_records(ws.db)
     mark = trust.newest(ws)
-    taken = _accept(ws, opened, sender, keys, via, leave)
-    people = trust.names(ws) if taken.spoken else {}
+    taken = _accept(ws, opened, sender, keys, via=via, leave=leave)
+    people = trust.device_names(ws) if taken.spoken else {}
     if taken.spoken:
         taken.touched |= device_trust.settle(ws)
         eviction.heed(ws, mark)
@@ -154,7 +154,7 @@ def merge(
 
 def _erase(ws: Workspace, bare: list[RawChange], keys: Keys, via: str) -> Erased:
     """Keep changes that came without a body, if they were erased; erase what is still here of what was."""
-    named = erasure.named(ws)
+    named = erasure.erased_changes(ws)
     for raw in bare:
         ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, "purged")
     return erasure.carry_out(ws)
@@ -196,7 +196,7 @@ def _sorted_out(
     for kind, after, told in found:
         lists[kind].append(ImportRow(type_of(after).name, after.id, *names.of(after), told))
     lists["conflicting"] = [
-        msgspec.structs.replace(row, told=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
+        msgspec.structs.replace(row, differences_json=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]
     joined = set(joining.joined(ws.db)) if lists["deleted"] else set()  # what gave way to another is not in the trash
     for row in lists["deleted"] if joined else ():
@@ -210,7 +210,7 @@ def _contested(ws: Workspace, type_name: str, record: str) -> bytes:
     """Return the contested fields of a record: what is shown here now, and the other value."""
     return msgspec.json.encode([
         FieldDiff(found.field, found.label, found.candidates[0].value, found.candidates[-1].value)
-        for found in conflicts.of(ws, type_name, record)
+        for found in conflicts.conflicts_of(ws, type_name, record)
     ])  # fmt: skip
 
 

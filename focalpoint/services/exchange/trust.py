@@ -88,7 +88,7 @@ def scopes_for(ws: Workspace, people: Iterable[PeerView], seminars: Iterable[str
     return tuple(scope for scope in found if reading.compartments(ws.db, scope))
 
 
-def say(ws: Workspace, scope: Scope, subject: str, kind: str, word: Word, reason: str = "") -> set[int]:
+def say(ws: Workspace, scope: Scope, subject: str, kind: str, *, word: Word, reason: str = "") -> set[int]:
     """Sign a statement and act on it; return the records it touched."""
     with ws.db.transaction():
         value = msgspec.to_builtins(word)
@@ -110,7 +110,7 @@ def vouch(ws: Workspace, device: str, seminar: str = "") -> None:
         raise NotAcceptedError(person=person.person)
     scope = book_scope(seminar) if seminar else OFFICE
     role = "partner" if seminar else person.role
-    say(ws, scope, person.device, "vouch", Word(card=_card_of(ws, person.device), role=role))
+    say(ws, scope, person.device, "vouch", word=Word(card=_card_of(ws, person.device), role=role))
 
 
 def revoke(ws: Workspace, device: str, reason: str) -> None:
@@ -121,7 +121,7 @@ def revoke(ws: Workspace, device: str, reason: str) -> None:
     word = Word(reason=reason.strip(), logs=trustlog.logs_of(ws.db, person.device))
     with ws.db.transaction():
         for scope in (OFFICE, *_books_with(ws, person.device)):
-            say(ws, scope, person.device, "revoke", word, reason.strip())
+            say(ws, scope, person.device, "revoke", word=word, reason=reason.strip())
 
 
 def _books_with(ws: Workspace, device: str) -> list[Scope]:
@@ -146,7 +146,7 @@ def reinstate(ws: Workspace, device: str) -> None:
         for said in trustlog.all_said(ws.db)
         if said.statement.kind == "revoke" and said.statement.subject == person.device
     ]
-    say(ws, OFFICE, person.device, "retract", Word(names=tuple(names)))
+    say(ws, OFFICE, person.device, "retract", word=Word(names=tuple(names)))
 
 
 def retract(ws: Workspace, device: str) -> None:
@@ -156,12 +156,12 @@ def retract(ws: Workspace, device: str) -> None:
     for scope in (OFFICE, *_books_with(ws, person.device)):
         names = [said.statement.id for said in mine if said.root == scope.root]
         if names:
-            say(ws, scope, person.device, "retract", Word(names=tuple(names)))
+            say(ws, scope, person.device, "retract", word=Word(names=tuple(names)))
 
 
 def endorse(ws: Workspace, device: str, changes: list[str]) -> set[int]:
     """Let single changes of a stopped device count (hexadecimal identifiers); return the records touched."""
-    return say(ws, OFFICE, device, "endorse", Word(names=tuple(changes)))
+    return say(ws, OFFICE, device, "endorse", word=Word(names=tuple(changes)))
 
 
 def rely(ws: Workspace, device: str, *, relied: bool) -> None:
@@ -179,13 +179,13 @@ def hand_over(ws: Workspace, device: str) -> None:
     if person.state != "verified":
         raise NotAcceptedError(person=person.person)
     word = Word(card=_card_of(ws, person.device), logs=trustlog.logs_of(ws.db, ws.device))
-    say(ws, self_scope(ws.device), person.device, "succeed", word)
+    say(ws, self_scope(ws.device), person.device, "succeed", word=word)
 
 
 def save_note(ws: Workspace, recovery: str, target: Path) -> None:
     """Write the note by which this laptop takes the place of a lost one, signed with the words of its sheet."""
     seed = word_lists.root_seed(word_lists.recovery_secret(recovery))
-    output_files.write(target, replacement.make(seed, devices.own_card(ws.db), instant(ws.now())))
+    output_files.write_file(target, replacement.make_note(seed, devices.own_card(ws.db), instant(ws.now())))
     log(ws, "trust note")
 
 
@@ -196,7 +196,7 @@ def take_note(ws: Workspace, path: Path) -> PeerView:
             content = stream.read(replacement.MAX_BYTES + 1)
     except OSError as error:
         raise BadReplacementError from error
-    root, card, card_bytes = replacement.read(content)
+    root, card, card_bytes = replacement.read_note(content)
     if card.id == ws.device:
         raise OwnCardError
     lost = _of_root(ws, root)
@@ -207,7 +207,7 @@ def take_note(ws: Workspace, path: Path) -> PeerView:
             if person.device != card.id and person.state not in STOPPED:
                 revoke(ws, person.device, N_("replaced by another laptop"))
         word = Word(card=card_bytes.decode(), role=lost[0].role)
-        say(ws, OFFICE, card.id, "vouch", word)
+        say(ws, OFFICE, card.id, "vouch", word=word)
     return peers.peer(ws, card.id)
 
 
@@ -235,7 +235,7 @@ class StatementLine:
 def lines(ws: Workspace) -> list[StatementLine]:
     """Return every statement this vault holds, newest first."""
     said = sorted(trustlog.all_said(ws.db), key=lambda one: one.hl, reverse=True)
-    people = names(ws)
+    people = device_names(ws)
     return [_line(people, one) for one in said if one.statement.kind in SAID]
 
 
@@ -246,7 +246,7 @@ def newest(ws: Workspace) -> int:
 
 def lines_since(ws: Workspace, mark: int, people: Mapping[str, str]) -> list[StatementLine]:
     """Return the statements that came after a mark, in the order they came, with the `names` from before if known."""
-    people = {**names(ws), **people}
+    people = {**device_names(ws), **people}
     return [_line(people, said) for said in trustlog.all_said(ws.db) if said.n > mark and said.statement.kind in SAID]
 
 
@@ -255,9 +255,9 @@ def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> 
     return sum(len(body.ops) for scope in found if scope.kind == KIND for body in reading.bodies(ws.db, scope, after))
 
 
-def names(ws: Workspace) -> dict[str, str]:
+def device_names(ws: Workspace) -> dict[str, str]:
     """Return the name on the card of every device."""
-    return {one.id: cards.read(one.card).person for one in devices.every(ws.db)}
+    return {one.id: cards.read_card(one.card).person for one in devices.every(ws.db)}
 
 
 def _line(people: Mapping[str, str], said: Said) -> StatementLine:
@@ -273,7 +273,7 @@ def _face(said: Said) -> str:
     if said.statement.kind != "rename":
         return ""
     try:
-        card = cards.read(said.word.card.encode())
+        card = cards.read_card(said.word.card.encode())
     except BadCardError:
         return ""
     return " · ".join(text for text in (card.person, card.function, card.office) if text)

@@ -149,7 +149,7 @@ def _plan(run: SyncRun, device: str) -> ExportPlan | None:
     try:
         there = {device: deliveries.numbers_at(ws.db, device, mark(place))}
         known = deliveries.carried(ws.db, device, mark(place))
-        plan = export.plan_scopes(ws, people, found, known, there)
+        plan = export.plan_scopes(ws, people, found, known, there=there)
         return plan if people[0].keeps else export.plan_scopes(ws, people, found, {})  # it has nothing of before
     except NothingNewError:
         received = deliveries.received_whole(ws.db, device)
@@ -183,7 +183,7 @@ def _stays(ws: Workspace, scope: Scope, role: str) -> bool:
     """Tell whether a request must not leave for a person of a role."""
     if scope.kind != "request" or reading.type_of(ws.db, scope.root) != "request":
         return False
-    return export_rules.stays(requests.get(ws, scope.root), role)
+    return export_rules.stays(requests.get_request(ws, scope.root), role)
 
 
 def mark(place: KnownRemote) -> str:

@@ -127,6 +127,7 @@ def serve(
     readers: list[str],
     chosen: Chosen,
     address: str = "",
+    *,
     task: Task | None = None,
     seconds: float = room.SECONDS,
 ) -> Room:

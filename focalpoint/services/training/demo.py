@@ -168,18 +168,18 @@ def _request(ws: Workspace, entry: Entry, number: int) -> str:
 
 def _walk(ws: Workspace, request_id: str, entry: Entry, received: str) -> None:
     """Move a request to the state it shall show, by legal steps a few days apart."""
-    request = requests.get(ws, request_id)
+    request = requests.get_request(ws, request_id)
     path = list(_path(ws, request, entry["state"]))
     start = datetime.fromisoformat(received).date()
     span = max(0, (ws.today() - start).days)
     for number, state in enumerate(path, 1):
         on = start + timedelta(days=span * number // (len(path) + 1))
-        needs = lifecycle.needs(ws.reference, requests.get(ws, request_id), state)
+        needs = lifecycle.needs(ws.reference, requests.get_request(ws, request_id), state)
         ground = entry.get("ground") or _GROUNDS.get(state, "") if "ground" in needs else ""
         note = entry["body"] if "note" in needs else ""
         for step in gates.before_refusal(ws, ground):
             checklists.take(ws, request_id, step, taken=True)
-        requests.move(ws, request_id, state, note, ground, on.isoformat())
+        requests.move(ws, request_id, state, note, ground=ground, on=on.isoformat())
 
 
 def _path(ws: Workspace, request: Request, target: str) -> Iterator[str]:
@@ -235,18 +235,18 @@ def _material(ws: Workspace, seminar: str, entry: Entry) -> None:
     material = records.save(ws, item).first_id
     for file in entry["file"]:
         title = entry[f"title_{file['language']}"]
-        _attach(ws, "material", material, file["name"], title, file["text"], file["language"])
+        _attach(ws, "material", material, file["name"], title=title, text=file["text"], language=file["language"])
 
 
-def _attach(ws: Workspace, owner_type: str, owner: str, name: str, title: str, text: str, language: str) -> None:
+def _attach(ws: Workspace, owner_type: str, owner: str, name: str, *, title: str, text: str, language: str) -> None:
     paragraphs = [line for line in text.strip().splitlines() if line]
     if name.endswith(".pdf"):
-        content = paper.plain_document(title, paragraphs, language, "", "", training=False)  # as a letter comes in
+        content = paper.plain_document(title, paragraphs, language, "", footer="", training=False)  # as a letter comes in
     elif name.endswith(".docx"):
-        content = docx.plain(title, paragraphs, rtl=language == "ar")
+        content = docx.docx_bytes(title, paragraphs, rtl=language == "ar")
     else:
         content = "\n\n".join((title, *paragraphs)).encode()
-    attachments.attach_bytes(ws, owner_type, owner, content, name, title=title, language=language)
+    attachments.attach_bytes(ws, owner_type, owner, content, name=name, title=title, language=language)
 
 
 def _files_of_requests(ws: Workspace) -> None:
@@ -256,12 +256,12 @@ def _files_of_requests(ws: Workspace) -> None:
             ending = ("pdf", "docx", "txt")[number // 3 % 3]
             name = f"{request.own_ref.replace('/', '-').lower()}.{ending}"
             text = f"{request.own_ref}\n{request.body}"
-            _attach(ws, "request", request.id, name, request.subject, text, request.languages[0])
+            _attach(ws, "request", request.id, name, title=request.subject, text=text, language=request.languages[0])
 
 
 def _requests(ws: Workspace, most: int) -> list[Request]:
     numbers = listing.ids(ws, Listing("request", sort="own_ref"))[:most]
-    return [requests.get(ws, row.id) for row in listing.page(ws, "request", numbers, ())]
+    return [requests.get_request(ws, row.id) for row in listing.page(ws, "request", numbers, ())]
 
 
 def _share(first: Workspace, second: Workspace, folder: Path, stick: Path) -> None:
@@ -271,13 +271,13 @@ def _share(first: Workspace, second: Workspace, folder: Path, stick: Path) -> No
         numbers = listing.ids(first, Listing(name))[:1]
         chosen += [(name, row.id) for row in listing.page(first, name, numbers, ())]
     plan = export.plan_export(first, chosen, [second.device])
-    sent = export.seal(first, plan, stick / plan.suggested_name, "TRN")
+    sent = export.seal_plan(first, plan, stick / plan.suggested_name, "TRN")
     imports.apply(second, imports.preview(second, imports.inspect(second, sent.path)))
     incoming = folder / "incoming"
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(mode=0o700)
-    answer = requests.get(second, chosen[0][1])
+    answer = requests.get_request(second, chosen[0][1])
     records.save(second, replace(answer, notes="TRN: " + answer.subject), base=answer)
     back = export.plan_export(second, chosen[:1], [first.device])
-    export.seal(second, back, incoming / back.suggested_name, "TRN")
+    export.seal_plan(second, back, incoming / back.suggested_name, "TRN")
     settings.put(first, "incoming", str(incoming))

@@ -15,7 +15,7 @@ MIXED = 'ابجש\u064eabc\u0301012٣٤ ()[]-/.,:%€+"«»\u2066\u2067\u2068\u2
 
 def shown(text: str, rtl: bool) -> str:
     """Return a text as its letters lie from left to right."""
-    runs = bidi.visual_runs(text, bidi.levels(text, rtl), 0, len(text), rtl)
+    runs = bidi.visual_runs(text, bidi.levels(text, rtl), 0, len(text), rtl=rtl)
     pieces = (text[run.start : run.end] for run in runs)
     return "".join(piece[::-1] if run.rtl else piece for run, piece in zip(runs, pieces, strict=True))
 

@@ -166,7 +166,7 @@ def test_a_message_gives_headers_body_and_the_text_of_its_attachments() -> None:
 
 def test_references_inside_arabic_lines_of_a_pdf_come_out_in_reading_order() -> None:
     line = "تطلب الدائرة في القضية ICC-01/11-01/11-99-Red تجميد حسابين لدى Tamura Central Bank قبل 15/10/2026"
-    data = paper.plain_document("TRN-2026/001", [line, "TRN-2026/014"], "ar", "", "", training=False)
+    data = paper.plain_document("TRN-2026/001", [line, "TRN-2026/014"], "ar", "", footer="", training=False)
     found = extract.extract_text(data, "a.pdf").split()
     for words in ("ICC-01/11-01/11-99-Red", "TRN-2026/001", "TRN-2026/014", "15/10/2026", "Tamura Central Bank"):
         assert all(word in found for word in words.split()), words

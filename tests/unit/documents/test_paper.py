@@ -254,7 +254,7 @@ def test_the_recovery_sheet_numbers_its_words() -> None:
 
 
 def test_a_plain_document_has_its_title_and_paragraphs() -> None:
-    assert words(paper.plain_document("Titre", ["Un.", "Deux."], "fr", "", "", training=False))[:3] == [
+    assert words(paper.plain_document("Titre", ["Un.", "Deux."], "fr", "", footer="", training=False))[:3] == [
         "Titre",
         "Un.",
         "Deux.",

@@ -32,7 +32,7 @@ def at(year: int, month: int, day: int, hour: int = 12, minute: int = 0, zone: Z
 
 
 def run(facts: Sequence[Fact], now: datetime, kind: str = "C-i", cal: Calendar | None = None) -> dict[str, Clock]:
-    return {c.code: c for c in clocks.clocks(RULES, facts, cal or calendar(), now, TYPES, kind)}
+    return {c.code: c for c in clocks.clocks(RULES, facts, cal or calendar(), now, types=TYPES, kind=kind)}
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_an_end_before_the_start_ends_nothing() -> None:
 def test_a_second_arrest_has_a_clock_of_its_own() -> None:
     facts = [Fact("provisional_arrest", date(2026, 1, 6), about="a"), Fact("released", date(2026, 3, 8)),
              Fact("provisional_arrest", date(2026, 4, 1), about="b")]  # fmt: skip
-    found = [c for c in clocks.clocks(RULES, facts, calendar(), at(2026, 4, 2), TYPES, "P-02")
+    found = [c for c in clocks.clocks(RULES, facts, calendar(), at(2026, 4, 2), types=TYPES, kind="P-02")
              if c.code == "provisional_arrest"]  # fmt: skip
     assert [(c.about, c.phase) for c in found] == [("a", "met late"), ("b", "running")]
 
@@ -227,14 +227,14 @@ def test_walks_meet_no_illegal_state_lose_no_step_and_the_order_of_arrival_chang
         facts.append(Fact(f"state:{target}", day, about=str(len(taken))))
     facts += [Fact(kind_, on, due=on + timedelta(days=9), about=str(n)) for n, (kind_, on) in enumerate(found)]
     now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    first = clocks.clocks(RULES, facts, calendar(week), now, TYPES, kind)
+    first = clocks.clocks(RULES, facts, calendar(week), now, types=TYPES, kind=kind)
     rng.shuffle(facts)
-    assert clocks.clocks(RULES, facts, calendar(week), now, TYPES, kind) == first
+    assert clocks.clocks(RULES, facts, calendar(week), now, types=TYPES, kind=kind) == first
     assert sum(f.kind.startswith("state:") for f in facts) == len(taken)
     for clock in first:
         assert clock.ended is None or clock.ended >= clock.started
         later = next(
-            c for c in clocks.clocks(RULES, facts, calendar(week), now + timedelta(days=400), TYPES, kind)
+            c for c in clocks.clocks(RULES, facts, calendar(week), now + timedelta(days=400), types=TYPES, kind=kind)
             if (c.code, c.about, c.started, c.due) == (clock.code, clock.about, clock.started, clock.due)
         )  # fmt: skip
         if clock.phase in ("late", "over", "met", "met late"):

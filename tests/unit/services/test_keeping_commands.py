@@ -16,7 +16,7 @@ from tests.helpers.desk import Desk
 @pytest.fixture
 def desk(ws: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     request = vaults.register(ws, subject="TRN kept")
-    attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, "one.txt")
+    attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, name="one.txt")
     safety.backup_now(ws)
     ws.lock()
     return Desk(tmp_path, ws.vault.folder, capsys)
@@ -62,7 +62,7 @@ def test_a_copy_of_the_vault_is_a_vault(desk: Desk, tmp_path: Path) -> None:
     elsewhere.mkdir()
     saved = Path(desk.json("vault", "save-copy", str(elsewhere))["vault"])
     opened = workspace.unlock(saved, vaults.PASSPHRASE)
-    assert [finding for finding in safety.check(opened) if finding.level != "good"] == []
+    assert [finding for finding in safety.check_vault(opened) if finding.level != "good"] == []
     assert not opened.vault.log_missing
     opened.lock()
     code, said = desk.run("vault", "save-copy", str(elsewhere))

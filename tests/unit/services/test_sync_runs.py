@@ -51,7 +51,7 @@ def same(pair: Pair) -> None:
     first, second = pair
     assert projection.digest(first.db) == projection.digest(second.db)
     for ws in pair:
-        assert {finding.level for finding in safety.check(ws)} == {"good"}
+        assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, wire: type, name: str) -> list[int]:
@@ -103,14 +103,14 @@ def test_old_names_are_not_listed_again_until_a_day_has_passed(
     first, second = pair
     vaults.register(first)
     in_step(pair)
-    kept = remotes.find(second, "office")
+    kept = remotes.find_remote(second, "office")
     folder = f"fp1/d/{remotes.tag_of(first.device)}"
     names = [f"{folder}/{n // 1000:06}/{n:010}-{n:016x}.c" for n in range(3, 5_500)]
     for name in names:
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).touch()
     kept.done[first.device] += names
-    remotes.keep(second, kept)
+    remotes.keep_progress(second, kept)
     asked = counted(monkeypatch, SharedFolder, "children")
     sync.run(second, "office")
     assert asked[0] <= 3
@@ -138,9 +138,9 @@ def test_a_number_that_came_late_is_found_between_the_others(pair: Pair, place: 
 def filled(first: Workspace, second: Workspace) -> None:
     for n in range(3):
         request = vaults.register(first, subject=f"TRN {n}")
-        attachments.attach_bytes(first, "request", request, os.urandom(40_000), f"{n}.bin")
+        attachments.attach_bytes(first, "request", request, os.urandom(40_000), name=f"{n}.bin")
     theirs = vaults.register(second, subject="TRN theirs")
-    attachments.attach_bytes(second, "request", theirs, b"the word hippopotamus " * 3_000, "their.txt")
+    attachments.attach_bytes(second, "request", theirs, b"the word hippopotamus " * 3_000, name="their.txt")
 
 
 @pytest.mark.slow
@@ -206,15 +206,15 @@ def two_requests(pair: Pair) -> tuple[str, str]:
     moment = first.now()
     first.now = lambda: moment - timedelta(days=20)
     old = vaults.register(first, subject="TRN old")
-    attachments.attach_bytes(first, "request", old, os.urandom(9 * MEGABYTE), "old.bin")
+    attachments.attach_bytes(first, "request", old, os.urandom(9 * MEGABYTE), name="old.bin")
     first.now = lambda: moment
     new = vaults.register(first, subject="TRN new")
-    attachments.attach_bytes(first, "request", new, os.urandom(9 * MEGABYTE), "new.bin")
+    attachments.attach_bytes(first, "request", new, os.urandom(9 * MEGABYTE), name="new.bin")
     return old, new
 
 
 def whole(ws: Workspace, request: str) -> bool:
-    (document,) = attachments.of(ws, request)
+    (document,) = attachments.documents_of(ws, request)
     return document.available
 
 
@@ -230,8 +230,8 @@ def test_a_budget_lets_records_leave_first_then_documents_of_the_newest_requests
     assert sync.status(first)[0].later == report.later
     assert sum(path.stat().st_size for path in place.rglob("*") if path.is_file()) <= 12 * MEGABYTE + 300_000
     sync.run(second, "office")
-    assert [requests.get(second, one).subject for one in two_requests] == ["TRN old", "TRN new"]
-    assert (whole(second, new), attachments.of(second, old)[0].name) == (True, "old.bin")
+    assert [requests.get_request(second, one).subject for one in two_requests] == ["TRN old", "TRN new"]
+    assert (whole(second, new), attachments.documents_of(second, old)[0].name) == (True, "old.bin")
     assert not whole(second, old)
     assert sync.run(first, "office").later == 0
     sync.run(second, "office")
@@ -246,7 +246,7 @@ def test_a_budget_is_kept_when_fetching_too(pair: Pair, place: Path, two_request
     sync.set_pace(second, "office", budget=12 * MEGABYTE)
     report = sync.run(second, "office")
     assert (report.taken, report.later > 8 * MEGABYTE) == (1, True)
-    assert [requests.get(second, one).subject for one in two_requests] == ["TRN old", "TRN new"]
+    assert [requests.get_request(second, one).subject for one in two_requests] == ["TRN old", "TRN new"]
     assert whole(second, two_requests[1])
     assert not whole(second, two_requests[0])
     sync.run(first, "office")

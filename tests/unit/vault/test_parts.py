@@ -81,7 +81,7 @@ def test_the_beginning_of_an_attachment(tmp_path: Path) -> None:
     made = vaults.create(tmp_path, "one").workspace
     request = vaults.register(made)
     content = os.urandom(parts.SIZE + 100)
-    attachments.attach_bytes(made, "request", request, content, "scan.bin")
+    attachments.attach_bytes(made, "request", request, content, name="scan.bin")
     document = made.db.scalar("SELECT id FROM row_document")
     assert parts.beginning(made.vault.folder, made.db, document, 300) == content[:300]
     first = parts.stored(made.db, document)[0]

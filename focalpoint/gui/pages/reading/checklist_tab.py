@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from focalpoint.domain.requests import Request
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToNewRecord
 from focalpoint.gui.widgets.basics import Banner, button, column, row, text
 from focalpoint.gui.widgets.fields import Choice
 from focalpoint.language import _, current, isolate, ngettext
@@ -30,7 +31,7 @@ class ChecklistTab(QWidget):
         lay.addStretch(1)
 
     def _completeness(self, lay: QVBoxLayout) -> None:
-        found = checklists.of(self.context.ws, self._request, current())
+        found = checklists.checklist_of(self.context.ws, self._request, current())
         lay.addWidget(text(_("What the request must hold"), "strong"))
         if not found:
             lay.addWidget(text(_("The law lists no contents for this type of request."), "muted"))
@@ -56,13 +57,8 @@ class ChecklistTab(QWidget):
         return holder
 
     def _take(self, step: str, *, taken: bool) -> None:
-        ws, request = self.context.ws, self._request.id
-        self.context.jobs.start(
-            lambda _task: checklists.take(ws, request, step, taken=taken),
-            self.context.refresh.announce,
-            self.context.failed.emit,
-            kept=True,
-        )
+        _ws, request = self.context.ws, self._request.id
+        self.context.run(checklists.take, request, step, taken=taken, done=self.context.refresh.announce, kept=True)
 
     def _line(self, one: CheckRow) -> QWidget:
         holder = QWidget()
@@ -85,6 +81,6 @@ class ChecklistTab(QWidget):
         self.context.change(checklists.mark, self._request.id, code, marks[said])
 
     def _ask(self) -> None:
-        values = dossier.begin(self.context.ws, "communication", self._request.id)
+        values = dossier.initial_values(self.context.ws, "communication", self._request.id)
         subject, letter = checklists.clarification(self.context.ws, self._request, current())
-        self.context.new_record.emit("communication", {**values, "subject": subject, "summary": letter})
+        self.context.go.emit(ToNewRecord("communication", {**values, "subject": subject, "summary": letter}))

@@ -3,6 +3,7 @@
 from functools import partial
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToConflicts
 from focalpoint.gui.widgets.basics import Banner, button
 from focalpoint.language import _, isolate
 from focalpoint.services.exchange.conflicts import ConflictView
@@ -15,5 +16,5 @@ def strip(context: Context, record: str, found: list[ConflictView]) -> Banner:
     for view in found[1:]:
         named = fields.format(one=named, other=isolate(_(view.label)))
     said = _("People wrote different things: {field}").format(field=named)
-    decide = button(_("Look and decide"), partial(context.show_page.emit, f"exchange:decisions:{record}"))
+    decide = button(_("Look and decide"), partial(context.go.emit, ToConflicts(record)))
     return Banner("amber", said, decide)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Elided, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
@@ -42,7 +43,7 @@ class MaterialsTab(QWidget):
         self._lay.addStretch(1)
 
     def _add(self) -> None:
-        self.context.new_record.emit("material", {"seminar": self._seminar})
+        self.context.go.emit(ToNewRecord("material", {"seminar": self._seminar}))
 
     def _line(self, material: FoundRow) -> QFrame:
         frame = QFrame()
@@ -58,5 +59,5 @@ class MaterialsTab(QWidget):
             parts += [reference.label("languages", code, current()) for code in languages]
         words.addWidget(Elided(" · ".join(p for p in parts if p), "small"))
         lay.addLayout(words, 1)
-        lay.addWidget(button(_("Open"), partial(self.context.open_record.emit, "material", material.id), icon="open"))
+        lay.addWidget(button(_("Open"), partial(self.context.go.emit, ToRecord("material", material.id)), icon="open"))
         return frame

@@ -8,6 +8,7 @@ from focalpoint.domain.fields import RecordType
 from focalpoint.domain.records import TYPES, parts
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToPage
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Pill, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.fields import icon_label
@@ -43,11 +44,8 @@ class RegistersPage(Page):
     def reload(self) -> None:
         """Count the records again."""
         ws, kinds = self.context.ws, [*further(), *parts()]
-        self.context.jobs.start(
-            lambda _task: {kind.name: listing.of_type(ws, kind.name) for kind in kinds},
-            self._show,
-            self.context.failed.emit,
-            reads_only=True,
+        self.context.start(
+            lambda: {kind.name: listing.of_type(ws, kind.name) for kind in kinds}, done=self._show, reads_only=True
         )
 
     def _show(self, counts: dict[str, int]) -> None:
@@ -74,4 +72,4 @@ class RegistersPage(Page):
         return made
 
     def _open(self, name: str, _checked: object = None) -> None:
-        self.context.show_page.emit(name)
+        self.context.go.emit(ToPage(name))
