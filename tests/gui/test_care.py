@@ -99,7 +99,9 @@ def test_erasing_asks_twice_and_for_the_title(
     settle()
     assert "Report as PDF…" in words(settings.trash)
     target = tmp_path / "report.pdf"
-    monkeypatch.setattr("focalpoint.gui.pages.settings.erase.QFileDialog.getSaveFileName", lambda *_a: (str(target), ""))
+    monkeypatch.setattr(
+        "focalpoint.gui.pages.settings.erase.QFileDialog.getSaveFileName", lambda *_a: (str(target), "")
+    )
     (order,) = erasure.all_erasures(opened)
     save_report(shell, shell.context, order.record)
     settle()

@@ -38,7 +38,9 @@ def test_the_second_copy_is_offered_and_the_drill_told_on_today(
     assert "share the blocks" in words(page.backup.keeping)
     disk = tmp_path / "disk"
     disk.mkdir()
-    monkeypatch.setattr("focalpoint.gui.pages.settings.second_copy.QFileDialog.getExistingDirectory", lambda *_a: str(disk))
+    monkeypatch.setattr(
+        "focalpoint.gui.pages.settings.second_copy.QFileDialog.getExistingDirectory", lambda *_a: str(disk)
+    )
     press(page.backup.keeping, "Choose a folder…")
     settle()
     found = second_copy.standing(opened)

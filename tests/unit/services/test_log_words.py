@@ -10,7 +10,9 @@ SERVICES = Path(__file__).parents[3] / "focalpoint" / "services"
 
 def test_every_action_that_is_logged_has_words() -> None:
     written = {
-        code for path in SERVICES.rglob("*.py") for code in re.findall(r'\blog\(\w+, "([^"]+)"', path.read_text("utf-8"))
+        code
+        for path in SERVICES.rglob("*.py")
+        for code in re.findall(r'\blog\(\w+, "([^"]+)"', path.read_text("utf-8"))
     }
     assert "print request" in written
     assert sorted(code for code in written if log_words.action(code) == code) == []
