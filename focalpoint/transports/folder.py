@@ -3,18 +3,14 @@
 import errno
 import hashlib
 import os
-import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from focalpoint import durable
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
-
-if sys.platform == "darwin":
-    import fcntl
 
 _GONE = (errno.ENODEV, errno.ENXIO, errno.ESTALE)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -23,7 +19,6 @@ _WINDOWS = {  # what Windows says, where Python's own number says less
     19: errno.EROFS, 21: errno.ENODEV, 55: errno.ENODEV, 112: errno.ENOSPC, 206: errno.ENAMETOOLONG,
     223: errno.EFBIG, 433: errno.ENODEV, 1110: errno.ENODEV, 1167: errno.ENODEV,
 }  # fmt: skip
-_RETRIES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)  # seconds; virus scanners on Windows hold a new file for a moment
 
 
 class CarrierError(FocalpointError):
@@ -118,9 +113,9 @@ def deliver_all(files: Sequence[tuple[Path, Produce]]) -> list[Delivered]:
     try:
         sinks = [_write(target, produce, unfinished) for target, produce in files]
         for target, _produce in files:
-            _rename(_temporary(target), target)
+            durable.replace(durable.unfinished(target), target)
             unfinished.append(target)
-        _flush_folder(folder)
+        durable.flush_folder(folder)
         found = [_hash_from_device(target) for target, _produce in files]
     except OSError as error:
         left = [path for path in unfinished if not _remove(path)]
@@ -138,29 +133,13 @@ def deliver_all(files: Sequence[tuple[Path, Produce]]) -> list[Delivered]:
     ]
 
 
-def _temporary(target: Path) -> Path:
-    return target.with_name(target.name + ".part")
-
-
 def _write(target: Path, produce: Produce, unfinished: list[Path]) -> Sink:
-    with _temporary(target).open("wb") as stream:
-        unfinished.append(_temporary(target))
+    beside = durable.unfinished(target)
+    with durable.flushed(beside, mode=durable.BY_UMASK) as stream:
+        unfinished.append(beside)
         counted = Sink(stream)
         produce(counted)
-        stream.flush()
-        _flush(stream.fileno())
     return counted
-
-
-def _flush(handle: int) -> None:
-    """Wait until the device has what was written; on macOS `fsync` alone leaves it in the device's own memory."""
-    if sys.platform == "darwin":
-        try:
-            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
-        except OSError:  # not every file system there can be asked
-            os.fsync(handle)
-    else:
-        os.fsync(handle)
 
 
 def _named(folder: Path) -> str:
@@ -181,27 +160,6 @@ def _refusal(folder: Path, name: str, error: OSError, *, gone: bool) -> CarrierE
     if number == errno.ENAMETOOLONG:
         return CarrierNameError(place=place, name=name)
     return CarrierError(place=place, reason=reason_of(error))
-
-
-def _rename(source: Path, target: Path) -> None:
-    for pause in _RETRIES:
-        try:
-            source.replace(target)
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    source.replace(target)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _hash_from_device(path: Path) -> str:

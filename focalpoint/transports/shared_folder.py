@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from focalpoint import durable
 from focalpoint.domain.errors import reason_of
 from focalpoint.domain.wording import N_
 from focalpoint.transports.port import (
@@ -73,14 +74,14 @@ class SharedFolder:
         with self._translated(key):
             path = self._at(key)
             self._make_folders(key)
-            with path.open("xb") as stream:
-                try:
+            try:
+                with durable.flushed(path, mode=durable.BY_UMASK, new=True) as stream:
                     stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                except OSError:
-                    path.unlink(missing_ok=True)
-                    raise
+            except FileExistsError:
+                raise
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
 
     def put(self, key: str, content: bytes, temporary: str) -> bool:
         """Write, flush, give the name, flush the folder."""
@@ -93,7 +94,7 @@ class SharedFolder:
             self._make_folders(target)
             done = _linked(first, second) if os.name == "posix" else _renamed(first, second)
             if done:
-                _flush(second.parent)
+                durable.flush_folder(second.parent)
         return done
 
     def keeps(self, first: str, second: str) -> bool:
@@ -152,7 +153,7 @@ class SharedFolder:
             parent, path = path, path / part
             if not path.is_dir():
                 path.mkdir(exist_ok=True)
-                _flush(parent)
+                durable.flush_folder(parent)
 
     @contextmanager
     def _translated(self, key: str) -> Iterator[None]:
@@ -198,16 +199,3 @@ def _renamed(source: Path, target: Path) -> bool:
     except FileExistsError:
         return False
     return True
-
-
-def _flush(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # some shares cannot flush a folder
-            raise
-    finally:
-        os.close(handle)

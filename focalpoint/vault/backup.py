@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from focalpoint import durable
 from focalpoint.domain.errors import reason_of
 from focalpoint.vault import files, keyslots, parts, switching
 from focalpoint.vault.database import Database
@@ -82,8 +83,7 @@ def make(folder: Path, db: Database, now: datetime, kind: str) -> Backup:
         db.copy_to(unfinished / "vault.db")
         files.copy_durably(folder / keyslots.NAME, unfinished / keyslots.NAME)
         _link_parts(folder, unfinished)
-        unfinished.replace(target)
-        files.sync_folder(target.parent)
+        files.settle(unfinished, target)
     except BaseException as error:
         shutil.rmtree(unfinished, ignore_errors=True)
         if isinstance(error, OSError):
@@ -126,7 +126,7 @@ def drop(unwanted: list[Backup]) -> None:
     for old in unwanted:
         going = old.path.with_name(old.path.name + ".part")
         try:
-            old.path.rename(going)
+            durable.replace(old.path, going)
         except OSError:
             continue  # a disk that refuses keeps it
         shutil.rmtree(going, ignore_errors=True)

@@ -2,12 +2,14 @@
 
 import os
 import re
-import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from focalpoint import durable
 from focalpoint.domain.errors import reason_of
 from focalpoint.vault.errors import StorageError, VaultInUseError
 
@@ -34,55 +36,43 @@ def newest_backup(folder: Path) -> str:
     return str(made[-1]) if made else "—"
 
 
-def make_folder(path: Path) -> None:
-    """Create a folder that only its owner may enter."""
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise StorageError where the system refuses."""
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise StorageError(reason=reason_of(error)) from error
+
+
+def make_folder(path: Path) -> None:
+    """Create a folder that only its owner may enter; raise StorageError."""
+    with refusals():
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def sync_folder(path: Path) -> None:
-    """Make a rename in a folder durable, where the system can."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Make a rename in a folder durable, where the system can; raise StorageError."""
+    with refusals():
+        durable.flush_folder(path)
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file 0600 beside its place, flush it to the disk, and rename it into place."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StorageError(reason=reason_of(error)) from error
+    """Write a private file in one step; raise StorageError."""
+    with refusals():
+        durable.write(path, content)
 
 
 def copy_durably(source: Path, target: Path) -> None:
-    """Copy a file 0600 beside its place, flush it to the disk, and rename it into place."""
-    temporary = target.with_name(target.name + ".part")
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
-            shutil.copyfileobj(stream, out, 1 << 20)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(target)
-        sync_folder(target.parent)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StorageError(reason=reason_of(error)) from error
+    """Copy a file in one step; raise StorageError."""
+    with refusals():
+        durable.copy(source, target)
+
+
+def settle(source: Path, target: Path) -> None:
+    """Give a file or folder its final name for good; raise StorageError."""
+    with refusals():
+        durable.settle(source, target)
 
 
 class VaultLock:

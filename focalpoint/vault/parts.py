@@ -18,7 +18,7 @@ from focalpoint.crypto.sealing import SealError
 from focalpoint.domain.descriptions import CHUNKER, PART_SIZE, Description, Part
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import PartMissingError
-from focalpoint.vault.files import make_folder, write_durably
+from focalpoint.vault.files import make_folder, sync_folder, write_durably
 
 SIZE = PART_SIZE
 LARGEST = SIZE + (4 << 10)  # of a sealed part
@@ -95,7 +95,9 @@ def put(folder: Path, name: str, ciphertext: bytes) -> None:
         raise PartMissingError
     target = place(folder, name)
     if not is_whole(folder, name):
-        make_folder(target.parent)
+        if not target.parent.is_dir():
+            make_folder(target.parent)
+            sync_folder(target.parent.parent)
         write_durably(target, ciphertext)
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from focalpoint.domain.errors import reason_of
 from focalpoint.vault.errors import DamagedDatabaseError, StorageError
-from focalpoint.vault.files import copy_durably, make_folder, newest_backup, sync_folder, write_durably
+from focalpoint.vault.files import copy_durably, make_folder, newest_backup, settle, sync_folder, write_durably
 
 READY = "switching"
 LIST = "moves.json"
@@ -83,11 +83,7 @@ class Switch:
         if not moves.valid():
             raise ValueError(moves)
         write_durably(self._part / LIST, msgspec.json.encode(moves))
-        try:
-            self._part.rename(self._folder / READY)
-            sync_folder(self._folder)
-        except OSError as error:
-            raise StorageError(reason=reason_of(error)) from error
+        settle(self._part, self._folder / READY)
         finish(self._folder)
 
 
@@ -120,8 +116,7 @@ def _complete(folder: Path, ready: Path) -> None:
     for name in moves.kept:
         unfinished = folder / f"{name}.part"
         if unfinished.is_dir():
-            unfinished.rename(folder / name)
-            sync_folder(unfinished.parent)
+            settle(unfinished, folder / name)
     for source, target in moves.files:
         if not (ready / source).is_file():
             continue  # moved before the crash
@@ -130,8 +125,7 @@ def _complete(folder: Path, ready: Path) -> None:
             for log in ("-wal", "-shm"):
                 place.with_name(place.name + log).unlink(missing_ok=True)
             sync_folder(place.parent)
-        (ready / source).replace(place)
-        sync_folder(place.parent)
+        settle(ready / source, place)
     sync_folder(ready)
     (ready / LIST).unlink()  # last: a folder without its list has nothing left to do
 
@@ -147,7 +141,4 @@ def keep_beside(folder: Path, names: tuple[str, ...], target: Path) -> None:
             os.link(source, place)
         except OSError:
             copy_durably(source, place)
-    try:
-        sync_folder(target)
-    except OSError as error:
-        raise StorageError(reason=reason_of(error)) from error
+    sync_folder(target)

@@ -3,10 +3,10 @@
 Nothing is decrypted. The copy has the vault's name and is a vault; parts that are damaged here are left out.
 """
 
-import os
 import shutil
 from pathlib import Path
 
+from focalpoint import durable
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
 from focalpoint.services.core.tasks import Task
@@ -41,9 +41,7 @@ def save_vault_copy(ws: Workspace, folder: Path, task: Task | None = None) -> Pa
         files.copy_durably(ws.vault.folder / keyslots.NAME, unfinished / keyslots.NAME)
         ws.db.copy_to(unfinished / "vault.db")
         (unfinished / "vault.db-wal").touch(mode=0o600)  # all is in the file: no log is missing beside it
-        unfinished.replace(target)
-        if os.name == "posix":
-            files.sync_folder(folder)
+        durable.settle(unfinished, target)
     except OSError as error:
         raise CarrierError(place=folder.name, reason=reason_of(error)) from error
     except FocalpointError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from focalpoint import paths
+from focalpoint import durable, paths
 from focalpoint.language import LANGUAGES, instant
 from focalpoint.services.core.workspace import VaultInfo
 
@@ -35,9 +35,9 @@ def _write(values: dict[str, object]) -> None:
     folder = paths.settings_folder()
     with contextlib.suppress(OSError):  # a read-only profile must not keep anybody from working
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = folder / f"settings.json.{os.getpid()}"
-        temporary.write_text(json.dumps(values, ensure_ascii=False, indent=1), "utf-8")
-        temporary.replace(folder / "settings.json")
+        content = json.dumps(values, ensure_ascii=False, indent=1).encode()
+        own = folder / f"settings.json.{os.getpid()}"  # several windows may write at one time
+        durable.write(folder / "settings.json", content, mode=durable.BY_UMASK, beside=own)
 
 
 def preference(key: str, default: str) -> str:

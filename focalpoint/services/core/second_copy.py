@@ -102,8 +102,7 @@ def bring_up_to_date(ws: Workspace, task: Task | None = None) -> bool:
             _copy_part(ws, newest.path, target, name)
         for name in ("vault.db", keyslots.NAME):
             files.copy_durably(newest.path / name, unfinished / name)
-        unfinished.replace(done)
-        files.sync_folder(target)
+        files.settle(unfinished, done)
     except OSError as error:
         raise StorageError(reason=reason_of(error)) from error
     backup.drop(backup.superseded(backup.listed_in(target)))

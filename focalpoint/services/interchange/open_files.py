@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from focalpoint import durable
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet, Kind, Record, RecordType, Value, empty
@@ -104,14 +105,15 @@ def write_folder(ws: Workspace, folder: Path, task: Task | None = None) -> int:
             entries += isolation.each(
                 ws, ((kind.name, item.id) for item in steps), lambda pair: _entry(ws, rows.get(ws, *pair), folder)
             )
-            (folder / f"{kind.name}.csv").write_bytes(_table(kind, found))
+            durable.write(folder / f"{kind.name}.csv", _table(kind, found), mode=durable.BY_UMASK)
         left = [
             (entry.id, entry.name) for entry in entries if entry.type == "document" and entry.name and not entry.file
         ]
         if left:
-            (folder / LEFT_OUT).write_bytes(_rows_of(("document", "name"), left))
+            durable.write(folder / LEFT_OUT, _rows_of(("document", "name"), left), mode=durable.BY_UMASK)
         holding = Holding(VERSION, ws.info.office, ws.now().isoformat(), entries)
-        (folder / "records.json").write_bytes(msgspec.json.format(msgspec.json.encode(holding), indent=1))
+        listed = msgspec.json.format(msgspec.json.encode(holding), indent=1)
+        durable.write(folder / "records.json", listed, mode=durable.BY_UMASK)
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
     log(ws, "open export")
@@ -154,7 +156,8 @@ def _file(ws: Workspace, item: Document, folder: Path) -> tuple[str, str]:
     target = folder / "documents" / item.id / (safe[-NAMES:].strip(". ") or "file")
     target.parent.mkdir(parents=True)
     try:
-        with attachments.open_stream(ws, item.id) as source, target.open("xb") as sink:
+        out = durable.flushed(target, mode=durable.BY_UMASK, new=True)
+        with attachments.open_stream(ws, item.id) as source, out as sink:
             shutil.copyfileobj(source, sink)
     except PartMissingError:  # no half of a document; the others go on
         target.unlink(missing_ok=True)

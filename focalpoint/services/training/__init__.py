@@ -1,0 +1,1 @@
+"""Fictional vaults to learn with."""
