@@ -10,12 +10,12 @@ from focalpoint.domain.differences import Piece, apart, three_way
 from focalpoint.domain.fields import SETS, Group, Kind, Spec, Value
 from focalpoint.domain.merge import DELETED, is_file, is_mark, same_key, seen_by
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.requests import HIDDEN, SEALED, Request, shown_subject
+from focalpoint.domain.requests import HIDDEN, SEALED, Request
 from focalpoint.domain.trust import ACCEPTED
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date
-from focalpoint.services.casework import history, records, rows
+from focalpoint.services.casework import discretion, history, rows
 from focalpoint.services.casework.history import HistoryStep
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import contested, devices, reading
@@ -162,10 +162,9 @@ def _of_record(
     item, present = rows.get(ws, type_name, record), contested.standing(ws.db, r)
     done = history.steps(ws, r, record)
     sealed = type_name == "request" and bool(_says(present, "classification") & SEALED)
-    title = shown_subject(item) if isinstance(item, Request) else records.page_title(item)
+    title, reference = discretion.title(ws, item), discretion.shown_reference(ws, item)
     if sealed and isinstance(item, Request):  # also where only one of the contested classifications seals it
         title = item.alias or HIDDEN
-    reference = str(getattr(item, TYPES[type_name].reference, "")) if TYPES[type_name].reference else ""
     arrest = any(code.startswith(ARREST) for code in _says(present, "type")) and isinstance(item, Request)
     for name in names:
         spec = spec_of(type_name, name)

@@ -118,7 +118,7 @@ def _shown(ws: Workspace, spec: Spec, value: Value, language: str) -> str:
         return _label(ws, spec.codes, str(value), language)
     if spec.target:
         here = rows.number_or_none(ws, str(value)) is not None  # it may never have come, or have been erased
-        return records.page_title(records.get(ws, spec.target, str(value))) if here else str(value)[:8]
+        return discretion.title(ws, records.get(ws, spec.target, str(value))) if here else str(value)[:8]
     text = str(value)
     return format_date(text, language) if spec.kind.value == "date" else text
 
