@@ -7,6 +7,7 @@ PACKAGE = Path(__file__).parents[2] / "focalpoint"
 RAW = frozenset({"title_of", "plain_title", "own_name", "page_title"})
 REQUESTS = frozenset({"request", "self.request", "item", "one", "record", "found"})
 BESIDE = {
+    "domain/requests.py": "defines what lists may show",
     "services/casework/discretion.py": "the one module",
     "services/casework/records.py": "hands the title on to a page of the record itself",
     "gui/pages/reading/pane.py": "the page of the record itself",
