@@ -24,7 +24,8 @@ from focalpoint.services.exchange import peers, imports, export
 from focalpoint.services.core import settings, workspace
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.core.workspace import Created, Setup, Workspace
+from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.core.workspace import Created, Workspace
 
 PASSPHRASE = "training passphrase"  # noqa: S105 - the training vaults hold fictional data and say so
 SHARED = 10
