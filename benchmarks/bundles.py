@@ -71,7 +71,7 @@ def _against_tools(folder: Path, number: int, megabytes: int) -> Iterator[Case]:
         attachments.attach_bytes(giver, *chosen[place % number], content, f"scan-{place}.bin")
         (plain / f"scan-{place}.bin").write_bytes(content)
     for _type, record in chosen:
-        fields = msgspec.to_builtins(requests.get(giver, record))
+        fields = msgspec.to_builtins(requests.get_request(giver, record))
         (plain / f"{record}.json").write_text(json.dumps(fields, ensure_ascii=False), "utf-8")
     _tool("openssl", "genpkey", "-algorithm", "ed25519", "-out", folder / "key.pem")
     _tool("age-keygen", "-o", folder / "age.txt")
@@ -81,7 +81,7 @@ def _against_tools(folder: Path, number: int, megabytes: int) -> Iterator[Case]:
 
     def seal() -> None:
         plan = export.plan_export(giver, chosen, [taker.device], again=True)
-        sealed.append(export.seal(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures").path)
+        sealed.append(export.seal_plan(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures").path)
 
     def tools() -> None:
         target = folder / "plain.age"
@@ -100,7 +100,7 @@ def _against_tools(folder: Path, number: int, megabytes: int) -> Iterator[Case]:
         fresh = empty(here, "taker")
         introduce(folder, giver, fresh)
         plan = export.plan_export(giver, chosen, [fresh.device], again=True)
-        path = export.seal(giver, plan, here / "one.fpbundle", "figures").path
+        path = export.seal_plan(giver, plan, here / "one.fpbundle", "figures").path
         waiting.append((fresh, path))
 
     waiting: list[tuple[Workspace, Path]] = []
@@ -131,7 +131,7 @@ def _imports(folder: Path, number: int) -> Iterator[Case]:
     giver, taker = pair(folder)
     chosen = _registered(giver, number)
     plan = export.plan_export(giver, chosen, [taker.device])
-    path = export.seal(giver, plan, folder / "one.fpbundle", "figures").path
+    path = export.seal_plan(giver, plan, folder / "one.fpbundle", "figures").path
     opened = opening.open_control(
         _control(path), taker.vault.identity.age, taker.device, devices.keys_given_by_hand(taker.db)
     )
@@ -165,13 +165,15 @@ def _deltas(folder: Path, sizes: tuple[int, int]) -> Iterator[Case]:
         giver = empty(folder, f"giver-{size}")
         introduce(folder, giver, taker)
         chosen = _registered(giver, 100)
-        first = export.seal(giver, export.plan_export(giver, chosen, [taker.device]), folder / f"{size}", "figures")
+        first = export.seal_plan(
+            giver, export.plan_export(giver, chosen, [taker.device]), folder / f"{size}", "figures"
+        )
         imports.apply(taker, imports.preview(taker, imports.inspect(taker, first.path)))
         for _type, record in chosen:
-            found = requests.get(giver, record)
+            found = requests.get_request(giver, record)
             records.save(giver, replace(found, subject="changed"))
         plan = export.plan_export(giver, chosen, [taker.device], again=True)
-        path = export.seal(giver, plan, folder / f"{size}.fpbundle", "figures").path
+        path = export.seal_plan(giver, plan, folder / f"{size}.fpbundle", "figures").path
 
         def merge(ws: Workspace = taker, bundle: Path = path) -> None:
             imports.preview(ws, imports.inspect(ws, bundle))
@@ -240,7 +242,7 @@ def run_once(megabytes: int, folder: Path) -> None:
             out.write(os.urandom(1 << 20))
     attachments.attach(giver, *chosen, source)
     plan = export.plan_export(giver, [chosen], [taker.device])
-    path = export.seal(giver, plan, folder / "one.fpbundle", "figures").path
+    path = export.seal_plan(giver, plan, folder / "one.fpbundle", "figures").path
     imports.apply(taker, imports.preview(taker, imports.inspect(taker, path)))
 
 

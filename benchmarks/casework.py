@@ -116,7 +116,7 @@ def _open(ws: Workspace) -> None:
     one = _newest(ws)
     dossier.sections(ws, one)
     dossier.timeline(ws, one)
-    clocks.of(ws, requests.get(ws, one))
+    clocks.clocks_of(ws, requests.get_request(ws, one))
 
 
 def _month(ws: Workspace) -> None:

@@ -26,7 +26,7 @@ def cases(folder: Path, quick: bool) -> Iterator[Case]:
     plain = folder / "plain.bin"
 
     def seal() -> None:
-        export.seal(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures")
+        export.seal_plan(giver, plan, folder / f"{next(numbers)}.fpbundle", "figures")
 
     def copy() -> None:
         with plain.open("wb") as out:

@@ -21,7 +21,7 @@ def cases(folder: Path, quick: bool) -> Iterable[Case]:
     single = [vaults.request(own_ref=f"TRN-S-{number}", body="TRN") for number in range(plan.count("new"))]
     yield Case(
         f"take in a table of {rows} rows | save as many records in one step",
-        lambda: intake.apply(ws, plan),
+        lambda: intake.commit_plan(ws, plan),
         lambda: records.save_many(beside, single),
         rounds=1,
     )

@@ -54,7 +54,7 @@ def control_size(folder: Path) -> int:
     whole = export.plan_export(giver, chosen, [taker.device])
     prepared = export.prepare(giver, whole)
     for _type, record in chosen:
-        found = requests.get(giver, record)
+        found = requests.get_request(giver, record)
         records.save(giver, replace(found, subject=found.subject + " 2", body=found.body + " 2", due_on="2027-01-01"))
     delta = export.plan_scopes(giver, whole.readers, whole.scopes, prepared.upto)
     size = len(export.prepare(giver, delta).control)

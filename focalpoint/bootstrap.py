@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] == "gui":
         return _window(None, "", "", arguments[1:])
     if arguments[0] == own.AGAIN:
-        return _window(None, "", "", told=own.told(arguments[1]))
+        return _window(None, "", "", told=own.handed_over(arguments[1]))
     if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in suffixes.OPENED:
         return _window(None, "", "", file=Path(arguments[0]).absolute())
     return cli.run(list(arguments), _window)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from focalpoint import paths
-from focalpoint.domain.plain import shown
+from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
 from focalpoint.loading import late
 from focalpoint.locales import LOCALES, Locale
@@ -75,7 +75,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return catalogue(_CurrentLanguage.code).ngettext(singular, plural, number)
 
 
-def pair(label: str, value: str) -> str:
+def label_value(label: str, value: str) -> str:
     """Return a label with its value, as the current language writes it: French leaves a space before the colon."""
     return _("{label}: {value}").format(label=label, value=value)
 
@@ -93,12 +93,12 @@ def begins_rtl(words: str) -> bool:
 
 def isolate_ltr(text: str) -> str:
     """Wrap a reference, hash or address so that it stays left to right inside Arabic text."""
-    return f"{_LRI}{shown(text)}{_PDI}" if text else ""
+    return f"{_LRI}{visible_with_isolates(text)}{_PDI}" if text else ""
 
 
 def isolate(text: str) -> str:
     """Wrap foreign text so that its direction does not disturb the text around it."""
-    return f"{_FSI}{shown(text)}{_PDI}" if text else ""
+    return f"{_FSI}{visible_with_isolates(text)}{_PDI}" if text else ""
 
 
 def format_date(iso: str, language: str | None = None) -> str:

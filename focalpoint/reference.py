@@ -12,11 +12,11 @@ from focalpoint.domain.codes import CodeList, Reference, State, code_list
 @cache
 def load() -> Reference:
     """Return all reference data; the same object on every call."""
-    lists = {path.stem: read(path) for path in sorted(paths.resource("reference").glob("*.toml"))}
+    lists = {path.stem: read_rows(path) for path in sorted(paths.resource("reference").glob("*.toml"))}
     return Reference(lists, lifecycle(lists["lifecycle"]))
 
 
-def read(path: Path) -> CodeList:
+def read_rows(path: Path) -> CodeList:
     """Read one file of `[[row]]` tables; raise ValueError if it repeats a code."""
     with path.open("rb") as stream:
         rows: Sequence[Mapping[str, object]] = tomllib.load(stream)["row"]

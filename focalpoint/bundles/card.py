@@ -24,7 +24,7 @@ class BadCardError(FocalpointError):
     code = "XCH-101"
 
 
-class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class IdentityCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of a card. Keys are hexadecimal (Ed25519) and `age1…` (X25519); `signature` covers all before it.
 
     `keeps` is left out, or False for a reader that keeps nothing of what it opens: it always gets whole dossiers.
@@ -58,30 +58,30 @@ def device_id(public: bytes, recipient: str) -> str:
     return _digest(public, recipient)[:16].hex()
 
 
-def groups(card: Card) -> tuple[str, ...]:
+def groups(card: IdentityCard) -> tuple[str, ...]:
     """Return the fingerprint to compare aloud: 8 groups of 5 digits, each from 4 bytes of the key digest."""
     digest = _digest(bytes.fromhex(card.public), card.recipient)
     return tuple(f"{int.from_bytes(digest[i : i + 4]) % 100_000:05}" for i in range(0, 32, 4))
 
 
-def check_bytes(card: Card) -> bytes:
+def check_bytes(card: IdentityCard) -> bytes:
     """Return the 8 bytes behind the check words; not the ones behind the first digits."""
     return hashlib.sha256(b"words" + _digest(bytes.fromhex(card.public), card.recipient)).digest()[:8]
 
 
-def make(card: Card, seed: bytes) -> bytes:
+def make_card(card: IdentityCard, seed: bytes) -> bytes:
     """Sign a card and return the bytes of a `.fpcard` file."""
     plain = msgspec.json.encode(msgspec.structs.replace(card, signature=""))
     signature = signing.sign(seed, TYPE, plain).hex()
     return msgspec.json.encode(msgspec.structs.replace(card, signature=signature))
 
 
-def read(untrusted: bytes) -> Card:
+def read_card(untrusted: bytes) -> IdentityCard:
     """Verify the bytes of a card; raise BadCardError."""
     if len(untrusted) > MAX_BYTES:
         raise BadCardError
     try:
-        card = msgspec.json.decode(untrusted, type=Card)
+        card = msgspec.json.decode(untrusted, type=IdentityCard)
         public, signature = bytes.fromhex(card.public), bytes.fromhex(card.signature)
     except (msgspec.MsgspecError, ValueError) as error:
         raise BadCardError from error

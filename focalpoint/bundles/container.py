@@ -72,7 +72,7 @@ def sealed_size(manifest: Manifest, readers: int, spare: int = 0) -> int:
     return plain + sealing.overhead(plain, readers + -readers % STANZAS)
 
 
-def seal(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients: list[str]) -> bytes:
+def seal_bundle(manifest: Manifest, segments: Iterable[bytes], seed: bytes, recipients: list[str]) -> bytes:
     """Sign the manifest, join it with its segments, pad, and encrypt to the recipients and to decoys.
 
     Raise BundleTooLargeError rather than seal what no reader would take.

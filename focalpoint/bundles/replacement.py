@@ -3,7 +3,7 @@
 import msgspec
 
 from focalpoint.bundles import card as cards
-from focalpoint.bundles.card import BadCardError, Card
+from focalpoint.bundles.card import BadCardError, IdentityCard
 from focalpoint.crypto import signing
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
@@ -31,21 +31,21 @@ class Replacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: str = ""
 
 
-def make(seed: bytes, card: bytes, created: str) -> bytes:
+def make_note(seed: bytes, card: bytes, created: str) -> bytes:
     """Sign a note with the root's seed and return the bytes of a `.fptrust` file."""
     note = Replacement(VERSION, signing.public_key(seed).hex(), card.decode(), created)
     signature = signing.sign(seed, TYPE, msgspec.json.encode(note)).hex()
     return msgspec.json.encode(msgspec.structs.replace(note, signature=signature))
 
 
-def read(untrusted: bytes) -> tuple[str, Card, bytes]:
+def read_note(untrusted: bytes) -> tuple[str, IdentityCard, bytes]:
     """Return (root key, new card, its bytes) of a note; raise BadReplacementError."""
     if len(untrusted) > MAX_BYTES:
         raise BadReplacementError
     try:
         note = msgspec.json.decode(untrusted, type=Replacement)
         public, signature = bytes.fromhex(note.root), bytes.fromhex(note.signature)
-        card = cards.read(note.card.encode())
+        card = cards.read_card(note.card.encode())
     except (msgspec.MsgspecError, ValueError, BadCardError) as error:
         raise BadReplacementError from error
     plain = msgspec.json.encode(msgspec.structs.replace(note, signature=""))

@@ -53,14 +53,14 @@ class Sink(Protocol):
         """Write bytes and return how many."""
 
 
-def write(stream: Sink, name: str, content: bytes) -> None:
+def write_member(stream: Sink, name: str, content: bytes) -> None:
     """Write one member."""
     stream.write(header(Member(name, len(content))))
     stream.write(content)
     stream.write(bytes(padding(len(content))))
 
 
-def finish(stream: Sink) -> None:
+def write_end(stream: Sink) -> None:
     """Write the end of the bundle."""
     stream.write(END)
 

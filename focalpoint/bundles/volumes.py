@@ -12,7 +12,7 @@ LIMIT = 2_000_000_000  # bytes of a volume: less than FAT32 and most gateways fo
 ABOUT_A_VOLUME = 12  # bytes that one more volume takes in the manifest
 
 
-def framed(size: int) -> int:
+def member_size(size: int) -> int:
     """Return how many bytes a member takes: its header, its content, its padding."""
     return ustar.BLOCK + size + ustar.padding(size)
 
@@ -37,7 +37,7 @@ class Load:
         """Return the load with more parts; raise VolumeTooSmallError if one does not fit beside the control part."""
         load = self
         for size in sizes:
-            taken = framed(size)
+            taken = member_size(size)
             if load.head + taken > load.limit:
                 raise VolumeTooSmallError
             full = load.head + load.last + taken > load.limit
@@ -53,7 +53,7 @@ class Load:
 
 def empty(control: int, limit: int = LIMIT) -> Load:
     """Return the load of a bundle without parts whose control part has some size; raise VolumeTooSmallError."""
-    head = framed(control) + len(ustar.END)
+    head = member_size(control) + len(ustar.END)
     if head > limit:
         raise VolumeTooSmallError
     return Load(head, limit)
@@ -73,7 +73,7 @@ def runs(manifest: Manifest) -> tuple[tuple[PartRef, ...], ...]:
     return tuple(manifest.parts[first:end] for first, end in zip(firsts, ends, strict=True))
 
 
-def names(target: Path, count: int) -> tuple[Path, ...]:
+def file_names(target: Path, count: int) -> tuple[Path, ...]:
     """Return the files of a bundle: its plain name, or one with a number before the ending for each volume."""
     if count == 1:
         return (target,)

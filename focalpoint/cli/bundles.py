@@ -13,7 +13,7 @@ from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current, format_instant, format_size, ngettext, pair
+from focalpoint.language import _, current, format_instant, format_size, label_value, ngettext
 from focalpoint.services.core import output_files
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import arrivals, budget, forks, imports, ledger, peers, quarantine
@@ -90,7 +90,7 @@ def _seal(
 ) -> None:
     place = target / plan.suggested_name if target.is_dir() else target
     with output.progress() as task:
-        sealed = sending.seal(ws, plan, place, reason, task, limit)
+        sealed = sending.seal_plan(ws, plan, place, reason, task, limit)
     written = ", ".join(str(one.path) for one in sealed.volumes) or str(sealed.path)
     said = _("Written, read back and unchanged: {path}. Eject the stick before you remove it.").format(path=written)
     output.answer(said, asdict(sealed), json_wanted=options.json)
@@ -117,14 +117,14 @@ def _show() -> click.Command:
     @shared
     def show(options: Shared, bundle: str) -> None:
         with options.workspace() as ws:
-            found = ledger.of(ws, bundle)
+            found = ledger.entry_of(ws, bundle)
         if options.json:
             output.as_json(asdict(found))
             return
         people = ", ".join(f"{one.person} ({one.office})" for one in found.readers)
         output.line(_("Sealed on {when} for {people}").format(when=format_instant(found.at), people=people))
         for one in found.records:
-            output.line("  " + pair(_(TYPES[one.type].label), f"{one.reference} {one.title}".strip()))
+            output.line("  " + label_value(_(TYPES[one.type].label), f"{one.reference} {one.title}".strip()))
         if not found.records and not found.erased:
             output.line(_(ledger.NOTHING if found.known else ledger.NOT_KEPT))
         if found.erased:
@@ -142,7 +142,7 @@ def _proof() -> click.Command:
     @shared
     def proof(options: Shared, bundle: str, target: Path) -> None:
         with options.workspace() as ws:
-            output_files.write(target, summaries.delivery_pdf(ws, bundle, current()))
+            output_files.write_file(target, summaries.delivery_pdf(ws, bundle, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return proof
@@ -173,7 +173,7 @@ def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
 
 def _value(ws: Workspace, type_name: str, field: str, value: Value) -> str:
     spec = TYPES[type_name].specs.get(field)
-    text = shared_commands.shown(ws, spec, value) if spec else str(value)
+    text = shared_commands.value_text(ws, spec, value) if spec else str(value)
     return " ".join(text.split())[:100]
 
 
@@ -228,7 +228,7 @@ def _held() -> click.Command:
     @shared
     def held_(options: Shared) -> None:
         with options.workspace() as ws:
-            found = quarantine.listed(ws)
+            found = quarantine.all_quarantined(ws)
         if options.json:
             output.as_json([asdict(row) for row in found])
             return
@@ -250,11 +250,13 @@ def _take() -> click.Command:
     def take(options: Shared, record: str) -> None:
         with options.workspace() as ws:
             found = [
-                row for row in quarantine.listed(ws) if record and (row.id.startswith(record) or row.title == record)
+                row
+                for row in quarantine.all_quarantined(ws)
+                if record and (row.id.startswith(record) or row.title == record)
             ]
             if not found:
                 raise NotFoundError
-            changes = quarantine.take_in(ws, found[0].id)
+            changes = quarantine.release(ws, found[0].id)
         said = _("Taken in. “focalpoint vault undo” takes it back.")
         output.answer(said, {"records": sorted(changes.touched)}, json_wanted=options.json)
 
@@ -287,7 +289,7 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     for name, label in kinds.items():
         for row in getattr(plan, name):
             title = f"{row.reference} {row.title}".strip()
-            output.line("  " + pair(label, title))
+            output.line("  " + label_value(label, title))
     if plan.returned.n:
         since, person = format_instant(plan.returned.since), found.sender.person
         output.line("! " + _(forks.CAME_BACK).format(when=since, person=person, n=plan.returned.n))

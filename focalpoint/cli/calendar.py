@@ -60,7 +60,7 @@ def _clocks() -> click.Command:
     @shared
     def told(options: Shared, request: str) -> None:
         with options.workspace() as ws:
-            found = clocks.of(ws, requests.get(ws, shared_commands.find(ws, "request", request)))
+            found = clocks.clocks_of(ws, requests.get_request(ws, shared_commands.find_record(ws, "request", request)))
             if options.json:
                 output.as_json([asdict(view) for view in found])
                 return
@@ -157,7 +157,7 @@ def _export() -> click.Command:
     @shared
     def export(options: Shared, file: Path) -> None:
         with options.workspace() as ws:
-            output_files.write(file, agenda.export(ws))
+            output_files.write_file(file, agenda.export(ws))
             said = _("Written. The file is not protected by the vault; sealed requests show their alias only.")
             output.answer(said, {"file": str(file)}, json_wanted=options.json)
 

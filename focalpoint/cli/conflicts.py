@@ -30,9 +30,9 @@ def group(name: str, about: str) -> click.Group:
     return made
 
 
-def found(ws: Workspace, given: str, field: str) -> ConflictView:
+def find_conflict(ws: Workspace, given: str, field: str) -> ConflictView:
     """Return the conflict that a reference or the beginning of an identifier and a field name; raise NotFoundError."""
-    listed = [view for view in conflicts.listed(ws) if view.field == field]
+    listed = [view for view in conflicts.all_conflicts(ws) if view.field == field]
     exact = [view for view in listed if view.reference == given]
     named = exact or [view for view in listed if len(given) >= 8 and view.id.startswith(given)]
     if len(named) != 1:
@@ -45,7 +45,7 @@ def _list() -> click.Command:
     @shared
     def list_(options: Shared) -> None:
         with options.workspace() as ws:
-            listed = conflicts.listed(ws)
+            listed = conflicts.all_conflicts(ws)
         if options.json:
             output.as_json([_brief(view) for view in listed])
         elif not listed:
@@ -76,7 +76,7 @@ def _show() -> click.Command:
     @shared
     def show(options: Shared, record: str, field: str) -> None:
         with options.workspace() as ws:
-            view = found(ws, record, field)
+            view = find_conflict(ws, record, field)
             if options.json:
                 output.as_json(_whole(view))
                 return
@@ -111,7 +111,7 @@ def _written(ws: Workspace, view: ConflictView, value: Value) -> str:
     spec = TYPES[view.type].specs.get(view.field)
     if spec is None:
         return _("in the trash") if value is True else _("kept with the changes")
-    return " ".join(shared_commands.shown(ws, spec, value).split())
+    return " ".join(shared_commands.value_text(ws, spec, value).split())
 
 
 def _origin(candidate: CompetingValue) -> str:
@@ -150,7 +150,7 @@ def _decide() -> click.Command:
             raise click.UsageError(_("Name one conflict, or add “--all”: not both."))
         with options.workspace() as ws:
             if everything is None:
-                view = found(ws, record or "", field or "")
+                view = find_conflict(ws, record or "", field or "")
                 if number is None or number > len(view.candidates):
                     raise NotFoundError
                 conflicts.decide(ws, view, view.candidates[number - 1].value)
@@ -164,8 +164,8 @@ def _decide() -> click.Command:
 
 
 def _decide_all(ws: Workspace, *, mine: bool, yes: bool) -> int:
-    plan = conflicts.decide_many(conflicts.listed(ws), mine=mine)
-    output.error(conflicts.said(plan))
+    plan = conflicts.decide_many(conflicts.all_conflicts(ws), mine=mine)
+    output.error(conflicts.consequences(plan))
     if plan.chosen and not yes:
         click.confirm(_("Decide so?"), abort=True, err=True)
     conflicts.apply_many(ws, plan)
@@ -179,7 +179,7 @@ def _both() -> click.Command:
     @shared
     def both(options: Shared, record: str, field: str) -> None:
         with options.workspace() as ws:
-            conflicts.keep_both(ws, found(ws, record, field))
+            conflicts.keep_both(ws, find_conflict(ws, record, field))
         said = _("The decision is recorded and travels with the next bundle.")
         output.answer(said, {"decided": 1}, json_wanted=options.json)
 

@@ -23,7 +23,7 @@ def _list() -> click.Command:
     @shared
     def list_(options: Shared) -> None:
         with options.workspace() as ws:
-            found = duplicates.pairs(ws)
+            found = duplicates.duplicate_pairs(ws)
         if options.json:
             output.as_json([{"first": p.first.id, "second": p.second.id, "reference": p.first.own_ref} for p in found])
             return
@@ -44,7 +44,7 @@ def _join() -> click.Command:
     @shared
     def join(options: Shared, stays: str, goes: str) -> None:
         with options.workspace() as ws:
-            keep, give = (shared_commands.find(ws, "request", one) for one in (stays, goes))
+            keep, give = (shared_commands.find_record(ws, "request", one) for one in (stays, goes))
             duplicates.join(ws, keep, give)
             said = _("Joined. They can be separated again at any time.")
             output.answer(said, {"stays": keep, "joined": give}, json_wanted=options.json)
@@ -58,7 +58,7 @@ def _separate() -> click.Command:
     @shared
     def separate(options: Shared, request: str) -> None:
         with options.workspace() as ws:
-            found = shared_commands.find(ws, "request", request)
+            found = shared_commands.find_record(ws, "request", request)
             duplicates.separate(ws, found)
             output.answer(_("Separated. Both stand by themselves again."), {"id": found}, json_wanted=options.json)
 
@@ -72,7 +72,7 @@ def _distinct() -> click.Command:
     @shared
     def distinct(options: Shared, one: str, other: str) -> None:
         with options.workspace() as ws:
-            both = [shared_commands.find(ws, "request", given) for given in (one, other)]
+            both = [shared_commands.find_record(ws, "request", given) for given in (one, other)]
             duplicates.distinct(ws, *both)
             output.answer(_("They are kept as two requests."), {"ids": both}, json_wanted=options.json)
 

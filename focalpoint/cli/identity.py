@@ -78,7 +78,7 @@ def _card() -> click.Command:
     def card(options: Shared, file: Path) -> None:
         with options.workspace() as ws:
             if file.suffix == ".png":
-                output_files.write(file, peers.card_qr_png(ws))
+                output_files.write_file(file, peers.card_qr_png(ws))
             else:
                 peers.save_card(ws, file)
         output.answer(str(file), {"file": str(file)}, json_wanted=options.json)

@@ -9,7 +9,7 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.tables import Table
-from focalpoint.language import _, current, pair
+from focalpoint.language import _, current, label_value
 from focalpoint.services.core import output_files
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
@@ -84,19 +84,19 @@ def _take() -> click.Command:
             table = tables[number - 1]
             begun = intake.guessed(type_name, table) if anew else intake.mapping(ws, type_name, table)
             mapped = _mapped(begun, maps, fixed, lenient=lenient)
-            if problem := intake.missing(mapped):
+            if problem := intake.mapping_fault(mapped):
                 raise problem
             with output.progress() as task:
                 done = intake.plan(ws, table, mapped, task) if dry_run else _taken(ws, table, mapped, task)
             if report is not None:
-                output_files.write(report, intake.report(done, current()))
+                output_files.write_file(report, intake.report(done, current()))
             _say(options, done)
 
     return take
 
 
 def _taken(ws: Workspace, table: Table, mapped: ColumnMap, task: Task) -> Plan:
-    _changes, done = intake.apply(ws, Plan(table, mapped, ()), task)
+    _changes, done = intake.commit_plan(ws, Plan(table, mapped, ()), task)
     intake.keep_mapping(ws, table, mapped)
     return done
 
@@ -128,6 +128,6 @@ def _say(options: Shared, done: Plan) -> None:
         output.as_json({"counts": counts, "rows": told})
         return
     for outcome, label in OUTCOMES.items():
-        output.line(pair(_(label), str(counts[outcome])))
+        output.line(label_value(_(label), str(counts[outcome])))
     for row in refused:
         output.line("! " + _("Row {n}: {said}").format(n=row.number, said=" ".join(row.problems)))

@@ -51,7 +51,7 @@ def drill() -> click.Command:
     @shared
     def command(options: Shared) -> None:
         with options.workspace() as ws, output.progress() as task:
-            done = drilling.run(ws, task)
+            done = drilling.run_drill(ws, task)
         if done is None:
             output.answer(_("There is no backup yet."), None, json_wanted=options.json)
             raise SystemExit(LEFT)
@@ -84,7 +84,7 @@ def second_copy() -> click.Command:
         if options.json:
             output.as_json({**(asdict(found) if found else {"folder": ""}), "copied": copied})
             return
-        output.line(_("No second copy is kept.") if found is None else second.said(found))
+        output.line(_("No second copy is kept.") if found is None else second.status_text(found))
 
     return command
 
@@ -119,7 +119,7 @@ def rekey() -> click.Command:
     return command
 
 
-def save_copy() -> click.Command:
+def save_copy_command() -> click.Command:
     """Return the command that saves a copy of the whole vault elsewhere."""
 
     @click.command("save-copy", help=_("Save a copy of the vault in a folder on another disk, to work there."))
@@ -127,7 +127,7 @@ def save_copy() -> click.Command:
     @shared
     def command(options: Shared, folder: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
-            target = rescue_copy.save(ws, folder, task)
+            target = rescue_copy.save_vault_copy(ws, folder, task)
         said = _("Saved: {folder}. Go on in this copy alone: two that are both worked in look like two laptops.")
         output.answer(said.format(folder=target), {"vault": str(target)}, json_wanted=options.json)
 

@@ -24,7 +24,7 @@ def _list() -> click.Command:
     @shared
     def listed(options: Shared) -> None:
         with options.workspace() as ws:
-            found, now = officers.listed(ws), officers.working(ws)
+            found, now = officers.all_officers(ws), officers.working(ws)
             words = {officer.name: ws.reference.label("officer_roles", officer.role, current()) for officer in found}
         if options.json:
             output.as_json({"working": now.name, "officers": [asdict(officer) for officer in found]})
@@ -68,7 +68,7 @@ def _work() -> click.Command:
     @shared
     def work(options: Shared, name: str) -> None:
         with options.workspace() as ws:
-            officers.begin(ws, name)
+            officers.set_current(ws, name)
             now = officers.working(ws).name
         output.answer(_("Working now: {name}").format(name=now), {"working": now}, json_wanted=options.json)
 

@@ -26,7 +26,7 @@ def _write() -> click.Command:
     @shared
     def write(options: Shared, folder: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
-            number = open_files.write(ws, folder, task)
+            number = open_files.write_folder(ws, folder, task)
         said = _("Records written: {n}. Whoever has the folder can read them.").format(n=number)
         left = open_files.left_out(folder)
         output.answer(said, {"records": number, "left_out": left}, json_wanted=options.json)
@@ -42,7 +42,7 @@ def _read() -> click.Command:
     @shared
     def read(options: Shared, folder: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
-            _changes, new, known = open_files.read(ws, folder, task)
+            _changes, new, known = open_files.take_in_folder(ws, folder, task)
         said = _("New: {new}. Known already: {known}.").format(new=new, known=known)
         output.answer(said, {"new": new, "known": known}, json_wanted=options.json)
 

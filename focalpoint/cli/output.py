@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, pair
+from focalpoint.language import _, label_value
 from focalpoint.loading import late
 from focalpoint.services.core.tasks import Task
 
@@ -33,7 +33,7 @@ _UNSAFE = re.compile("[\u007f-\u009f\u200b-\u200f\u061c\u2028-\u202e\u2060-\u206
 
 
 def _harmless(text: str) -> str:
-    return plain(text.translate(_ISOLATES))
+    return visible(text.translate(_ISOLATES))
 
 
 def line(text: str = "") -> None:
@@ -104,7 +104,7 @@ def refusal(problem: FocalpointError, *, json_wanted: bool) -> None:
         error(f"{sentences[0]}\n{sentences[1]}\n{sentences[2]}  [{problem.code}]")
 
 
-def left_out(pieces: Sequence[str]) -> None:
+def print_ignored_terms(pieces: Sequence[str]) -> None:
     """Say which pieces of a search were not understood."""
     if pieces:
         error(_("Not understood and left out: {pieces}").format(pieces=", ".join(pieces)))
@@ -124,7 +124,7 @@ def _cut(text: str) -> str:
     return clean if len(clean) <= 48 else clean[:47] + "…"
 
 
-def pairs(values: Mapping[str, str]) -> None:
+def print_pairs(values: Mapping[str, str]) -> None:
     """Print labels and values, one pair a line; longer texts are indented below their label."""
     for label, value in values.items():
         if "\n" in value:
@@ -132,7 +132,7 @@ def pairs(values: Mapping[str, str]) -> None:
             for part in value.splitlines():
                 line(f"    {part}")
         else:
-            line(pair(label, value))
+            line(label_value(label, value))
 
 
 @contextmanager

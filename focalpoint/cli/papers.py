@@ -49,7 +49,7 @@ def _of_record(name: str, type_name: str, make: Maker, said: str) -> click.Comma
     @shared
     def printed(options: Shared, record: str, target: Path) -> None:
         with options.workspace() as ws:
-            output_files.write(target, make(ws, shared_commands.find(ws, type_name, record), current()))
+            output_files.write_file(target, make(ws, shared_commands.find_record(ws, type_name, record), current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return printed
@@ -62,7 +62,7 @@ def _card() -> click.Command:
     @shared
     def card(options: Shared, code: str, target: Path) -> None:
         with options.workspace() as ws:
-            output_files.write(target, letters.card_pdf(ws, code, current()))
+            output_files.write_file(target, letters.card_pdf(ws, code, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return card
@@ -74,7 +74,7 @@ def _handover() -> click.Command:
     @shared
     def handover(options: Shared, target: Path) -> None:
         with options.workspace() as ws:
-            output_files.write(target, letters.handover_pdf(ws, current()))
+            output_files.write_file(target, letters.handover_pdf(ws, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return handover
@@ -93,7 +93,7 @@ def _figures() -> click.Command:
                 _tell(statistics.sections(ws, period, current()), json_wanted=options.json)
                 return
             make = statistics.table_file if target.suffix.lower() == ".csv" else statistics.pdf
-            output_files.write(target, make(ws, period, current()))
+            output_files.write_file(target, make(ws, period, current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return numbers

@@ -55,7 +55,7 @@ def _causes() -> click.Command:
     @shared
     def causes(options: Shared, file: Path) -> None:
         with options.workspace() as ws:
-            output_files.write(file, preparation.causes(ws, current()))
+            output_files.write_file(file, preparation.causes(ws, current()))
         said = _("Written. The file is not protected by the vault.")
         output.answer(said, {"file": str(file)}, json_wanted=options.json)
 

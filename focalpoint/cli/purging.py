@@ -28,7 +28,7 @@ def group(name: str, about: str) -> click.Group:
 def _find(ws: Workspace, given: str) -> tuple[str, str]:
     for type_name in TYPES:
         try:
-            return type_name, shared_commands.find(ws, type_name, given)
+            return type_name, shared_commands.find_record(ws, type_name, given)
         except NotFoundError:
             continue
     raise NotFoundError
@@ -95,7 +95,7 @@ def _list() -> click.Command:
     @shared
     def list_(options: Shared) -> None:
         with options.workspace() as ws:
-            found = erasure.listed(ws)
+            found = erasure.all_erasures(ws)
         if options.json:
             output.as_json([asdict(one) for one in found])
             return
@@ -120,10 +120,10 @@ def _report() -> click.Command:
     @shared
     def report(options: Shared, record: str, target: Path) -> None:
         with options.workspace() as ws:
-            found = [one.record for one in erasure.listed(ws) if record and one.record.startswith(record)]
+            found = [one.record for one in erasure.all_erasures(ws) if record and one.record.startswith(record)]
             if len(found) != 1:
                 raise NotFoundError
-            output_files.write(target, erasure.report_pdf(ws, found[0], current()))
+            output_files.write_file(target, erasure.report_pdf(ws, found[0], current()))
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return report

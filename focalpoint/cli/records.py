@@ -50,14 +50,14 @@ def list_fields(record_type: RecordType) -> tuple[str, ...]:
     return kept or tuple(dict.fromkeys((*first, *record_type.title, *record_type.columns)))
 
 
-def find(ws: Workspace, type_name: str, given: str) -> str:
+def find_record(ws: Workspace, type_name: str, given: str) -> str:
     """Return the record that a reference, an identifier or the beginning of one names; raise NotFoundError."""
     reference = TYPES[type_name].reference
     if reference:
         exact = listing.exactly(ws, type_name, reference, given)
         if len(exact) == 1:
             return exact[0]
-    found = listing.beginning(ws, type_name, given) if SHORT_ID.fullmatch(given) else []
+    found = listing.ids_starting_with(ws, type_name, given) if SHORT_ID.fullmatch(given) else []
     if len(found) != 1:
         raise NotFoundError
     return found[0]
@@ -72,9 +72,9 @@ def read_value(ws: Workspace, spec: Spec, text: str) -> Value:
             read = parse_date(text, ws.today())
             return text if read is None else read
         case Kind.LINK:
-            return find(ws, spec.target, text) if text else ""
+            return find_record(ws, spec.target, text) if text else ""
         case Kind.LINKS:
-            return tuple(sorted(find(ws, spec.target, part) for part in text.split(",") if part))
+            return tuple(sorted(find_record(ws, spec.target, part) for part in text.split(",") if part))
         case Kind.CHOICES | Kind.TAGS:
             return tuple(sorted({part.strip() for part in text.replace("،", ",").split(",") if part.strip()}))
         case Kind.FLAG:
@@ -89,7 +89,7 @@ def read_value(ws: Workspace, spec: Spec, text: str) -> Value:
             assert_never(spec.kind)
 
 
-def shown(ws: Workspace, spec: Spec, value: Value) -> str:
+def value_text(ws: Workspace, spec: Spec, value: Value) -> str:
     """Return a value as a person reads it."""
     if isinstance(value, tuple):
         return ", ".join(ws.reference.label(spec.codes, v, current()) if spec.codes else v for v in value)
@@ -137,7 +137,7 @@ def _edit(record_type: RecordType) -> click.Command:
     @shared
     def edit(options: Shared, /, record: str, **given: str | None) -> None:
         with options.workspace() as ws:
-            item = records.get(ws, record_type.name, find(ws, record_type.name, record))
+            item = records.get(ws, record_type.name, find_record(ws, record_type.name, record))
             records.save(ws, replace(item, **_values(ws, record_type, given)), base=item)
             _answer(options, item.id, _("Saved."))
 
@@ -150,13 +150,13 @@ def _show(record_type: RecordType) -> click.Command:
     @shared
     def show(options: Shared, record: str) -> None:
         with options.workspace() as ws:
-            item = records.get(ws, record_type.name, find(ws, record_type.name, record))
-            documents = attachments.of(ws, item.id)
+            item = records.get(ws, record_type.name, find_record(ws, record_type.name, record))
+            documents = attachments.documents_of(ws, item.id)
             if options.json:
                 output.as_json({**asdict(item), "documents": [asdict(document) for document in documents]})
                 return
-            output.pairs({"ID": item.id, **_filled(ws, record_type, item)})
-            if contested := conflicts.of(ws, record_type.name, item.id):
+            output.print_pairs({"ID": item.id, **_filled(ws, record_type, item)})
+            if contested := conflicts.conflicts_of(ws, record_type.name, item.id):
                 fields = ", ".join(_(conflict.label) for conflict in contested)
                 said = _("Two people wrote different things: {field}").format(field=fields)
                 output.line(f"! {said}")
@@ -170,7 +170,9 @@ def _show(record_type: RecordType) -> click.Command:
 def _filled(ws: Workspace, record_type: RecordType, item: Record) -> dict[str, str]:
     values = {f: getattr(item, f) for f in record_type.specs}
     return {
-        _(record_type.specs[f].label): shown(ws, record_type.specs[f], value) for f, value in values.items() if value
+        _(record_type.specs[f].label): value_text(ws, record_type.specs[f], value)
+        for f, value in values.items()
+        if value
     }
 
 
@@ -182,7 +184,7 @@ def _list(record_type: RecordType) -> click.Command:
     @shared
     def list_(options: Shared, query: Sequence[str], sort: str | None, limit: int) -> None:
         with options.workspace() as ws:
-            output.left_out(search.problems(ws, " ".join(query)))
+            output.print_ignored_terms(search.problems(ws, " ".join(query)))
             fields = list_fields(record_type)
             numbers = listing.ids(ws, Listing(record_type.name, " ".join(query), sort=sort or fields[0]))
             found = listing.page(ws, record_type.name, numbers[:limit], fields)
@@ -190,7 +192,7 @@ def _list(record_type: RecordType) -> click.Command:
                 output.as_json([{"id": row.id, **row.values} for row in found])
                 return
             headers = [_(record_type.specs[f].label) for f in fields]
-            lines = [[shown(ws, record_type.specs[f], row.values[f]) for f in fields] for row in found]
+            lines = [[value_text(ws, record_type.specs[f], row.values[f]) for f in fields] for row in found]
             output.table(["ID", *headers], [[row.id[:8], *cells] for row, cells in zip(found, lines, strict=True)])
 
     return list_
@@ -202,7 +204,7 @@ def _delete(record_type: RecordType) -> click.Command:
     @shared
     def delete(options: Shared, record: str) -> None:
         with options.workspace() as ws:
-            found = find(ws, record_type.name, record)
+            found = find_record(ws, record_type.name, record)
             records.delete(ws, record_type.name, found)
             _answer(options, found, _("In the trash. “restore” takes it out again."))
 
@@ -215,7 +217,7 @@ def _restore(record_type: RecordType) -> click.Command:
     @shared
     def restore(options: Shared, record: str) -> None:
         with options.workspace() as ws:
-            found = find(ws, record_type.name, record)
+            found = find_record(ws, record_type.name, record)
             records.restore(ws, record_type.name, found)
             _answer(options, found, _("Restored."))
 
@@ -228,7 +230,7 @@ def _history(record_type: RecordType) -> click.Command:
     @shared
     def history_(options: Shared, record: str) -> None:
         with options.workspace() as ws:
-            entries = history.history(ws, record_type.name, find(ws, record_type.name, record))
+            entries = history.history(ws, record_type.name, find_record(ws, record_type.name, record))
             if options.json:
                 output.as_json([asdict(entry) for entry in entries])
                 return
@@ -238,7 +240,7 @@ def _history(record_type: RecordType) -> click.Command:
                 )
                 for diff in entry.diffs:
                     spec = record_type.specs[diff.field]
-                    before, after = (_one_line(shown(ws, spec, v)) for v in (diff.before, diff.after))
+                    before, after = (_one_line(value_text(ws, spec, v)) for v in (diff.before, diff.after))
                     output.line(f"    {_(diff.label)}: {before} → {after}")
 
     return history_
@@ -256,7 +258,7 @@ def owner(ws: Workspace, given: str) -> tuple[str, str]:
     """Return (type, id) of the record that a reference or identifier names, whatever its type."""
     for name in ("request", "material", "seminar", "contact"):
         try:
-            return name, find(ws, name, given)
+            return name, find_record(ws, name, given)
         except NotFoundError:
             continue
     raise NotFoundError

@@ -30,7 +30,7 @@ def _message() -> click.Command:
     @shared
     def message(options: Shared, record: str, file: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
-            done = mail.take_in(ws, shared_commands.find(ws, "request", record), file, task)
+            done = mail.file_message(ws, shared_commands.find_record(ws, "request", record), file, task)
             said = _("Saved.")
             output.answer(f"{said} {done.first_id}", {"id": done.first_id}, json_wanted=options.json)
 
@@ -45,12 +45,14 @@ def _check() -> click.Command:
     @shared
     def check(options: Shared, record: str, code: str, mark: checklists.Mark) -> None:
         with options.workspace() as ws:
-            found = shared_commands.find(ws, "request", record)
-            if code and code not in {row.code for row in checklists.of(ws, requests.get(ws, found), current())}:
+            found = shared_commands.find_record(ws, "request", record)
+            if code and code not in {
+                row.code for row in checklists.checklist_of(ws, requests.get_request(ws, found), current())
+            }:
                 raise click.BadParameter(code, param_hint="CODE")
             if code:
                 checklists.mark(ws, found, code, mark)
-            rows = checklists.of(ws, requests.get(ws, found), current())
+            rows = checklists.checklist_of(ws, requests.get_request(ws, found), current())
         if options.json:
             output.as_json([asdict(row) for row in rows])
             return
@@ -91,8 +93,8 @@ def _cards_out() -> click.Command:
     @shared
     def cards_out(options: Shared, file: Path, contacts: tuple[str, ...]) -> None:
         with options.workspace() as ws:
-            chosen = [shared_commands.find(ws, "contact", one) for one in contacts]
-            output_files.write(file, contact_cards.write_cards(ws, chosen))
+            chosen = [shared_commands.find_record(ws, "contact", one) for one in contacts]
+            output_files.write_file(file, contact_cards.write_cards(ws, chosen))
             said = _("Written. The file is not protected by the vault.")
             output.answer(said, {"file": str(file)}, json_wanted=options.json)
 
@@ -123,7 +125,7 @@ def _merge() -> click.Command:
     @shared
     def merge(options: Shared, stays: str, goes: str) -> None:
         with options.workspace() as ws:
-            keep, give = (shared_commands.find(ws, "contact", one) for one in (stays, goes))
+            keep, give = (shared_commands.find_record(ws, "contact", one) for one in (stays, goes))
             contact_cards.merge(ws, keep, give)
             output.answer(_("Saved."), {"id": keep}, json_wanted=options.json)
 
@@ -136,7 +138,7 @@ def _next() -> click.Command:
     @shared
     def next_(options: Shared, record: str) -> None:
         with options.workspace() as ws:
-            request = requests.get(ws, shared_commands.find(ws, "request", record))
+            request = requests.get_request(ws, shared_commands.find_record(ws, "request", record))
             steps = requests.next_steps(ws, request)
         if options.json:
             output.as_json([asdict(step) for step in steps])
@@ -163,7 +165,7 @@ def _move() -> click.Command:
         if (state is None) != received:
             raise click.UsageError(_("Name the step, or add “--received”: not both."))
         with options.workspace() as ws:
-            found = shared_commands.find(ws, "request", record)
+            found = shared_commands.find_record(ws, "request", record)
             if state is None:
                 state = receipts.record_first(ws, found).step.code
             else:
@@ -180,7 +182,7 @@ def _timeline() -> click.Command:
     @shared
     def timeline(options: Shared, record: str) -> None:
         with options.workspace() as ws:
-            entries = dossier.timeline(ws, shared_commands.find(ws, "request", record))
+            entries = dossier.timeline(ws, shared_commands.find_record(ws, "request", record))
         if options.json:
             output.as_json([asdict(entry) for entry in entries])
             return
@@ -230,7 +232,7 @@ def _save() -> click.Command:
     @shared
     def save(options: Shared, document: str, file: Path) -> None:
         with options.workspace() as ws, output.progress() as task:
-            attachments.save_copy(ws, shared_commands.find(ws, "document", document), file, task)
+            attachments.save_copy(ws, shared_commands.find_record(ws, "document", document), file, task)
         output.answer(str(file), {"file": str(file)}, json_wanted=options.json)
 
     return save
@@ -242,7 +244,7 @@ def _text() -> click.Command:
     @shared
     def text(options: Shared, document: str) -> None:
         with options.workspace() as ws:
-            found = preview.text_of(ws, shared_commands.find(ws, "document", document))
+            found = preview.document_text(ws, shared_commands.find_record(ws, "document", document))
         output.answer(found, {"text": found}, json_wanted=options.json)
 
     return text
@@ -254,7 +256,7 @@ def _evict() -> click.Command:
     @shared
     def evict(options: Shared, documents: tuple[str, ...]) -> None:
         with options.workspace() as ws:
-            size = eviction.let_go(ws, [shared_commands.find(ws, "document", one) for one in documents])
+            size = eviction.let_go(ws, [shared_commands.find_record(ws, "document", one) for one in documents])
         said = _("Let go of: {n}. Room made: {size}. Backups made before keep their copies until they go.")
         output.answer(said.format(n=len(documents), size=format_size(size)), {"bytes": size}, json_wanted=options.json)
 
@@ -267,7 +269,7 @@ def _ask() -> click.Command:
     @shared
     def ask(options: Shared, document: str) -> None:
         with options.workspace() as ws:
-            person = eviction.ask(ws, shared_commands.find(ws, "document", document))
+            person = eviction.request_back(ws, shared_commands.find_record(ws, "document", document))
         said = _("Your next bundle asks {person} for it; it comes with the next bundle from there.")
         output.answer(said.format(person=person), {"asked": person}, json_wanted=options.json)
 
@@ -283,7 +285,7 @@ def search_command(name: str, about: str) -> click.Command:
     @shared
     def command(options: Shared, query: tuple[str, ...], limit: int) -> None:
         with options.workspace() as ws:
-            output.left_out(search.problems(ws, " ".join(query)))
+            output.print_ignored_terms(search.problems(ws, " ".join(query)))
             hits = search.find(ws, " ".join(query), limit)
         if options.json:
             output.as_json([asdict(hit) for hit in hits])

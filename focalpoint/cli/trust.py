@@ -39,7 +39,7 @@ def _vouch() -> click.Command:
     def vouch(options: Shared, device: str, seminar: str) -> None:
         with options.workspace() as ws:
             person = peers.peer(ws, device)
-            trust.vouch(ws, person.device, shared_commands.find(ws, "seminar", seminar) if seminar else "")
+            trust.vouch(ws, person.device, shared_commands.find_record(ws, "seminar", seminar) if seminar else "")
         _answer(options, person, _("You vouch for {person}. It leaves with the next bundle."))
 
     return vouch
@@ -156,7 +156,7 @@ def _readers() -> click.Command:
     @shared
     def readers(options: Shared, type_name: str, record: str) -> None:
         with options.workspace() as ws:
-            found = access.readers(ws, type_name, shared_commands.find(ws, type_name, record))
+            found = access.readers(ws, type_name, shared_commands.find_record(ws, type_name, record))
         if options.json:
             output.as_json([{**asdict(one), "person": one.person.device} for one in found])
             return
@@ -181,7 +181,7 @@ def _access() -> click.Command:
         with options.workspace() as ws:
             person = peers.peer(ws, device)
             if target is not None:
-                output_files.write(target, access.device_pdf(ws, person.device, current()))
+                output_files.write_file(target, access.device_pdf(ws, person.device, current()))
                 output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
                 return
             found = access.of_device(ws, person.device)
@@ -213,7 +213,7 @@ def _propose() -> click.Command:
         with options.workspace() as ws:
             people = [peers.peer(ws, reader).device for reader in readers]
             records = [shared_commands.owner(ws, record) for record in chosen]
-            scopes = export.scopes_of(ws, records, export.readers_of(ws, people))
+            scopes = export.readable_scopes(ws, records, export.readers_of(ws, people))
             mark = approval.propose(ws, scopes, people, reason)
         said = _("Asked. It leaves with the next bundle for your office. Mark: {mark}").format(mark=mark[:16])
         output.answer(said, {"mark": mark}, json_wanted=options.json)
@@ -266,7 +266,7 @@ def _send() -> click.Command:
             people = [peers.peer(ws, reader).device for reader in readers]
             plan = export.plan_statements(ws, people, again=again)
             place = target / plan.suggested_name if target.is_dir() else target
-            sealed = export.seal(ws, plan, place, _("Signed statements about laptops"))
+            sealed = export.seal_plan(ws, plan, place, _("Signed statements about laptops"))
         said = _("Written, read back and unchanged: {path}. Eject the stick before you remove it.").format(
             path=sealed.path
         )

@@ -28,7 +28,7 @@ def group(name: str, about: str) -> click.Group:
     """Return the command group of this name."""
     made = click.Group(name, help=about)
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
-    for further in (keeping.repair, keeping.drill, keeping.second_copy, keeping.rekey, keeping.save_copy):
+    for further in (keeping.repair, keeping.drill, keeping.second_copy, keeping.rekey, keeping.save_copy_command):
         made.add_command(further())
     made.add_command(key_file.group())
     for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key, _make_room):
@@ -63,7 +63,7 @@ def _create() -> click.Command:
         except output.NotShownError:
             workspace.discard(made)  # a vault whose words nobody saw could never be opened without the passphrase
             raise
-        recent.remember(made.workspace.info)
+        recent.remember_vault(made.workspace.info)
 
     return create
 
@@ -93,7 +93,7 @@ def _info() -> click.Command:
             if options.json:
                 output.as_json(values)
             else:
-                output.pairs({name: str(value) for name, value in values.items()})
+                output.print_pairs({name: str(value) for name, value in values.items()})
 
     return info
 
@@ -107,12 +107,12 @@ def _check() -> click.Command:
     @shared
     def check(options: Shared, /, *, this_computer: bool) -> None:
         if this_computer:
-            looked = sandbox.look()
+            looked = sandbox.probe_sandbox()
             listed = [{**asdict(finding), "text": _told(finding)} for finding in looked.findings]
             _answered(options, looked.findings, {"boundary": looked.report, "findings": listed})
             return
         with options.workspace() as ws, output.progress() as task:
-            findings = safety.check(ws, task)
+            findings = safety.check_vault(ws, task)
         _answered(options, findings, [asdict(finding) for finding in findings])
 
     return check
@@ -257,7 +257,7 @@ def _recovery() -> click.Command:
         with options.workspace() as ws:
             words = keys.propose_recovery(current())
             if target is not None:
-                output_files.write(target, keys.recovery_sheet_pdf(words, ws.info, current()))
+                output_files.write_file(target, keys.recovery_sheet_pdf(words, ws.info, current()))
             try:
                 show = partial(output.answer, " ".join(words), {"recovery_words": words}, json_wanted=options.json)
                 output.surely(show)

@@ -74,7 +74,7 @@ def _start(told: bytes) -> None:
     own.returncode = 0  # it outlives this one, which does not wait for it
 
 
-def told(number: str) -> bytes:
+def handed_over(number: str) -> bytes:
     """Return what the image before has told."""
     with os.fdopen(int(number), "rb") as stream:
         return stream.read()

@@ -79,14 +79,14 @@ class _Beginning(io.RawIOBase):
 
     def __init__(self, size: int) -> None:
         super().__init__()
-        self.size, self.found = size, bytearray()
+        self.size, self.taken = size, bytearray()
 
     def writable(self) -> bool:
         return True
 
     def write(self, piece: object) -> int:
-        self.found += bytes(piece)  # type: ignore[call-overload]
-        if len(self.found) >= self.size:
+        self.taken += bytes(piece)  # type: ignore[call-overload]
+        if len(self.taken) >= self.size:
             raise _Enough
         return len(piece)  # type: ignore[arg-type]
 
@@ -102,4 +102,4 @@ def beginning(ciphertext: BinaryIO, identity: str, size: int) -> bytes:
             pyrage.decrypt_io(ciphertext, taken, [x25519.Identity.from_str(identity)])
     except (pyrage.DecryptError, pyrage.IdentityError, ValueError, OSError) as error:
         raise SealError from error
-    return bytes(taken.found[:size])
+    return bytes(taken.taken[:size])

@@ -61,7 +61,7 @@ class Pixels(msgspec.Struct, frozen=True):
     rgb: bytes
 
 
-def framed(pixels: Pixels) -> bytes:
+def pixel_bytes(pixels: Pixels) -> bytes:
     """Return pixels as bytes for the way out of the confined process."""
     return pixels.width.to_bytes(_SIZE) + pixels.height.to_bytes(_SIZE) + pixels.rgb
 

@@ -18,7 +18,7 @@ class Day:
     description: str
 
 
-def write(days: list[Day], name: str, stamp: datetime) -> bytes:
+def calendar_bytes(days: list[Day], name: str, stamp: datetime) -> bytes:
     """Return a calendar of whole days; `stamp` is when it was made."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)

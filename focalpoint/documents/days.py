@@ -10,7 +10,7 @@ MOST_DAYS = 20_000
 LONGEST = 1_000
 
 
-def holidays(content: bytes) -> list[tuple[str, str]]:
+def read_holidays(content: bytes) -> list[tuple[str, str]]:
     """Return the days on which something begins, and its name; raise UnreadableDocumentError if it is no calendar."""
     found = []
     try:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 
 from focalpoint.confinement.serving import TooHard, Unreadable, serve
-from focalpoint.documents.days import holidays
+from focalpoint.documents.days import read_holidays
 from focalpoint.documents.decoding import load_codecs
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 
@@ -23,14 +23,14 @@ def main() -> int:
     """Answer one question and end."""
     load_codecs()
     zones = [ZoneInfo(name) for name in available_timezones()]  # kept, or they would be read again: from no file
-    holidays(_OWN)
+    read_holidays(_OWN)
     return serve(answer) if zones else 1
 
 
 def answer(_question: Mapping[str, object], data: bytes) -> bytes:
     """Return the days of the calendar."""
     try:
-        return msgspec.msgpack.encode(holidays(data))
+        return msgspec.msgpack.encode(read_holidays(data))
     except UnreadableDocumentError as error:
         raise Unreadable from error
     except DocumentTooHardError as error:

@@ -23,7 +23,7 @@ _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def plain(title: str, paragraphs: Sequence[str], *, rtl: bool) -> bytes:
+def docx_bytes(title: str, paragraphs: Sequence[str], *, rtl: bool) -> bytes:
     """Return the bytes of a `.docx` with a title and paragraphs; the same text gives the same bytes."""
     body = "".join(_paragraph(text, rtl=rtl, bold=number == 0) for number, text in enumerate((title, *paragraphs)))
     document = (

@@ -26,14 +26,14 @@ __all__ = [
     "Pixels",
     "Sheet",
     "UnreadableDocumentError",
+    "extract_contacts",
+    "extract_holidays",
     "extract_text",
-    "holidays",
     "kind_of",
     "kinds",
     "letter",
     "page_count",
     "page_pixels",
-    "people",
     "qr_content",
     "tables",
 ]
@@ -108,12 +108,12 @@ def letter(data: bytes, name: str) -> Letter:
     return _decoded(_ask("letter", data, name, seconds=_TEXT_SECONDS), Letter)
 
 
-def people(data: bytes, name: str) -> list[Person]:
+def extract_contacts(data: bytes, name: str) -> list[Person]:
     """Return the contacts of a vCard file."""
     return _decoded(_ask("people", data, name, seconds=_TEXT_SECONDS), list[Person])
 
 
-def holidays(data: bytes) -> list[tuple[str, str]]:
+def extract_holidays(data: bytes) -> list[tuple[str, str]]:
     """Return the days of a calendar file and their names."""
     return _decoded(_asked(DAYS_WORKER, {}, data, _TEXT_SECONDS, _LONG), list[tuple[str, str]])
 

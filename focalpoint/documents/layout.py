@@ -7,7 +7,7 @@ the end of a page stays with the next. Places are measured from the edge where r
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from focalpoint.documents.pages import FilledRectangle, PdfPage, Text, write
+from focalpoint.documents.pages import FilledRectangle, PdfPage, Text, pdf_bytes
 from focalpoint.documents.typesetting import TextStyle, TypesetLine, lines, one_line
 from focalpoint.domain.wording import N_
 from focalpoint.language import is_rtl, translate
@@ -162,7 +162,7 @@ class Paper:
                 FilledRectangle(_SIDE, _TOP - 14, ACROSS, 0.6, _LINE),
                 FilledRectangle(_SIDE, HEIGHT - _BOTTOM + 14, ACROSS, 0.6, _LINE),
             ]
-        return write(pages, self.language, self.title, self._watermark())
+        return pdf_bytes(pages, self.language, self.title, self._watermark())
 
     def _text(self, line: TypesetLine, start: float) -> Text:
         return Text(line, start, line.style.leading * 0.5 + line.style.size * 0.34)

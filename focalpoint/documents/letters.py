@@ -94,7 +94,7 @@ def _outlook(data: bytes) -> Letter:
     )  # fmt: skip
 
 
-def people(data: bytes) -> list[Person]:
+def read_contacts(data: bytes) -> list[Person]:
     """Return the cards of a vCard file; raise UnreadableDocumentError or DocumentTooHardError."""
     found = []
     try:

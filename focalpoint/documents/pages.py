@@ -72,7 +72,7 @@ class _Ink:
         return name
 
 
-def write(pages: Sequence[PdfPage], language: str, title: str, watermark: TypesetLine | None = None) -> bytes:
+def pdf_bytes(pages: Sequence[PdfPage], language: str, title: str, watermark: TypesetLine | None = None) -> bytes:
     """Return a PDF of some pages; the same pages give the same bytes."""
     document = pdfdoc.PDFDocument(dummyoutline=0, compression=1, invariant=1, lang=language, pdfVersion=(1, 5))
     document.info.title, document.info.producer, document.info.creator = title, _PRODUCER, _PRODUCER

@@ -8,7 +8,7 @@ from PIL import Image
 
 from focalpoint.confinement.serving import TooHard, Unreadable, serve
 from focalpoint.documents import letters, sheets
-from focalpoint.documents.answers import HEAD, Pixels, framed
+from focalpoint.documents.answers import HEAD, Pixels, pixel_bytes
 from focalpoint.documents.decoding import load_codecs
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import kind_of
@@ -41,13 +41,13 @@ def answer(question: Mapping[str, object], data: bytes) -> bytes:
         case "pages":
             return str(_pages(data, name)).encode()
         case "pixels":
-            return framed(_pixels(data, name, page, width))
+            return pixel_bytes(_pixels(data, name, page, width))
         case "sheets":
             return msgspec.msgpack.encode(sheets.sheets(data))
         case "letter":
             return msgspec.msgpack.encode(letters.letter(data))
         case "people":
-            return msgspec.msgpack.encode(letters.people(data))
+            return msgspec.msgpack.encode(letters.read_contacts(data))
         case "qr":
             return qr_content(data)
         case _:

@@ -63,7 +63,7 @@ class Description:
         }
 
 
-def read(value: Json | object) -> Description | None:
+def read_description(value: Json | object) -> Description | None:
     """Return the description that a change states, or None if it has not the form of one.
 
     Its sizes agree with one another; whether the bytes are what it says is seen when they are opened.
@@ -106,7 +106,7 @@ def is_fit(value: object) -> bool:
 
     A part named again and again would make a small bundle ask for the work of a large one.
     """
-    found = read(value)
+    found = read_description(value)
     if found is None:
         return False
     marks = any(unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") for letter in found.name + found.mime)
@@ -115,16 +115,16 @@ def is_fit(value: object) -> bool:
 
 def same_key(value: object) -> object:
     """Return what two descriptions must share to say the same: all but the keys, of which any may open a part."""
-    found = read(value)
+    found = read_description(value)
     if found is None:
         return repr(value)
     return found.name, found.mime, found.content
 
 
-def shown(heads: Iterable[Head]) -> Description | None:
+def current_description(heads: Iterable[Head]) -> Description | None:
     """Return the description to go by: of the newest write that has the form of one."""
     for head in sorted(heads, key=Head.rank, reverse=True):
-        found = read(head.value)
+        found = read_description(head.value)
         if found is not None:
             return found
     return None

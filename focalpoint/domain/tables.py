@@ -29,7 +29,7 @@ def names_of(labels: Mapping[str, Sequence[str]]) -> Names:
     return {field: [folded for word in words if (folded := fold(word).strip())] for field, words in labels.items()}
 
 
-def find(sheet: str, rows: Sequence[Row], names: Names) -> list[Table]:
+def find_tables(sheet: str, rows: Sequence[Row], names: Names) -> list[Table]:
     """Return the tables of a sheet, each begun by a row of which two headings are known; the first row otherwise."""
     starts = [n for n, row in enumerate(rows) if not _data(row) and _score(row, names) >= ENOUGH]
     starts = starts or [n for n, row in enumerate(rows) if sum(bool(cell) for cell in row) >= ENOUGH][:1]

@@ -23,7 +23,7 @@ class Return:
     """What the program is told when it begins anew."""
 
     vault: str = ""
-    said: str = ""
+    message: str = ""
     place: str = ""
     language: str = ""
 
@@ -39,7 +39,7 @@ class Return:
     def put(self, window: MainWindow) -> None:
         """Put a window where the one before stood, at the gate of the vault."""
         if self.vault:
-            window.gate.show_unlock(Path(self.vault), self.said)
+            window.gate.show_unlock(Path(self.vault), self.message)
         if self.place and window.restoreGeometry(QByteArray.fromHex(self.place.encode("ascii", "replace"))):
             window.show()
         else:

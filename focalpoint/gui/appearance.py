@@ -41,8 +41,8 @@ class Appearance(QObject):
         """Show another theme or text size."""
         self.theme, self.percent = name, percent
         if keep:
-            recent.put("theme", name)
-            recent.put("text_size", str(percent))
+            recent.set_preference("theme", name)
+            recent.set_preference("text_size", str(percent))
         self.apply()
 
     def apply(self) -> None:

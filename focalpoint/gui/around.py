@@ -33,7 +33,7 @@ class Watch(QObject):
         """Look now, and again after a pause."""
         self._timer.stop()
         look = self._look
-        self._jobs.start(lambda _task: look(), self._found, lambda _error: self._again(), reads_only=True)
+        self._jobs.start(look, self._found, lambda _error: self._again(), reads_only=True)
 
     def stop(self) -> None:
         """Look no more: the vault is being locked."""

@@ -42,21 +42,45 @@ class Context(QObject):
         self.drafts.changed.connect(lambda key: self.refresh.announce(Changes.of([("draft", key)])))
         self.reference: Reference = load()
 
+    def start(
+        self,
+        call: Callable[..., Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Any], None] | None = None,
+        **where: bool,
+    ) -> Job:
+        """Run work of a page off the window's thread (`where`: see Jobs); an error is shown unless `failed` takes it."""
+        return self.jobs.start(call, done, failed or self.failed.emit, **where)
+
+    def run(
+        self,
+        use_case: Callable[..., Any],
+        *arguments: Any,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Any], None] | None = None,
+        reads_only: bool = False,
+        network: bool = False,
+        kept: bool = False,
+        **keywords: Any,
+    ) -> Job:
+        """Run a use case of this vault off the window's thread, as `use_case(ws, *arguments, **keywords)`."""
+        call = partial(use_case, self.ws, *arguments, **keywords)
+        return self.start(call, done, failed, reads_only=reads_only, network=network, kept=kept)
+
     def change(
         self,
         use_case: Callable[..., Changes],
         *arguments: Any,
-        said: str = "",
+        message: str = "",
         done: Callable[[Changes], None] | None = None,
     ) -> Job:
         """Run a use case that changes records, then refresh the pages and say what was done."""
 
         def finish(changes: Changes) -> None:
             self.refresh.announce(changes)
-            if said:
-                self.notice.emit(said, "")
+            if message:
+                self.notice.emit(message, "")
             if done is not None:
                 done(changes)
 
-        call = partial(use_case, self.ws, *arguments)
-        return self.jobs.start(lambda _task: call(), finish, self.failed.emit, kept=True)
+        return self.run(use_case, *arguments, done=finish, kept=True)

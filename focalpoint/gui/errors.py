@@ -9,7 +9,7 @@ from focalpoint import logs
 from focalpoint.domain.errors import Cancelled, FocalpointError
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import button, column, row, text
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.language import _
 

@@ -6,6 +6,8 @@ Results come back queued.
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
+from inspect import signature
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -58,20 +60,20 @@ class Job(QObject):
             with suppress(TimeoutError):
                 self._future.result(self.patience)
 
-    def run(self, call: Callable[[Task], object]) -> None:
+    def run(self, call: Callable[[], object]) -> None:
         """Do the work, on a worker thread."""
         value: object = None
         error: BaseException | None = None
         try:
             self.task.check()
-            value = call(self.task)
+            value = call()
         except BaseException as raised:  # noqa: BLE001 - delivered to the window's thread, which shows it
             error = self.error = raised
         self._ended.emit(value, error)
 
-    def start(self, pool: ThreadPoolExecutor, call: Callable[[Task], object]) -> None:
-        """Hand the work to a pool."""
-        self._future = pool.submit(self.run, call)
+    def start(self, pool: ThreadPoolExecutor, call: Callable[..., object]) -> None:
+        """Hand the work to a pool; it is given the task if it has a parameter of that name."""
+        self._future = pool.submit(self.run, partial(call, task=self.task) if _takes_task(call) else call)
 
     def _on_progress(self, done: int, total: object, what: str) -> None:
         if not self._muted:
@@ -92,6 +94,13 @@ class Job(QObject):
         self.deleteLater()
 
 
+def _takes_task(call: Callable[..., object]) -> bool:
+    try:
+        return "task" in signature(call).parameters
+    except ValueError:  # a function of the interpreter that does not say what it takes
+        return False
+
+
 class Jobs(QObject):
     """Starts jobs and knows those under way."""
 
@@ -107,7 +116,7 @@ class Jobs(QObject):
 
     def start(
         self,
-        call: Callable[[Task], Any],
+        call: Callable[..., Any],
         done: Callable[[Any], None] | None = None,
         failed: Callable[[Any], None] | None = None,
         *,
@@ -116,7 +125,7 @@ class Jobs(QObject):
         kept: bool = False,
         aside: bool = False,
     ) -> Job:
-        """Run `call(task)` off this thread; give its value to `done` or its error to `failed` on this thread.
+        """Run `call()` or `call(task=…)` off this thread; give its value to `done`, its error to `failed`, on this one.
 
         What waits for the `network` holds up nothing that a person saves; the vault is written to by one at a time.
         What is `kept` (a save, a draft) is carried out even if the vault is locked meanwhile. Nobody waits for what is

@@ -26,7 +26,7 @@ class Keeper(QObject):
 
     def get(self, key: str) -> Record | None:
         """Return a draft, or None."""
-        return self._waiting.get(key) or drafts.get(self._ws, key)
+        return self._waiting.get(key) or drafts.draft_of(self._ws, key)
 
     def keep(self, key: str, record: Record) -> None:
         """Keep what was typed, soon."""
@@ -42,7 +42,7 @@ class Keeper(QObject):
         self.forget(key)
         self._known.discard(key)
         self._jobs.start(
-            lambda _task: drafts.drop(self._ws, key),
+            lambda: drafts.drop(self._ws, key),
             lambda _none: self.changed.emit(key),
             lambda error: self.refused.emit(key, error),
             kept=True,
@@ -58,7 +58,7 @@ class Keeper(QObject):
             return  # it takes what waits when its turn comes
         self._under_way.add(key)
         self._jobs.start(
-            lambda _task: self._put(key),
+            lambda: self._put(key),
             lambda written: self._done(key, written),
             lambda error: self._failed(key, error),
             kept=True,
@@ -68,7 +68,7 @@ class Keeper(QObject):
         """Write the newest of a key, on the worker."""
         record = self._waiting.get(key)
         if record is not None:
-            drafts.keep(self._ws, key, record)
+            drafts.keep_draft(self._ws, key, record)
         return record
 
     def _done(self, key: str, written: Record | None) -> None:

@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         path = ws.info.path
         said = [_("The vault is as it was in the backup."), *self._tell(self._end())]
         self.jobs.start(
-            lambda _task: safety.restore_backup(path, backup),
+            lambda: safety.restore_backup(path, backup),
             lambda _kept: self.gate.locked(path, " ".join(said)),
             lambda error: errors.handle(self, error),
         )

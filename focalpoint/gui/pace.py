@@ -18,7 +18,7 @@ Turn = tuple[list[str], list[RemoteStatus]]
 class Pace(QObject):
     """Looks every minute whose turn it is; says how all servers stand."""
 
-    told = Signal(str)
+    status_changed = Signal(str)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,11 +47,11 @@ class Pace(QObject):
 
     def _read(self, read: Callable[[], Turn]) -> None:
         if not self._stopped:
-            self._context.jobs.start(lambda _task: read(), self._found, lambda _error: None, reads_only=True)
+            self._context.start(read, done=self._found, failed=lambda _error: None, reads_only=True)
 
     def _found(self, turn: Turn) -> None:
         due, standings = turn
-        self.told.emit(server_status.worst(standings))
+        self.status_changed.emit(server_status.worst(standings))
         if due and self._job is None and not self._stopped:
             self._run(due[0])
 
@@ -61,8 +61,8 @@ class Pace(QObject):
         def call(task: Task) -> Report:
             return servers.run(ws, name, task)
 
-        self._job = job = self._context.jobs.start(
-            call, self._ran, lambda _error: self.tell(), network=True, aside=True
+        self._job = job = self._context.start(
+            call, done=self._ran, failed=lambda _error: self.tell(), network=True, aside=True
         )
         job.finished.connect(self._ended)
 

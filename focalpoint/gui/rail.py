@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from focalpoint.domain.wording import N_
 from focalpoint.gui import icons, theme
-from focalpoint.gui.shortcuts import shown
+from focalpoint.gui.shortcuts import shortcut_text
 from focalpoint.gui.widgets.basics import column
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, isolate_ltr
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[str, str]] = {
 
 def keys_of(place: int) -> str:
     """Return the keys that lead to the page at a place of the rail, counted from 1; the tenth has the nought."""
-    return shown(f"Ctrl+{place % 10}")
+    return shortcut_text(f"Ctrl+{place % 10}")
 
 
 class Rail(QWidget):

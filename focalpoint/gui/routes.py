@@ -26,7 +26,7 @@ from focalpoint.services.casework.listing import Listing
 HOMES = {"material": "seminar", "document": "search"}
 
 
-def home(type_name: str) -> str:
+def page_of_type(type_name: str) -> str:
     """Return the page on which records of a type are shown: what lives in a dossier, on the page of its owner."""
     return TYPES[type_name].part_of or HOMES.get(type_name, type_name)
 
@@ -92,13 +92,13 @@ class Routes(QObject):
 
     def open_record(self, type_name: str, record: str) -> None:
         """Show a record on the page of its register."""
-        page = self.show(home(type_name))
+        page = self.show(page_of_type(type_name))
         if isinstance(page, RegisterPage):
             page.open(record, type_name)
 
     def new_record(self, type_name: str, values: dict[str, Any]) -> None:
         """Begin a record on the page of its register."""
-        page = self.show(home(type_name))
+        page = self.show(page_of_type(type_name))
         if isinstance(page, RegisterPage):
             page.begin(type_name, values)
 
@@ -106,7 +106,7 @@ class Routes(QObject):
         """Go on with a draft."""
         draft = self.context.drafts.get(key)
         type_name = key.partition(":")[0]
-        page = self.show(home(type_name))
+        page = self.show(page_of_type(type_name))
         if isinstance(page, RegisterPage) and draft is not None:
             page.edit(rows.get(self.context.ws, type_name, draft.id) if draft.id else TYPES[type_name].cls(), key)
 
@@ -138,7 +138,7 @@ class Routes(QObject):
             page.export(chosen)
 
     def _report(self, page: Page, record: str) -> None:
-        sheet = of_request(self.context, requests.get(self.context.ws, record))
+        sheet = of_request(self.context, requests.get_request(self.context.ws, record))
         PaperDialog(page.window(), self.context, sheet).open()
 
     def _document_page(self) -> DocumentPage:

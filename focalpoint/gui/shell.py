@@ -20,10 +20,10 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.register.overview import further
 from focalpoint.gui.rail import PAGES, Rail
 from focalpoint.gui.routes import Routes
-from focalpoint.gui.shortcuts import action, shown
+from focalpoint.gui.shortcuts import action, shortcut_text
 from focalpoint.gui.statusbar import StatusBar
 from focalpoint.gui.teardown import Teardown
-from focalpoint.gui.topbar import TopBar, named
+from focalpoint.gui.topbar import TopBar, step_name
 from focalpoint.gui.widgets.basics import column, row
 from focalpoint.gui.widgets.notice import NoticeBar
 from focalpoint.gui.widgets.palette import Command, CommandBox
@@ -70,18 +70,18 @@ class Shell(QWidget):
         self._timer.start()
         self._soon = QTimer(self, interval=300, singleShot=True)
         self._soon.timeout.connect(self.read_facts)
-        self.watch = Watch(partial(arrivals.look, context.ws), context.jobs, self)
+        self.watch = Watch(partial(arrivals.scan, context.ws), context.jobs, self)
         self.watch.changed.connect(context.around.emit)
         self.watch.changed.connect(lambda _around: self._soon.start())
         self.watch.came.connect(self._came)
         self.pace = Pace(context, self)
-        self.pace.told.connect(self.status.set_sync)
+        self.pace.status_changed.connect(self.status.set_sync)
         self.setAcceptDrops(True)
         FocusKeeper(self, self.stack.currentWidget, self._go_on)
         self.read_facts()
         self.watch.look()
         self.pace.look()
-        context.jobs.start(lambda _task: safety.check_audit(context.ws), None, context.failed.emit)
+        context.run(safety.check_audit)
 
     def show_page(self, name: str) -> Page:
         """Show a page, made at its first showing."""
@@ -123,23 +123,23 @@ class Shell(QWidget):
     def commands(self) -> list[Command]:
         """Return what the command box offers."""
         found = [
-            Command(_("New request"), "add", lambda: self._new("request"), shown("Ctrl+N")),
+            Command(_("New request"), "add", lambda: self._new("request"), shortcut_text("Ctrl+N")),
             Command(_("New contact"), "add", lambda: self._new("contact")),
             Command(_("New seminar"), "add", lambda: self._new("seminar")),
             *(Command(_(kind.new), "add", partial(self._new, kind.name)) for kind in further()),
             *(Command(_(kind.plural), "list", self._go(kind.name)) for kind in further()),
         ]
         for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
-            found.append(Command(_(label), icon, self._go(name), shown(f"Ctrl+{place % 10}")))
+            found.append(Command(_(label), icon, self._go(name), shortcut_text(f"Ctrl+{place % 10}")))
         found += [
             Command(_("Export a bundle…"), "seal", lambda: self.context.show_page.emit("exchange:export")),
             Command(_("Open a bundle…"), "folder", lambda: self.context.show_page.emit("exchange:open")),
             Command(_("Trash"), "trash", lambda: self.context.show_page.emit("settings:trash")),
             Command(_("Make a backup now"), "backup", lambda: self.context.show_page.emit("settings:backup")),
             Command(_("Check the vault"), "verified", lambda: self.context.show_page.emit("settings:check")),
-            Command(_("Undo"), "undo", self._undo, shown("Ctrl+Z")),
-            Command(_("Redo"), "redo", self._redo, shown("Ctrl+Shift+Z")),
-            Command(_("Lock the vault"), "lock", lambda: self.lock.emit("person"), shown("Ctrl+L")),
+            Command(_("Undo"), "undo", self._undo, shortcut_text("Ctrl+Z")),
+            Command(_("Redo"), "redo", self._redo, shortcut_text("Ctrl+Shift+Z")),
+            Command(_("Lock the vault"), "lock", lambda: self.lock.emit("person"), shortcut_text("Ctrl+L")),
         ]
         return found
 
@@ -147,14 +147,13 @@ class Shell(QWidget):
         """Read what the bars say."""
         ws = self.context.ws
 
-        def read(_task: object) -> Facts:
+        def read() -> Facts:
             return today.overview(ws), safety.backups(ws.info.path), history.next_undo(ws), history.next_redo(ws)
 
-        self.context.jobs.start(read, self._facts, reads_only=True)
+        self.context.start(read, done=self._facts, reads_only=True)
 
     def _maintain(self) -> None:
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: safety.maintain(ws), lambda _made: self.read_facts())
+        self.context.run(safety.maintain, done=lambda _made: self.read_facts())
 
     def _facts(self, facts: Facts) -> None:
         overview, backups, undo, redo = facts
@@ -264,7 +263,7 @@ class Shell(QWidget):
         if step is None:
             self.notice.say(nothing)
         else:
-            self.context.change(call, step.seq, said=pattern.format(what=named(step)))
+            self.context.change(call, step.seq, message=pattern.format(what=step_name(step)))
 
     def _say(self, sentence: str, undo: str) -> None:
         """Say what was done; its undo names what it takes back, and takes back that or nothing."""
@@ -273,7 +272,7 @@ class Shell(QWidget):
             self.notice.say(sentence)
             return
         take = partial(self._turn, step, history.undo, _("Undone: {what}"), "")
-        self.notice.say(sentence, _("Undo: {what}").format(what=named(step)), take)
+        self.notice.say(sentence, _("Undo: {what}").format(what=step_name(step)), take)
 
     def _changed(self, _changes: Changes) -> None:
         self._soon.start()

@@ -28,14 +28,14 @@ def able() -> bool:
 
 def wanted() -> bool:
     """Tell whether the person asked for it on this computer."""
-    return recent.get(NAME, "") == "1"
+    return recent.preference(NAME, "") == "1"
 
 
 def want(*, uncaptured: bool) -> None:
     """Remember what the person asks for, and ask the system for every window that is there."""
-    recent.put(NAME, "1" if uncaptured else "0")
+    recent.set_preference(NAME, "1" if uncaptured else "0")
     for window in QGuiApplication.topLevelWindows():
-        ask(window, uncaptured=uncaptured)
+        request_exclusion(window, uncaptured=uncaptured)
 
 
 class Shield(QObject):
@@ -47,10 +47,10 @@ class Shield(QObject):
 
     def _came(self, window: QWindow | None) -> None:
         if window is not None and wanted():
-            ask(window, uncaptured=True)
+            request_exclusion(window, uncaptured=True)
 
 
-def ask(window: QWindow, *, uncaptured: bool, libraries: Any = None) -> bool:
+def request_exclusion(window: QWindow, *, uncaptured: bool, libraries: Any = None) -> bool:
     """Ask the system; tell whether it agreed. The libraries are given by tests only."""
     if sys.platform == "win32":
         user = libraries or ctypes.WinDLL("user32", use_last_error=True)

@@ -19,7 +19,7 @@ def sequences(shortcut: str) -> list[QKeySequence]:
     return found
 
 
-def shown(shortcut: str) -> str:
+def shortcut_text(shortcut: str) -> str:
     """Return a shortcut as people read it on this computer."""
     return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from focalpoint.gui import theme
 from focalpoint.gui.jobs import Job
 from focalpoint.gui.widgets.basics import Elided, button, row, text, tool
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, format_instant, format_weekday, instant, isolate_ltr, ngettext
 from focalpoint.services.day.today import DueRow
 

@@ -3,19 +3,19 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
-from focalpoint.gui.shortcuts import shown
+from focalpoint.gui.shortcuts import shortcut_text
 from focalpoint.gui.widgets.basics import Elided, button, row, tool
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.casework.history import Turn
 from focalpoint.services.core.vault_info import VaultInfo
 
 
-def named(step: Turn) -> str:
+def step_name(step: Turn) -> str:
     """Return the name of a step for a menu, a button or a sentence."""
-    return _(step.label).format(**{name: isolate(plain(value)) for name, value in step.parameters.items()})
+    return _(step.label).format(**{name: isolate(visible(value)) for name, value in step.parameters.items()})
 
 
 class TopBar(QWidget):
@@ -39,13 +39,15 @@ class TopBar(QWidget):
         lay.addWidget(self._undo)
         lay.addWidget(self._redo)
         box = button(
-            _("Search or do…  {keys}").format(keys=isolate_ltr(shown("Ctrl+K"))), self.search.emit, icon="search"
+            _("Search or do…  {keys}").format(keys=isolate_ltr(shortcut_text("Ctrl+K"))),
+            self.search.emit,
+            icon="search",
         )
         box.setProperty("role", "search")
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         box.setMaximumWidth(theme.px(420))
         lay.addWidget(box, 2)
-        self._lock = button(_("Lock"), self.lock.emit, icon="lock", tip=shown("Ctrl+L"))
+        self._lock = button(_("Lock"), self.lock.emit, icon="lock", tip=shortcut_text("Ctrl+L"))
         lay.addWidget(self._lock)
 
     def set_officer(self, name: str) -> None:
@@ -58,7 +60,7 @@ class TopBar(QWidget):
                 (self._redo, redo, _("Redo: {what}"), _("Nothing to redo"), "Ctrl+Shift+Z"))  # fmt: skip
         for made, step, pattern, nothing, keys in both:
             made.setEnabled(step is not None)
-            name = nothing if step is None else pattern.format(what=named(step))
-            tip(made, f"{name}  {isolate_ltr(shown(keys))}")
+            name = nothing if step is None else pattern.format(what=step_name(step))
+            tip(made, f"{name}  {isolate_ltr(shortcut_text(keys))}")
             made.setAccessibleName(name)
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

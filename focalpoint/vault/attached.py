@@ -33,7 +33,7 @@ def sealed_of(db: Database, document: str) -> list[str]:
         " WHERE record.id = ? AND head.f = row_document.file ORDER BY n, i",
         (document,),
     )
-    said = [descriptions.read(msgspec.json.decode(row[0])) for row in rows]
+    said = [descriptions.read_description(msgspec.json.decode(row[0])) for row in rows]
     return list(dict.fromkeys(part.h for one in said if one is not None for part in one.parts))
 
 

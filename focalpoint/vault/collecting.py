@@ -44,7 +44,7 @@ def named_in(db: Database) -> set[str]:
     aside = db.read("SELECT body FROM change WHERE state IN ('held', 'barred', 'aside') AND length(body) > 0")
     for (raw,) in aside:
         for op in msgspec.json.decode(raw, type=Body).ops:
-            said = descriptions.read(op.v) if op.k == "blob" else None
+            said = descriptions.read_description(op.v) if op.k == "blob" else None
             found |= {part.h for part in said.parts} if said else set()
     return found
 

@@ -93,7 +93,9 @@ def erase(db: Database, found: Collection[Written]) -> Gone:
     db.write("PRAGMA secure_delete = ON")
     touched: set[int] = set()
     files = {op.f for one in found for op in one.body.ops if op.k == "blob"}
-    hashes = {said.sha256 for one in found for op in one.body.ops if (said := descriptions.read(op.v)) is not None}
+    hashes = {
+        said.sha256 for one in found for op in one.body.ops if (said := descriptions.read_description(op.v)) is not None
+    }
     named = {row[0] for row in db.read_in("SELECT DISTINCT hash FROM part WHERE n IN", [one.n for one in found])}
     for one in found:
         touched |= {row[0] for row in db.read("SELECT r FROM touch WHERE n = ?", (one.n,))}

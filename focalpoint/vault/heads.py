@@ -74,7 +74,7 @@ def describe(db: Database, found: Iterable[Applied]) -> None:
         (part.h, one.n, part.key, part.ph, part.size)
         for one in found
         for op in one.body.ops
-        if op.k == "blob" and (said := descriptions.read(op.v)) is not None
+        if op.k == "blob" and (said := descriptions.read_description(op.v)) is not None
         for part in said.parts
     ]
     db.write_many("INSERT OR IGNORE INTO part VALUES (?, ?, ?, ?, ?)", stated)

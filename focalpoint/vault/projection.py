@@ -116,7 +116,7 @@ def _project(db: Database, numbers: list[int]) -> list[Shown]:
 
 def _described(r: int, file: str, found: Sequence[Head]) -> list[tuple[object, ...]]:
     """Return the row of the file of a document; none if nobody described it, or not in the form of a description."""
-    said = descriptions.shown(found) if is_file(file) else None
+    said = descriptions.current_description(found) if is_file(file) else None
     if said is None:
         return []
     parts = msgspec.json.encode([(part.h, part.ph, part.key, part.size) for part in said.parts]).decode()

@@ -45,7 +45,7 @@ def two_documents(ws: Workspace) -> str:
 
 def contents(ws: Workspace, request: str) -> dict[str, bytes]:
     found = {}
-    for row in attachments.of(ws, request):
+    for row in attachments.documents_of(ws, request):
         if row.available:
             with attachments.open_stream(ws, row.id) as stream:
                 found[row.name] = stream.read()
@@ -61,15 +61,15 @@ def test_a_damaged_part_stays_behind_is_told_and_follows_once_mended(pair: Pair,
     safety.backup_now(giver)
     flip(part_of(giver, BAD))
     plan = export.plan_export(giver, [("request", request)], [taker.device])
-    sealed = export.seal(giver, plan, tmp_path / "1.fpbundle", "TRN")
+    sealed = export.seal_plan(giver, plan, tmp_path / "1.fpbundle", "TRN")
     assert sealed.stayed == ("bad",)
     assert imports.inspect(taker, sealed.path).missing == 0
     vaults.receive(taker, sealed.path)
     assert contents(taker, request) == {"good.bin": GOOD}
     receipt = export.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, export.seal(taker, receipt, tmp_path / "r.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal_plan(taker, receipt, tmp_path / "r.fpbundle", "TRN").path)
     with pytest.raises(DamagedHereError):
-        export.seal(giver, export.plan_export(giver, [("request", request)], [taker.device]),
+        export.seal_plan(giver, export.plan_export(giver, [("request", request)], [taker.device]),
                      tmp_path / "2.fpbundle", "TRN")  # fmt: skip
     assert not (tmp_path / "2.fpbundle").exists()
     assert [one.titles for one in repair.repair(giver).mended] == [("bad",)]
@@ -87,7 +87,7 @@ def test_a_good_part_from_a_bundle_replaces_a_damaged_one(pair: Pair, tmp_path: 
     assert not plan.empty
     imports.apply(taker, plan)
     assert contents(taker, request) == BOTH
-    assert {finding.level for finding in safety.check(taker)} == {"good"}
+    assert {finding.level for finding in safety.check_vault(taker)} == {"good"}
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_the_check_says_from_where_and_the_repair_mends(
                 flip(path)
     if source != "server":
         servers.remove(ws, "office")
-    upkeep.keep(
+    upkeep.keep_state(
         ws, upkeep.UpkeepState(on=ws.today().isoformat())
     )  # the round of the day, which mends by itself, is over
     flip(part_of(ws, BAD))

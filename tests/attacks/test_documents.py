@@ -68,16 +68,16 @@ def test_a_part_is_never_a_path(victim: Workspace, liar: Liar, tmp_path: Path, n
     change = liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])
     plan = take(victim, liar.seal(victim, [change], content))
     assert plan.held == 1, "a description without the form of one is kept aside and told"
-    quarantine.take_in(victim, REQUEST)  # a person lets it count all the same
+    quarantine.release(victim, REQUEST)  # a person lets it count all the same
     with pytest.raises(PartMissingError):
         attachments.open_stream(victim, LETTER)
     with pytest.raises(PartMissingError):
         parts.place(victim.vault.folder, name)
     assert not attachments.row_of(victim, LETTER).available
-    assert {finding.level for finding in safety.check(victim)} <= {"good", "warn"}
+    assert {finding.level for finding in safety.check_vault(victim)} <= {"good", "warn"}
     vaults.introduce(victim, liar.ws, tmp_path)
     vaults.send(victim, liar.ws, [("request", REQUEST)], tmp_path / "back.fpbundle")
-    open_files.write(victim, tmp_path / "open")
+    open_files.write_folder(victim, tmp_path / "open")
     assert eviction.candidates(victim) == []
 
 
@@ -89,7 +89,7 @@ def test_an_export_carries_nothing_of_the_disk(victim: Workspace, liar: Liar, tm
     value["parts"][0]["h"] = f"{up}{secret}".replace("//", "/")
     path = liar.seal(victim, [liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])])
     take(victim, path)
-    quarantine.take_in(victim, REQUEST)
+    quarantine.release(victim, REQUEST)
     vaults.introduce(victim, liar.ws, tmp_path)
     bundle = vaults.send(victim, liar.ws, [("request", REQUEST)], tmp_path / "back.fpbundle")
     assert SECRET not in bundle.read_bytes()
@@ -105,7 +105,7 @@ def test_a_forgery_does_not_take_the_place_of_the_genuine_file(victim: Workspace
     take(victim, liar.seal(victim, [change], content))
     own = vaults.register(victim)
     attachments.attach_bytes(victim, "request", own, genuine, "letter.pdf")
-    (mine,) = attachments.of(victim, own)
+    (mine,) = attachments.documents_of(victim, own)
     with attachments.open_stream(victim, mine.id) as stream:
         assert stream.read() == genuine
     assert parts.names_of(victim.db, mine.id) != [value["parts"][0]["h"]]
@@ -127,12 +127,12 @@ def test_a_file_that_is_not_what_was_announced_is_told(victim: Workspace, liar: 
     value["sha256"] = hashlib.sha256(b"announced").hexdigest()
     change = liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])
     take(victim, liar.seal(victim, [change], content))
-    (row,) = attachments.of(victim, REQUEST)
+    (row,) = attachments.documents_of(victim, REQUEST)
     assert row.other
     with pytest.raises(attachments.OtherContentError):
         attachments.open_stream(victim, LETTER)
     assert not searching.find(victim, "zebra"), "no text is kept of it"
-    assert any("announced" in finding.message for finding in safety.check(victim) if finding.level == "warn")
+    assert any("announced" in finding.message for finding in safety.check_vault(victim) if finding.level == "warn")
 
 
 def second(value: dict[str, Any], **more: Any) -> Op:
@@ -155,7 +155,7 @@ def test_two_descriptions_are_one_conflict_everywhere(tmp_path: Path, order: tup
         liars.meets(victim)
         for place in arrival:
             take(victim, liars.seal(victim, [found[place]], contents))
-        (view,) = conflicts.listed(victim)
+        (view,) = conflicts.all_conflicts(victim)
         assert view.kind == "document"
         assert [c.name.split(" ")[0] for c in view.candidates] == ["other.txt", "one.txt"]
         with attachments.open_stream(victim, LETTER) as stream:
@@ -163,9 +163,9 @@ def test_two_descriptions_are_one_conflict_everywhere(tmp_path: Path, order: tup
         conflicts.decide(victim, view, view.candidates[1].value)
         with attachments.open_stream(victim, LETTER) as stream:
             assert stream.read() == b"TRN one"
-        assert conflicts.listed(victim) == []
+        assert conflicts.all_conflicts(victim) == []
         history.undo(victim)
-        assert len(conflicts.listed(victim)) == 1, "a decision can be taken back"
+        assert len(conflicts.all_conflicts(victim)) == 1, "a decision can be taken back"
         history.redo(victim)
         before = attachments.row_of(victim, LETTER)
         safety.rebuild(victim)
@@ -219,9 +219,9 @@ def test_what_is_no_description_is_kept_aside(victim: Workspace, liar: Liar, mor
     plan = take(victim, liar.seal(victim, [change, good], content))
     assert plan.held == 1
     assert [row.id for row in plan.new] == ["7" * 32], "one bad thing stops only itself"
-    quarantine.take_in(victim, REQUEST)
-    attachments.of(victim, REQUEST)
-    safety.check(victim)
+    quarantine.release(victim, REQUEST)
+    attachments.documents_of(victim, REQUEST)
+    safety.check_vault(victim)
 
 
 def test_a_small_bundle_asks_for_little_work(victim: Workspace, liar: Liar) -> None:
@@ -240,7 +240,7 @@ def test_parts_of_what_is_kept_aside_stay(victim: Workspace, liar: Liar) -> None
     change = liar.sign(core(), [*a_request(), *document(LETTER, REQUEST, FILE, value)])
     take(victim, liar.seal(victim, [change], content))
     assert set(parts.names(victim.vault.folder)) <= collecting.named_in(victim.db)
-    quarantine.take_in(victim, REQUEST)
+    quarantine.release(victim, REQUEST)
     assert attached.file_of(victim.db, LETTER) is not None
     with attachments.open_stream(victim, LETTER) as stream:
         assert stream.read() == b"TRN letter"
@@ -250,7 +250,7 @@ def test_parts_of_what_is_kept_aside_stay(victim: Workspace, liar: Liar) -> None
 def test_a_name_that_a_letter_gives_its_annex_is_kept_as_one_line(victim: Workspace, name: str) -> None:
     request = vaults.register(victim)
     attachments.attach_bytes(victim, "request", request, b"TRN annex", name)
-    (row,) = attachments.of(victim, request)
+    (row,) = attachments.documents_of(victim, request)
     assert row.name.isprintable()
     with attachments.open_stream(victim, row.id) as stream:
         assert stream.read() == b"TRN annex"

@@ -44,9 +44,9 @@ def flood(shared: Path, device: str, number: int) -> None:
 
 
 def run_within(ws: Workspace, budget: Budget) -> servers.Report:
-    place = remotes.find(ws, "office")
+    place = remotes.find_remote(ws, "office")
     report = servers.run_at(ws, place, budget=budget)
-    remotes.keep(ws, place)
+    remotes.keep_progress(ws, place)
     return report
 
 
@@ -95,7 +95,7 @@ def test_a_flood_by_one_laptop_does_not_keep_the_others_waiting(
     vaults.register(first, subject=SUBJECT)
     servers.run(first, "office")
     flood(shared, "stranger", 50)
-    place = servers.find(second, "office")
+    place = servers.find_remote(second, "office")
     report = servers.run_at(second, place, senders=("stranger", first.device))
     assert report.taken == 1
     assert "50" in told(report)
@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_listed_stops_only_itself(
     servers.run(first, "office")
     flood(shared, "stranger", 50)
     monkeypatch.setattr(port, "MOST_NAMES", 20)
-    place = servers.find(second, "office")
+    place = servers.find_remote(second, "office")
     report = servers.run_at(second, place, senders=("stranger", first.device))
     assert report.taken == 1
     assert RemoteFaultError.message in {message for message, _all in report.problems}

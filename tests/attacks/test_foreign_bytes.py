@@ -73,8 +73,8 @@ def test_dates_are_still_read_as_people_write_them() -> None:
 
 def test_pixels_are_taken_only_in_the_size_they_say_and_were_asked_for() -> None:
     good = answers.Pixels(20, 10, bytes(600))
-    assert answers.pixels_of(answers.framed(good), 20) == good
-    framed = answers.framed(good)
+    assert answers.pixels_of(answers.pixel_bytes(good), 20) == good
+    framed = answers.pixel_bytes(good)
     wide = (5000).to_bytes(4) + (1).to_bytes(4) + bytes(15_000)
     tall = (16).to_bytes(4) + (1 << 31).to_bytes(4) + bytes(48)
     empty = bytes(8)
@@ -96,8 +96,8 @@ def test_a_taken_over_worker_can_give_the_parent_nothing_but_numbers_and_text(
     monkeypatch.setattr(asking, "ask", lambda *given, **more: said)
     questions: tuple[Callable[[], object], ...] = (
         lambda: extract.page_pixels(b"", "a", 0, 100), lambda: extract.page_count(b"", "a"),
-        lambda: extract.letter(b"", "a"), lambda: extract.people(b"", "a"), lambda: extract.tables(b"", "a"),
-        lambda: extract.holidays(b""), lambda: extract.kinds([("a", b""), ("b", b"")]),
+        lambda: extract.letter(b"", "a"), lambda: extract.extract_contacts(b"", "a"), lambda: extract.tables(b"", "a"),
+        lambda: extract.extract_holidays(b""), lambda: extract.kinds([("a", b""), ("b", b"")]),
     )  # fmt: skip
     for question in questions:
         with pytest.raises((UnreadableDocumentError, DocumentTooHardError)):
@@ -121,7 +121,7 @@ VEVENT = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID={}:20260501T230000\r\nSUMMARY:TR
 def test_a_calendar_names_any_zone_and_opens_no_file(zone: str) -> None:
     content = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{VEVENT.format(zone)}END:VCALENDAR\r\n".encode()
     try:
-        assert extract.holidays(content) == [("2026-05-01", "TRN")]
+        assert extract.extract_holidays(content) == [("2026-05-01", "TRN")]
     except UnreadableDocumentError:
         assert zone not in ("Arab Standard Time", "Europe/Amsterdam")
 
@@ -129,7 +129,7 @@ def test_a_calendar_names_any_zone_and_opens_no_file(zone: str) -> None:
 @pytest.mark.parametrize("content", [b"", b"no calendar", b"BEGIN:VCALENDAR\r\n" * 5000, bytes(range(256)) * 40])
 def test_what_is_no_calendar_is_refused(content: bytes) -> None:
     with pytest.raises((UnreadableDocumentError, DocumentTooHardError)):
-        extract.holidays(content)
+        extract.extract_holidays(content)
 
 
 LAUGHS = b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><multistatus xmlns="DAV:">&c;</multistatus>'

@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from focalpoint.bundles import card as cards
-from focalpoint.bundles.card import BadCardError, Card
+from focalpoint.bundles.card import BadCardError, IdentityCard
 from focalpoint.crypto import sealing, signing
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, forks, imports, peers
@@ -39,13 +39,13 @@ def pair(tmp_path: Path) -> Iterator[tuple[Workspace, Workspace]]:
         ws.lock()
 
 
-def a_card(**more: Any) -> Card:
+def a_card(**more: Any) -> IdentityCard:
     filled: dict[str, Any] = {
         "v": 1, "person": "TRN", "function": "", "office": "TRN", "country": "QM", "device": "TRN",
         "public": signing.public_key(SEED).hex(), "recipient": sealing.recipient_of(sealing.new_identity()),
         "space": "ab" * 16, "created": "2026-11-24T10:00:00Z", **more,
     }  # fmt: skip
-    return Card(**filled)
+    return IdentityCard(**filled)
 
 
 @pytest.mark.parametrize("which", ["forgery", "small_first_half"])
@@ -68,7 +68,7 @@ def test_keys_of_small_order_sign_nothing(public: str) -> None:
 @pytest.mark.parametrize("recipient", VECTORS["recipients"])
 def test_recipients_of_small_order_are_on_no_card(recipient: str) -> None:
     with pytest.raises(BadCardError):
-        cards.read(cards.make(a_card(recipient=recipient), SEED))
+        cards.read_card(cards.make_card(a_card(recipient=recipient), SEED))
     assert recipient in verifier.WEAK_RECIPIENTS
 
 
@@ -83,9 +83,9 @@ def test_recipients_of_small_order_are_on_no_card(recipient: str) -> None:
     ],
 )
 def test_a_card_holds_what_a_form_would_take(more: dict[str, object]) -> None:
-    assert cards.read(cards.make(a_card(), SEED)).person == "TRN"
+    assert cards.read_card(cards.make_card(a_card(), SEED)).person == "TRN"
     with pytest.raises(BadCardError):
-        cards.read(cards.make(a_card(**more), SEED))
+        cards.read_card(cards.make_card(a_card(**more), SEED))
 
 
 def header(**more: Any) -> Header:
@@ -140,7 +140,7 @@ def test_a_receipt_has_no_number_and_a_repeated_one_is_no_copied_laptop(
     request = vaults.register(one)
     vaults.receive(two, vaults.send(one, two, [("request", request)], tmp_path / "1.fpbundle"))
     for number in range(2):  # a restored key file would seal a second one that follows nothing either
-        receipt = export.seal(two, export.plan_receipt(two, [one.device]), tmp_path / f"r{number}.fpbundle", "TRN")
+        receipt = export.seal_plan(two, export.plan_receipt(two, [one.device]), tmp_path / f"r{number}.fpbundle", "TRN")
         found = imports.inspect(one, receipt.path)
         assert found.number == 0
         assert [note[0] for note in found.notes] == ["good"]
@@ -150,7 +150,7 @@ def test_a_receipt_has_no_number_and_a_repeated_one_is_no_copied_laptop(
     assert deliveries.unacknowledged(one.db, two.device) == set()
     assert deliveries.received_whole(one.db, two.device) == []
     plan = export.plan_export(two, [("request", request)], [one.device], again=True)
-    assert export.seal(two, plan, tmp_path / "3.fpbundle", "TRN").number == 1, "receipts use up no number"
+    assert export.seal_plan(two, plan, tmp_path / "3.fpbundle", "TRN").number == 1, "receipts use up no number"
 
 
 def test_a_reader_that_keeps_nothing_always_gets_whole_dossiers(
@@ -158,14 +158,14 @@ def test_a_reader_that_keeps_nothing_always_gets_whole_dossiers(
 ) -> None:
     one, two = pair
     seed, age = two.vault.identity.seed, two.vault.identity.age
-    plain = cards.read(devices.own_card(two.db))
+    plain = cards.read_card(devices.own_card(two.db))
     assert sealing.recipient_of(age) == plain.recipient
-    told = cards.make(msgspec.structs.replace(plain, keeps=False, created="2026-11-30T10:00:00Z"), seed)
+    told = cards.make_card(msgspec.structs.replace(plain, keeps=False, created="2026-11-30T10:00:00Z"), seed)
     peer = peers.add_card(one, told, "office")
     assert not peer.keeps
     request = vaults.register(one)
     vaults.receive(two, vaults.send(one, two, [("request", request)], tmp_path / "1.fpbundle"))
-    receipt = export.seal(two, export.plan_receipt(two, [one.device]), tmp_path / "r.fpbundle", "TRN")
+    receipt = export.seal_plan(two, export.plan_receipt(two, [one.device]), tmp_path / "r.fpbundle", "TRN")
     vaults.receive(one, receipt.path)
     plan = export.plan_export(one, [("request", request)], [two.device])
     assert plan.kind == "full"

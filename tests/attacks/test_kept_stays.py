@@ -28,7 +28,7 @@ def crash(ws: Workspace) -> None:
 
 
 def held(ws: Workspace, request: str) -> bytes:
-    (row,) = attachments.of(ws, request)
+    (row,) = attachments.documents_of(ws, request)
     with attachments.open_stream(ws, row.id) as stream:
         return stream.read()
 
@@ -67,7 +67,7 @@ def test_backups_are_restored_in_every_order_and_no_part_is_lost(tmp_path: Path,
     safety.restore_backup(folder, first_kept)
     opened = workspace.unlock(folder, vaults.PASSPHRASE)
     assert held(opened, last) == b"TRN only here", "what the first restore put aside is whole"
-    assert [finding for finding in safety.check(opened) if finding.level != "good"] == []
+    assert [finding for finding in safety.check_vault(opened) if finding.level != "good"] == []
     opened.lock()
 
 
@@ -85,7 +85,7 @@ def test_a_database_that_cannot_be_read_keeps_every_part(ws: Workspace) -> None:
         assert found.unreadable == (made.path.name,)
     assert parts.has(ws.vault.folder, name)
     safety.maintain(ws)
-    said = [finding for finding in safety.check(ws) if "cannot be read" in finding.message]
+    said = [finding for finding in safety.check_vault(ws) if "cannot be read" in finding.message]
     assert len(said) == 1
     assert made.path.name in str(said[0].parameters)
 
@@ -149,15 +149,15 @@ def test_what_is_replaced_keeps_its_log_and_comes_back_with_it(tmp_path: Path) -
     ws = vaults.create(tmp_path).workspace
     request = vaults.register(ws, subject="TRN first")
     made = safety.backup_now(ws)
-    records.save(ws, replace(requests.get(ws, request), subject="TRN second"))
+    records.save(ws, replace(requests.get_request(ws, request), subject="TRN second"))
     crash(ws)
     kept = safety.restore_backup(ws.info.path, made.path)
     opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-    assert requests.get(opened, request).subject == "TRN first"
+    assert requests.get_request(opened, request).subject == "TRN first"
     opened.lock()
     safety.restore_backup(ws.info.path, kept)
     opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-    assert requests.get(opened, request).subject == "TRN second", "it stood in the log alone"
+    assert requests.get_request(opened, request).subject == "TRN second", "it stood in the log alone"
     opened.lock()
 
 
@@ -187,7 +187,7 @@ def test_a_restore_cut_at_any_step_leaves_the_old_or_the_new_vault(tmp_path: Pat
     request = vaults.register(ws, subject="TRN old")
     attachments.attach_bytes(ws, "request", request, b"TRN letter", "one.txt")
     made = safety.backup_now(ws)
-    records.save(ws, replace(requests.get(ws, request), subject="TRN newest"))
+    records.save(ws, replace(requests.get_request(ws, request), subject="TRN newest"))
     crash(ws)
     shutil.copytree(ws.info.path, tmp_path / "beginning")
     at, seen = 1, set()
@@ -200,7 +200,7 @@ def test_a_restore_cut_at_any_step_leaves_the_old_or_the_new_vault(tmp_path: Pat
         )  # fmt: skip
         assert done.returncode in (0, 9), done.stderr
         opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-        subject = requests.get(opened, request).subject
+        subject = requests.get_request(opened, request).subject
         assert opened.vault.restored == (subject == "TRN old")
         assert not opened.vault.log_missing
         assert subject in ("TRN newest", "TRN old")

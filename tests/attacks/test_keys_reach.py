@@ -196,9 +196,9 @@ def test_a_new_vault_key_opens_everything_and_the_old_key_nothing(tmp_path: Path
         assert not database.opens_with(place / "vault.db", old)
         assert opens(place, "passphrase", workspace.secret_of(FRESH))
     assert not rekeying.unfinished(ws.info.path)
-    assert requests.get(opened, request).subject == "TRN kept"
-    assert [one for one in safety.check(opened) if one.level != "good"] == []
-    done = drill.run(opened)
+    assert requests.get_request(opened, request).subject == "TRN kept"
+    assert [one for one in safety.check_vault(opened) if one.level != "good"] == []
+    done = drill.run_drill(opened)
     assert done is not None
     assert done.level == "good"
     opened.lock()
@@ -228,7 +228,7 @@ def test_a_new_key_that_was_interrupted_is_finished_at_the_next_opening(
     monkeypatch.undo()
     assert rekeying.unfinished(ws.info.path)
     opened = workspace.unlock(ws.info.path, FRESH)
-    assert requests.get(opened, request).subject == "TRN kept"
+    assert requests.get_request(opened, request).subject == "TRN kept"
     safety.maintain(opened)
     assert not rekeying.unfinished(ws.info.path)
     assert not any(database.opens_with(place / "vault.db", old) for place in states(ws.info.path))
@@ -238,7 +238,7 @@ def test_a_new_key_that_was_interrupted_is_finished_at_the_next_opening(
 def test_the_drill_finds_a_backup_that_would_not_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ws, _words, _request = with_backups(tmp_path)
     before = {path: path.read_bytes() for path in safety.backups(ws.info.path)[0].path.rglob("*") if path.is_file()}
-    assert drill.run(ws) is not None
+    assert drill.run_drill(ws) is not None
     after = {path: path.read_bytes() for path in safety.backups(ws.info.path)[0].path.rglob("*") if path.is_file()}
     assert after == before, "a drill writes nothing beside the backup"
     ws.lock()
@@ -271,7 +271,7 @@ def test_the_drill_comes_each_month_by_itself_and_finds_a_damaged_part(ws: Works
         place = parts.place(backup.path, name)
         place.unlink()
         place.write_bytes(b"TRN")
-    done = drill.run(ws)
+    done = drill.run_drill(ws)
     assert done is not None
     assert done.level == "bad"
 
@@ -324,7 +324,7 @@ def test_a_vault_whose_disk_died_comes_back_from_the_second_copy(
     opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
     with attachments.open_stream(opened, document) as stream:
         assert stream.read() == content
-    assert [one for one in safety.check(opened) if one.level != "good"] == []
+    assert [one for one in safety.check_vault(opened) if one.level != "good"] == []
     opened.lock()
 
 
@@ -342,6 +342,6 @@ def test_a_new_key_after_a_kill_keeps_what_only_the_log_held(tmp_path: Path) -> 
     left = keys.rekey(folder, vaults.PASSPHRASE, vaults.PASSPHRASE, keys.propose_recovery("en"))
     assert left == ("My own copy",), "a folder of somebody's own is left alone, and named"
     opened = workspace.unlock(folder, vaults.PASSPHRASE)
-    assert requests.get(opened, request).subject == "TRN in the log"
+    assert requests.get_request(opened, request).subject == "TRN in the log"
     assert not opened.vault.log_missing
     opened.lock()

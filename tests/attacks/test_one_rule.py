@@ -99,13 +99,13 @@ def views(ws: Workspace) -> Iterator[tuple[str, str]]:
     yield "today", repr(today.overview(ws))
     yield "calendar", repr(timetable.items(ws, ws.today() - timedelta(days=9), ws.today() + timedelta(days=99)))
     yield "calendar as a file", agenda.export(ws).decode()
-    yield "pressing", repr(agenda.pressing(ws))
+    yield "pressing", repr(agenda.pressing_items(ws))
     yield "search", repr(search.find(ws, SECRET))
     yield "trash", repr(records.trash(ws))
-    yield "drafts", repr(drafts.listed(ws))
+    yield "drafts", repr(drafts.all_drafts(ws))
     yield "undo", repr(history.next_undo(ws))
     yield "redo", repr(history.next_redo(ws))
-    yield "twice", " ".join(pair.title for pair in duplicates.pairs(ws))
+    yield "twice", " ".join(pair.title for pair in duplicates.duplicate_pairs(ws))
 
 
 def papers_of_many(ws: Workspace, reader: str) -> Iterator[tuple[str, bytes]]:
@@ -122,15 +122,15 @@ def test_nothing_of_a_sealed_dossier_is_named_anywhere(pair: tuple[Workspace, Wo
     assert len(made) >= 6, made
     vaults.receive(other, vaults.send(ws, other, [("request", request)], tmp_path / "b.fpbundle"))
     part = records.get(ws, made[0], listed_id(ws, made[0]))
-    drafts.keep(ws, drafts.key_of(part), part)
-    drafts.keep(ws, drafts.key_of(requests.get(ws, request)), requests.get(ws, request))
+    drafts.keep_draft(ws, drafts.key_of(part), part)
+    drafts.keep_draft(ws, drafts.key_of(requests.get_request(ws, request)), requests.get_request(ws, request))
     records.delete(ws, made[1], listed_id(ws, made[1]))
     assert history.next_undo(ws) is not None
     shown = dict(views(ws))
     shown |= {name: read(pdf) for name, pdf in papers_of_many(ws, other.device)}
     shown["figures as a file"] = statistics.table_file(ws, period(ws), "en").decode()
     shown["causes"] = preparation.causes(ws, "en").decode()
-    shown["ledger"] = repr(ledger.of(ws, deliveries.sent(ws.db)[0].id))
+    shown["ledger"] = repr(ledger.entry_of(ws, deliveries.sent(ws.db)[0].id))
     shown["access"] = repr(access.of_device(ws, other.device))
     assert [name for name, words in shown.items() if SECRET in words] == []
     assert ALIAS in shown["today"] + shown["list of request"]
@@ -146,22 +146,22 @@ def listed_id(ws: Workspace, type_name: str) -> str:
 def test_a_seal_that_came_later_covers_what_was_noted_before(ws: Workspace, tmp_path: Path) -> None:
     request, made = dossier_of(ws, tmp_path)
     part = records.get(ws, made[0], listed_id(ws, made[0]))
-    drafts.keep(ws, drafts.key_of(part), part)
-    assert SECRET in repr(drafts.listed(ws))
-    item = requests.get(ws, request)
+    drafts.keep_draft(ws, drafts.key_of(part), part)
+    assert SECRET in repr(drafts.all_drafts(ws))
+    item = requests.get_request(ws, request)
     records.save(ws, replace(item, classification="secret", alias=ALIAS), base=item)
     for _step in range(len(made)):
         assert SECRET not in repr(history.next_undo(ws))
         if "change" in repr(history.next_undo(ws)):
             break
-    assert SECRET not in repr(drafts.listed(ws))
+    assert SECRET not in repr(drafts.all_drafts(ws))
 
 
 def test_what_must_not_be_printed_is_on_no_paper(pair: tuple[Workspace, Workspace], tmp_path: Path) -> None:
     ws, other = pair
     request, made = dossier_of(ws, tmp_path)
     vaults.receive(other, vaults.send(ws, other, [("request", request)], tmp_path / "b.fpbundle"))
-    item = requests.get(ws, request)
+    item = requests.get_request(ws, request)
     records.save(ws, replace(item, caveats=("no_print",)), base=item)
     kept = vaults.register(ws, subject="TRN may be printed", own_ref="TRN-2026/78")
     for name, pdf in papers_of_many(ws, other.device):
@@ -216,7 +216,7 @@ def test_no_cell_of_a_table_is_a_formula(start: str) -> None:
 def test_no_file_for_spreadsheets_holds_a_formula(ws: Workspace, tmp_path: Path) -> None:
     contact = records.save(ws, Contact(kind="focal_point", name=FORMULA)).first_id
     request = vaults.register(ws, subject=FORMULA, received_on=ws.today().isoformat())
-    item = requests.get(ws, request)
+    item = requests.get_request(ws, request)
     records.save(ws, replace(item, authority=contact, their_ref="@SUM(A1)"), base=item)
     for kind in parts("request"):
         task = filled(ws, kind, request)
@@ -226,7 +226,7 @@ def test_no_file_for_spreadsheets_holds_a_formula(ws: Workspace, tmp_path: Path)
             records.save(ws, replace(task, **links, **texts))
         except (MissingValueError, InvalidValueError):
             continue
-    open_files.write(ws, tmp_path / "open")
+    open_files.write_folder(ws, tmp_path / "open")
     tables: dict[str, bytes] = {path.name: path.read_bytes() for path in (tmp_path / "open").glob("*.csv")}
     makers: dict[str, Callable[[], bytes]] = {
         "figures": lambda: statistics.table_file(ws, period(ws), "en"),

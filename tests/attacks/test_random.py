@@ -216,10 +216,10 @@ def one_life(world: tuple[list[Workspace], list[Liar]], seed: int) -> None:
 
 def everything_answers(ws: Workspace) -> None:
     looked_at(ws)
-    for view in conflicts.listed(ws):
+    for view in conflicts.all_conflicts(ws):
         refused(lambda view=view: conflicts.decide(ws, view, view.candidates[0].value))  # type: ignore[misc]
-    for row in quarantine.listed(ws):
-        refused(lambda row=row: quarantine.take_in(ws, row.id))  # type: ignore[misc]
+    for row in quarantine.all_quarantined(ws):
+        refused(lambda row=row: quarantine.release(ws, row.id))  # type: ignore[misc]
     looked_at(ws)
     assert ws.troubled == set()
 

@@ -92,7 +92,7 @@ def looked_at(ws: Workspace) -> None:
     statistics.table_file(ws, statistics.calendar_year(2026), "ar")
     search.find(ws, "TRN")
     records.trash(ws)
-    quarantine.listed(ws)
+    quarantine.all_quarantined(ws)
     for name in TYPES:
         listing.page(ws, name, listing.ids(ws, Listing(name)), TYPES[name].specs)
         for (record,) in ws.db.read(f"SELECT id FROM row_{name} LIMIT 60"):
@@ -100,7 +100,7 @@ def looked_at(ws: Workspace) -> None:
             history.history(ws, name, record)
             if name == "request":
                 requests.timeline(ws, record)
-                attachments.of(ws, record)
+                attachments.documents_of(ws, record)
 
 
 def let_in(ws: Workspace) -> None:
@@ -147,7 +147,7 @@ def test_a_record_with_something_odd_opens_prints_and_is_saved_in_its_other_fiel
     ops = [Op("request", request, name, "set", value) for name, value in said.items()]
     path = liar.seal(victim, [liar.sign(Scope("request", request, "core"), ops)])
     imports.apply(victim, imports.preview(victim, imports.inspect(victim, path)))
-    quarantine.take_in(victim, request)
+    quarantine.release(victim, request)
     item = records.get(victim, "request", request)
     assert isinstance(item, Request)
     assert (item.due_on, item.urgency) == ("", "from-a-newer-program")
@@ -184,8 +184,8 @@ def test_a_row_nobody_foresaw_is_left_out_and_named(victim: Workspace, tmp_path:
     for language in ("ar", "fr", "en"):
         assert letters.handover_pdf(victim, language).startswith(b"%PDF")
         assert statistics.pdf(victim, statistics.calendar_year(2026), language).startswith(b"%PDF")
-    assert open_files.write(victim, tmp_path / "open") >= 1
-    for name in isolation.left_out(victim):
+    assert open_files.write_folder(victim, tmp_path / "open") >= 1
+    for name in isolation.unreadable_records(victim):
         assert name == "TRN-2"
     safety.rebuild(victim)
     today.overview(victim)
@@ -203,11 +203,11 @@ def test_one_record_that_fails_takes_no_other_with_it(victim: Workspace) -> None
     mended: list[bool] = []
     pairs = [("request", two), ("request", one)]
     assert list(isolation.each(victim, pairs, made)) == [one]
-    assert isolation.left_out(victim) == ("TRN-2",)
-    assert "TRN-2" in isolation.told(victim, "ar")
+    assert isolation.unreadable_records(victim) == ("TRN-2",)
+    assert "TRN-2" in isolation.omission_note(victim, "ar")
     mended.append(True)
     assert list(isolation.each(victim, pairs, made)) == [two, one]
-    assert isolation.told(victim, "en") == ""
+    assert isolation.omission_note(victim, "en") == ""
 
 
 def test_forms_tables_and_commands_ask_the_same_table(

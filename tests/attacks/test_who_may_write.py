@@ -132,9 +132,9 @@ def test_an_embassy_in_the_address_book_is_not_changed_by_a_partner(victim: Work
     item = records.get(victim, "contact", embassy)
     assert isinstance(item, Contact)
     assert item.phone == "+000 1"
-    told = next(row for row in quarantine.listed(victim) if row.id == embassy)
+    told = next(row for row in quarantine.all_quarantined(victim) if row.id == embassy)
     assert told.title == "TRN embassy"
-    quarantine.take_in(victim, embassy)
+    quarantine.release(victim, embassy)
     changed = records.get(victim, "contact", embassy)
     assert isinstance(changed, Contact)
     assert changed.phone in ("+000 9", "+000 8"), "a person may say that it counts"

@@ -68,7 +68,7 @@ class ByBundle(Script):
         for device in self.devices:
             self._everything_arrived(device)
             self._compare(device)
-            assert {finding.level for finding in safety.check(device.ws)} <= {"good", "warn"}
+            assert {finding.level for finding in safety.check_vault(device.ws)} <= {"good", "warn"}
             assert safety.rebuild(device.ws)
 
     def _settle(self) -> None:
@@ -102,7 +102,7 @@ class ByBundle(Script):
             records.delete(ws, type_name, item.id)
         elif chance < 0.3 and isinstance(item, Request):
             self._move(ws, item)
-        elif chance < 0.45 and (listed := conflicts.listed(ws)):
+        elif chance < 0.45 and (listed := conflicts.all_conflicts(ws)):
             self._decide(device, self.rng.choice(listed))
         else:
             records.save(ws, replace(item, **self._edited(device, item)))
@@ -140,7 +140,7 @@ class ByBundle(Script):
     def _seal(self, giver: Device, taker: Device, plan: export.ExportPlan) -> None:
         self.number += 1
         path = self.folder / f"{self.number}.fpbundle"
-        self.under_way.append((taker, export.seal(giver.ws, plan, path, "TRN").path))
+        self.under_way.append((taker, export.seal_plan(giver.ws, plan, path, "TRN").path))
 
     def _deliver(self, share: float) -> None:
         """Open some of the bundles that are under way, in any order; some twice, some never."""

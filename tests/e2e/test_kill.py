@@ -40,7 +40,7 @@ def holds(ws: Workspace, log: Path) -> int:
             assert text == "0", "what was taken in is all there"
     unsettled.add(newest)
     for record, subject in last.items():
-        found = requests.get(ws, record).subject
+        found = requests.get_request(ws, record).subject
         assert found.startswith("TRN ") if record in unsettled else found == subject
     for record, size in documents.items():
         with attachments.open_stream(ws, record) as stream:
@@ -79,7 +79,7 @@ def test_nothing_committed_is_lost_to_kill_nine(tmp_path: Path, seed: int) -> No
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-        assert [f for f in safety.check(opened) if f.level != "good"] == []
+        assert [f for f in safety.check_vault(opened) if f.level != "good"] == []
         notes = holds(opened, log)
         opened.lock()
     assert notes > KILLS

@@ -62,7 +62,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, 
     assert isinstance(item, Request)
     records.save(giver, vaults.request(id=request, subject="DESKWORD again", notes="INTERNALWORD"))
     plan = export.plan_export(giver, [("request", request)], [reader.device])
-    export.seal(giver, plan, folder / "letter.fpbundle", "TRN")
+    export.seal_plan(giver, plan, folder / "letter.fpbundle", "TRN")
     peers.save_card(giver, folder / "sender.fpcard")
     yield giver, folder
     giver.lock()
@@ -98,10 +98,10 @@ def again(desk: Path, plain: bytes) -> None:
         ustar.read_control(stream)
         parts = list(ustar.read_parts(stream))
     with (desk / "letter.fpbundle").open("wb") as out:
-        ustar.write(out, ustar.CONTROL, sealing.seal(plain, [sealing.recipient_of(identity)]))
+        ustar.write_member(out, ustar.CONTROL, sealing.seal(plain, [sealing.recipient_of(identity)]))
         for name, content in parts:
-            ustar.write(out, name, content)
-        ustar.finish(out)
+            ustar.write_member(out, name, content)
+        ustar.write_end(out)
 
 
 def control(desk: Path) -> bytes:
@@ -149,8 +149,8 @@ def test_the_commands_end_at_a_changed_part_another_signer_and_other_readers(
     (forwarded / "reader.key").write_text(other.vault.identity.age + "\n")
     with (forwarded / "letter.fpbundle").open("wb") as out:
         recipient = sealing.recipient_of(other.vault.identity.age)
-        ustar.write(out, ustar.CONTROL, sealing.seal(control_of(original, desk), [recipient]))
-        ustar.finish(out)
+        ustar.write_member(out, ustar.CONTROL, sealing.seal(control_of(original, desk), [recipient]))
+        ustar.write_end(out)
     assert "DIFFERENT: the signed list of readers" in run(forwarded, checking()).stdout
     other.lock()
 

@@ -69,7 +69,9 @@ class Office:
         records.save(self.ws, replace(item, **values), base=item)
 
     def clock(self, request: str, code: str) -> clocks.ClockView:
-        return next(v for v in clocks.of(self.ws, requests.get(self.ws, request)) if v.clock.code == code)
+        return next(
+            v for v in clocks.clocks_of(self.ws, requests.get_request(self.ws, request)) if v.clock.code == code
+        )
 
 
 @pytest.fixture
@@ -92,27 +94,30 @@ def test_scenario_a_provisional_arrest_becomes_surrender_with_a_competing_extrad
             urgency="urgent", medium="email_encrypted", received_on=day(0), confirmation_needed=True,
         ),
     ).first_id  # fmt: skip
-    assert shown_subject(requests.get(ws, request)) == "Dossier 7-C"
+    assert shown_subject(requests.get_request(ws, request)) == "Dossier 7-C"
     assert [row.id for row in today.overview(ws).awaiting] == [request]
-    assert "Formal confirmation" in requests.needed_now(ws, requests.get(ws, request))[0]
-    for row in checklists.of(ws, requests.get(ws, request), "en"):
+    assert "Formal confirmation" in requests.needed_now(ws, requests.get_request(ws, request))[0]
+    for row in checklists.checklist_of(ws, requests.get_request(ws, request), "en"):
         if "location" not in row.label.lower():
             checklists.mark(ws, request, row.code, "present")
-    missing = checklists.missing(ws, requests.get(ws, request), "en")
+    missing = checklists.missing_items(ws, requests.get_request(ws, request), "en")
     assert [row.label for row in missing] == ["Probable location of the person"]
     # 2: acknowledged to the Registry; the location is asked for; a consultation, not a refusal
     day(0, 4)
     for state in ("registered", "acknowledged", "under_review"):
         requests.move(ws, request, state)
-    begun = dossier.begin(ws, "communication", request)
+    begun = dossier.initial_values(ws, "communication", request)
     assert begun["organ"] == "REG"
-    subject, letter = checklists.clarification(ws, requests.get(ws, request), "ar")
+    subject, letter = checklists.clarification(ws, requests.get_request(ws, request), "ar")
     assert "97" in subject
     assert "المكان المحتمل" in letter
     written: dict[str, Any] = {**begun, "subject": subject, "summary": letter, "channel": "embassy_the_hague"}
     tamura.save(Communication(**written))
     tamura.save(Consultation(request=request, problem="Location", reason="INFO-INSUFF", opened_on=day(0)))
-    assert [guide.code for guide in checklists.guides(ws, requests.get(ws, request), "en")] == ["97", "arrest-plan"]
+    assert [guide.code for guide in checklists.guides(ws, requests.get_request(ws, request), "en")] == [
+        "97",
+        "arrest-plan",
+    ]
     # 3: the note verbale confirms
     first = listing.page(ws, "communication", listing.ids(ws, Listing("communication")), ())[0].id
     oral = Communication(request=request, subject="Call", way="in", channel="informal", on=day(2), confirms=first)
@@ -134,10 +139,10 @@ def test_scenario_a_provisional_arrest_becomes_surrender_with_a_competing_extrad
     tamura.edit("task", task, status="executed", rights=tuple(sorted(rights)), done_on=day(6))
     # 6: Orvetia asks for extradition for the same conduct
     tamura.save(Problem(request=request, title="Orvetia", ground="COMPETING-EXTRADITION", noticed_on=day(15)))
-    ninety = next(g for g in checklists.guides(ws, requests.get(ws, request), "en") if g.code == "90")
+    ninety = next(g for g in checklists.guides(ws, requests.get_request(ws, request), "en") if g.code == "90")
     assert "requesting State" in ninety.steps[0].label
     checklists.take(ws, request, "90.1", taken=True)
-    assert requests.why_not(ws, requests.get(ws, request), "refusal_process") is not None
+    assert requests.why_not(ws, requests.get_request(ws, request), "refusal_process") is not None
     # 7: the full request with its documents, 26 days to spare; the type becomes arrest and surrender
     tamura.save(Event(request=request, kind="documents_received", on=day(40)))
     found = tamura.clock(request, "provisional_arrest").clock
@@ -145,7 +150,9 @@ def test_scenario_a_provisional_arrest_becomes_surrender_with_a_competing_extrad
     assert found.ended is not None
     assert (found.due - found.ended).days == 26
     tamura.edit("request", request, type="P-01")
-    assert any("translated" in row.label for row in checklists.of(ws, requests.get(ws, request), "en"))
+    assert any(
+        "translated" in row.label for row in checklists.checklist_of(ws, requests.get_request(ws, request), "en")
+    )
     # 8: surrender ordered and carried out; the transport is the Court's
     tamura.save(Event(request=request, kind="surrender_ordered", on=day(52)))
     tamura.save(Event(request=request, kind="surrendered", on=day(53)))
@@ -160,7 +167,7 @@ def test_scenario_a_provisional_arrest_becomes_surrender_with_a_competing_extrad
 
 def test_the_unscheduled_landing_of_scenario_a_runs_ninety_six_hours_in_the_other_state(tamura: Office) -> None:
     transit = vaults.register(tamura.ws, type="P-03", own_ref="TRN-S-1", received_on=tamura.day(52))
-    assert len(checklists.of(tamura.ws, requests.get(tamura.ws, transit), "en")) == 3
+    assert len(checklists.checklist_of(tamura.ws, requests.get_request(tamura.ws, transit), "en")) == 3
     tamura.save(Event(request=transit, kind="landing", on=tamura.day(52), time="07:00", zone="UTC"))
     running = tamura.clock(transit, "unscheduled_landing").clock
     assert running.until is not None
@@ -174,7 +181,7 @@ def test_without_documents_the_sixty_days_of_scenario_a_end_in_the_open(tamura: 
     tamura.save(Event(request=request, kind="provisional_arrest", on=tamura.day(6)))
     tamura.day(67)
     assert tamura.clock(request, "provisional_arrest").clock.phase == "late"
-    assert any(item.phase == "late" and item.kind == "legal" for item in agenda.pressing(tamura.ws).items)
+    assert any(item.phase == "late" and item.kind == "legal" for item in agenda.pressing_items(tamura.ws).items)
 
 
 def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) -> None:
@@ -187,11 +194,11 @@ def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) 
             subject="Freezing of assets of K", classification="confidential", caveats=("no_owner_notice",),
         ),
     ).first_id  # fmt: skip
-    assert any("owner" in row.label for row in checklists.of(ws, requests.get(ws, request), "en"))
+    assert any("owner" in row.label for row in checklists.checklist_of(ws, requests.get_request(ws, request), "en"))
     # 2: an informal e-mail starts and stops nothing
-    before = clocks.plain(ws, requests.get(ws, request))
+    before = clocks.clock_values(ws, requests.get_request(ws, request))
     tamura.save(Communication(request=request, subject="From an expert", way="in", channel="informal", on=day(1)))
-    assert clocks.plain(ws, requests.get(ws, request)) == before
+    assert clocks.clock_values(ws, requests.get_request(ws, request)) == before
     # 3: three assets, one in the brother's name
     task = tamura.save(Assignment(request=request, title="Trace", status="executed", done_on=day(5)))
     for title, third in (("Account 1", False), ("Account 2", False), ("Villa", True)):
@@ -220,7 +227,7 @@ def test_scenario_b_freezing_assets_with_the_question_of_a_link(tamura: Office) 
     # 6: two accounts frozen, the villa not: partly executed, and the order has a day of renewal
     requests.move(ws, request, "in_execution")
     tamura.save(Assignment(request=request, title="Freeze", status="in_execution"))
-    assert dossier.suggested(ws, requests.get(ws, request)) == "partially_executed"
+    assert dossier.suggested(ws, requests.get_request(ws, request)) == "partially_executed"
     requests.move(ws, request, "partially_executed", on=day(20))
     tamura.save(Order(request=request, title="Two accounts", kind="freeze", made_on=day(20), expires_on="2026-09-30"))
     assert tamura.clock(request, "order_renewal").clock.kind == "national"
@@ -253,7 +260,9 @@ def test_scenario_c_a_threatened_witness_is_moved_and_the_first_state_never_lear
     serve = vaults.register(ws, type="C-d1", own_ref="TRN-C-1", received_on=day(0), subject="Serve on W-17")
     invite = vaults.register(ws, type="C-e", own_ref="TRN-C-2", received_on=day(0), subject="Invite W-17")
     tamura.save(Relation(request=invite, kind="same_person", other=serve))
-    assert any("self-incrimination" in row.label for row in checklists.of(ws, requests.get(ws, invite), "en"))
+    assert any(
+        "self-incrimination" in row.label for row in checklists.checklist_of(ws, requests.get_request(ws, invite), "en")
+    )
     # 2: a threat: an incident under a pseudonym, urgency raised
     tamura.save(Incident(title="W-17 threatened at home", kind="threat", on=day(2), request=serve, told=("REG",)))
     tamura.edit("request", serve, urgency="life_at_risk")
@@ -268,7 +277,7 @@ def test_scenario_c_a_threatened_witness_is_moved_and_the_first_state_never_lear
     tamura.save(Item(request=serve, title="Signed proof", kind="service_proof", collected_on=day(5)))
     exchange_path = tmp_path / "to-friend.fpbundle"
     plan = export.plan_export(ws, [("request", serve)], [friend.device])
-    export.seal(ws, plan, exchange_path, "TRN")
+    export.seal_plan(ws, plan, exchange_path, "TRN")
     # 5 to 7: Selvane is asked, voluntarily; Tamura's vault holds nothing of it
     moved = vaults.register(selvane, type="V-01", own_ref="TRN-SEL-9", subject="Receive W-17 in Port-Salem")
     records.save(selvane, Agreement(title="Ad hoc", kind="relocation", status="signed", confidential=True))
@@ -297,5 +306,5 @@ def test_a_postponement_is_agreed_and_shown_and_the_deadline_keeps_its_day(tamur
     tamura.save(Postponement(request=request, ground="ONGOING-CASE", starts_on=tamura.day(3), agreed_end="2026-05-01"))
     assert tamura.clock(request, "request_deadline").clock.due.isoformat() == "2026-03-20"
     assert tamura.clock(request, "postponement_end").clock.kind == "agreed"
-    guides = checklists.guides(tamura.ws, requests.get(tamura.ws, request), "en")
+    guides = checklists.guides(tamura.ws, requests.get_request(tamura.ws, request), "en")
     assert [guide.code for guide in guides] == ["94"]

@@ -170,7 +170,7 @@ def cards(rng: random.Random, made: Corpus) -> None:
         signature = signing.sign(made.giver.vault.identity.seed, card.TYPE, encoded(plain)).hex()
         content = encoded({**plain, "signature": signature})
     with suppress(card.BadCardError):
-        assert card.read(content).id
+        assert card.read_card(content).id
 
 
 def listings(rng: random.Random, made: Corpus) -> None:
@@ -274,7 +274,7 @@ def importing(rng: random.Random, made: Corpus) -> None:
             before = projection.digest(ws.db)
             projection.rebuild(ws.db, lambda _done, _total: None)
             assert projection.digest(ws.db) == before
-            for view in conflicts.listed(ws):
+            for view in conflicts.all_conflicts(ws):
                 with suppress(FocalpointError):
                     conflicts.decide(ws, view, view.candidates[0].value)
             raise _Over
@@ -292,13 +292,13 @@ def looked_at(ws: Workspace, rng: random.Random) -> None:
             history.history(ws, name, record)
             if name == "request":
                 requests.timeline(ws, record)
-                attachments.of(ws, record)
+                attachments.documents_of(ws, record)
                 if rng.random() < 0.05:
                     with suppress(PrintForbiddenError):
                         request_pdf(ws, record, "ar")
     records.trash(ws)
     today.overview(ws)
-    quarantine.listed(ws)
+    quarantine.all_quarantined(ws)
     chosen = [("request", row[0]) for row in ws.db.read("SELECT id FROM row_request")]
     with suppress(ExportForbiddenError, NothingNewError):
         export.plan_export(ws, chosen, [devices.others(ws.db)[0].id])

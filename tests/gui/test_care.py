@@ -32,7 +32,7 @@ def acknowledged(giver: Workspace, folder: Path) -> str:
     attachments.attach_bytes(giver, "request", request, b"TRN letter" * 100, "letter.txt")
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], folder / "1.fpbundle"))
     receipt = export.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, export.seal(taker, receipt, folder / "2.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal_plan(taker, receipt, folder / "2.fpbundle", "TRN").path)
     taker.lock()
     return request
 
@@ -44,7 +44,7 @@ def test_room_is_made_and_the_document_says_who_has_it(
     dialog = RoomDialog(shell, shell.context)
     dialog.show()
     settle()
-    assert len(dialog.found) == 1
+    assert len(dialog.candidates) == 1
     assert not dialog.go.isEnabled()
     item = dialog.tree.topLevelItem(0)
     assert item is not None
@@ -52,15 +52,15 @@ def test_room_is_made_and_the_document_says_who_has_it(
     assert dialog.go.isEnabled()
     dialog.let_go()
     settle()
-    (row,) = attachments.of(opened, request)
+    (row,) = attachments.documents_of(opened, request)
     assert row.let_go
     tab = DocumentsTab(shell.context, "request", request, [row])
     assert "Officer deputy" in words(tab)
     ask = next(one for one in tab.findChildren(QPushButton) if one.text() == "Ask for it")
     ask.click()
     settle()
-    assert attachments.of(opened, request)[0].asked
-    again = DocumentsTab(shell.context, "request", request, attachments.of(opened, request))
+    assert attachments.documents_of(opened, request)[0].asked
+    again = DocumentsTab(shell.context, "request", request, attachments.documents_of(opened, request))
     assert "Ask for it" not in [one.text() for one in again.findChildren(QPushButton)]
     assert eviction.candidates(opened) == []
 
@@ -83,16 +83,16 @@ def test_erasing_asks_twice_and_for_the_title(
     dialog.reason.setText("TRN order")
     dialog.typed.setText("something else")
     dialog.erase()
-    assert requests.get(opened, request).id == request, "the first press only asks"
+    assert requests.get_request(opened, request).id == request, "the first press only asks"
     dialog.erase()
     settle()
-    assert requests.get(opened, request).id == request, "the title differs"
+    assert requests.get_request(opened, request).id == request, "the title differs"
     dialog.typed.setText(lost.title)
     dialog.erase()
     dialog.erase()
     settle()
     with pytest.raises(NotFoundError):
-        requests.get(opened, request)
+        requests.get_request(opened, request)
     settings = shell.show_page("settings")
     assert isinstance(settings, SettingsPage)
     settings.go_to("trash")
@@ -100,7 +100,7 @@ def test_erasing_asks_twice_and_for_the_title(
     assert "Report as PDF…" in words(settings.trash)
     target = tmp_path / "report.pdf"
     monkeypatch.setattr("focalpoint.gui.dialogs.erase.QFileDialog.getSaveFileName", lambda *_a: (str(target), ""))
-    (order,) = erasure.listed(opened)
+    (order,) = erasure.all_erasures(opened)
     save_report(shell, shell.context, order.record)
     settle()
     assert target.read_bytes().startswith(b"%PDF")

@@ -41,7 +41,7 @@ def quarrel(
     record = vaults.register(ours, **begun)
     vaults.receive(theirs, vaults.send(ours, theirs, [("request", record)], folder / f"{record}-1.fpbundle"))
     for ws, values in ((ours, mine), (theirs, other)):
-        records.save(ws, replace(requests.get(ws, record), **values))  # type: ignore[arg-type]
+        records.save(ws, replace(requests.get_request(ws, record), **values))  # type: ignore[arg-type]
     vaults.receive(ours, vaults.send(theirs, ours, [("request", record)], folder / f"{record}-2.fpbundle"))
     return record
 
@@ -128,7 +128,7 @@ def test_one_click_decides_and_the_next_row_opens(shell: Shell, settle: Settle, 
     value = panel.view.candidates[1].value
     press(panel, "Keep this", 1)
     settle()
-    assert requests.get(opened, record).due_on == value
+    assert requests.get_request(opened, record).due_on == value
     assert [key[2] for key in decisions._rows] == ["body"]
     assert decisions._rows[next(iter(decisions._rows))].panel is not None
     assert shell.notice.isVisible()
@@ -139,7 +139,9 @@ def test_both_texts_can_be_kept(shell: Shell, settle: Settle, opened: Workspace,
     panel = opened_panel(inbox(shell, settle), "body")
     press(panel, "Keep both")
     settle()
-    assert requests.get(opened, record).body == "Freeze the three accounts.\n— — —\nFreeze the two accounts today."
+    assert (
+        requests.get_request(opened, record).body == "Freeze the three accounts.\n— — —\nFreeze the two accounts today."
+    )
 
 
 def test_what_the_person_writes_instead_settles_it(
@@ -151,8 +153,8 @@ def test_what_the_person_writes_instead_settles_it(
     panel.field.put("Freeze the three accounts today.")
     press(panel, "Keep what I wrote")
     settle()
-    assert requests.get(opened, record).body == "Freeze the three accounts today."
-    assert [view.field for view in conflicts.listed(opened)] == ["due_on"]
+    assert requests.get_request(opened, record).body == "Freeze the three accounts today."
+    assert [view.field for view in conflicts.all_conflicts(opened)] == ["due_on"]
 
 
 def test_what_is_being_written_stays_when_the_page_is_read_again(
@@ -172,7 +174,7 @@ def test_later_closes_the_row_and_changes_nothing(shell: Shell, settle: Settle, 
     press(opened_panel(decisions, "due_on"), "Later")
     settle()
     assert all(row.panel is None for row in decisions._rows.values())
-    assert len(conflicts.listed(opened)) == 2
+    assert len(conflicts.all_conflicts(opened)) == 2
 
 
 def test_many_are_decided_after_a_sentence_and_undone_as_one(
@@ -184,10 +186,10 @@ def test_many_are_decided_after_a_sentence_and_undone_as_one(
     decisions._bar.theirs.click()
     settle()
     assert "2 fields take the other value." in said(decisions)
-    assert len(conflicts.listed(opened)) == 2, "nothing is done before it is said"
+    assert len(conflicts.all_conflicts(opened)) == 2, "nothing is done before it is said"
     press(decisions, "Decide 2 conflicts")
     settle()
-    item = requests.get(opened, record)
+    item = requests.get_request(opened, record)
     assert (item.due_on, item.body) == ("2099-05-21", "Freeze the two accounts today.")
     assert "Nothing waits for a decision." in said(decisions)
     assert (step := history.next_undo(opened)) is not None

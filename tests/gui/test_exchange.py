@@ -112,7 +112,7 @@ def test_a_bundle_is_looked_at_then_taken_in_and_taken_back(
     assert not opened.db.read("SELECT 1 FROM row_request")
     dialog.go.click()
     settle()
-    assert requests.get(opened, record).subject == "TRN from a colleague"
+    assert requests.get_request(opened, record).subject == "TRN from a colleague"
     history.undo(opened)
     assert not opened.db.read("SELECT 1 FROM row_request WHERE deleted = 0")
 
@@ -165,7 +165,7 @@ def test_two_versions_are_shown_with_both_values_and_one_click_decides(
     record = vaults.register(opened, subject="TRN first")
     vaults.receive(colleague, vaults.send(opened, colleague, [("request", record)], tmp_path / "1.fpbundle"))
     for ws, words in ((opened, "TRN mine"), (colleague, "TRN theirs")):
-        records.save(ws, replace(requests.get(ws, record), subject=words))
+        records.save(ws, replace(requests.get_request(ws, record), subject=words))
     vaults.receive(opened, vaults.send(colleague, opened, [("request", record)], tmp_path / "2.fpbundle"))
     shell.context.open_record.emit("request", record)
     settle()
@@ -181,11 +181,11 @@ def test_two_versions_are_shown_with_both_values_and_one_click_decides(
     shown = "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
     assert "mine" in shown
     assert "theirs" in shown
-    (view,) = conflicts.of(opened, "request", record)
+    (view,) = conflicts.conflicts_of(opened, "request", record)
     theirs = next(candidate for candidate in view.candidates if candidate.value == "TRN theirs")
     shell.context.change(conflicts.decide, view, theirs.value)
     settle()
-    assert conflicts.of(opened, "request", record) == []
+    assert conflicts.conflicts_of(opened, "request", record) == []
 
 
 def test_a_new_office_is_shown_at_once_and_the_digits_of_the_card_stay(
@@ -356,8 +356,8 @@ def test_a_record_whose_tick_is_taken_away_stays_outside(
     assert dialog.left() == frozenset({other})
     dialog._take_in()
     settle()
-    assert requests.get(opened, wanted).subject == "TRN wanted"
-    assert [row.id for row in quarantine.listed(opened)] == [other]
+    assert requests.get_request(opened, wanted).subject == "TRN wanted"
+    assert [row.id for row in quarantine.all_quarantined(opened)] == [other]
 
 
 def test_statements_travel_alone(

@@ -106,7 +106,7 @@ def test_space_after_discarding_takes_nothing_back_and_the_draft_can_be_had_agai
         assert page.isAncestorOf(focused), focused
         QTest.keyClick(focused, Qt.Key.Key_Space)
         settle()
-    assert requests.get(opened, record).subject == "TRN saved before"
+    assert requests.get_request(opened, record).subject == "TRN saved before"
     step = history.next_undo(opened)
     assert step is not None
     press_with_keyboard("Take the draft back", shell)
@@ -130,7 +130,7 @@ def test_undo_names_what_it_takes_back_and_takes_back_nothing_else(
     undo.click()
     settle()
     assert [row.id for row in records.trash(opened)] == [record], "another step is the last one now: it stays"
-    assert requests.get(opened, other).subject == "TRN came meanwhile"
+    assert requests.get_request(opened, other).subject == "TRN came meanwhile"
 
 
 def test_a_button_that_goes_away_gives_the_focus_to_the_page(

@@ -108,8 +108,8 @@ def test_what_is_typed_is_kept_as_a_draft_within_two_seconds(shell: Shell, settl
     assert subject is not None
     type_letters(subject, "TRN half a sentence")
     ws = shell.context.ws
-    qtbot.waitUntil(lambda: drafts.get(ws, editor.key) is not None, timeout=2_500)
-    kept = drafts.get(ws, editor.key)
+    qtbot.waitUntil(lambda: drafts.draft_of(ws, editor.key) is not None, timeout=2_500)
+    kept = drafts.draft_of(ws, editor.key)
     assert isinstance(kept, Request)
     assert kept.subject == "TRN half a sentence"
 
@@ -128,7 +128,7 @@ def test_a_draft_is_offered_again_and_can_be_discarded(shell: Shell, settle: Set
     assert page.editor.fields["subject"].value() == "TRN begun"
     page.editor.discard()
     settle()
-    assert drafts.get(shell.context.ws, key) is None
+    assert drafts.draft_of(shell.context.ws, key) is None
 
 
 def test_two_new_records_can_be_drafts_at_once(shell: Shell, settle: Settle) -> None:
@@ -140,7 +140,7 @@ def test_two_new_records_can_be_drafts_at_once(shell: Shell, settle: Settle) -> 
         page.editor.fields["subject"].changed.emit()
     page.leave()
     settle()
-    assert {draft.title for draft in drafts.listed(shell.context.ws)} == {"TRN one", "TRN two"}
+    assert {draft.title for draft in drafts.all_drafts(shell.context.ws)} == {"TRN one", "TRN two"}
 
 
 @pytest.mark.parametrize("saved", [False, True])
@@ -168,7 +168,7 @@ def test_a_lock_during_long_work_loses_neither_draft_nor_save(
     window.lock()
     assert window.gate.step is not None
     again = workspace.unlock(path, vaults.PASSPHRASE)
-    titles = [draft.title for draft in drafts.listed(again)]
+    titles = [draft.title for draft in drafts.all_drafts(again)]
     found = listing.page(again, "request", listing.ids(again, Listing("request")), ("subject",))
     again.lock()
     assert ([row.values["subject"] for row in found] if saved else titles) == ["TRN typed before the lock"]
@@ -223,10 +223,10 @@ def test_typing_never_waits_for_the_vault_and_what_was_typed_arrives_when_it_is_
     shell.show_page("today")
     qtbot.wait(100)
     assert max(later - sooner for sooner, later in pairwise(beats)) < 1.0
-    assert drafts.get(ws, key) is None
+    assert drafts.draft_of(ws, key) is None
     free.set()
     holder.join()
     settle()
-    kept = drafts.get(ws, key)
+    kept = drafts.draft_of(ws, key)
     assert isinstance(kept, Request)
     assert kept.subject == "TRN one two three"

@@ -137,12 +137,12 @@ def test_the_checklist_is_ticked_and_drafts_the_letter(shell: Shell, settle: Set
     page = opened_page(shell, settle, request, "checklist")
     tab = page.findChild(ChecklistTab)
     assert isinstance(tab, ChecklistTab)
-    before = len(checklists.missing(opened, requests.get(opened, request), "en"))
+    before = len(checklists.missing_items(opened, requests.get_request(opened, request), "en"))
     choice = tab.findChildren(Choice)[0]
     choice.choose("present")
     choice.activated.emit(choice.currentIndex())
     settle()
-    assert len(checklists.missing(opened, requests.get(opened, request), "en")) == before - 1
+    assert len(checklists.missing_items(opened, requests.get_request(opened, request), "en")) == before - 1
     tab = page.findChildren(ChecklistTab)[-1]
     next(b for b in tab.findChildren(QPushButton) if "clarification" in b.text()).click()
     settle()
@@ -160,7 +160,7 @@ def test_the_guide_of_a_problem_is_shown_and_ticked(shell: Shell, settle: Settle
     assert len(boxes) == 6
     boxes[0].click()
     settle()
-    assert requests.get(opened, request).steps == ("72.1",)
+    assert requests.get_request(opened, request).steps == ("72.1",)
 
 
 def test_assignments_further_than_the_request_offer_its_next_step(

@@ -12,7 +12,7 @@ from focalpoint.services.core.tasks import Task
 
 def test_the_answer_comes_back_on_the_thread_of_the_window(qtbot: QtBot) -> None:
     jobs, seen = Jobs(), []
-    job = jobs.start(lambda _task: threading.get_ident(), lambda there: seen.append((there, threading.get_ident())))
+    job = jobs.start(threading.get_ident, lambda there: seen.append((there, threading.get_ident())))
     with qtbot.waitSignal(job.finished):
         pass
     there, here = seen[0]
@@ -51,7 +51,7 @@ def test_an_error_is_delivered(qtbot: QtBot) -> None:
     jobs = Jobs()
     errors: list[BaseException] = []
 
-    def work(_task: Task) -> None:
+    def work() -> None:
         raise NotFoundError
 
     job = jobs.start(work, None, errors.append)
@@ -64,7 +64,7 @@ def test_an_error_is_delivered(qtbot: QtBot) -> None:
 def test_the_vault_has_one_worker_at_a_time(qtbot: QtBot) -> None:
     jobs, running, most = Jobs(), [], []
 
-    def work(_task: Task) -> None:
+    def work() -> None:
         running.append(1)
         most.append(len(running))
         threading.Event().wait(0.01)
@@ -96,7 +96,7 @@ def test_shutting_down_leaves_no_thread_and_delivers_nothing(qtbot: QtBot) -> No
 @pytest.mark.parametrize("reads_only", [False, True])
 def test_jobs_under_way_are_known(qtbot: QtBot, *, reads_only: bool) -> None:
     jobs, gate = Jobs(), threading.Event()
-    jobs.start(lambda _task: gate.wait(5), reads_only=reads_only)
+    jobs.start(lambda: gate.wait(5), reads_only=reads_only)
     assert len(jobs.running()) == 1
     gate.set()
     qtbot.waitUntil(lambda: not jobs.running())

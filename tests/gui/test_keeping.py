@@ -49,10 +49,10 @@ def test_the_second_copy_is_offered_and_the_drill_told_on_today(
     settle()
     last = drill.last(opened)
     assert last is not None
-    assert drill.said(last) in words(page.backup.keeping)
+    assert drill.drill_summary(last) in words(page.backup.keeping)
     today = shell.show_page("today")
     settle()
-    assert drill.said(last) in words(today)
+    assert drill.drill_summary(last) in words(today)
 
 
 def test_the_check_offers_the_repair(shell: Shell, settle: Settle, opened: Workspace) -> None:

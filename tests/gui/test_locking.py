@@ -23,7 +23,6 @@ from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import drafts
 from focalpoint.services.core import workspace
-from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import audit, local
 from focalpoint.vault.database import Database
@@ -166,7 +165,7 @@ def test_whatever_step_of_locking_fails_the_vault_is_locked_and_it_is_told(
             assert step == "the pages" or not dialog.isVisible(), step
             dialog.deleteLater()
         ws = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-        kept = f"TRN {step}" in [one.title for one in drafts.listed(ws)]
+        kept = f"TRN {step}" in [one.title for one in drafts.all_drafts(ws)]
         assert kept is not step.startswith(("leaving", "a page", "the draft")), step
         window.open(ws)
     window.close()
@@ -178,7 +177,7 @@ def test_a_server_that_does_not_answer_holds_no_lock_up(window: MainWindow, open
     begun, answer = threading.Event(), threading.Event()
     delivered: list[object] = []
 
-    def ask(_task: Task) -> str:
+    def ask() -> str:
         begun.set()
         answer.wait(30)
         return opened.info.office

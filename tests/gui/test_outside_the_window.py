@@ -86,8 +86,8 @@ def test_windows_is_asked_when_the_person_wants_it(
     handle = window.windowHandle()
     assert handle is not None
     asked.clear()
-    assert shield.ask(handle, uncaptured=True, libraries=User())
-    assert shield.ask(handle, uncaptured=False, libraries=User())
+    assert shield.request_exclusion(handle, uncaptured=True, libraries=User())
+    assert shield.request_exclusion(handle, uncaptured=False, libraries=User())
     assert asked == [0x11, 0]
     part.deleteLater()
 
@@ -112,5 +112,5 @@ def test_macos_is_asked_by_its_window(window: MainWindow, monkeypatch: pytest.Mo
     monkeypatch.setattr("sys.platform", "darwin")
     handle = window.windowHandle()
     assert handle is not None
-    assert shield.ask(handle, uncaptured=True, libraries=Library())
+    assert shield.request_exclusion(handle, uncaptured=True, libraries=Library())
     assert said == [(int(handle.winId()), b"window"), (77, b"setSharingType:", 0)]

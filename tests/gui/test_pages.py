@@ -103,7 +103,7 @@ def test_the_reading_pane_says_what_where_and_what_now(shell: Shell, settle: Set
 
 
 def test_only_legal_steps_are_buttons(shell: Shell, opened: Workspace, qtbot: QtBot) -> None:
-    request = requests.get(opened, vaults.register(opened))
+    request = requests.get_request(opened, vaults.register(opened))
     standing = StatePanel(shell.context, request)
     qtbot.addWidget(standing)
     labels = {button.text() for button in standing.findChildren(QPushButton)}
@@ -118,13 +118,13 @@ def test_a_step_is_recorded_and_the_pane_follows(
     page = register(shell, settle)
     page.open(request_id)
     settle()
-    request = requests.get(opened, request_id)
+    request = requests.get_request(opened, request_id)
     step = requests.next_steps(opened, request)[0]
     dialog = StepDialog(window, shell.context, request, step)
     dialog.show()
     dialog.record()
     settle()
-    assert requests.get(opened, request_id).state == step.code
+    assert requests.get_request(opened, request_id).state == step.code
     assert opened.reference.lifecycle[step.code].code.label("en") in words(page.pane)
 
 
@@ -181,7 +181,7 @@ def test_a_text_document_is_shown_inside_and_nothing_is_written(
     record = vaults.register(opened)
     attachments.attach(opened, "request", record, source)
     source.unlink()
-    shell.context.open_document.emit(attachments.of(opened, record)[0].id)
+    shell.context.open_document.emit(attachments.documents_of(opened, record)[0].id)
     settle()
     page = shell.stack.currentWidget()
     assert page is not None

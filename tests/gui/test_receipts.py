@@ -29,7 +29,7 @@ def test_one_click_records_the_step_and_the_timeline_leads_to_the_proof(
     record = vaults.register(opened, direction="outgoing", subject="TRN question")
     vaults.receive(court, vaults.send(opened, court, [("request", record)], tmp_path / "1.fpbundle"))
     plan = export.plan_receipt(court, [opened.device])
-    vaults.receive(opened, export.seal(court, plan, tmp_path / "2.fpbundle", "TRN").path)
+    vaults.receive(opened, export.seal_plan(court, plan, tmp_path / "2.fpbundle", "TRN").path)
     court.lock()
     shell.context.open_record.emit("request", record)
     settle()
@@ -38,7 +38,7 @@ def test_one_click_records_the_step_and_the_timeline_leads_to_the_proof(
     assert faults(shell) == []
     press(page.pane, "record as sent")
     settle()
-    assert requests.get(opened, record).state == "sent"
+    assert requests.get_request(opened, record).state == "sent"
     page.pane.turn_to("timeline")
     target = tmp_path / "proof.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(target), ""))

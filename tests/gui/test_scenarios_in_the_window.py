@@ -204,7 +204,7 @@ def test_scenario_a_in_the_window(
 
 
 def _checklist(ws: Workspace, request: str) -> list[CheckRow]:
-    return checklists.of(ws, requests.get(ws, request), language.current())
+    return checklists.checklist_of(ws, requests.get_request(ws, request), language.current())
 
 
 def _english(code: str) -> str:

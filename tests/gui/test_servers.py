@@ -44,7 +44,7 @@ def test_a_folder_is_added_and_brought_in_step(shell: Shell, settle: Settle, qtb
     settle()
     servers.add(deputy, "office", RemoteSettings(kind="folder", address=str(folder)), [ws.device])
     assert servers.run(deputy, "office").taken == 1
-    assert requests.get(deputy, request).subject == vaults.ARABIC
+    assert requests.get_request(deputy, request).subject == vaults.ARABIC
     deputy.lock()
 
 
@@ -58,9 +58,9 @@ def test_what_is_kept_aside_is_shown_and_taken_in(shell: Shell, settle: Settle, 
     page = shell.show_page("exchange")
     assert isinstance(page, ExchangePage)
     settle()
-    assert [row.id for row in quarantine.listed(ws)] == [request]
+    assert [row.id for row in quarantine.all_quarantined(ws)] == [request]
     press(page, "Take in")
     settle()
-    assert requests.get(ws, request).subject == "TRN left"
-    assert quarantine.listed(ws) == []
+    assert requests.get_request(ws, request).subject == "TRN left"
+    assert quarantine.all_quarantined(ws) == []
     deputy.lock()

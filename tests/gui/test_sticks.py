@@ -275,7 +275,7 @@ def test_what_arrives_in_the_folder_is_listed_and_opened_only_by_a_click(
     assert [peer.state for peer in peers.peers(opened) if peer.device == third.device] == ["unverified"]
     page.bundles.look_into("")
     settle()
-    assert arrivals.look(opened).arrived == ()
+    assert arrivals.scan(opened).arrived == ()
     third.lock()
 
 

@@ -77,7 +77,7 @@ def test_a_server_runs_by_itself_once_that_is_chosen_and_the_bar_says_so(
     settle()
     assert "Synchronised" in bar(shell)
     servers.run(deputy, "office")
-    assert requests.get(deputy, request).subject == vaults.ARABIC
+    assert requests.get_request(deputy, request).subject == vaults.ARABIC
 
 
 def test_a_failure_is_told_with_the_next_try_and_shows_no_dialog(
@@ -144,7 +144,7 @@ def test_a_run_is_stopped_by_its_button_and_goes_on_later(
     page.servers.run("office")
     settle()
     servers.run(deputy, "office")
-    assert requests.get(deputy, request).subject == vaults.ARABIC
+    assert requests.get_request(deputy, request).subject == vaults.ARABIC
 
 
 def opened_room(shell: Shell, settle: Settle, deputy: Workspace, request: str) -> HostDialog:
@@ -174,7 +174,7 @@ def test_the_other_laptop_joins_and_nothing_listens_once_the_dialog_is_closed(
     joining.start()
     qtbot.waitUntil(lambda: not joining.is_alive(), timeout=30_000)
     qtbot.waitUntil(lambda: any("is done" in one.text() for one in dialog.findChildren(QLabel)), timeout=10_000)
-    assert requests.get(deputy, request).subject == vaults.ARABIC
+    assert requests.get_request(deputy, request).subject == vaults.ARABIC
     dialog.reject()
     assert not listens(port)
     settle()
@@ -236,7 +236,7 @@ def test_one_joins_by_the_line_or_by_a_picture_of_its_code(
     dialog.join()
     qtbot.waitUntil(ended.is_set, timeout=30_000)
     settle()
-    assert requests.get(shell.context.ws, request).subject == vaults.ARABIC
+    assert requests.get_request(shell.context.ws, request).subject == vaults.ARABIC
     assert dialog.line.text() == ""
     thread.join()
     opened.close()

@@ -23,16 +23,16 @@ from pytestqt.qtbot import QtBot
 from focalpoint.cli import output
 from focalpoint.domain import query
 from focalpoint.domain.contacts import Contact
-from focalpoint.domain.plain import shown, unbroken, untagged, wrapped
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.snippets import snippet
+from focalpoint.domain.visible_text import unbroken, untagged, visible_with_isolates, wrapped
 from focalpoint.gui.forms.links import LinkField
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.viewers.document import text_view
 from focalpoint.gui.widgets.basics import Elided, button, text
-from focalpoint.gui.widgets.said import Marked, tip
+from focalpoint.gui.widgets.plain_text import Marked, tip
 from focalpoint.language import isolate, isolate_ltr
 from focalpoint.services.casework import records
 from focalpoint.services.core.workspace import Workspace
@@ -117,9 +117,9 @@ def _texts(dialog: QWidget) -> list[str]:
 
 
 def test_what_hides_in_a_text_is_shown_and_our_own_isolates_stay() -> None:
-    assert shown("a\u202eb\x1bc\u2067d") == "a[U+202E]b[U+001B]c[U+2067]d"
-    assert shown(isolate("الطلب")) == isolate("الطلب")
-    assert shown("x\u2069y") == "x[U+2069]y", "nobody closes an isolate that is not theirs"
+    assert visible_with_isolates("a\u202eb\x1bc\u2067d") == "a[U+202E]b[U+001B]c[U+2067]d"
+    assert visible_with_isolates(isolate("الطلب")) == isolate("الطلب")
+    assert visible_with_isolates("x\u2069y") == "x[U+2069]y", "nobody closes an isolate that is not theirs"
     assert isolate("a\u2069b").count("\u2069") == 1
     assert isolate_ltr("\u202etxt") == "\u2066[U+202E]txt\u2069"
     assert "\n" not in unbroken("one\ntwo")

@@ -140,7 +140,7 @@ def test_what_was_being_typed_survives_the_lock(
     type_letters(subject, "TRN typed just now")
     window.lock("idle")
     again = workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE)
-    assert [draft.title for draft in drafts.listed(again)] == ["TRN typed just now"]
+    assert [draft.title for draft in drafts.all_drafts(again)] == ["TRN typed just now"]
     again.lock()
 
 
@@ -259,7 +259,7 @@ def test_a_damaged_database_shows_the_way_to_the_last_backup(
     offer.click()
     settle()
     again = workspace.unlock(path, vaults.PASSPHRASE)
-    assert requests.get(again, record).subject == "TRN kept"
+    assert requests.get_request(again, record).subject == "TRN kept"
     again.lock()
 
 

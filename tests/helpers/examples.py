@@ -38,7 +38,7 @@ class Making:
     def keep(self, name: str, plan: export.ExportPlan, limit: int = 0) -> None:
         """Seal a plan under a name and write down what a reader must find in it."""
         target = self.folder / f"{name}.fpbundle"
-        made = export.seal(self.giver, plan, target, "TRN example", limit=limit or volumes.LIMIT)
+        made = export.seal_plan(self.giver, plan, target, "TRN example", limit=limit or volumes.LIMIT)
         files = [one.path.name for one in made.volumes] or [made.path.name]
         told = {"files": files, **expected(self.folder / files[0], self.taker)}
         text = json.dumps(told, ensure_ascii=False, indent=1)
@@ -49,7 +49,7 @@ def expected(path: Path, reader: Workspace) -> dict[str, Any]:
     """Return what stands in a bundle: its manifest in short, and the writes that nobody replaced."""
     with path.open("rb") as stream:
         control = ustar.read_control(stream)
-    keys = {one.id: bytes.fromhex(cards.read(one.card).public) for one in devices.every(reader.db)}
+    keys = {one.id: bytes.fromhex(cards.read_card(one.card).public) for one in devices.every(reader.db)}
     opened = container.open_control(control, reader.vault.identity.age, reader.device, keys)
     return {**summary(opened.manifest), "values": standing(opened)}
 
@@ -96,7 +96,7 @@ def main(folder: Path, work: Path) -> None:
     making.keep("full", export.plan_export(giver, chosen, [device]))
     vaults.receive(taker, folder / "full.fpbundle")
     receipt = export.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, export.seal(taker, receipt, work / "answer.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal_plan(taker, receipt, work / "answer.fpbundle", "TRN").path)
     attachments.attach_bytes(giver, "request", request, b"TRN answer\n", "answer.txt", "TRN answer")
     making.keep("delta", export.plan_export(giver, chosen, [device]))
     making.keep("receipt", export.plan_receipt(giver, [device]))

@@ -88,16 +88,16 @@ class Liar:
             **more,
         }
         made = Manifest(**filled)
-        recipient = cards.read(devices.own_card(victim.db)).recipient
-        control = container.seal(made, [content for _segment, content in packed], identity.seed, [recipient])
+        recipient = cards.read_card(devices.own_card(victim.db)).recipient
+        control = container.seal_bundle(made, [content for _segment, content in packed], identity.seed, [recipient])
         digest = container.opened(made, b"", ()).digest
         self.numbers[victim.device] = (n + 1, digest)
         path = self.folder / f"liar-{victim.device[:6]}-{n + 1}.fpbundle"
         with path.open("wb") as stream:
-            ustar.write(stream, ustar.CONTROL, control)
+            ustar.write_member(stream, ustar.CONTROL, control)
             for name, content in listed.items():
-                ustar.write(stream, name, content)
-            ustar.finish(stream)
+                ustar.write_member(stream, name, content)
+            ustar.write_end(stream)
         return path
 
 

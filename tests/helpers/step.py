@@ -23,7 +23,7 @@ def seal(ws: Workspace, target: str) -> None:
     numbers = listing.ids(ws, Listing("request"))
     chosen = [("request", row.id) for row in listing.page(ws, "request", numbers, ())]
     plan = export.plan_export(ws, chosen, [peers.peers(ws)[0].device])
-    export.seal(ws, plan, Path(target), "TRN")
+    export.seal_plan(ws, plan, Path(target), "TRN")
 
 
 def take_in(ws: Workspace, path: str) -> None:
@@ -61,7 +61,7 @@ def rekey(ws: Workspace, words: str) -> None:
 
 def practise(ws: Workspace, _none: str) -> None:
     """Do a restore drill."""
-    drill.run(ws)
+    drill.run_drill(ws)
 
 
 STEPS = {

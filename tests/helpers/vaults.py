@@ -47,7 +47,7 @@ def introduce(first: Workspace, second: Workspace, folder: Path, role: str = "of
 
 def send(giver: Workspace, taker: Workspace, records: list[tuple[str, str]], target: Path) -> Path:
     plan = export.plan_export(giver, records, [taker.device])
-    return export.seal(giver, plan, target, "TRN exercise").path
+    return export.seal_plan(giver, plan, target, "TRN exercise").path
 
 
 def receive(ws: Workspace, path: Path) -> Changes:

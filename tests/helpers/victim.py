@@ -26,7 +26,7 @@ def note(log: int, text: str) -> None:
 def edit(ws: Workspace, rng: random.Random, log: int, count: int) -> None:
     request = vaults.register(ws, own_ref=f"TRN-{count}", subject=f"TRN subject {count}", notes="TRN")
     note(log, f"request {request} TRN subject {count}")
-    item = requests.get(ws, request)
+    item = requests.get_request(ws, request)
     records.save(ws, replace(item, subject=f"TRN changed {count}", languages=("ar", "en")))
     note(log, f"request {request} TRN changed {count}")
     if rng.random() < 0.3:

@@ -26,19 +26,19 @@ BEGIN, END = "/trn-walk-begins", "/trn-walk-ends"
 def take_in(ws: Workspace, folder: Path) -> None:
     for path in sorted((folder / "in").glob("*.fpbundle")):
         imports.apply(ws, imports.preview(ws, imports.inspect(ws, path)), deletions=True)
-    for row in quarantine.listed(ws):
-        quarantine.take_in(ws, row.id)
+    for row in quarantine.all_quarantined(ws):
+        quarantine.release(ws, row.id)
 
 
 def read(ws: Workspace, folder: Path) -> None:
     for request in requests_of(ws):
-        for row in attachments.of(ws, request):
+        for row in attachments.documents_of(ws, request):
             with suppress(FocalpointError), attachments.open_stream(ws, row.id) as stream:
                 stream.read()
             with suppress(FocalpointError):
                 attachments.save_copy(ws, row.id, folder / "out" / f"copy-{row.id}")
     search.find(ws, "TRN")
-    conflicts.listed(ws)
+    conflicts.all_conflicts(ws)
 
 
 def requests_of(ws: Workspace) -> list[str]:
@@ -48,7 +48,7 @@ def requests_of(ws: Workspace) -> list[str]:
 def seal(ws: Workspace, folder: Path) -> None:
     readers = [peer.device for peer in peers.peers(ws) if peer.accepted]
     plan = export.plan_export(ws, [("request", request) for request in requests_of(ws)], readers)
-    export.seal(ws, plan, folder / "out" / "back.fpbundle", "TRN")
+    export.seal_plan(ws, plan, folder / "out" / "back.fpbundle", "TRN")
 
 
 def let_go(ws: Workspace, _folder: Path) -> None:
@@ -57,7 +57,7 @@ def let_go(ws: Workspace, _folder: Path) -> None:
 
 
 def check(ws: Workspace, _folder: Path) -> None:
-    safety.check(ws)
+    safety.check_vault(ws)
     safety.rebuild(ws)
     collecting.collect(ws.vault.folder, ws.db, ws.vault.key, ws.now())
     safety.backup_now(ws)
@@ -68,7 +68,7 @@ def in_step(ws: Workspace, _folder: Path) -> None:
 
 
 def out(ws: Workspace, folder: Path) -> None:
-    open_files.write(ws, folder / "out" / "open")
+    open_files.write_folder(ws, folder / "out" / "open")
 
 
 def purge(ws: Workspace, _folder: Path) -> None:

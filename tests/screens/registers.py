@@ -46,7 +46,7 @@ def scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
         yield settled("dossier")
         for kind in TYPES.values():
             if kind.part_of:
-                page.begin(kind.name, dossier.begin(ws, kind.name, request))
+                page.begin(kind.name, dossier.initial_values(ws, kind.name, request))
                 yield settled(f"dossier-{kind.name}-editor")
                 page.leave()
                 if page.editor is not None:

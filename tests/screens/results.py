@@ -35,7 +35,7 @@ def long(ws: Workspace) -> str:
 def document(ws: Workspace, ending: str) -> str:
     """Return a document of a kind of file, "" if there is none."""
     for row in listing.page(ws, "request", listing.ids(ws, Listing("request", "has:attachment")), ()):
-        found = [document.id for document in attachments.of(ws, row.id) if document.name.endswith(ending)]
+        found = [document.id for document in attachments.documents_of(ws, row.id) if document.name.endswith(ending)]
         if found:
             return found[0]
     return ""

@@ -81,7 +81,7 @@ def prepare(paths: DemoPaths) -> None:
         twin = Request(direction="incoming", type="C-a", own_ref=f"TRN-{ws.today().year}/003", subject="TRN")
         requests.register(ws, twin)
         unfinished = Request(direction="incoming", type="C-a", subject="TRN " + LONG_TITLE[:60])
-        drafts.keep(ws, drafts.key_of(unfinished), unfinished)
+        drafts.keep_draft(ws, drafts.key_of(unfinished), unfinished)
         contact = listing.page(ws, "contact", listing.ids(ws, Listing("contact", sort="name"))[-1:], ())[0].id
         records.delete(ws, "contact", contact)
         owner = results.record(ws, "request", "ref:TRN-" + str(ws.today().year) + "/001")
@@ -106,16 +106,16 @@ def _add_arrivals(ws: Workspace, deputy: Workspace, folder: Path) -> None:
     for number in range(3):
         attachments.attach_bytes(deputy, "request", request, os.urandom(40_000), f"TRN {number}.bin")
     plan = export.plan_export(deputy, [("request", request)], [ws.device])
-    export.seal(deputy, plan, folder / "TRN.fpbundle", "TRN", limit=100_000)
+    export.seal_plan(deputy, plan, folder / "TRN.fpbundle", "TRN", limit=100_000)
 
 
 def _add_conflict(ws: Workspace, deputy: Workspace, bundle: Path) -> None:
     """Let both change the deadline of a request that they share, neither knowing of the other."""
     shared = results.record(deputy, "request", "is:open")
     for one, day in ((ws, 12), (deputy, 21)):
-        item = requests.get(one, shared)
+        item = requests.get_request(one, shared)
         records.save(one, replace(item, due_on=date(one.today().year + 1, 5, day).isoformat()))
-    export.seal(deputy, export.plan_export(deputy, [("request", shared)], [ws.device]), bundle, "TRN")
+    export.seal_plan(deputy, export.plan_export(deputy, [("request", shared)], [ws.device]), bundle, "TRN")
     imports.apply(ws, imports.preview(ws, imports.inspect(ws, bundle)))
 
 
@@ -278,7 +278,7 @@ def _decision_scenes(page: ExchangePage, window: MainWindow, settle: Settle) -> 
     page.decide()
     settle()
     yield _settled("exchange-decisions", window, settle)
-    for view in page.decisions.found or []:
+    for view in page.decisions.views or []:
         page.decisions.open_record(view.id)
         yield _settled(f"exchange-decision-{view.field}", window, settle)
     page.decisions.choose_all(on=True)
@@ -293,7 +293,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     if shell is None:
         return
     context, ws = shell.context, shell.context.ws
-    request = requests.get(ws, results.long(ws))
+    request = requests.get_request(ws, results.long(ws))
     steps = requests.next_steps(ws, request)
     dialogs: list[tuple[str, Callable[[], QWidget]]] = [
         ("dialog-step", lambda: StepDialog(window, context, request, steps[0])),
@@ -366,7 +366,7 @@ def stick_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
     owner = ("request", results.record(shell.context.ws, "request", "has:attachment"))
     dialog = ExportDialog(window, shell.context, [owner])
     dialog.show()
-    dialog.choice.again.setChecked(True)
+    dialog.choice.send_everything.setChecked(True)
     dialog.choice.choose_everyone()
     dialog.forward()
     settle()

@@ -95,11 +95,11 @@ class PaperDialog(Dialog):
             made.setEnabled(False)
         make = partial(self.sheet().make, self.language.code())
 
-        def work(_task: object) -> tuple[bytes, int]:
+        def work() -> tuple[bytes, int]:
             content = make()
             return content, preview.pdf_page_count(content)
 
-        self.context.jobs.start(work, self._made, self._failed, reads_only=True)
+        self.context.start(work, done=self._made, failed=self._failed, reads_only=True)
 
     def _made(self, answer: tuple[bytes, int]) -> None:
         self._content, pages = answer
@@ -121,7 +121,7 @@ class PaperDialog(Dialog):
         target, _kind = QFileDialog.getSaveFileName(self, title, start, f"{ending.upper()} (*.{ending})")
         if target:
             try:
-                output_files.write(Path(target), content)
+                output_files.write_file(Path(target), content)
             except FocalpointError as error:
                 self.say(explain(error).as_line(), bad=True)
                 return
@@ -161,7 +161,5 @@ class FiguresDialog(PaperDialog):
         return Printout(self._sheet.title, "", f"figures-{code}", make)
 
     def _table(self) -> None:
-        period, ws, code = self._periods[self.period.code()], self.context.ws, self.language.code()
-        self.context.jobs.start(
-            lambda _task: statistics.table_file(ws, period, code), partial(self.write, "csv"), self._failed
-        )
+        period, _ws, code = self._periods[self.period.code()], self.context.ws, self.language.code()
+        self.context.run(statistics.table_file, period, code, done=partial(self.write, "csv"), failed=self._failed)

@@ -19,5 +19,4 @@ def save_copy(parent: QWidget, context: Context) -> None:
         pattern = _("Saved: {folder}. Go on in this copy alone: two that are both worked in look like two laptops.")
         context.notice.emit(pattern.format(folder=isolate_ltr(str(target))), "")
 
-    ws = context.ws
-    context.jobs.start(lambda task: rescue_copy.save(ws, Path(chosen), task), said, context.failed.emit)
+    context.run(rescue_copy.save_vault_copy, Path(chosen), done=said)

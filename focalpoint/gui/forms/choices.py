@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from focalpoint.domain.codes import Code, CodeList
 from focalpoint.domain.fields import Spec, Value
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.texts import Chips
 from focalpoint.gui.widgets.basics import column, text
@@ -51,7 +51,7 @@ class ChoiceField(Field):
 
     def _offer(self, code: str) -> None:
         if code and code not in self._codes.codes and self.combo.findData(code) < 0:
-            self.combo.add(code, _("{code} (not known to this program)").format(code=isolate_ltr(plain(code))))
+            self.combo.add(code, _("{code} (not known to this program)").format(code=isolate_ltr(visible(code))))
 
     def problem(self) -> str:
         """Say that the words typed are not of the list."""

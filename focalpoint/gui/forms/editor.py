@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Group, Kind, Record, RecordType, type_of
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
@@ -20,7 +20,7 @@ from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.kinds import field_for
 from focalpoint.gui.forms.rules import ContactRules, RequestRules
 from focalpoint.gui.forms.texts import TextField
-from focalpoint.gui.widgets.basics import Banner, button, clear, column, look, row, rule, scrolled, text
+from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, rule, scrolled, set_style, text
 from focalpoint.gui.widgets.fields import name_field
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.casework import discretion, drafts, duplicates, officers, records, requests
@@ -84,7 +84,7 @@ class Editor(QWidget):
         self._save.setEnabled(False)
         record = self.record()
         self.context.drafts.forget(self.key)
-        self.context.jobs.start(lambda _task: self._store(record), self._done, self._failed, kept=True)
+        self.context.start(lambda: self._store(record), done=self._done, failed=self._failed, kept=True)
 
     def _store(self, record: Record) -> Changes:
         """Save on the worker; what cannot be saved stays a draft, even if the vault is locked meanwhile."""
@@ -96,7 +96,7 @@ class Editor(QWidget):
                 changes = records.save(ws, record, self.base if record.id else None)
         except FocalpointError:
             with suppress(FocalpointError):
-                drafts.keep(ws, self.key, record)
+                drafts.keep_draft(ws, self.key, record)
             raise
         drafts.drop(ws, self.key)
         return changes
@@ -111,7 +111,7 @@ class Editor(QWidget):
                 context.drafts.keep(key, record)
                 context.open_draft.emit(key)
 
-            what = isolate(plain(discretion.name(self.context.ws, record))) or _(self.type.label)
+            what = isolate(visible(discretion.name(self.context.ws, record))) or _(self.type.label)
             said = _("The draft of {what} was discarded.").format(what=what)
             context.offer.emit(said, _("Take the draft back"), again)
         self._dirty = False
@@ -187,7 +187,7 @@ class Editor(QWidget):
         field = field_for(spec, self.context)
         self.fields[name] = field
         if name in PERSONS and isinstance(field, TextField):
-            field.suggest(officers.names(self.context.ws))
+            field.suggest(officers.officer_names(self.context.ws))
         holder = QWidget()
         lay = column(holder, spacing=4)
         label = _(spec.label)
@@ -237,7 +237,7 @@ class Editor(QWidget):
             self._problems[name].addWidget(text(said, "red"))
         target = field.focusProxy()
         if target is not None:
-            look(target, "problem", "true" if said else "false")
+            set_style(target, "problem", "true" if said else "false")
         return not said
 
     def _unfold(self, name: str) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCompleter
 
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Kind, Spec, Value
-from focalpoint.domain.plain import unbroken
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import unbroken
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.texts import Chips

@@ -125,7 +125,7 @@ class Gate(QWidget):
         self._busy(working=True)
         self._key_file = self.step.key_file if isinstance(self.step, UnlockStep) else None
         call = partial(workspace.unlock, path, passphrase, key_file=self._key_file)
-        self._jobs.start(lambda _task: call(), self._opened, self._refused)
+        self._jobs.start(call, self._opened, self._refused)
 
     def train(self) -> None:
         """Make a training vault if there is none, and open it."""
@@ -210,10 +210,10 @@ class Gate(QWidget):
 
     def _recover(self, path: Path, words: str) -> None:
         self._busy(working=True)
-        self._jobs.start(lambda _task: workspace.unlock_with_recovery(path, words), self._opened, self._refused)
+        self._jobs.start(lambda: workspace.unlock_with_recovery(path, words), self._opened, self._refused)
 
     def _opened(self, ws: Workspace) -> None:
-        recent.remember(ws.info)
+        recent.remember_vault(ws.info)
         self.opened.emit(ws)
 
     def _refused(self, error: BaseException) -> None:
@@ -236,7 +236,7 @@ class Gate(QWidget):
         self._busy(working=True)
         said = _("The vault is as it was in the backup. What was there is kept beside it.")
         self._jobs.start(
-            lambda _task: safety.restore_backup(path, kept),
+            lambda: safety.restore_backup(path, kept),
             lambda _where: self.locked(path, said),
             self._refused,
         )

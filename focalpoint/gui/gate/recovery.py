@@ -62,7 +62,9 @@ class RecoveryActions(QWidget):
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the sheet as PDF"), proposed, "PDF (*.pdf)")
         if target:
             try:
-                output_files.write(Path(target), keys.recovery_sheet_pdf(self._words, self._info, language.current()))
+                output_files.write_file(
+                    Path(target), keys.recovery_sheet_pdf(self._words, self._info, language.current())
+                )
             except FocalpointError as error:
                 errors.handle(self.window(), error)
             else:

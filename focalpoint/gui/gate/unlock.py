@@ -10,7 +10,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
 from focalpoint.gui.widgets.fields import PassphraseField, PlainText, labelled
-from focalpoint.gui.widgets.said import list_item, tip
+from focalpoint.gui.widgets.plain_text import list_item, tip
 from focalpoint.language import _, format_instant, isolate, isolate_ltr
 from focalpoint.services.core import key_files
 from focalpoint.services.core.recent import RecentVault

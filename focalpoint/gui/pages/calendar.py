@@ -16,7 +16,7 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
 from focalpoint.gui.widgets.lines import LineButton
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, weekday_names
 from focalpoint.services.casework import agenda, office, timetable
 from focalpoint.services.casework.timetable import DueItem
@@ -103,11 +103,11 @@ class CalendarPage(Page):
             made.setChecked(mode == self.mode)
         ws, span = self.context.ws, self.span()
 
-        def read(_task: object) -> tuple[tuple[date, date], list[DueItem], dict[date, str]]:
+        def read() -> tuple[tuple[date, date], list[DueItem], dict[date, str]]:
             days = [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
             return span, timetable.items(ws, *span), {day: agenda.is_off(ws, day) for day in days}
 
-        self.context.jobs.start(read, self._show, self.context.failed.emit, reads_only=True)
+        self.context.start(read, done=self._show, reads_only=True)
 
     def _show(self, answer: tuple[tuple[date, date], list[DueItem], dict[date, str]]) -> None:
         span, items, off = answer
@@ -224,8 +224,7 @@ class CalendarPage(Page):
         if target:
             ws = self.context.ws
             said = _("Written. The file is not protected by the vault; sealed requests show their alias only.")
-            self.context.jobs.start(
-                lambda _task: output_files.write(Path(target), agenda.export(ws)),
-                lambda _none: self.context.notice.emit(said, ""),
-                self.context.failed.emit,
+            self.context.start(
+                lambda: output_files.write_file(Path(target), agenda.export(ws)),
+                done=lambda _none: self.context.notice.emit(said, ""),
             )

@@ -73,19 +73,12 @@ class LibraryPage(Page):
 
     def reload(self) -> None:
         """Read what the words and the type find."""
-        ws, words, kind = self.context.ws, self.search.text().strip(), self.type.code()
+        _ws, words, kind = self.context.ws, self.search.text().strip(), self.type.code()
         if self.tabs.currentIndex():
-            self.context.jobs.start(
-                lambda _task: knowledge.glossary(ws, words), self._show_terms, self.context.failed.emit, reads_only=True
-            )
+            self.context.run(knowledge.glossary, words, done=self._show_terms, reads_only=True)
         else:
             language = current()
-            self.context.jobs.start(
-                lambda _task: knowledge.cards(ws, language, words, kind),
-                self._show_cards,
-                self.context.failed.emit,
-                reads_only=True,
-            )
+            self.context.run(knowledge.cards, language, words, kind, done=self._show_cards, reads_only=True)
 
     def _show_cards(self, found: list[LibraryEntry]) -> None:
         clear(self._cards)

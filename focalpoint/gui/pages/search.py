@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -16,7 +16,7 @@ from focalpoint.gui.widgets.fields import icon_label, line
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.gui.widgets.palette import TYPE_ICONS
-from focalpoint.gui.widgets.said import Marked
+from focalpoint.gui.widgets.plain_text import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr, ngettext
 from focalpoint.services.casework import search
 from focalpoint.services.casework.search import Hit
@@ -81,9 +81,7 @@ class SearchPage(Page):
             return
         ws = self.context.ws
         self._odd = search.problems(ws, typed)
-        self.context.jobs.start(
-            lambda _task: (typed, search.find(ws, typed, LIMIT)), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.start(lambda: (typed, search.find(ws, typed, LIMIT)), done=self._show, reads_only=True)
 
     def _begin(self) -> None:
         clear(self._lay)
@@ -108,7 +106,7 @@ class SearchPage(Page):
                 _("Nothing found for “{text}”. Try fewer words, or another spelling.").format(text=isolate(typed))
             )
         if self._odd:
-            pieces = _(", ").join(isolate(plain(piece)) for piece in self._odd)
+            pieces = _(", ").join(isolate(visible(piece)) for piece in self._odd)
             odd = _("Not understood and left out: {pieces}").format(pieces=pieces)
             self._said.setText(f"{self._said.text()} {odd}")
         for hit in hits:
@@ -127,7 +125,7 @@ class HitLine(LineButton):
         head = row(spacing=8)
         if hit.reference:
             head.addWidget(text(isolate_ltr(hit.reference), "strong", wrap=False))
-        head.addWidget(Elided(isolate(plain(hit.title)), "strong"), 1)
+        head.addWidget(Elided(isolate(visible(hit.title)), "strong"), 1)
         head.addWidget(Pill(_(TYPES[hit.type].label)))
         words.addLayout(head)
         if hit.snippet:

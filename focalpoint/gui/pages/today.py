@@ -5,13 +5,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.lines import line_button
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import (
     _,
     current,
@@ -53,8 +53,7 @@ class TodayPage(Page):
 
     def reload(self) -> None:
         """Read the day again."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: today.overview(ws), self._show, self.context.failed.emit, reads_only=True)
+        self.context.run(today.overview, done=self._show, reads_only=True)
 
     def enter(self) -> None:
         """Always read: the day goes on."""
@@ -77,7 +76,7 @@ class TodayPage(Page):
         self._kept(overview)
         self._came_back(overview.came_back)
         if overview.left_out:
-            names = plain(isolation.told(self.context.ws, current()))
+            names = visible(isolation.omission_note(self.context.ws, current()))
             self._lay.addWidget(Banner("amber", f"{names} {_(isolation.REMEDY)}"))
         self._requests(_("Overdue"), overview.overdue, overview.overdue_count, "is:overdue", "alert", "red")
         self._conflicts(overview.conflicted)
@@ -98,30 +97,27 @@ class TodayPage(Page):
         if self._lay.count() == 1:
             self._calm()
         if overview.drill is not None and overview.drill.level != "bad":
-            self._lay.addWidget(text(drill.said(overview.drill), "muted"))
+            self._lay.addWidget(text(drill.drill_summary(overview.drill), "muted"))
         self._lay.addStretch(1)
 
     def _kept(self, overview: Overview) -> None:
         """Say what of what is kept is missing, damaged or behind, and a drill that failed."""
         look = partial(self.context.show_page.emit, "settings:care")
-        for one in overview.told:
+        for one in overview.care_warnings:
             said = _(one.message).format(**one.parameters)
             self._lay.addWidget(Banner("red" if one.level == "bad" else "amber", said, button(_("Look"), look)))
         if overview.drill is not None and overview.drill.level == "bad":
-            self._lay.addWidget(Banner("red", drill.said(overview.drill), button(_("Look"), look)))
+            self._lay.addWidget(Banner("red", drill.drill_summary(overview.drill), button(_("Look"), look)))
 
     def _came_back(self, found: list[CameBack]) -> None:
         """Say that this laptop was put back from a copy, until somebody has read it."""
         for place, one in enumerate(found):
-            words = {"when": format_instant(one.since), "person": isolate(plain(one.person)), "n": one.n}
+            words = {"when": format_instant(one.since), "person": isolate(visible(one.person)), "n": one.n}
             read = button(_("Understood"), self._understood) if place == len(found) - 1 else None
             self._lay.addWidget(Banner("amber", _(forks.CAME_BACK).format(**words), read))
 
     def _understood(self) -> None:
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: forks.understood(ws), lambda _none: self.reload(), self.context.failed.emit
-        )
+        self.context.run(forks.understood, done=lambda _none: self.reload())
 
     def _summary(self, overview: Overview) -> str:
         opened = ngettext("{n} open request", "{n} open requests", overview.open_count).format(n=overview.open_count)
@@ -153,7 +149,7 @@ class TodayPage(Page):
             tail = text(self._when(due), "red" if tint == "red" else "muted", wrap=False)
             tip(tail, format_date(due.due_on))
             organ = self.context.reference.label("organs", due.sender, current())
-            title_line = " · ".join(part for part in (isolate(plain(due.subject)), organ) if part)
+            title_line = " · ".join(part for part in (isolate(visible(due.subject)), organ) if part)
             lay.addWidget(line_button(icon, tint, isolate_ltr(due.reference), title_line, tail, call))
         if number > LISTED:
             more = _("Show all {n}").format(n=number)
@@ -170,7 +166,7 @@ class TodayPage(Page):
             tail = text(relative_days(item.on, today), "red" if late else "muted", wrap=False)
             tip(tail, format_date(item.on))
             kind = reference.label("clock_kinds", item.kind, current())
-            title = f"{isolate(plain(item.label))} · {kind}"
+            title = f"{isolate(visible(item.label))} · {kind}"
             call = partial(self.context.open_record.emit, item.type, item.record)
             mark, tint = ("alert", "red") if late else ("time", "text")
             lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail, call))
@@ -188,7 +184,7 @@ class TodayPage(Page):
         for one in found[:LISTED]:
             call = partial(self.context.open_record.emit, one.type, one.id)
             lay.addWidget(
-                line_button("person", "text", isolate_ltr(one.reference), isolate(plain(one.title)), None, call)
+                line_button("person", "text", isolate_ltr(one.reference), isolate(visible(one.title)), None, call)
             )
 
     def _conflicts(self, found: list[DueRow]) -> None:
@@ -199,7 +195,7 @@ class TodayPage(Page):
         for due in found[:LISTED]:
             call = partial(self.context.show_page.emit, f"exchange:decisions:{due.id}")
             lay.addWidget(
-                line_button("alert", "amber", isolate_ltr(due.reference), isolate(plain(due.subject)), None, call)
+                line_button("alert", "amber", isolate_ltr(due.reference), isolate(visible(due.subject)), None, call)
             )
         everything = partial(self.context.show_page.emit, "exchange:decisions")
         lay.addWidget(button(_("See all that waits for a decision"), everything, role="link"))
@@ -214,7 +210,7 @@ class TodayPage(Page):
         for draft in found[:LISTED]:
             call = partial(self.context.open_draft.emit, draft.key)
             tail = text(format_instant(draft.kept_at), "muted", wrap=False)
-            title = isolate(plain(draft.title)) or _("Without a title")
+            title = isolate(visible(draft.title)) or _("Without a title")
             lay.addWidget(line_button("draft", "text", "", title, tail, call))
 
     def _bundles(self, found: list[Path]) -> None:

@@ -7,9 +7,9 @@ from datetime import date
 from focalpoint.domain import lifecycle
 from focalpoint.domain.codes import Reference
 from focalpoint.domain.fields import Kind, Spec, Value
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date, format_number, isolate, isolate_ltr, relative_days
 
@@ -80,7 +80,7 @@ def needed(type_name: str) -> tuple[str, ...]:
 def titled(values: Mapping[str, Value]) -> str:
     """Return the title in the current language, or in one there is."""
     order = [current(), *(code for code in ("ar", "fr", "en") if code != current())]
-    return next((plain(str(values[f"title_{c}"])) for c in order if values.get(f"title_{c}")), "")
+    return next((visible(str(values[f"title_{c}"])) for c in order if values.get(f"title_{c}")), "")
 
 
 def cell(type_name: str, field: str, values: Mapping[str, Value], reference: Reference, today: date) -> str:
@@ -88,10 +88,10 @@ def cell(type_name: str, field: str, values: Mapping[str, Value], reference: Ref
     if field == "title" and "title_en" in TYPES[type_name].specs:
         return isolate(titled(values))
     if type_name == "request" and field == "subject" and values.get("classification") in SEALED:
-        return isolate(plain(str(values.get("alias") or "•••")))
+        return isolate(visible(str(values.get("alias") or "•••")))
     if type_name == "request" and field == "due_on":
         return due_words(values, reference, today)
-    return shown(TYPES[type_name].specs[field], values.get(field), reference)
+    return cell_text(TYPES[type_name].specs[field], values.get(field), reference)
 
 
 def due_words(values: Mapping[str, Value], reference: Reference, today: date) -> str:
@@ -111,7 +111,7 @@ def done(values: Mapping[str, Value], reference: Reference) -> bool:
     return state in reference.lifecycle and state not in lifecycle.pressing(reference)
 
 
-def pressing(values: Mapping[str, Value], reference: Reference, today: date) -> str:
+def urgency(values: Mapping[str, Value], reference: Reference, today: date) -> str:
     """Return `overdue`, `soon` or ""."""
     due = str(values.get("due_on") or "")
     if not due or done(values, reference):
@@ -120,16 +120,16 @@ def pressing(values: Mapping[str, Value], reference: Reference, today: date) -> 
     return "overdue" if days < 0 else "soon" if days <= SOON_DAYS else ""
 
 
-def shown(spec: Spec, value: Value, reference: Reference) -> str:
+def cell_text(spec: Spec, value: Value, reference: Reference) -> str:
     """Write a value of any kind for reading."""
     if value in ("", None, ()):
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, tuple):
-        words = [reference.label(spec.codes, v, current()) if spec.codes else plain(v) for v in value]
+        words = [reference.label(spec.codes, v, current()) if spec.codes else visible(v) for v in value]
         return _(", ").join(isolate(word) for word in words)
-    text = plain(str(value))
+    text = visible(str(value))
     if spec.kind is Kind.DATE:
         return format_date(text)
     if isinstance(value, int):

@@ -7,7 +7,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import button, clear, column, text
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.language import _
 
 WORDS = {

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from focalpoint.domain.plain import unbroken
+from focalpoint.domain.visible_text import unbroken
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.tables.columns import SORTS
@@ -157,9 +157,7 @@ class Filters(QWidget):
         NameDialog(self.window(), _("Keep this view"), _("Name of the view"), self._save_view, training=training).open()
 
     def _save_view(self, name: str) -> None:
-        call = partial(listing.save_view, self.context.ws, name, self.listing)
-        self.context.jobs.start(lambda _task: call(), None, self.context.failed.emit, kept=True)
+        self.context.run(listing.save_view, name, self.listing, kept=True)
 
     def _drop_view(self, name: str, _checked: object = None) -> None:
-        call = partial(listing.drop_view, self.context.ws, self.type_name, name)
-        self.context.jobs.start(lambda _task: call(), None, self.context.failed.emit, kept=True)
+        self.context.run(listing.drop_view, self.type_name, name, kept=True)

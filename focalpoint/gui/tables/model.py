@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from focalpoint.domain.fields import Kind
-from focalpoint.domain.plain import unbroken
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import unbroken
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.tables.columns import cell, columns, needed, pressing
-from focalpoint.gui.widgets.said import as_tip
+from focalpoint.gui.tables.columns import cell, columns, needed, urgency
+from focalpoint.gui.widgets.plain_text import as_tip
 from focalpoint.language import _, format_date, format_number
 from focalpoint.services.casework import dossier, listing
 from focalpoint.services.casework.listing import FoundRow as Row
@@ -133,7 +133,7 @@ class RegisterModel(QAbstractTableModel):
             return self._text(self._read(section, offset), self.columns[index.column()].field, role)
         if role == PRESSING:
             reference, today = self.context.reference, self.context.ws.today()
-            return pressing(self._read(section, offset).values, reference, today) if self.type_name == "request" else ""
+            return urgency(self._read(section, offset).values, reference, today) if self.type_name == "request" else ""
         if role == CONFLICT:
             return self._read(section, offset).conflicted
         if role == HEADING:

@@ -59,9 +59,7 @@ class RegisterList(QWidget):
 
     def reload(self) -> None:
         """Read the rows again, off this thread."""
-        self.context.jobs.start(
-            partial(self._read, self.filters.listing), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.start(partial(self._read, self.filters.listing), done=self._show, reads_only=True)
 
     def current_id(self) -> str:
         """Return the id of the chosen record, "" if none."""
@@ -86,7 +84,7 @@ class RegisterList(QWidget):
         """Group by state, or not."""
         self.filters.group(on=on)
 
-    def _read(self, wanted: Listing, _task: object) -> ListAnswer:
+    def _read(self, wanted: Listing) -> ListAnswer:
         ws = self.context.ws
         counts = listing.counts(ws) if self.type_name == "request" else {}
         if not wanted.group:
@@ -141,9 +139,9 @@ class RegisterList(QWidget):
         entries: list[tuple[str, Callable[[], object]]] = []
         if not TYPES[self.type_name].part_of:
             entries.append((_("Take in a table…"), self.take_in.emit))
-        entries += preparation.entries(self, self.context, self.type_name)
+        entries += preparation.menu_entries(self, self.context, self.type_name)
         if self.type_name == "contact":
-            entries.append((_("Take in contact cards…"), partial(contact_cards.choose, self, self.context)))
+            entries.append((_("Take in contact cards…"), partial(contact_cards.choose_cards, self, self.context)))
             entries.append((_("Write as contact cards…"), self._save_cards))
             entries.append((_("One contact twice?"), partial(contact_cards.look_for_twins, self, self.context)))
         more.setMenu(menu(more, entries))
@@ -163,7 +161,7 @@ class RegisterList(QWidget):
         lay.addWidget(self.stack, 1)
 
     def _save_cards(self) -> None:
-        contact_cards.save(self, self.context, self.selected_ids())
+        contact_cards.save_cards(self, self.context, self.selected_ids())
 
     def _choose(self) -> None:
         if not self._reading and (found := self.current_id()):

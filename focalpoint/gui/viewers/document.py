@@ -5,11 +5,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain, wrapped
+from focalpoint.domain.visible_text import visible, wrapped
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.pages.reading.documents_tab import save_copy
+from focalpoint.gui.pages.reading.documents_tab import save_document_copy
 from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, row, rule
 from focalpoint.gui.widgets.fields import PlainText
@@ -35,14 +35,14 @@ class DocumentPage(Page):
         """Open a document."""
         self._document = document
         clear(self._lay)
-        self.context.jobs.start(partial(self._read, document), self._show, self._failed, reads_only=True)
+        self.context.start(partial(self._read, document), done=self._show, failed=self._failed, reads_only=True)
 
-    def _read(self, document: str, _task: object) -> Content:
+    def _read(self, document: str) -> Content:
         ws = self.context.ws
-        found, kind = attachments.row_of(ws, document), preview.kind_of(ws, document)
+        found, kind = attachments.row_of(ws, document), preview.preview_kind(ws, document)
         if kind in ("pdf", "image"):
             return found, kind, preview.page_count(ws, document), ""
-        return found, kind, 0, preview.text_of(ws, document) if kind == "text" else ""
+        return found, kind, 0, preview.document_text(ws, document) if kind == "text" else ""
 
     def _show(self, content: Content) -> None:
         found, kind, pages, words = content
@@ -58,8 +58,8 @@ class DocumentPage(Page):
         line = row(margins=(12, 8), spacing=8)
         line.addWidget(button(_("Back"), self.back.emit, role="quiet", icon="back"))
         words = column(spacing=0)
-        words.addWidget(Elided(isolate(plain(found.title)), "strong"))
-        words.addWidget(Elided(f"{isolate(plain(found.name))} · {format_size(found.size)}", "small"))
+        words.addWidget(Elided(isolate(visible(found.title)), "strong"))
+        words.addWidget(Elided(f"{isolate(visible(found.name))} · {format_size(found.size)}", "small"))
         line.addLayout(words, 1)
         line.addWidget(button(_("Save a copy outside the vault…"), self._save, icon="save"))
         return line
@@ -80,7 +80,7 @@ class DocumentPage(Page):
 
     def _save(self) -> None:
         if self._row is not None:
-            save_copy(self, self.context, self._row)
+            save_document_copy(self, self.context, self._row)
 
     def _failed(self, error: BaseException) -> None:
         clear(self._lay)
@@ -93,7 +93,7 @@ class DocumentPage(Page):
 
 def text_view(words: str, name: str) -> PlainText:
     """Return text to read; each paragraph follows its own direction."""
-    view = PlainText(wrapped(plain(words.replace("\f", "\n"))))
+    view = PlainText(wrapped(visible(words.replace("\f", "\n"))))
     view.setProperty("role", "reading")
     view.setReadOnly(True)
     view.setAccessibleName(name)

@@ -12,7 +12,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import column, row, text, tool
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.language import _
 from focalpoint.services.casework.preview import Pixels
 
@@ -104,7 +104,7 @@ class PagesView(QWidget):
             self._wanted = (self._page, width)
             call = partial(self._draw, self._page, width)
             wanted = self._wanted
-            self._context.jobs.start(lambda _task: (wanted, call()), self._drawn, self._failed, reads_only=True)
+            self._context.start(lambda: (wanted, call()), done=self._drawn, failed=self._failed, reads_only=True)
 
     def _drawn(self, answer: tuple[tuple[int, int], Pixels]) -> None:
         wanted, pixels = answer

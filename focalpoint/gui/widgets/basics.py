@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from focalpoint.domain.plain import unbroken
+from focalpoint.domain.visible_text import unbroken
 from focalpoint.gui import icons, theme
-from focalpoint.gui.widgets.said import Words, as_tip, tip
+from focalpoint.gui.widgets.plain_text import Words, as_tip, tip
 
 Tone = Literal["plain", "accent", "amber", "red", "green"]
 TextRole = Literal[
@@ -270,7 +270,7 @@ def clear(layout: QLayout) -> None:
             inner.deleteLater()
 
 
-def look(widget: QWidget, name: str, value: object) -> None:
+def set_style(widget: QWidget, name: str, value: object) -> None:
     """Set a property the style sheet asks for, and draw again."""
     widget.setProperty(name, value)
     widget.style().unpolish(widget)

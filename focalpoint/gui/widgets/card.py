@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from focalpoint.gui import theme
 from focalpoint.gui.widgets.basics import column, leading, row, text
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.language import _, isolate
 from focalpoint.services.exchange.peers import CardView
 

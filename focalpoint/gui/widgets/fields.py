@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePol
 from focalpoint.domain.text import fold
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text, tool
-from focalpoint.gui.widgets.said import Words, tip
+from focalpoint.gui.widgets.plain_text import Words, tip
 from focalpoint.language import _, current
 from focalpoint.services.core import keys
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QWidget
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import column
-from focalpoint.gui.widgets.said import list_item, tip
+from focalpoint.gui.widgets.plain_text import list_item, tip
 from focalpoint.language import _, isolate, isolate_ltr, sort_key
 from focalpoint.services.casework import search
 from focalpoint.services.casework.search import Hit
@@ -108,8 +108,8 @@ class CommandBox(QFrame):
     def _search(self) -> None:
         typed = self.edit.text().strip()
         ws = self._context.ws
-        self._context.jobs.start(
-            lambda _task: (typed, search.find(ws, typed, 12)), self._found, lambda _error: None, reads_only=True
+        self._context.start(
+            lambda: (typed, search.find(ws, typed, 12)), done=self._found, failed=lambda _error: None, reads_only=True
         )
 
     def _found(self, answer: tuple[str, list[Hit]]) -> None:

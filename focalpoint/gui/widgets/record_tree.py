@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from focalpoint.gui import theme
-from focalpoint.gui.widgets.said import tip, tree_item
+from focalpoint.gui.widgets.plain_text import tip, tree_item
 
 OPENED = 10  # so many records show their fields at once
 _FIELDS = Qt.ItemDataRole.UserRole

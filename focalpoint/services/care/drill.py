@@ -44,7 +44,7 @@ def last(ws: Workspace) -> Drill | None:
     return msgspec.json.decode(kept, type=Drill) if kept else None
 
 
-def said(done: Drill) -> str:
+def drill_summary(done: Drill) -> str:
     """Say when a drill was and how it ended."""
     pattern = _("Restore drill of {day}: the backup of {when} opens, and is whole.")
     if done.level == "bad":
@@ -64,7 +64,7 @@ def is_due(ws: Workspace) -> bool:
     return abs(ws.now() - datetime.fromisoformat(before.at)) >= EVERY
 
 
-def run(ws: Workspace, task: Task | None = None) -> Drill | None:
+def run_drill(ws: Workspace, task: Task | None = None) -> Drill | None:
     """Open the newest backup and run its check; keep and return the result, None if there is no backup yet."""
     made = backup.listed(ws.vault.folder)
     if not made:

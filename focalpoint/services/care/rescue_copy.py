@@ -16,7 +16,7 @@ from focalpoint.vault import files, keyslots, parts
 from focalpoint.vault.errors import PartMissingError, VaultExistsError
 
 
-def save(ws: Workspace, folder: Path, task: Task | None = None) -> Path:
+def save_vault_copy(ws: Workspace, folder: Path, task: Task | None = None) -> Path:
     """Save a copy of the vault below a folder; return where. It has its name only once it is whole.
 
     Raise VaultExistsError if there is one, CarrierError if the place refuses.

@@ -21,7 +21,7 @@ __all__ = [
     "audit_entries",
     "backup_now",
     "backups",
-    "check",
+    "check_vault",
     "maintain",
     "rebuild",
     "restore_backup",
@@ -51,7 +51,7 @@ def restore_backup(folder: Path, chosen: Path) -> Path:
     return backup.restore(folder, chosen, system_now())
 
 
-def check(ws: Workspace, task: Task | None = None) -> list[Finding]:
+def check_vault(ws: Workspace, task: Task | None = None) -> list[Finding]:
     """Check database pages, references, journal, rows, audit chain and every attachment; answer in words.
 
     Rows that differ from the journal are made again from it; nothing is written if the database is damaged.

@@ -23,7 +23,7 @@ class Boundary:
     findings: list[Finding]
 
 
-def look() -> Boundary:
+def probe_sandbox() -> Boundary:
     """Start confined processes and let them try what they may not."""
     try:
         answer = asking.ask(WORKER, {"ask": "report"}, b"", memory=MEMORY, seconds=SECONDS)

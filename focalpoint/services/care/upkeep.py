@@ -47,7 +47,7 @@ def state(ws: Workspace) -> UpkeepState:
     return msgspec.json.decode(settings.get(ws, KEY, "{}"), type=UpkeepState)
 
 
-def keep(ws: Workspace, found: UpkeepState) -> None:
+def keep_state(ws: Workspace, found: UpkeepState) -> None:
     """Keep how care stands."""
     settings.put(ws, KEY, msgspec.json.encode(found).decode())
 
@@ -67,7 +67,7 @@ def maintain(ws: Workspace, task: Task | None = None) -> bool:
 def daily(ws: Workspace, found: UpkeepState, task: Task) -> None:
     """Take the care of a day. What one step cannot do is kept and told, and stops only this step."""
     found.on = ws.today().isoformat()
-    keep(ws, found)  # first: a step that always fails is not tried again every minute
+    keep_state(ws, found)  # first: a step that always fails is not tried again every minute
     collected = collecting.collect(ws.vault.folder, ws.db, ws.vault.key, ws.now())
     if collected.removed:
         log(ws, "parts collected", reason=str(collected.removed))
@@ -82,11 +82,11 @@ def daily(ws: Workspace, found: UpkeepState, task: Task) -> None:
         found.refused = (error.message, {k: str(v) for k, v in error.parameters.items()})
     _read_some(ws, found, task)
     if drill.is_due(ws):
-        drill.run(ws, task)
-    keep(ws, found)
+        drill.run_drill(ws, task)
+    keep_state(ws, found)
 
 
-def told(ws: Workspace) -> list[Finding]:
+def warnings_of_care(ws: Workspace) -> list[Finding]:
     """Return what a person must hear of what is kept: by today's opening, and by the care of the day."""
     found = state(ws)
     listed: list[tuple[bool, Level, str, dict[str, object]]] = [

@@ -22,7 +22,7 @@ def export(ws: Workspace, first: date | None = None, last: date | None = None) -
     begin, end = first or ws.today(), last or ws.today() + timedelta(days=AHEAD)
     days = [_day(ws, item) for item in timetable.items(ws, begin, end) if item.phase not in ("met", "met late")]
     log(ws, "export calendar")
-    return calendars.write(days, translate(N_("Deadlines of Focal Point"), current()), ws.now())
+    return calendars.calendar_bytes(days, translate(N_("Deadlines of Focal Point"), current()), ws.now())
 
 
 def _day(ws: Workspace, item: DueItem) -> calendars.Day:
@@ -41,7 +41,7 @@ class Pressing:
     today: int  # of them end today
 
 
-def pressing(ws: Workspace) -> Pressing:
+def pressing_items(ws: Workspace) -> Pressing:
     """Return what presses."""
     today = ws.today()
     found, number = timetable.running(ws, today + timedelta(days=SOON), LISTED)

@@ -148,7 +148,7 @@ def _take(
         classification=str(getattr(owner, "classification", "")),
     )
     records.check(document, ws)
-    scope = scopes.home(document)
+    scope = scopes.home_scope(document)
     writes = records.creation(document)
     writes.insert(0, Write(scope, Op("document", document.id, document.file, "blob", blob.value())))
     with ws.db.transaction():
@@ -173,7 +173,7 @@ def writes(ws: Workspace, document: Document, path: Path, name: str) -> list[Wri
         raise UnreadableFileError(reason=reason_of(error)) from error
     made = replace(document, file=random(16).hex())
     records.check(made, ws)
-    held = Write(scopes.home(made), Op("document", made.id, made.file, "blob", blob.value()))
+    held = Write(scopes.home_scope(made), Op("document", made.id, made.file, "blob", blob.value()))
     return [held, *records.creation(made)]
 
 
@@ -230,7 +230,7 @@ def _kinds(found: Sequence[tuple[str, FileRow, bytes]]) -> list[extract.Kind]:
 
 
 def _read_text(ws: Workspace, document: str, file: FileRow) -> None:
-    content = integrity.read(ws, document, file)
+    content = integrity.read_whole(ws, document, file)
     if content is None or local.text_of(ws.db, file.sha256) is not None:
         return
     text, state = "", "read"
@@ -243,7 +243,7 @@ def _read_text(ws: Workspace, document: str, file: FileRow) -> None:
         projection.project(ws.db, attached.documents_of_hash(ws.db, file.sha256) if text else ())
 
 
-def of(ws: Workspace, owner: str) -> list[DocumentRow]:
+def documents_of(ws: Workspace, owner: str) -> list[DocumentRow]:
     """Return the documents of a record, oldest first."""
     found = []
     gone = evicted.kept_by(ws)
@@ -261,7 +261,7 @@ def row_of(ws: Workspace, document: str) -> DocumentRow:
     """Return one document."""
     item = rows.get(ws, "document", document)
     owner = item.owner if isinstance(item, Document) else ""
-    return next(row for row in of(ws, owner) if row.id == document)
+    return next(row for row in documents_of(ws, owner) if row.id == document)
 
 
 def open_stream(ws: Workspace, document: str) -> io.BufferedReader:

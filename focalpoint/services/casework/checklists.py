@@ -35,7 +35,7 @@ def asked(ws: Workspace, request: Request) -> list[Code]:
     return [row for row in lists["checklist"].codes.values() if asked_of(row, lists["request_types"], request.type)]
 
 
-def of(ws: Workspace, request: Request, language: str) -> list[CheckRow]:
+def checklist_of(ws: Workspace, request: Request, language: str) -> list[CheckRow]:
     """Return the completeness checklist of a request."""
     return [
         CheckRow(
@@ -57,16 +57,16 @@ def _mark(request: Request, code: str) -> Mark:
 
 def mark(ws: Workspace, request_id: str, code: str, said: Mark) -> Changes:
     """Mark one thing as there, as not needed, or as missing."""
-    request = requests.get(ws, request_id)
+    request = requests.get_request(ws, request_id)
     present = set(request.present) - {code} | ({code} if said == "present" else set())
     waived = set(request.waived) - {code} | ({code} if said == "waived" else set())
     changed = replace(request, present=tuple(sorted(present)), waived=tuple(sorted(waived)))
     return records.save(ws, changed, base=request)
 
 
-def missing(ws: Workspace, request: Request, language: str) -> list[CheckRow]:
+def missing_items(ws: Workspace, request: Request, language: str) -> list[CheckRow]:
     """Return what is still missing."""
-    return [row for row in of(ws, request, language) if row.mark == "missing"]
+    return [row for row in checklist_of(ws, request, language) if row.mark == "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _named(value: object) -> list[str]:
 
 def take(ws: Workspace, request_id: str, step: str, *, taken: bool) -> Changes:
     """Tick a step of a guide, or take the tick away."""
-    request = requests.get(ws, request_id)
+    request = requests.get_request(ws, request_id)
     steps = set(request.steps) - {step} | ({step} if taken else set())
     return records.save(ws, replace(request, steps=tuple(sorted(steps))), base=request)
 
@@ -144,7 +144,7 @@ def clarification(ws: Workspace, request: Request, language: str) -> tuple[str, 
         ),
         "",
         say(N_("To execute it, this authority needs the following, which the request does not yet hold:")),
-        *(f"– {row.label} ({row.source})" for row in missing(ws, request, language)),
+        *(f"– {row.label} ({row.source})" for row in missing_items(ws, request, language)),
         "",
         say(
             N_(

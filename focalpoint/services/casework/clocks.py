@@ -42,9 +42,9 @@ class ClockView:
     article: str
 
 
-def of(ws: Workspace, request: Request) -> list[ClockView]:
+def clocks_of(ws: Workspace, request: Request) -> list[ClockView]:
     """Return the clocks of a request, the first due first."""
-    return [_view(ws, clock, request) for clock in plain(ws, request)]
+    return [_view(ws, clock, request) for clock in clock_values(ws, request)]
 
 
 def counting(ws: Workspace) -> Counting:
@@ -53,7 +53,7 @@ def counting(ws: Workspace) -> Counting:
     return Counting(rules, ws.reference.lists["request_types"], office.calendar(ws))
 
 
-def plain(ws: Workspace, request: Request, by: Counting | None = None) -> tuple[Clock, ...]:
+def clock_values(ws: Workspace, request: Request, by: Counting | None = None) -> tuple[Clock, ...]:
     """Return the clocks of a request as values."""
     by = by or counting(ws)
     found = list(facts(ws, request, by.calendar.zone))

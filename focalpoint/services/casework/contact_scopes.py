@@ -24,7 +24,7 @@ def writes(ws: Workspace, item: Record, but: Collection[str] = ()) -> list[Write
     """Return the writes by which a record of the shared compartment moves to its own, without those of some fields."""
     present = heads.of_record(ws.db, rows.number(ws, item.id))
     return [
-        Write(scopes.home(item), _again(item, field, head))
+        Write(scopes.home_scope(item), _again(item, field, head))
         for field, found in present.items()
         if field not in but
         for head in found

@@ -51,12 +51,12 @@ def sections(ws: Workspace, request_id: str) -> list[DossierSection]:
     ]
 
 
-def begin(ws: Workspace, type_name: str, request_id: str) -> dict[str, object]:
+def initial_values(ws: Workspace, type_name: str, request_id: str) -> dict[str, object]:
     """Return the values with which a new record of a dossier begins."""
     kind, today = TYPES[type_name], ws.today().isoformat()
     values: dict[str, object] = {"request": request_id, "facet": str(kind.facet)}
     values |= {f: today for f in DATED if f in kind.specs and kind.specs[f].required}
-    request = requests.get(ws, request_id)
+    request = requests.get_request(ws, request_id)
     if type_name == "communication":
         values |= {"way": "out", "channel": request.channel, "organ": request.reply_to, "their_ref": request.their_ref}
         values["classification"] = request.classification
@@ -87,7 +87,7 @@ def related(ws: Workspace, request_id: str) -> list[Related]:
             target = item.other if here else item.request
             if rows.number_or_none(ws, target) is None:
                 continue
-            request = requests.get(ws, target)
+            request = requests.get_request(ws, target)
             title = discretion.title(ws, request)
             found.append(Related(item.id, _label(ws, item.kind, here=here), target, request.own_ref, title))
     return found
@@ -106,7 +106,7 @@ def name_here(ws: Workspace, type_name: str, record: str) -> str:
     return discretion.own_name(rows.get(ws, type_name, record)) if here else record[:8]
 
 
-def names(ws: Workspace, items: Iterable[Record]) -> dict[str, str]:
+def linked_names(ws: Workspace, items: Iterable[Record]) -> dict[str, str]:
     """Return the names of all records that others lead to, by identifier."""
     found: dict[str, str] = {}
     for item in items:
@@ -152,7 +152,7 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
     """Return everything that happened around a request, oldest first: steps, documents, and what its dossier holds."""
     entries = []
     for one in (request_id, *(request.id for request in duplicates.joined_with(ws, request_id))):
-        source = requests.get(ws, one).own_ref if one != request_id else ""
+        source = requests.get_request(ws, one).own_ref if one != request_id else ""
         entries += [replace(entry, source=source) for entry in requests.timeline(ws, one, language)]
         for section in sections(ws, one):
             for item in section.items:
@@ -163,11 +163,11 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
 def documents(ws: Workspace, type_name: str, record: str) -> list[DocumentRow]:
     """Return the documents of a record; of a request also those of the requests that gave way to it."""
     joined = duplicates.joined_with(ws, record) if type_name == "request" else []
-    return [row for one in (record, *(request.id for request in joined)) for row in attachments.of(ws, one)]
+    return [row for one in (record, *(request.id for request in joined)) for row in attachments.documents_of(ws, one)]
 
 
 def _entries(kind: RecordType, item: Record) -> list[TimelineEntry]:
-    title = {"kind": kind.label, "title": records.title_of(item)}
+    title = {"kind": kind.label, "title": records.page_title(item)}
     found = []
     began = next((at for f in DATED if (at := _date(kind, item, f))), "")
     if began:

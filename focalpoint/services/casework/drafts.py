@@ -29,13 +29,13 @@ def key_of(item: Record) -> str:
     return f"{type_of(item).name}:{item.id or 'new-' + random(4).hex()}"
 
 
-def keep(ws: Workspace, key: str, item: Record) -> None:
+def keep_draft(ws: Workspace, key: str, item: Record) -> None:
     """Keep what was typed, whatever its state; replaces the earlier draft of that key."""
     value = msgspec.json.encode(asdict(item)).decode()
     local.keep_draft(ws.db, key, type_of(item).name, item.id, discretion.own_name(item), value, instant(ws.now()))
 
 
-def get(ws: Workspace, key: str) -> Record | None:
+def draft_of(ws: Workspace, key: str) -> Record | None:
     """Return a kept draft, or None."""
     row = local.draft(ws.db, key)
     return msgspec.json.decode(row[1], type=TYPES[row[0]].cls) if row else None
@@ -46,14 +46,14 @@ def drop(ws: Workspace, key: str) -> None:
     local.drop_draft(ws.db, key)
 
 
-def listed(ws: Workspace) -> list[Draft]:
+def all_drafts(ws: Workspace) -> list[Draft]:
     """Return all drafts, newest first."""
     return [_listed(ws, Draft(*row)) for row in local.drafts(ws.db)]
 
 
 def _listed(ws: Workspace, draft: Draft) -> Draft:
     """Return a draft by the name that lists may show now, whatever was under seal when it was kept."""
-    item = get(ws, draft.key)
+    item = draft_of(ws, draft.key)
     return (
         replace(draft, title=discretion.name(ws, item)) if item is not None and discretion.sealed(ws, item) else draft
     )

@@ -59,22 +59,22 @@ class Pair:
         return f"{shown_subject(self.first)} / {shown_subject(self.second)}"
 
 
-def pairs(ws: Workspace) -> list[Pair]:
+def duplicate_pairs(ws: Workspace) -> list[Pair]:
     """Return the requests that share a reference and of which nobody said that they are two."""
     found: dict[tuple[str, str], None] = {}
     for group in joining.twice(ws.db, MOST):
         found.update(dict.fromkeys(combinations(group, 2)))
-    return [pair(ws, *both) for both in found if not _told_apart(ws, *both)]
+    return [side_by_side(ws, *both) for both in found if not _told_apart(ws, *both)]
 
 
 def _told_apart(ws: Workspace, one: str, other: str) -> bool:
     return other in joining.distinct_from(ws.db, one) or one in joining.distinct_from(ws.db, other)
 
 
-def pair(ws: Workspace, one: str, other: str) -> Pair:
+def side_by_side(ws: Workspace, one: str, other: str) -> Pair:
     """Return two requests side by side."""
     ordered = sorted((one, other), key=lambda request: rows.number(ws, request))
-    first, second = (requests.get(ws, request) for request in ordered)
+    first, second = (requests.get_request(ws, request) for request in ordered)
     specs = TYPES["request"].specs
     differences = tuple(
         Difference(name, spec.label, getattr(first, name), getattr(second, name))
@@ -89,7 +89,7 @@ def like(ws: Workspace, request: Request) -> list[Request]:
     wanted = keys(request.own_ref, request.sender, request.their_ref)
     found = joining.sharing(ws.db, wanted) if wanted else []
     others = [one for one in found if one != request.id]
-    return [requests.get(ws, one) for one in others if not (request.id and _told_apart(ws, request.id, one))]
+    return [requests.get_request(ws, one) for one in others if not (request.id and _told_apart(ws, request.id, one))]
 
 
 def keeper(ws: Workspace, request: str) -> str:
@@ -102,7 +102,7 @@ def keeper(ws: Workspace, request: str) -> str:
 def joined_with(ws: Workspace, request: str) -> list[Request]:
     """Return the requests that gave way to this one."""
     stays = keepers(joining.family(ws.db, request))
-    return [requests.get(ws, one) for one, end in sorted(stays.items()) if end == request and keeper(ws, one)]
+    return [requests.get_request(ws, one) for one, end in sorted(stays.items()) if end == request and keeper(ws, one)]
 
 
 def join(ws: Workspace, keep: str, give_way: str) -> Changes:
@@ -111,7 +111,7 @@ def join(ws: Workspace, keep: str, give_way: str) -> Changes:
         raise SameRequestError
     for one in (keep, give_way):
         if found := keeper(ws, one):
-            raise JoinedError(reference=records.name_of(ws, requests.get(ws, found)))
+            raise JoinedError(reference=records.name_of(ws, requests.get_request(ws, found)))
     return _write(ws, give_way, keep, "join")
 
 
@@ -121,7 +121,7 @@ def separate(ws: Workspace, request: str) -> Changes:
 
 
 def _write(ws: Workspace, request: str, target: str, kind: str) -> Changes:
-    item = requests.get(ws, request)
+    item = requests.get_request(ws, request)
     present = heads.of_record(ws.db, rows.number(ws, request)).get(ALIAS, [])
     op = Op("request", request, ALIAS, "set", target, heads.refs(present))
     done = records.commit(ws, [Write(scopes.request_scope(request, Facet.INTERNAL), op)], kind, item)
@@ -132,7 +132,7 @@ def _write(ws: Workspace, request: str, target: str, kind: str) -> Changes:
 def distinct(ws: Workspace, one: str, other: str) -> Changes:
     """Decide that two requests with one reference are two different requests."""
     first, second = sorted((one, other))
-    item = requests.get(ws, first)
+    item = requests.get_request(ws, first)
     op = Op("request", first, DISTINCT, "add", second)
     done = records.commit(ws, [Write(scopes.request_scope(first, Facet.INTERNAL), op)], "distinct", item)
     return Changes.of([*done.touched, ("request", second)])

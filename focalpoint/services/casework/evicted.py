@@ -23,14 +23,14 @@ def all_gone(ws: Workspace) -> dict[str, EvictedFile]:
     return msgspec.json.decode(settings.get(ws, KEY, "{}"), type=dict[str, EvictedFile])
 
 
-def keep(ws: Workspace, state: dict[str, EvictedFile]) -> None:
+def keep_evicted(ws: Workspace, state: dict[str, EvictedFile]) -> None:
     """Keep what was let go of."""
     settings.put(ws, KEY, msgspec.json.encode(state).decode())
 
 
 def kept_by(ws: Workspace) -> dict[str, tuple[tuple[str, ...], bool]]:
     """Return for each file that was let go of who keeps it, by name, and whether it was asked for."""
-    people = {device.id: card.read(device.card).person for device in devices.others(ws.db)}
+    people = {device.id: card.read_card(device.card).person for device in devices.others(ws.db)}
     return {
         file: (tuple(people[device] for device in gone.keepers if device in people), gone.asked)
         for file, gone in all_gone(ws).items()
@@ -52,4 +52,4 @@ def here_again(ws: Workspace) -> None:
         if one.file in state and all(parts.has(ws.vault.folder, name) for name in one.parts)
     }
     if whole:
-        keep(ws, {file: gone for file, gone in state.items() if file not in whole})
+        keep_evicted(ws, {file: gone for file, gone in state.items() if file not in whole})

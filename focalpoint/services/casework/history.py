@@ -94,7 +94,7 @@ def history(ws: Workspace, type_name: str, record: str) -> list[HistoryEntry]:
     values: dict[tuple[bytes, int], object] = {}
     sets: dict[str, set[str]] = {}
     entries: dict[tuple[str, bytes], HistoryEntry] = {}
-    known = people(ws)
+    known = device_people(ws)
     for step in steps(ws, rows.number(ws, record), record):
         values[step.change, step.index] = step.op.v
         diff = _diff(record_type, step, values, sets)
@@ -109,11 +109,11 @@ def history(ws: Workspace, type_name: str, record: str) -> list[HistoryEntry]:
     return list(reversed(entries.values()))
 
 
-def people(ws: Workspace) -> dict[str, tuple[str, str, str]]:
+def device_people(ws: Workspace) -> dict[str, tuple[str, str, str]]:
     """Return person, office and device label of every device known, by device."""
     found = {}
     for device in devices.every(ws.db):
-        card = cards.read(device.card)
+        card = cards.read_card(device.card)
         found[device.id] = (card.person, card.office, card.device)
     return found
 
@@ -159,7 +159,7 @@ def _file_diff(op: Op, values: dict[tuple[bytes, int], object]) -> FieldDiff | N
 
 
 def _file_said(value: object) -> str:
-    said = descriptions.read(value)
+    said = descriptions.read_description(value)
     return f"{said.name} (SHA-256 {said.sha256[:16]}…)" if said else ""
 
 

@@ -30,7 +30,7 @@ def is_whole(ws: Workspace, document: str, file: FileRow) -> bool:
     return known
 
 
-def read(ws: Workspace, document: str, file: FileRow) -> bytes | None:
+def read_whole(ws: Workspace, document: str, file: FileRow) -> bytes | None:
     """Return the bytes of a document, None if a part is damaged or they are not what its description says."""
     try:
         with parts.open_stream(ws.vault.folder, ws.db, document) as stream:

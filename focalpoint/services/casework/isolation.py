@@ -37,7 +37,7 @@ def each(ws: Workspace, pairs: Iterable[Pair], make: Callable[[Pair], T]) -> Ite
         yield made
 
 
-def left_out(ws: Workspace) -> tuple[str, ...]:
+def unreadable_records(ws: Workspace) -> tuple[str, ...]:
     """Return the names of the records that were left out since the vault was opened and are still here."""
     return tuple(name_of(ws, pair) for pair in sorted(ws.troubled) if rows.number_or_none(ws, pair[1]) is not None)
 
@@ -49,8 +49,8 @@ def name_of(ws: Workspace, pair: Pair) -> str:
     return str(found[kind.reference]) if found and found[kind.reference] else pair[1][:8]
 
 
-def told(ws: Workspace, language: str) -> str:
+def omission_note(ws: Workspace, language: str) -> str:
     """Return the sentence that says what was left out, "" if nothing was."""
-    names = left_out(ws)
+    names = unreadable_records(ws)
     shown = ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
     return translate(LEFT_OUT, language).format(names=shown) if names else ""

@@ -101,7 +101,7 @@ def read_holidays(ws: Workspace, path: Path) -> None:
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST)
-        found = extract.holidays(content)
+        found = extract.extract_holidays(content)
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
     except extract.UnreadableDocumentError as error:

@@ -20,7 +20,17 @@ OFFICERS = "officers"
 LOOKED_AT = 300  # of the hits of a name
 MOST = 50
 
-__all__ = ["Mention", "Officer", "OfficerKnownError", "add", "begin", "listed", "mentions", "remove", "working"]
+__all__ = [
+    "Mention",
+    "Officer",
+    "OfficerKnownError",
+    "add",
+    "all_officers",
+    "mentions",
+    "remove",
+    "set_current",
+    "working",
+]
 
 
 class OfficerKnownError(FocalpointError):
@@ -41,15 +51,15 @@ class Mention:
     title: str
 
 
-def listed(ws: Workspace) -> list[Officer]:
+def all_officers(ws: Workspace) -> list[Officer]:
     """Return the officers, by name; the person to whom the vault belongs is not among them."""
     found = msgspec.json.decode(settings.get(ws, OFFICERS, "[]"), type=list[Officer])
     return sorted(found, key=lambda officer: officer.name)
 
 
-def names(ws: Workspace) -> list[str]:
+def officer_names(ws: Workspace) -> list[str]:
     """Return the names of all who work at this laptop, the person to whom the vault belongs first."""
-    return [ws.info.person, *(officer.name for officer in listed(ws))]
+    return [ws.info.person, *(officer.name for officer in all_officers(ws))]
 
 
 def working(ws: Workspace) -> Officer:
@@ -64,7 +74,7 @@ def add(ws: Workspace, name: str, role: str) -> None:
         raise MissingValueError(field=N_("Name"))
     if role not in ws.reference.lists["officer_roles"].codes:
         raise NotFoundError
-    known = listed(ws)
+    known = all_officers(ws)
     if fold(shown) in {fold(ws.info.person), *(fold(officer.name) for officer in known)}:
         raise OfficerKnownError(name=shown)
     _keep(ws, [*known, Officer(shown, role)])
@@ -74,11 +84,11 @@ def remove(ws: Workspace, name: str) -> None:
     """Take an officer off the list; what they did keeps their name. Raise NotFoundError."""
     found = _named(ws, name)
     if working(ws) == found:
-        begin(ws, "")
-    _keep(ws, [officer for officer in listed(ws) if officer != found])
+        set_current(ws, "")
+    _keep(ws, [officer for officer in all_officers(ws) if officer != found])
 
 
-def begin(ws: Workspace, name: str) -> None:
+def set_current(ws: Workspace, name: str) -> None:
     """Say who works from now on, "" for the person to whom the vault belongs; raise NotFoundError."""
     officer = None if fold(name) in ("", fold(ws.info.person)) else _named(ws, name)
     with ws.db.transaction():
@@ -104,7 +114,7 @@ def _notes(item: Record) -> list[str]:
 
 
 def _named(ws: Workspace, name: str) -> Officer:
-    found = next((officer for officer in listed(ws) if fold(officer.name) == fold(name)), None)
+    found = next((officer for officer in all_officers(ws) if fold(officer.name) == fold(name)), None)
     if found is None:
         raise NotFoundError
     return found

@@ -119,10 +119,10 @@ def causes(ws: Workspace, language: str) -> bytes:
     for start in range(0, len(numbers), listing.PAGE):
         for row in listing.page(ws, "problem", numbers[start : start + listing.PAGE], ()):
             item = rows.get(ws, "problem", row.id)
-            if isinstance(item, Problem) and requests.get(ws, item.request).classification not in SEALED:
+            if isinstance(item, Problem) and requests.get_request(ws, item.request).classification not in SEALED:
                 counted.update(item.challenges)
     head = [translate(word, language) for word in (N_("Code"), N_("Cause"), N_("Count"))]
     codes = ws.reference.lists["challenges"].codes.values()
-    lines = [[code.code, code.label(language), statistics.told(counted[code.code], language)] for code in codes]
+    lines = [[code.code, code.label(language), statistics.count_text(counted[code.code], language)] for code in codes]
     log(ws, "export causes")
     return csv_tables.table([head, *lines], training=ws.info.training, language=language)

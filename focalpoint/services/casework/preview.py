@@ -8,7 +8,14 @@ from focalpoint.services.casework import attachments
 from focalpoint.services.core.workspace import Workspace
 
 __all__ = [
-    "Kind", "Pixels", "kind_of", "page_count", "page_pixels", "pdf_page_count", "pdf_page_pixels", "text_of",
+    "Kind",
+    "Pixels",
+    "document_text",
+    "page_count",
+    "page_pixels",
+    "pdf_page_count",
+    "pdf_page_pixels",
+    "preview_kind",
 ]  # fmt: skip
 
 Kind = Literal["pdf", "image", "text", "other"]
@@ -21,7 +28,7 @@ def _content(ws: Workspace, document: str) -> tuple[bytes, str]:
         return stream.read(extract.LARGEST + 1), name
 
 
-def kind_of(ws: Workspace, document: str) -> Kind:
+def preview_kind(ws: Workspace, document: str) -> Kind:
     """Return how a document can be shown, judged by its content and not by its name."""
     name = attachments.row_of(ws, document).name
     with attachments.open_stream(ws, document) as stream:
@@ -45,7 +52,7 @@ def page_pixels(ws: Workspace, document: str, page: int, width: int) -> Pixels:
     return extract.page_pixels(content, name, page, width)
 
 
-def text_of(ws: Workspace, document: str) -> str:
+def document_text(ws: Workspace, document: str) -> str:
     """Return the text of a document."""
     content, name = _content(ws, document)
     return extract.extract_text(content, name)

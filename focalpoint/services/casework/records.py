@@ -26,8 +26,25 @@ from focalpoint.vault.errors import ChangedMeanwhileError
 from focalpoint.vault.journal import Write, new_tx
 
 __all__ = [
-    "InTrashError", "Record", "check", "commit", "creation", "delete", "deletion", "edits", "empty", "get", "name_of",
-    "new_id", "restore", "revival", "save", "save_many", "title_of", "trash", "type_of",
+    "InTrashError",
+    "Record",
+    "check",
+    "commit",
+    "creation",
+    "delete",
+    "deletion",
+    "edits",
+    "empty",
+    "get",
+    "name_of",
+    "new_id",
+    "page_title",
+    "restore",
+    "revival",
+    "save",
+    "save_many",
+    "trash",
+    "type_of",
 ]  # fmt: skip
 
 
@@ -151,7 +168,7 @@ def edits(ws: Workspace, item: Record, base: Record | None) -> list[Write]:
     request = isinstance(item, Request)
     home = scopes.settled(ws, item)
     shared = home == scopes.SHARED_BOOK
-    home = scopes.home(item) if shared else home
+    home = scopes.home_scope(item) if shared else home
     writes: list[Write] = []
     for name, spec in type_of(item).specs.items():
         new, before = getattr(item, name), getattr(known, name)
@@ -198,7 +215,7 @@ def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, reason: 
     return Changes.of([*about, *(pair for pair in found if pair not in about)])
 
 
-def title_of(item: Record) -> str:
+def page_title(item: Record) -> str:
     """Return the title of a record for a page of its own."""
     return discretion.plain_title(item)
 

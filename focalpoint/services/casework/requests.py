@@ -49,7 +49,7 @@ class TimelineEntry:
     proof: str = ""  # the bundle whose acknowledgement is kept here as proof of it
 
 
-def get(ws: Workspace, request_id: str) -> Request:
+def get_request(ws: Workspace, request_id: str) -> Request:
     """Return a request."""
     item = rows.get(ws, "request", request_id)
     if not isinstance(item, Request):
@@ -90,7 +90,7 @@ def move(
 
     The move is added, never replaced. `proof` is the bundle of which the acknowledgement shows that it took place.
     """
-    request = get(ws, request_id)
+    request = get_request(ws, request_id)
     if rows.is_deleted(ws, "request", request_id):
         raise records.InTrashError(title=records.name_of(ws, request))
     reason = lifecycle.why_not(ws.reference, request, to)
@@ -158,7 +158,7 @@ def moves(ws: Workspace, request_id: str) -> list[Move]:
 
 def timeline(ws: Workspace, request_id: str, language: str = "") -> list[TimelineEntry]:
     """Return the events of a request, oldest first: arrival, steps, documents."""
-    people, arrived = history.people(ws), get(ws, request_id).received_on
+    people, arrived = history.device_people(ws), get_request(ws, request_id).received_on
     entries = [
         _event(ws, step, people, language or current(), "" if step.op.p else arrived)
         for step in history.steps(ws, rows.number(ws, request_id), request_id)

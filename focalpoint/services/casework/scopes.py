@@ -19,7 +19,7 @@ def request_scope(request: str, facet: str) -> Scope:
     return Scope("request", request, facet or Facet.CORE)
 
 
-def home(item: Record) -> Scope:
+def home_scope(item: Record) -> Scope:
     """Return the scope in which a record lives; a request's own fields may live in other facets too."""
     kind = type_of(item)
     if isinstance(item, Document):
@@ -33,7 +33,7 @@ def of_field(item: Record, spec: Spec) -> Scope:
     """Return the scope of one field of a record."""
     if type_of(item).name == "request":
         return request_scope(item.id, spec.facet)
-    return home(item)
+    return home_scope(item)
 
 
 def _document(item: Document) -> Scope:
@@ -44,4 +44,4 @@ def _document(item: Document) -> Scope:
 
 def settled(ws: Workspace, item: Record) -> Scope:
     """Return the scope a saved record was first written in: it stays there when a link is edited later."""
-    return reading.first_scope(ws.db, item.id) or home(item)
+    return reading.first_scope(ws.db, item.id) or home_scope(item)

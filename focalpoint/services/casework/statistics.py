@@ -81,7 +81,7 @@ def courts_year(number: int) -> Period:
     return Period(date(number - 1, 9, 16), date(number, 9, 15))
 
 
-def told(number: int, language: str) -> str:
+def count_text(number: int, language: str) -> str:
     """Write a count; few are not told exactly."""
     return translate(N_("1 or 2"), language) if number in (1, 2) else str(number)
 
@@ -148,7 +148,7 @@ class _Tables:
         """Make a table of how often each code of a list occurs."""
         number = Counter(values)
         found = [
-            (row.label(self.language), told(number[row.code], self.language))
+            (row.label(self.language), count_text(number[row.code], self.language))
             for row in codes.codes.values()
             if number[row.code]
         ]
@@ -176,7 +176,7 @@ def pdf(ws: Workspace, period: Period, language: str) -> bytes:
             footer=ws.info.office,
             subject=f"{title} · {span}",
             body_title=translate(N_("How they are counted"), language),
-            body=" ".join(filter(None, (translate(COUNTED, language), isolation.told(ws, language)))),
+            body=" ".join(filter(None, (translate(COUNTED, language), isolation.omission_note(ws, language)))),
             tables=tables,
             training=ws.info.training,
         )
@@ -207,7 +207,7 @@ def _matters(ws: Workspace, period: Period) -> Iterable[_Matter]:
 
 
 def _matter(ws: Workspace, request_id: str) -> _Matter | None:
-    request = requests.get(ws, request_id)
+    request = requests.get_request(ws, request_id)
     if request.direction != "incoming" or request.classification in SEALED:
         return None
     reached: dict[str, str] = {}
@@ -239,7 +239,7 @@ def _senders(ws: Workspace, matters: list[_Matter], language: str) -> Iterable[t
         still = sum(matter.request.state != CLOSED for matter in own)
         yield (
             ws.reference.label("organs", sender, language) or "—",
-            *(told(n, language) for n in (len(own), *reached, refused, still)),
+            *(count_text(n, language) for n in (len(own), *reached, refused, still)),
         )
 
 
@@ -249,7 +249,7 @@ def _times(matters: list[_Matter], language: str) -> Iterable[tuple[str, ...]]:
         days = [d for m in matters if (d := _days(m.request.received_on, m.reached.get(state, ""))) is not None]
         if not days:
             continue
-        shown = (translate(label, language), told(len(days), language))
+        shown = (translate(label, language), count_text(len(days), language))
         if len(days) < FEW:
             yield (*shown, "—", "—", "—", "—")
         else:
@@ -270,10 +270,10 @@ def _replies(ws: Workspace, matters: list[_Matter], language: str) -> Iterable[t
     due = [m for m in matters if is_date(m.request.due_on) and m.request.due_on <= today]
     replied = sum(REPLIED in m.reached for m in due)
     late = sum(REPLIED not in m.reached and m.request.state != "withdrawn" for m in due)
-    yield translate(N_("Received in the period"), language), told(len(matters), language)
-    yield translate(N_("Of these, due by today"), language), told(len(due), language)
-    yield translate(N_("Of these, replied"), language), told(replied, language)
-    yield translate(N_("Of these, overdue without a reply"), language), told(late, language)
+    yield translate(N_("Received in the period"), language), count_text(len(matters), language)
+    yield translate(N_("Of these, due by today"), language), count_text(len(due), language)
+    yield translate(N_("Of these, replied"), language), count_text(replied, language)
+    yield translate(N_("Of these, overdue without a reply"), language), count_text(late, language)
     if len(due) >= FEW and replied not in range(1, FEW):
         yield translate(N_("Rate of replies"), language), f"{replied * 100 // len(due)} % ({replied}/{len(due)})"
 
@@ -290,8 +290,8 @@ def _consultations(items: Iterable[Record], language: str) -> Iterable[tuple[str
     if not found:
         return
     days = [d for item in found if (d := _days(item.opened_on, item.closed_on)) is not None]
-    yield translate(N_("Opened"), language), told(len(found), language)
-    yield translate(N_("Closed"), language), told(len(days), language)
+    yield translate(N_("Opened"), language), count_text(len(found), language)
+    yield translate(N_("Closed"), language), count_text(len(days), language)
     if len(days) >= FEW:
         yield translate(N_("Median in days"), language), f"{median(days):g}"
 
@@ -301,14 +301,18 @@ def _authorities(ws: Workspace, items: Iterable[Record], language: str) -> Itera
     for authority in dict.fromkeys(task.authority for task in tasks):
         own = [task for task in tasks if task.authority == authority]
         named = dossier.name_here(ws, "contact", authority) if authority else "—"
-        yield named, told(len(own), language), told(sum(task.status == "executed" for task in own), language)
+        yield (
+            named,
+            count_text(len(own), language),
+            count_text(sum(task.status == "executed" for task in own), language),
+        )
 
 
 def _values(items: list[Record], language: str) -> Iterable[tuple[str, ...]]:
     found = [item for item in items if isinstance(item, Asset) and item.value and item.currency]
     for currency in dict.fromkeys(item.currency for item in found):
         own = [item.value or 0 for item in found if item.currency == currency]
-        yield currency, told(len(own), language), str(sum(own)) if len(own) >= FEW else "—"
+        yield currency, count_text(len(own), language), str(sum(own)) if len(own) >= FEW else "—"
 
 
 def _recommendations(ws: Workspace, language: str) -> Iterable[tuple[str, ...]]:

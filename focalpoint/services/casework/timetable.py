@@ -12,7 +12,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import HIDDEN, Request, shown_subject
 from focalpoint.domain.values import is_date
 from focalpoint.language import _, current, instant
-from focalpoint.language import pair as pair_of
+from focalpoint.language import label_value as pair_of
 from focalpoint.services.casework import clocks, discretion, isolation, office, records, requests, rows
 from focalpoint.services.casework.clocks import Counting
 from focalpoint.services.core.workspace import Workspace
@@ -105,10 +105,10 @@ def _mark(by: Counting) -> str:
 
 
 def _due(ws: Workspace, request_id: str, by: Counting) -> Iterator[Due]:
-    request = requests.get(ws, request_id)
+    request = requests.get_request(ws, request_id)
     state = ws.reference.lifecycle.get(request.state)
     ended = state is not None and state.final
-    for clock in clocks.plain(ws, request, by):
+    for clock in clocks.clock_values(ws, request, by):
         yield _limit(clock, ended=ended)
     over = {row.code for row in ws.reference.lists["task_states"].codes.values() if row.more["done"] is True}
     for name, on, done in PARTS:
@@ -170,4 +170,4 @@ def _own_day(ws: Workspace, pair: tuple[str, str], column: str, today: date) -> 
     past: Phase = "late" if isinstance(item, Milestone) else "over"
     day = date.fromisoformat(on)
     phase: Phase = "met" if done else past if day < today else "due" if day == today else "running"
-    return DueItem(on, "office", records.title_of(item), "", "", _(TYPES[name].label), phase, name, one)
+    return DueItem(on, "office", records.page_title(item), "", "", _(TYPES[name].label), phase, name, one)

@@ -8,7 +8,7 @@ from focalpoint.vault import keyfile, keyslots
 from focalpoint.vault.errors import OtherKeyFileError
 from focalpoint.vault.keyfile import SUFFIX, Factor
 
-__all__ = ["MOST", "SUFFIX", "asks", "found"]
+__all__ = ["MOST", "SUFFIX", "asks", "find_key_file"]
 MOST = 50  # files looked at on one drive
 
 
@@ -20,7 +20,7 @@ def asks(path: Path) -> bool:
         return False
 
 
-def found(path: Path, named: Path | None = None) -> Factor | None:
+def find_key_file(path: Path, named: Path | None = None) -> Factor | None:
     """Return what the key file of a vault holds: the file named, else one on a removable drive.
 
     None if the vault asks for none, or if there is none. Raise OtherKeyFileError for a named file that is another.

@@ -102,7 +102,7 @@ def suggest(language: str) -> str:
 
 def same_word(typed: str, word: str) -> bool:
     """Tell whether a typed recovery word is that of the sheet; accents, hamza and case do not matter."""
-    return word_lists.plain(typed.strip()) == word_lists.plain(word)
+    return word_lists.folded_word(typed.strip()) == word_lists.folded_word(word)
 
 
 def change_passphrase(ws: Workspace, old: str, new: str) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ def change_passphrase(ws: Workspace, old: str, new: str) -> tuple[str, ...]:
 
 def _opened_by(ws: Workspace, passphrase: str) -> Factor | None:
     """Return the key file of a vault, after the passphrase was found right together with it."""
-    factor = key_files.found(ws.vault.folder, ws.key_file)
+    factor = key_files.find_key_file(ws.vault.folder, ws.key_file)
     keyslots.open_with(keyslots.read(ws.vault.folder), "passphrase", secret_of(passphrase), factor)
     return factor
 
@@ -144,7 +144,7 @@ def add_key_file(ws: Workspace, passphrase: str, folder: Path) -> tuple[Path, tu
         raise KeyFileInsideError
     factor = keyfile.new()
     target = folder / f"{ws.info.name}-{factor.name[:6]}{keyfile.SUFFIX}"
-    output_files.write(target, keyfile.encode(factor))
+    output_files.write_file(target, keyfile.encode(factor))
     try:
         left = _replace(ws, "passphrase", secret_of(passphrase), lambda: log(ws, "key file"), factor)
     except BaseException:
@@ -243,7 +243,7 @@ def rekey(
             name_root(vaults.journal_of(db), secret, system_now())
 
     progress.report(0, None, N_("Encrypting anew"))
-    factor = key_files.found(path, key_file)
+    factor = key_files.find_key_file(path, key_file)
     rekeying.begin(path, secret_of(passphrase), {"passphrase": secret_of(fresh), "recovery": secret}, also, factor)
     ws = workspace.unlock(path, fresh, key_file=key_file)
     try:
@@ -264,7 +264,7 @@ def weakened(ws: Workspace) -> bool:
 
 def require_open(path: Path, passphrase: str, key_file: Path | None = None) -> None:
     """Raise WrongPassphraseError or what else keeps a passphrase from opening a vault, before words are shown."""
-    factor = key_files.found(path, key_file)
+    factor = key_files.find_key_file(path, key_file)
     keyslots.open_with(keyslots.read(path), "passphrase", secret_of(passphrase), factor)
 
 

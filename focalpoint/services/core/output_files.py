@@ -5,7 +5,7 @@ from pathlib import Path
 from focalpoint.transports import folder
 
 
-def write(target: Path, content: bytes) -> None:
+def write_file(target: Path, content: bytes) -> None:
     """Write a file, flushed and read back; raise CarrierError and leave what was there if that fails."""
 
     def produce(stream: folder.Sink) -> None:

@@ -87,7 +87,7 @@ def _on(typed: str, keys: str, others: str) -> str:
 
 def _plain(text: str) -> str:
     """Return text without accents, harakat and forms of alef, with digits of one kind."""
-    return "".join(str(int(c)) if c.isdecimal() else c for c in word_lists.plain(text))
+    return "".join(str(int(c)) if c.isdecimal() else c for c in word_lists.folded_word(text))
 
 
 def _squeezed(text: str) -> str:

@@ -40,25 +40,25 @@ def _write(values: dict[str, object]) -> None:
         temporary.replace(folder / "settings.json")
 
 
-def get(key: str, default: str) -> str:
+def preference(key: str, default: str) -> str:
     """Return a preference of this person on this computer."""
     return str(_read().get(key, default))
 
 
-def put(key: str, value: str) -> None:
+def set_preference(key: str, value: str) -> None:
     """Change a preference of this person on this computer."""
     _write({**_read(), key: value})
 
 
 def language() -> str:
     """Return the language of the window, or "" before one was chosen."""
-    found = get("language", "")
+    found = preference("language", "")
     return found if found in LANGUAGES else ""
 
 
 def set_language(code: str) -> None:
     """Remember the language of the window."""
-    put("language", code)
+    set_preference("language", code)
 
 
 def vaults() -> list[RecentVault]:
@@ -69,7 +69,7 @@ def vaults() -> list[RecentVault]:
     return [RecentVault(path, path.stem, at) for path, at in found if path.is_dir()]
 
 
-def remember(info: VaultInfo) -> None:
+def remember_vault(info: VaultInfo) -> None:
     """Put a vault at the top of the list."""
     others = [v for v in vaults() if v.path != info.path]
     newest = RecentVault(info.path, info.name, instant(datetime.now(UTC)))

@@ -68,7 +68,7 @@ def standing(ws: Workspace) -> SecondCopyStatus | None:
     return SecondCopyStatus(str(target.parent), there, other, kept[0].made_at.isoformat() if kept else "")
 
 
-def said(found: SecondCopyStatus) -> str:
+def status_text(found: SecondCopyStatus) -> str:
     """Say where the second copy is kept and how it stands."""
     folder = isolate_ltr(found.folder)
     if not found.there:
@@ -110,7 +110,7 @@ def bring_up_to_date(ws: Workspace, task: Task | None = None) -> bool:
     return True
 
 
-def made(ws: Workspace) -> list[backup.Backup]:
+def backups_there(ws: Workspace) -> list[backup.Backup]:
     """Return the backups that lie in the second copy, none if its disk is away."""
     target = place(ws)
     return backup.listed_in(target) if target is not None and target.is_dir() else []
@@ -118,7 +118,7 @@ def made(ws: Workspace) -> list[backup.Backup]:
 
 def remove_all(ws: Workspace) -> int:
     """Remove every backup of the second copy, with the parts they share; return how many."""
-    found, target = made(ws), place(ws)
+    found, target = backups_there(ws), place(ws)
     backup.drop(found)
     if target is not None and target.is_dir():
         shutil.rmtree(target / "parts", ignore_errors=True)

@@ -50,7 +50,7 @@ def suggest(language: str) -> str:
     return " ".join(say(random(PASSPHRASE_WORDS), language))
 
 
-def plain(word: str) -> str:
+def folded_word(word: str) -> str:
     """Return a word as it is compared: without accents, hamza and case."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -62,7 +62,7 @@ def _positions() -> dict[str, set[tuple[str, int]]]:
     found: dict[str, set[tuple[str, int]]] = {}
     for language in LANGUAGES:
         for number, word in enumerate(word_list(language)):
-            found.setdefault(plain(word), set()).add((language, number))
+            found.setdefault(folded_word(word), set()).add((language, number))
     return found
 
 
@@ -73,7 +73,7 @@ def root_seed(secret: bytes) -> bytes:
 
 def recovery_secret(typed: str) -> bytes:
     """Return the secret bytes of recovery words typed with or without accents; raise WrongRecoveryWordsError."""
-    listed = [plain(word) for word in typed.replace(",", " ").replace("،", " ").split()]
+    listed = [folded_word(word) for word in typed.replace(",", " ").replace("،", " ").split()]
     if len(listed) != RECOVERY_BYTES + 1:
         raise WrongRecoveryWordsError
     for language in LANGUAGES:

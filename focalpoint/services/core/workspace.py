@@ -161,12 +161,12 @@ def discard(made: Created) -> None:
 def _introduce(vault: Vault, setup: Setup, moment: datetime) -> bytes:
     """Write the office and the card of this device, inside a transaction; return the card."""
     identity = vault.identity
-    own = card.Card(
+    own = card.IdentityCard(
         card.VERSION, setup.person, setup.function, setup.office, setup.country,
         setup.device_label, signing.public_key(identity.seed).hex(), sealing.recipient_of(identity.age),
         identity.space, instant(moment),
     )  # fmt: skip
-    content = card.make(own, identity.seed)
+    content = card.make_card(own, identity.seed)
     vault.db.set_meta("setup", msgspec.json.encode(asdict(setup)).decode())
     device = Device(identity.device, "own", "office", instant(moment), content)
     devices.keep(vault.db, device, bytes.fromhex(own.public), own.recipient)
@@ -212,7 +212,7 @@ def unlock(
     key_file: Path | None = None,
 ) -> Workspace:
     """Open a vault with its passphrase, and with its key file if it asks for one: that named, or one on a stick."""
-    factor = key_files.found(path, key_file) if key_files.asks(path) else None
+    factor = key_files.find_key_file(path, key_file) if key_files.asks(path) else None
     opened = _unlock(path, "passphrase", secret_of(passphrase), task or Task(), now, factor)
     opened.key_file = key_file
     return opened
@@ -267,7 +267,7 @@ def take_officer(vault: Vault) -> None:
 
 def change_details(ws: Workspace, setup: Setup) -> None:
     """Change what the vault says of its office and person, and tell those one exchanges with; the keys stay."""
-    before = datetime.fromisoformat(card.read(devices.own_card(ws.db)).created)
+    before = datetime.fromisoformat(card.read_card(devices.own_card(ws.db)).created)
     moment = max(ws.now(), before + timedelta(seconds=1))  # the newer of two cards says so, whatever the clock
     with ws.db.transaction():
         content = _introduce(ws.vault, replace(setup, training=ws.info.training), moment)

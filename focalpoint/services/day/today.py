@@ -57,7 +57,7 @@ class Overview:
     yours_count: int
     mentions: list[Mention]
     drill: Drill | None = None  # the last restore drill
-    told: tuple[Finding, ...] = ()  # of what is kept: what is missing, damaged or behind
+    care_warnings: tuple[Finding, ...] = ()  # of what is kept: what is missing, damaged or behind
     left_out: tuple[str, ...] = ()  # names of records that could not be shown
 
 
@@ -75,14 +75,14 @@ def overview(ws: Workspace) -> Overview:
         n for state, n in counts.items() if state in ws.reference.lifecycle and not ws.reference.lifecycle[state].final
     )
     following = coming[0] if coming else None
-    limits = agenda.pressing(ws)
+    limits = agenda.pressing_items(ws)
     ends_today = sum(row.due_on == today.isoformat() for row in coming)
     return Overview(
-        overdue, overdue_count, coming, coming_count, awaiting, drafts.listed(ws), peers.waiting(ws), conflicted,
+        overdue, overdue_count, coming, coming_count, awaiting, drafts.all_drafts(ws), peers.waiting(ws), conflicted,
         opened, following, forks.unread(ws), limits,
-        limits.today + ends_today, len(duplicates.pairs(ws)),
-        yours, yours_count, officers.mentions(ws, ws.who), drill.last(ws), tuple(upkeep.told(ws)),
-        isolation.left_out(ws),
+        limits.today + ends_today, len(duplicates.duplicate_pairs(ws)),
+        yours, yours_count, officers.mentions(ws, ws.who), drill.last(ws), tuple(upkeep.warnings_of_care(ws)),
+        isolation.unreadable_records(ws),
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _rows(ws: Workspace, query: str, states: tuple[str, ...] = ()) -> tuple[list
     found = isolation.each(
         ws,
         (("request", row.id) for row in listed),
-        lambda pair: due_row(requests.get(ws, pair[1]), conflicted=contested[pair[1]]),
+        lambda pair: due_row(requests.get_request(ws, pair[1]), conflicted=contested[pair[1]]),
     )
     return list(found), len(numbers)
 

@@ -44,7 +44,7 @@ class RecordReader:
     wrote: bool
 
 
-def scopes_of(ws: Workspace, type_name: str, record: str) -> tuple[Scope, ...]:
+def scopes_of_record(ws: Workspace, type_name: str, record: str) -> tuple[Scope, ...]:
     """Return the compartments that hold something of a record."""
     if type_name == "request":
         return tuple(scopes.request_scope(record, facet) for facet in Facet)
@@ -54,7 +54,7 @@ def scopes_of(ws: Workspace, type_name: str, record: str) -> tuple[Scope, ...]:
 def readers(ws: Workspace, type_name: str, record: str) -> list[RecordReader]:
     """Return everybody besides this device who could read a record, by office and name."""
     found: dict[str, list[tuple[Scope, Reach]]] = {}
-    for scope in scopes_of(ws, type_name, record):
+    for scope in scopes_of_record(ws, type_name, record):
         for c in reading.compartments(ws.db, scope):
             for reach in deliveries.reached(ws.db, c):
                 found.setdefault(reach.device, []).append((scope, reach))

@@ -26,7 +26,7 @@ class MassErasureError(FocalpointError):
     code = "XCH-150"
 
 
-def of(ws: Workspace, vanishing: int, erased: int, person: str) -> FocalpointError | None:
+def alarm_of(ws: Workspace, vanishing: int, erased: int, person: str) -> FocalpointError | None:
     """Return what is said if so much would go that a person must say so, or None.
 
     That is more than two records erased for good, or in the trash over 20 records or over 2 % of them.

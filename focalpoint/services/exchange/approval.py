@@ -123,7 +123,7 @@ def approver(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str]) -> 
     return ""
 
 
-def missing(ws: Workspace, scopes: Iterable[Scope], people: Iterable[PeerView]) -> bool:
+def lacks_approval(ws: Workspace, scopes: Iterable[Scope], people: Iterable[PeerView]) -> bool:
     """Tell whether a second signature is needed and is not there."""
     scopes, people = tuple(scopes), tuple(people)
     return needed(ws, scopes, people) and not approver(ws, scopes, [person.device for person in people])
@@ -131,7 +131,7 @@ def missing(ws: Workspace, scopes: Iterable[Scope], people: Iterable[PeerView]) 
 
 def require(ws: Workspace, scopes: Iterable[Scope], people: Iterable[PeerView]) -> None:
     """Raise SecondPersonMissingError if a second signature is needed and missing."""
-    if missing(ws, scopes, people):
+    if lacks_approval(ws, scopes, people):
         raise SecondPersonMissingError
 
 
@@ -175,7 +175,7 @@ def _proposal(ws: Workspace, said: Said) -> Proposal:
     names = {one.device: f"{one.person} · {one.office}" for one in peers.peers(ws)}
     items = [rows.get(ws, "request", one) for one in _part(said, RECORD) if reading.type_of(ws.db, one) == "request"]
     titles = tuple(records.name_of(ws, item) for item in items)
-    subjects = tuple(f"{getattr(item, 'own_ref', '')} {records.title_of(item)}".strip() for item in items)
+    subjects = tuple(f"{getattr(item, 'own_ref', '')} {records.page_title(item)}".strip() for item in items)
     readers = tuple(names.get(one, one[:8]) for one in _part(said, READER))
     own = said.statement.author == ws.device
     who = ws.info.person if own else names.get(said.statement.author, "").partition(" · ")[0]

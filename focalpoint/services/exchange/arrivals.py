@@ -13,7 +13,7 @@ from focalpoint.transports import drives
 from focalpoint.transports.drives import Drive
 from focalpoint.vault import devices
 
-__all__ = ["Around", "Arrived", "Drive", "eject", "look", "look_into"]
+__all__ = ["Around", "Arrived", "Drive", "eject", "look_into", "scan"]
 CARD = suffixes.CARD
 KEY = "incoming"
 
@@ -39,7 +39,7 @@ class Around:
         return tuple(one for one in self.arrived if one.path.is_relative_to(drive))
 
 
-def look(ws: Workspace) -> Around:
+def scan(ws: Workspace) -> Around:
     """Look once at the drives and at what lies where bundles and cards arrive."""
     found = tuple(drives.removable())
     incoming = peers.incoming_folder(ws)
@@ -64,7 +64,7 @@ def _is_new(path: Path, known: set[bytes]) -> bool:
     try:
         with path.open("rb") as stream:
             content = stream.read(cards.MAX_BYTES + 1)
-        cards.read(content)
+        cards.read_card(content)
     except (OSError, BadCardError):
         return False
     return content not in known

@@ -102,7 +102,7 @@ class _Known:
     bundles: Mapping[str, tuple[str, str]]
 
 
-def every(ws: Workspace) -> list[ConflictView]:
+def all_views(ws: Workspace) -> list[ConflictView]:
     """Return every conflict of the vault, what presses first, then by reference and field."""
     known = _known(ws)
     by_record: dict[tuple[int, str, str], list[str]] = {}
@@ -123,7 +123,7 @@ def of_record(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
 
 def _known(ws: Workspace) -> _Known:
     return _Known(
-        history.people(ws),
+        history.device_people(ws),
         frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in ("own", *ACCEPTED)),
         {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, "in")},
     )
@@ -162,7 +162,7 @@ def _of_record(
     item, present = rows.get(ws, type_name, record), contested.standing(ws.db, r)
     done = history.steps(ws, r, record)
     sealed = type_name == "request" and bool(_says(present, "classification") & SEALED)
-    title = shown_subject(item) if isinstance(item, Request) else records.title_of(item)
+    title = shown_subject(item) if isinstance(item, Request) else records.page_title(item)
     if sealed and isinstance(item, Request):  # also where only one of the contested classifications seals it
         title = item.alias or HIDDEN
     reference = str(getattr(item, TYPES[type_name].reference, "")) if TYPES[type_name].reference else ""
@@ -232,7 +232,7 @@ def _value(spec: Spec, standing: Standing) -> Value:
     """Return what a write says; of the content of a file, the mark of its description."""
     if spec is not CONTENT:
         return plain(spec.kind, standing.head.value)
-    said = descriptions.read(standing.head.value)
+    said = descriptions.read_description(standing.head.value)
     return said.content if said else ""
 
 
@@ -246,10 +246,10 @@ def _file_name(present: Iterable[Standing], value: Value, spec: Spec | None) -> 
     if spec is None or spec.kind is not Kind.FILE:
         return ""
     if spec is CONTENT:
-        said = [descriptions.read(s.head.value) for s in present if is_file(s.field)]
+        said = [descriptions.read_description(s.head.value) for s in present if is_file(s.field)]
         found = next((one for one in said if one is not None and one.content == value), None)
         return f"{found.name} (SHA-256 {found.sha256[:16]}…)" if found else ""
-    shown = descriptions.shown(s.head for s in present if s.field == value)
+    shown = descriptions.current_description(s.head for s in present if s.field == value)
     return shown.name if shown else ""
 
 

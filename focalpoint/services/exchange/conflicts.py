@@ -24,8 +24,22 @@ from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Write, new_tx
 
 __all__ = [
-    "Base", "CompetingValue", "ConflictView", "DecidedMeanwhileError", "Left", "Piece", "Preview", "apply_many", "ask",
-    "both", "decide", "decide_many", "keep_both", "listed", "of", "said",
+    "Base",
+    "CompetingValue",
+    "ConflictView",
+    "DecidedMeanwhileError",
+    "Left",
+    "Piece",
+    "Preview",
+    "all_conflicts",
+    "apply_many",
+    "ask_in_notes",
+    "both",
+    "conflicts_of",
+    "consequences",
+    "decide",
+    "decide_many",
+    "keep_both",
 ]  # fmt: skip
 Left = Literal["nobody's", "several", "trash"]
 BETWEEN = "\n— — —\n"
@@ -53,12 +67,12 @@ class Preview:
     left: tuple[tuple[ConflictView, Left], ...]
 
 
-def listed(ws: Workspace) -> list[ConflictView]:
+def all_conflicts(ws: Workspace) -> list[ConflictView]:
     """Return every conflict of the vault; the same on every replica that holds the same changes."""
-    return conflict_views.every(ws)
+    return conflict_views.all_views(ws)
 
 
-def of(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
+def conflicts_of(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
     """Return the conflicts of one record."""
     return conflict_views.of_record(ws, type_name, record)
 
@@ -90,7 +104,7 @@ def keep_both(ws: Workspace, conflict: ConflictView) -> Changes:
     return decide(ws, conflict, joined)
 
 
-def ask(ws: Workspace, conflict: ConflictView) -> Changes:
+def ask_in_notes(ws: Workspace, conflict: ConflictView) -> Changes:
     """Put the question into the notes of the record, for whoever takes it up; raise InvalidValueError if it has none.
 
     The notes of a request are for this office alone.
@@ -123,7 +137,7 @@ def decide_many(conflicts: Iterable[ConflictView], *, mine: bool) -> Preview:
     return Preview(mine, tuple(stays), tuple(left))
 
 
-def said(preview: Preview) -> str:
+def consequences(preview: Preview) -> str:
     """Say in a few sentences what a decision on several conflicts would do, in the current language."""
     trash = sum(c.field == DELETED and value.value is True for c, value in preview.chosen)
     fields = len(preview.chosen) - trash
@@ -186,7 +200,9 @@ def _settling(ws: Workspace, item: Record, conflict: ConflictView, value: Value)
     scope = scopes.of_field(item, spec) if conflict.type == "request" else scopes.settled(ws, item)
     replaced = heads.refs(s.head for s in present if s.field == conflict.field)
     if spec is conflict_views.CONTENT:
-        said = next(d for s in present if (d := descriptions.read(s.head.value)) is not None and d.content == value)
+        said = next(
+            d for s in present if (d := descriptions.read_description(s.head.value)) is not None and d.content == value
+        )
         return [Write(scope, Op(conflict.type, conflict.id, conflict.field, "blob", said.value(), replaced))]
     if spec.kind is Kind.STATE:
         written = {"to": value, "note": "", "settles": True}

@@ -1,7 +1,7 @@
 """How every device stands, worked out anew from what was decided by hand and from all signed statements."""
 
 from focalpoint.bundles import card as cards
-from focalpoint.bundles.card import BadCardError, Card
+from focalpoint.bundles.card import BadCardError, IdentityCard
 from focalpoint.domain.trust import DeviceStanding, Known, evaluate, renamed
 from focalpoint.language import instant
 from focalpoint.services.core.workspace import Workspace
@@ -40,7 +40,7 @@ def _rename(ws: Workspace, everything: list[Said], standings: dict[str, DeviceSt
         if said.statement.id not in latest or device not in kept:
             continue
         try:
-            card, before = cards.read(said.word.card.encode()), cards.read(kept[device])
+            card, before = cards.read_card(said.word.card.encode()), cards.read_card(kept[device])
         except BadCardError:
             continue
         if card.id == device and card.created > before.created:
@@ -50,7 +50,7 @@ def _rename(ws: Workspace, everything: list[Said], standings: dict[str, DeviceSt
 def _keep(ws: Workspace, said: Said) -> bool:
     """Keep the card that a statement brings, if it is that of the device it speaks of."""
     try:
-        card = cards.read(said.word.card.encode())
+        card = cards.read_card(said.word.card.encode())
     except BadCardError:
         return False
     if card.id == said.statement.subject:
@@ -58,7 +58,7 @@ def _keep(ws: Workspace, said: Said) -> bool:
     return card.id == said.statement.subject
 
 
-def keep_card(ws: Workspace, card: Card, content: bytes, state: str, role: str) -> None:
+def keep_card(ws: Workspace, card: IdentityCard, content: bytes, state: str, role: str) -> None:
     """Keep a card that was verified as bytes, inside a transaction."""
     device = Device(card.id, state, role, instant(ws.now()), content)
     devices.keep(ws.db, device, bytes.fromhex(card.public), card.recipient)

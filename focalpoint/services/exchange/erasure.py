@@ -83,7 +83,7 @@ def plan(ws: Workspace, type_name: str, record: str) -> ErasurePlan:
     pairs = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r != record})
     present = [one for one in pairs if reading.is_here(ws.db, *one)]
     titles = tuple(records.name_of(ws, rows.get(ws, *one)) for one in present)
-    backups = len(backup.everything(ws.vault.folder)) + len(second_copy.made(ws))
+    backups = len(backup.everything(ws.vault.folder)) + len(second_copy.backups_there(ws))
     typed = discretion.own_name(item)
     return ErasurePlan(type_name, record, typed, len(_all(found)), titles, colleagues, outside, backups)
 
@@ -190,7 +190,7 @@ def _entitled(said: Said, here: DeviceStanding | None) -> bool:
     return here.state in ("own", *ACCEPTED)
 
 
-def named(ws: Workspace) -> dict[str, tuple[Scope, ...]]:
+def erased_changes(ws: Workspace) -> dict[str, tuple[Scope, ...]]:
     """Return the changes that may come without a body, because a statement that counts names them."""
     return erasing.named(counted(ws))
 
@@ -257,7 +257,7 @@ class ErasureOrder:
     outside: tuple[PeerView, ...]
 
 
-def listed(ws: Workspace) -> list[ErasureOrder]:
+def all_erasures(ws: Workspace) -> list[ErasureOrder]:
     """Return every erasure that this vault knows of, newest first."""
     orders: dict[str, list[Said]] = {}
     for said in counted(ws):
@@ -297,7 +297,7 @@ LIMIT = N_(
 
 def report_pdf(ws: Workspace, record: str, language: str) -> bytes:
     """Return the report on an erasure as a printed list; the audit log keeps that it was printed."""
-    order = next((one for one in listed(ws) if one.record == record), None)
+    order = next((one for one in all_erasures(ws) if one.record == record), None)
     if order is None:
         raise NotFoundError
     said = [

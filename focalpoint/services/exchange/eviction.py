@@ -117,7 +117,7 @@ def let_go(ws: Workspace, documents: Iterable[str]) -> int:
             keepers = [person.device for person in possible[document].keepers]
             state[listed[document].file] = EvictedFile(at, keepers)
             log(ws, "let go", document)
-        let_go_of.keep(ws, state)
+        let_go_of.keep_evicted(ws, state)
         _say(ws, ws.device, LET_GO, [listed[document].file for document in wanted])
     for document in wanted:  # last: a crash before leaves files too many, never too few
         for name in listed[document].parts:
@@ -151,7 +151,7 @@ def in_backups(ws: Workspace) -> int:
     return sum(any(parts.has(one.path, name) for name in names) for one in backup.listed(ws.vault.folder))
 
 
-def ask(ws: Workspace, document: str) -> str:
+def request_back(ws: Workspace, document: str) -> str:
     """Ask who keeps a document to send it with the next bundle; return the person's name."""
     listed = {one.document: one for one in attached.every(ws.db)}
     state = let_go_of.all_gone(ws)
@@ -162,7 +162,7 @@ def ask(ws: Workspace, document: str) -> str:
         raise NotLetGoError(title=listed[document].title if document in listed else document[:8])
     with ws.db.transaction():
         gone.asked = True
-        let_go_of.keep(ws, state)
+        let_go_of.keep_evicted(ws, state)
         _say(ws, keepers[0], WANT, [listed[document].file])
         log(ws, "ask for", document)
     return people[keepers[0]].person
@@ -205,7 +205,7 @@ def heed(ws: Workspace, mark: int) -> None:
                 changed = changed or author in state[file].keepers
                 state[file].keepers = [device for device in state[file].keepers if device != author]
     if changed:
-        let_go_of.keep(ws, state)
+        let_go_of.keep_evicted(ws, state)
 
 
 def _could_read(ws: Workspace, device: str, file: str) -> bool:

@@ -123,7 +123,7 @@ def plan_export(ws: Workspace, chosen: list[tuple[str, str]], readers: list[str]
     people = readers_of(ws, readers)
     contact_scopes.move(ws, chosen)
     after = {} if again or not all(person.keeps for person in people) else _arrived(ws, readers)
-    return plan_scopes(ws, people, scopes_of(ws, chosen, people), after)
+    return plan_scopes(ws, people, readable_scopes(ws, chosen, people), after)
 
 
 def plan_scopes(
@@ -141,8 +141,8 @@ def plan_scopes(
     facets = set.intersection(*(set(authority.FACETS[person.role]) for person in people))
     for root in dict.fromkeys(scope.root for scope in found if scope.kind == "request"):
         if reading.type_of(ws.db, root) == "request":
-            export_rules.check(requests.get(ws, root), (person.role for person in people))
-    kind = peers.kind_of({scope.kind for scope in found}, again=any(after.values()))
+            export_rules.check_export(requests.get_request(ws, root), (person.role for person in people))
+    kind = peers.bundle_kind({scope.kind for scope in found}, again=any(after.values()))
     seminars = [scope.root for scope in found if scope.kind == "seminar"]
     if any(person.role != authority.OFFICE for person in people):
         found = tuple(scope for scope in found if scope != scopes.SHARED_BOOK)  # it holds the whole book
@@ -156,7 +156,7 @@ def plan_scopes(
     files, missing = file_delivery.files(ws, seen.documents, readers)
     listed = file_delivery.refs(files)
     size = sum(part.size for part in listed) + weight
-    warnings = tuple(export_rules.warnings(seen.told, seen.types, missing, trust.leaving(ws, found, after)))
+    warnings = tuple(export_rules.warnings(seen.caveats, seen.types, missing, trust.leaving(ws, found, after)))
     return ExportPlan(
         people, tuple(seen.rows), tuple(seen.withheld), found, listed, missing, size, warnings, _name(ws), kind, after,
         count, weight, files,
@@ -196,7 +196,7 @@ def _arrived(ws: Workspace, readers: list[str]) -> dict[int, int]:
     return {c: min(one[c] for one in known) for c in everywhere}
 
 
-def scopes_of(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[PeerView, ...]) -> tuple[Scope, ...]:
+def readable_scopes(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[PeerView, ...]) -> tuple[Scope, ...]:
     """Return the compartments of some records that all of the people may read.
 
     A record in the trash leaves with its deletion; what lives in a dossier leaves with it.
@@ -229,7 +229,7 @@ class Prepared:
     records: tuple[str, ...]  # that it holds, with the documents whose files it carries
 
 
-def seal(
+def seal_plan(
     ws: Workspace,
     plan: ExportPlan,
     target: Path,
@@ -261,7 +261,7 @@ def _write_sound(
     """Write a bundle; if a part turns out to be damaged, write it anew without the documents that are."""
     prepared = prepare(ws, plan, limit)
     try:
-        return prepared, file_delivery.write(ws, prepared.manifest, prepared.control, target, task), ()
+        return prepared, file_delivery.write_bundle(ws, prepared.manifest, prepared.control, target, task), ()
     except PartMissingError:
         sound, bad = without_damaged(ws, plan)
         if not bad:
@@ -270,7 +270,7 @@ def _write_sound(
         if not (sound.changes or sound.files):
             raise DamagedHereError(titles=", ".join(stayed)) from None
     prepared = prepare(ws, sound, limit)
-    return prepared, file_delivery.write(ws, prepared.manifest, prepared.control, target, task), stayed
+    return prepared, file_delivery.write_bundle(ws, prepared.manifest, prepared.control, target, task), stayed
 
 
 def without_damaged(ws: Workspace, plan: ExportPlan) -> tuple[ExportPlan, tuple[OwedFile, ...]]:
@@ -315,7 +315,7 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     )  # fmt: skip
     made = manifest.in_volumes(made, volumes.cut(made, limit) if limit else ())
     recipients = [devices.recipient(ws.db, reader.dev) for reader in readers]
-    control = container.seal(made, (content for _segment, content in packed), identity.seed, recipients)
+    control = container.seal_bundle(made, (content for _segment, content in packed), identity.seed, recipients)
     digest = hashlib.sha256(manifest.encode(made)).hexdigest()
     held = {r for c, n in upto.items() for r in reading.records_between(ws.db, c, plan.after.get(c, 0), n)}
     return Prepared(made, digest, upto, control, plan, tuple(sorted(held | {file.document for file in plan.files})))

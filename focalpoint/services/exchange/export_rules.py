@@ -39,7 +39,7 @@ def stays(request: Request, role: str) -> bool:
     return "no_export" in request.caveats or (role == "prosecutor" and of_defence(request))
 
 
-def check(request: Request, roles: Iterable[str]) -> None:
+def check_export(request: Request, roles: Iterable[str]) -> None:
     """Raise ExportForbiddenError or DefenceMaterialError if a request must not leave for people of these roles."""
     if "no_export" in request.caveats:
         raise ExportForbiddenError(title=discretion.request_name(request))
@@ -68,7 +68,7 @@ def warnings(told: Sequence[Told], types: Collection[str], missing: int, stateme
         yield N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)}
 
 
-def of(item: Record) -> Iterator[Told]:
+def caveats_of(item: Record) -> Iterator[Told]:
     """Yield what a person must know of a record before it leaves."""
     if isinstance(item, Request) and item.classification in SEALED:
         yield SEALED_ONE, {"title": discretion.request_name(item)}

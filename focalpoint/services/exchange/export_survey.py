@@ -32,19 +32,19 @@ class ExportRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     title: str
     reference: str
-    told: bytes
+    survey_json: bytes
     documents: tuple[str, ...]
     trashed: bool
 
     @property
     def fields(self) -> tuple[Shown, ...]:
         """Return the filled fields."""
-        return _TOLD.decode(self.told)[0]
+        return _TOLD.decode(self.survey_json)[0]
 
     @property
     def earlier(self) -> tuple[Shown, ...]:
         """Return what stood in fields before."""
-        return _TOLD.decode(self.told)[1]
+        return _TOLD.decode(self.survey_json)[1]
 
 
 _TOLD = msgspec.json.Decoder(tuple[tuple[Shown, ...], tuple[Shown, ...]])
@@ -64,7 +64,7 @@ class Survey:
 
     rows: list[ExportRow] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    caveats: list[Told] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     types: set[str] = field(default_factory=set)
 
@@ -85,7 +85,7 @@ def survey(
         for content in _contents(ws, some, after, waiting.get(home, [])).values():
             item = rows.get(ws, content.type, content.id)
             seen.types.add(content.type)
-            seen.told += export_rules.of(item)
+            seen.caveats += export_rules.caveats_of(item)
             if content.type != "document":
                 seen.rows.append(_row(ws, content, item))
             if rows.is_deleted(ws, content.type, content.id):

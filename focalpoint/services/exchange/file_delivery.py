@@ -202,7 +202,7 @@ def forget(ws: Workspace, gone: Iterable[str]) -> None:
     _keep_had(ws, {reader: [f for f in files if f not in without] for reader, files in had(ws).items()})
 
 
-def write(ws: Workspace, made: Manifest, control: bytes, target: Path, progress: Task) -> list[Delivered]:
+def write_bundle(ws: Workspace, made: Manifest, control: bytes, target: Path, progress: Task) -> list[Delivered]:
     """Write a bundle, in as many volumes as its manifest names; flush it and read it back.
 
     Raise PartMissingError, and leave nothing there, if a part is not what its name says.
@@ -213,14 +213,14 @@ def write(ws: Workspace, made: Manifest, control: bytes, target: Path, progress:
     def volume(run: Sequence[PartRef]) -> folder.Produce:
         def produce(stream: folder.Sink) -> None:
             nonlocal done
-            ustar.write(stream, ustar.CONTROL, control)
+            ustar.write_member(stream, ustar.CONTROL, control)
             for name, ciphertext in parts.read_ahead(ws.vault.folder, [part.h for part in run]):
                 progress.report(done, len(made.parts), N_("Writing"))
-                ustar.write(stream, name, ciphertext)
+                ustar.write_member(stream, name, ciphertext)
                 done += 1
-            ustar.finish(stream)
+            ustar.write_end(stream)
 
         return produce
 
-    names = volumes.names(target, len(runs))
+    names = volumes.file_names(target, len(runs))
     return folder.deliver_all([(name, volume(run)) for name, run in zip(names, runs, strict=True)])

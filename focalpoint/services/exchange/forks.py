@@ -46,7 +46,7 @@ def returned(ws: Workspace, via: str) -> Returned:
     return Returned(n, moment(first) if n else "")
 
 
-def keep(ws: Workspace, found: Returned, person: str) -> None:
+def keep_notice(ws: Workspace, found: Returned, person: str) -> None:
     """Keep the notice that changes came back, inside a transaction, until a person has read it."""
     if found.n:
         told = [*unread(ws), CameBack(found.n, found.since, person, instant(ws.now()))]

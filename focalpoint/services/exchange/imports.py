@@ -52,7 +52,7 @@ class Inspection:
     size: int
     notes: tuple[Note, ...]
     opened: Opened
-    found: frozenset[str]
+    part_names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _reached(ws: Workspace, inspection: Inspection) -> set[int]:
 
 def _parts_to_come(ws: Workspace, inspection: Inspection) -> int:
     """Return how many parts the bundle brings that are not in the vault yet."""
-    brought = inspection.found
+    brought = inspection.part_names
     return sum(not parts.is_whole(ws.vault.folder, name) for name in brought)
 
 
@@ -156,7 +156,7 @@ def alarming(ws: Workspace, plan: ImportPreview, leave: frozenset[str] = frozens
     What it says of the records in `leave` does not count.
     """
     vanishing = sum(row.id not in leave for row in plan.deleted)
-    return alarms.of(ws, vanishing, len(plan.erased), plan.inspection.sender.person)
+    return alarms.alarm_of(ws, vanishing, len(plan.erased), plan.inspection.sender.person)
 
 
 def apply(
@@ -194,7 +194,7 @@ def apply(
         _record(ws, inspection, via)
         _acknowledge(ws, inspection)
         evicted.here_again(ws)
-        forks.keep(ws, taken.returned, sender.person)
+        forks.keep_notice(ws, taken.returned, sender.person)
         if taken.changes:
             local.remember(ws.db, bytes(16), "import", "", via, inspection.path.name)
         log(ws, "bundle taken in", sender.device)
@@ -215,7 +215,7 @@ def _expected(found: Iterable[tuple[str, bytes]], expected: set[str], progress: 
 def _documents(ws: Workspace, inspection: Inspection, listed: list[tuple[str, str]]) -> list[str]:
     """Return the documents that are new or of which a part has come: their text is still to be read."""
     fresh = {record for type_name, record in listed if type_name == "document"}
-    return sorted(fresh | set(attached.documents_of_parts(ws.db, inspection.found)))
+    return sorted(fresh | set(attached.documents_of_parts(ws.db, inspection.part_names)))
 
 
 def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
@@ -236,7 +236,7 @@ def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)
     if made.manifest.vols:
-        volumes.remember(ws, inspection.path.name)
+        volumes.remember_volume(ws, inspection.path.name)
     if not inspection.missing:
         deliveries.came_whole(ws.db, made.digest)
 

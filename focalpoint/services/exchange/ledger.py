@@ -58,7 +58,7 @@ class LedgerEntry:
     erased: int
 
 
-def of(ws: Workspace, bundle: str) -> LedgerEntry:
+def entry_of(ws: Workspace, bundle: str) -> LedgerEntry:
     """Return what a bundle held, named by the beginning of its identifier; raise NoSuchBundleError."""
     sent = [one for one in deliveries.sent(ws.db) if bundle and one.id.startswith(bundle)]
     if len({one.id for one in sent}) != 1:

@@ -33,12 +33,12 @@ class ImportRow(msgspec.Struct, frozen=True, gc=False):
     id: str
     reference: str
     title: str
-    told: bytes = b"[]"
+    differences_json: bytes = b"[]"
 
     @property
     def diffs(self) -> tuple[FieldDiff, ...]:
         """Return what would change, in the order of the form."""
-        return _DIFFS.decode(self.told)
+        return _DIFFS.decode(self.differences_json)
 
 
 _DIFFS = msgspec.json.Decoder(tuple[FieldDiff, ...])
@@ -137,7 +137,7 @@ def merge(
     contested = reading.contested_records(ws.db)
     mark = trust.newest(ws)
     taken = _accept(ws, opened, sender, keys, via, leave)
-    people = trust.names(ws) if taken.spoken else {}
+    people = trust.device_names(ws) if taken.spoken else {}
     if taken.spoken:
         taken.touched |= device_trust.settle(ws)
         eviction.heed(ws, mark)
@@ -154,7 +154,7 @@ def merge(
 
 def _erase(ws: Workspace, bare: list[RawChange], keys: Keys, via: str) -> Erased:
     """Keep changes that came without a body, if they were erased; erase what is still here of what was."""
-    named = erasure.named(ws)
+    named = erasure.erased_changes(ws)
     for raw in bare:
         ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, "purged")
     return erasure.carry_out(ws)
@@ -196,7 +196,7 @@ def _sorted_out(
     for kind, after, told in found:
         lists[kind].append(ImportRow(type_of(after).name, after.id, *names.of(after), told))
     lists["conflicting"] = [
-        msgspec.structs.replace(row, told=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
+        msgspec.structs.replace(row, differences_json=_contested(ws, row.type, row.id)) for row in lists["conflicting"]
     ]
     joined = set(joining.joined(ws.db)) if lists["deleted"] else set()  # what gave way to another is not in the trash
     for row in lists["deleted"] if joined else ():
@@ -210,7 +210,7 @@ def _contested(ws: Workspace, type_name: str, record: str) -> bytes:
     """Return the contested fields of a record: what is shown here now, and the other value."""
     return msgspec.json.encode([
         FieldDiff(found.field, found.label, found.candidates[0].value, found.candidates[-1].value)
-        for found in conflicts.of(ws, type_name, record)
+        for found in conflicts.conflicts_of(ws, type_name, record)
     ])  # fmt: skip
 
 

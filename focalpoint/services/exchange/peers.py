@@ -50,7 +50,7 @@ SUFFIX = suffixes.BUNDLE
 KEEPS_NOTHING = N_("{person} reads without keeping: whole dossiers are always sent.")
 
 
-def kind_of(scopes: set[str], *, again: bool) -> str:
+def bundle_kind(scopes: set[str], *, again: bool) -> str:
     """Return what a bundle with compartments of these kinds is, a code of BUNDLES; `again` if some of it is known."""
     if not scopes:
         return "trust"
@@ -128,7 +128,7 @@ class PeerView:
 def my_card(ws: Workspace) -> CardView:
     """Return the card of this device."""
     content = devices.own_card(ws.db)
-    card = cards.read(content)
+    card = cards.read_card(content)
     return CardView(
         card.person, card.function, card.office, card.country, card.device, card.id, cards.groups(card),
         word_lists.say(cards.check_bytes(card), current()), content,
@@ -144,11 +144,11 @@ def card_qr_png(ws: Workspace, scale: int = 4) -> bytes:
 
 def save_card(ws: Workspace, target: Path) -> None:
     """Write the card of this device as a `.fpcard` file, and read it back."""
-    output_files.write(target, my_card(ws).content)
+    output_files.write_file(target, my_card(ws).content)
 
 
 def _view(device: Device, people: Mapping[str, str]) -> PeerView:
-    card = cards.read(device.card)
+    card = cards.read_card(device.card)
     return PeerView(
         device.id, card.person, card.function, card.office, card.country, card.device, device.state, device.role,
         cards.groups(card), word_lists.say(cards.check_bytes(card), current()), device.added_at, device.by_hand,
@@ -157,7 +157,7 @@ def _view(device: Device, people: Mapping[str, str]) -> PeerView:
 
 
 def _people(ws: Workspace) -> dict[str, str]:
-    return {device.id: cards.read(device.card).person for device in devices.every(ws.db)}
+    return {device.id: cards.read_card(device.card).person for device in devices.every(ws.db)}
 
 
 def peers(ws: Workspace) -> list[PeerView]:
@@ -197,7 +197,7 @@ def add_peer(ws: Workspace, path: Path, role: str = "partner") -> PeerView:
 
 def add_card(ws: Workspace, content: bytes, role: str = "partner") -> PeerView:
     """Take in the bytes of a card."""
-    card = cards.read(content)
+    card = cards.read_card(content)
     if card.id == ws.device:
         raise OwnCardError
     with ws.db.transaction():

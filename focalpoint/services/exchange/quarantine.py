@@ -28,18 +28,18 @@ class HeldRow:
     fields: tuple[str, ...]  # labels (message ids) of what they would write
 
 
-def home(found: Held) -> tuple[str, str]:
+def record_of_change(found: Held) -> tuple[str, str]:
     """Return the (type, id) of the record a held change belongs to: the dossier, or the first record it writes."""
     scope, first = found.body.scope, found.body.ops[0]
     return (scope.kind, scope.root) if scope.kind in TYPES and scope.root else (first.e, first.r)
 
 
-def listed(ws: Workspace) -> list[HeldRow]:
+def all_quarantined(ws: Workspace) -> list[HeldRow]:
     """Return what is kept aside, by record and author, oldest first."""
     grouped: dict[tuple[str, str, str], list[Held]] = {}
     for found in aside.held(ws.db):
-        grouped.setdefault((*home(found), found.device), []).append(found)
-    people = history.people(ws)
+        grouped.setdefault((*record_of_change(found), found.device), []).append(found)
+    people = history.device_people(ws)
     return [_row(ws, key, found, people) for key, found in grouped.items()]
 
 
@@ -66,7 +66,7 @@ def _title(ws: Workspace, type_name: str, record: str, found: list[Held]) -> str
     return said[-1] if said else ""
 
 
-def take_in(ws: Workspace, record: str) -> Changes:
+def release(ws: Workspace, record: str) -> Changes:
     """Apply what is kept aside of a record, in one transaction that one undo takes back.
 
     What its author wrote after being stopped counts because this vault says so: a statement that is not undone.
@@ -77,7 +77,7 @@ def take_in(ws: Workspace, record: str) -> Changes:
         touched: set[int] = set()
         stopped: dict[str, list[str]] = {}
         for found in aside.held(ws.db):
-            if home(found)[1] != record:
+            if record_of_change(found)[1] != record:
                 continue
             if found.state == "barred":
                 stopped.setdefault(found.device, []).append(found.raw.id.hex())

@@ -92,7 +92,7 @@ def record(ws: Workspace, request_id: str, received: Received) -> Changes:
 
 def record_first(ws: Workspace, request_id: str) -> Received:
     """Take the step that the first acknowledgement closes; raise NothingReceivedError if there is none."""
-    found = offers(ws, requests.get(ws, request_id))
+    found = offers(ws, requests.get_request(ws, request_id))
     if not found:
         raise NothingReceivedError
     record(ws, request_id, found[0])

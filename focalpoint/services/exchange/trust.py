@@ -185,7 +185,7 @@ def hand_over(ws: Workspace, device: str) -> None:
 def save_note(ws: Workspace, recovery: str, target: Path) -> None:
     """Write the note by which this laptop takes the place of a lost one, signed with the words of its sheet."""
     seed = word_lists.root_seed(word_lists.recovery_secret(recovery))
-    output_files.write(target, replacement.make(seed, devices.own_card(ws.db), instant(ws.now())))
+    output_files.write_file(target, replacement.make_note(seed, devices.own_card(ws.db), instant(ws.now())))
     log(ws, "trust note")
 
 
@@ -196,7 +196,7 @@ def take_note(ws: Workspace, path: Path) -> PeerView:
             content = stream.read(replacement.MAX_BYTES + 1)
     except OSError as error:
         raise BadReplacementError from error
-    root, card, card_bytes = replacement.read(content)
+    root, card, card_bytes = replacement.read_note(content)
     if card.id == ws.device:
         raise OwnCardError
     lost = _of_root(ws, root)
@@ -235,7 +235,7 @@ class StatementLine:
 def lines(ws: Workspace) -> list[StatementLine]:
     """Return every statement this vault holds, newest first."""
     said = sorted(trustlog.all_said(ws.db), key=lambda one: one.hl, reverse=True)
-    people = names(ws)
+    people = device_names(ws)
     return [_line(people, one) for one in said if one.statement.kind in SAID]
 
 
@@ -246,7 +246,7 @@ def newest(ws: Workspace) -> int:
 
 def lines_since(ws: Workspace, mark: int, people: Mapping[str, str]) -> list[StatementLine]:
     """Return the statements that came after a mark, in the order they came, with the `names` from before if known."""
-    people = {**names(ws), **people}
+    people = {**device_names(ws), **people}
     return [_line(people, said) for said in trustlog.all_said(ws.db) if said.n > mark and said.statement.kind in SAID]
 
 
@@ -255,9 +255,9 @@ def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> 
     return sum(len(body.ops) for scope in found if scope.kind == KIND for body in reading.bodies(ws.db, scope, after))
 
 
-def names(ws: Workspace) -> dict[str, str]:
+def device_names(ws: Workspace) -> dict[str, str]:
     """Return the name on the card of every device."""
-    return {one.id: cards.read(one.card).person for one in devices.every(ws.db)}
+    return {one.id: cards.read_card(one.card).person for one in devices.every(ws.db)}
 
 
 def _line(people: Mapping[str, str], said: Said) -> StatementLine:
@@ -273,7 +273,7 @@ def _face(said: Said) -> str:
     if said.statement.kind != "rename":
         return ""
     try:
-        card = cards.read(said.word.card.encode())
+        card = cards.read_card(said.word.card.encode())
     except BadCardError:
         return ""
     return " · ".join(text for text in (card.person, card.function, card.office) if text)

@@ -54,7 +54,7 @@ def _listed(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def remember(ws: Workspace, name: str) -> None:
+def remember_volume(ws: Workspace, name: str) -> None:
     """Keep that a file was opened, inside a transaction: the ledger names one volume of a bundle only."""
     names = [one for one in opened(ws) if one != name][-MOST:]
     settings.put(ws, KEY, msgspec.json.encode([*names, name]).decode())

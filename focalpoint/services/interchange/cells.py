@@ -52,7 +52,7 @@ class AmbiguousCellError(FocalpointError):
     code = "IMP-102"
 
 
-def read(ws: Workspace, spec: Spec, text: str) -> Value:
+def read_cell(ws: Workspace, spec: Spec, text: str) -> Value:
     """Return the value of a field that a cell says; raise UnreadableCellError or AmbiguousCellError."""
     match spec.kind:
         case Kind.TEXT | Kind.NOTE:

@@ -39,7 +39,7 @@ def read_cards(ws: Workspace, path: Path, kind: str) -> tuple[Changes, int, int]
         raise UnreadableFileError(reason=reason_of(error)) from error
     if len(content) > LARGEST:
         raise extract.DocumentTooHardError
-    found = extract.people(content, path.name)
+    found = extract.extract_contacts(content, path.name)
     new = [person for person in found if person.name and not _known(ws, person)]
     with ws.db.transaction():
         done = [records.save(ws, _contact(person, kind)) for person in new]

@@ -17,7 +17,7 @@ from focalpoint.domain.errors import FocalpointError, MissingValueError, reason_
 from focalpoint.domain.fields import Kind, Record, RecordType, Value, empty
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
-from focalpoint.domain.tables import Names, Table, find, guess, names_of
+from focalpoint.domain.tables import Names, Table, find_tables, guess, names_of
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
 from focalpoint.language import LANGUAGES, _, translate
@@ -97,7 +97,7 @@ def read_file(path: Path, type_name: str) -> list[Table]:
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
     names = headings(type_name)
-    found = [table for s in extract.tables(content, path.name) for table in find(s.name, s.rows, names)]
+    found = [table for s in extract.tables(content, path.name) for table in find_tables(s.name, s.rows, names)]
     return [table for table in found if table.rows]
 
 
@@ -235,13 +235,13 @@ class _Reader:
             if not text.strip():
                 continue
             try:
-                values[field] = cells.read(self.ws, specs[field], text)
+                values[field] = cells.read_cell(self.ws, specs[field], text)
             except FocalpointError as error:
                 problems.append(_said(error))
                 left.append(translate(KEPT_TEXT, self.ws.language).format(heading=self._heading(column), text=text))
         for field, text in self.mapped.fixed.items():
             if values.get(field) in (None, empty(specs[field].kind)):
-                values[field] = cells.read(self.ws, specs[field], text)
+                values[field] = cells.read_cell(self.ws, specs[field], text)
         return {f: v for f, v in values.items() if v != empty(specs[f].kind)}, problems, left
 
     def _heading(self, column: int) -> str:
@@ -276,7 +276,7 @@ def _said(error: FocalpointError) -> str:
     return _(error.message).format(**filling)
 
 
-def apply(ws: Workspace, wanted: Plan, task: Task | None = None) -> tuple[Changes, Plan]:
+def commit_plan(ws: Workspace, wanted: Plan, task: Task | None = None) -> tuple[Changes, Plan]:
     """Keep what a plan found, in one transaction that one undo takes back; return what became of each row.
 
     Rows are read anew, so what changed meanwhile is not written over. Raise NothingToTakeError.
@@ -338,7 +338,7 @@ def required(found: ColumnMap) -> Iterator[str]:
             yield name
 
 
-def missing(found: ColumnMap) -> MissingValueError | None:
+def mapping_fault(found: ColumnMap) -> MissingValueError | None:
     """Return why a mapping cannot be used yet, or None."""
     name = next(required(found), "")
     return MissingValueError(field=TYPES[found.type].specs[name].label) if name else None

@@ -9,7 +9,7 @@ from focalpoint.documents.answers import Letter
 from focalpoint.domain.dossier import Communication
 from focalpoint.domain.errors import reason_of
 from focalpoint.domain.fields import Facet
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.language import translate
 from focalpoint.services.casework import attachments, records, requests
@@ -21,7 +21,7 @@ from focalpoint.services.core.workspace import Workspace
 LARGEST = 256 << 20
 
 
-def take_in(ws: Workspace, request_id: str, path: Path, task: Task | None = None) -> Changes:
+def file_message(ws: Workspace, request_id: str, path: Path, task: Task | None = None) -> Changes:
     """Keep a message (`.eml`, `.msg`) in the dossier of a request, for this office only.
 
     The message itself is attached byte for byte, then each of its files; the communication leads to all of them.
@@ -35,7 +35,7 @@ def take_in(ws: Workspace, request_id: str, path: Path, task: Task | None = None
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
     letter = extract.letter(content, path.name)
-    requests.get(ws, request_id)
+    requests.get_request(ws, request_id)
     files = [(path.name, content), *((_name(file.name), file.content) for file in letter.files)]
     with ws.db.transaction():
         kept = []
@@ -48,7 +48,7 @@ def take_in(ws: Workspace, request_id: str, path: Path, task: Task | None = None
 
 
 def _name(given: str) -> str:
-    return PureWindowsPath(plain(given)).name or "attachment"
+    return PureWindowsPath(visible(given)).name or "attachment"
 
 
 def _communication(ws: Workspace, letter: Letter, request_id: str, fallback: str) -> Communication:

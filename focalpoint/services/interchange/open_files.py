@@ -16,8 +16,8 @@ import msgspec
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet, Kind, Record, RecordType, Value, empty
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import attachments, isolation, listing, records, requests, rows, scopes
 from focalpoint.services.casework.attachments import UnreadableFileError
@@ -85,7 +85,7 @@ class Holding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     records: list[OpenRecord]
 
 
-def write(ws: Workspace, folder: Path, task: Task | None = None) -> int:
+def write_folder(ws: Workspace, folder: Path, task: Task | None = None) -> int:
     """Write every living record and document to an empty folder; return how many records. Nothing is encrypted there.
 
     Documents that are damaged or not all here are gone round, and listed in `left-out.csv`: see `left_out`.
@@ -146,10 +146,10 @@ def _steps(ws: Workspace, request: str) -> list[OpenMove]:
 
 def _file(ws: Workspace, item: Document, folder: Path) -> tuple[str, str]:
     """Write the file of a document; return its own name and its path, "" if not all of it is here."""
-    row = next((one for one in attachments.of(ws, item.owner) if one.id == item.id), None)
+    row = next((one for one in attachments.documents_of(ws, item.owner) if one.id == item.id), None)
     if row is None or not row.available:
         return (row.name if row else "", "")
-    safe = "".join(c if c.isalnum() or c in "._- " else "_" for c in PureWindowsPath(plain(row.name)).name)
+    safe = "".join(c if c.isalnum() or c in "._- " else "_" for c in PureWindowsPath(visible(row.name)).name)
     target = folder / "documents" / item.id / (safe[-NAMES:].strip(". ") or "file")
     target.parent.mkdir(parents=True)
     try:
@@ -184,7 +184,7 @@ def _cell(value: Value) -> str:
     return "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
-def read(ws: Workspace, folder: Path, task: Task | None = None) -> tuple[Changes, int, int]:
+def take_in_folder(ws: Workspace, folder: Path, task: Task | None = None) -> tuple[Changes, int, int]:
     """Take in a folder that `write` made: records that are here already stay as they are; one undo takes it back.
 
     Return what changed, how many records came, and how many were here. Raise NotOurFilesError or UnreadableFileError.

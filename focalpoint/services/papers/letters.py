@@ -23,7 +23,7 @@ def letter_pdf(ws: Workspace, communication: str, language: str) -> bytes:
     item = rows.get(ws, "communication", communication)
     if not isinstance(item, Communication):
         raise NotFoundError
-    request = requests.get(ws, item.request)
+    request = requests.get_request(ws, item.request)
     discretion.check_print(ws, item)
     organ = ws.reference.label("organs", item.organ, language)
     facts = (
@@ -101,7 +101,7 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
     for start in range(0, len(numbers), listing.PAGE):
         page = listing.page(ws, "request", numbers[start : start + listing.PAGE], ())
         pairs = [("request", row.id) for row in page]
-        found += list(isolation.each(ws, pairs, lambda pair: _line(ws, requests.get(ws, pair[1]), language)))
+        found += list(isolation.each(ws, pairs, lambda pair: _line(ws, requests.get_request(ws, pair[1]), language)))
     named = [line for line in found if line is not None]
     header = (N_("Reference"), N_("Subject"), N_("Status"), N_("Deadline"), N_("Handled by"), N_("Time limits"))
     table = paper.PaperTable(
@@ -122,7 +122,7 @@ def handover_pdf(ws: Workspace, language: str) -> bytes:
             (translate(N_("Requests"), language), str(len(found))),
             (translate(N_("Not named, since they must not be printed"), language), str(len(found) - len(named))),
         ),
-        note=" ".join(filter(None, (sealed, isolation.told(ws, language)))),
+        note=" ".join(filter(None, (sealed, isolation.omission_note(ws, language)))),
         table=table,
         training=ws.info.training,
     )
@@ -136,7 +136,9 @@ def _line(ws: Workspace, request: Request, language: str) -> tuple[str, ...] | N
 
 
 def _matter(ws: Workspace, request: Request, language: str) -> tuple[str, ...]:
-    running = [c for c in clocks.plain(ws, request) if c.phase in ("late", "due", "running") and c.kind != "request"]
+    running = [
+        c for c in clocks.clock_values(ws, request) if c.phase in ("late", "due", "running") and c.kind != "request"
+    ]
     sealed = shown_subject(request) != request.subject
     named = [HIDDEN if sealed else ws.reference.label("clocks", c.code, language) for c in running]
     days = [_short(c.due.isoformat()) for c in running]

@@ -21,7 +21,7 @@ GROUPS = (Group.ARRIVED, Group.ASKED, Group.HANDLING)
 
 def request_pdf(ws: Workspace, request_id: str, language: str) -> bytes:
     """Return a summary of a request as a PDF in a language; the audit log keeps that it was printed."""
-    request = requests.get(ws, request_id)
+    request = requests.get_request(ws, request_id)
     discretion.check_print(ws, request)
     log(ws, "print request", request_id)
     classification = ws.reference.label("classifications", request.classification, language)
@@ -118,7 +118,7 @@ def _shown(ws: Workspace, spec: Spec, value: Value, language: str) -> str:
         return _label(ws, spec.codes, str(value), language)
     if spec.target:
         here = rows.number_or_none(ws, str(value)) is not None  # it may never have come, or have been erased
-        return records.title_of(records.get(ws, spec.target, str(value))) if here else str(value)[:8]
+        return records.page_title(records.get(ws, spec.target, str(value))) if here else str(value)[:8]
     text = str(value)
     return format_date(text, language) if spec.kind.value == "date" else text
 
@@ -136,7 +136,7 @@ def _documents(ws: Workspace, request_id: str, language: str) -> paper.PaperTabl
     header = tuple(translate(word, language) for word in (N_("Title"), N_("File"), N_("Size"), N_("SHA-256")))
     rows = tuple(
         (row.title, row.name, format_size(row.size, language), row.sha256[:16] + "…")
-        for row in attachments.of(ws, request_id)
+        for row in attachments.documents_of(ws, request_id)
     )
     return paper.PaperTable(
         title=translate(N_("Documents"), language), header=header, rows=rows, widths=(4, 3, 1.4, 2.4)

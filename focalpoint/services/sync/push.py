@@ -183,7 +183,7 @@ def _stays(ws: Workspace, scope: Scope, role: str) -> bool:
     """Tell whether a request must not leave for a person of a role."""
     if scope.kind != "request" or reading.type_of(ws.db, scope.root) != "request":
         return False
-    return export_rules.stays(requests.get(ws, scope.root), role)
+    return export_rules.stays(requests.get_request(ws, scope.root), role)
 
 
 def mark(place: KnownRemote) -> str:

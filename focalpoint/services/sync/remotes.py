@@ -94,7 +94,7 @@ def _keep_all(ws: Workspace, listed: list[KnownRemote]) -> None:
     settings.put(ws, KEY, msgspec.json.encode(listed, enc_hook=dict).decode())
 
 
-def keep(ws: Workspace, place: KnownRemote) -> None:
+def keep_progress(ws: Workspace, place: KnownRemote) -> None:
     """Keep what has become of a remote in a run, unless it was removed meanwhile; its pace is what was set last."""
     with ws.db.transaction():
         listed = places(ws)
@@ -104,7 +104,7 @@ def keep(ws: Workspace, place: KnownRemote) -> None:
         _keep_all(ws, [place if one.name == place.name else one for one in listed])
 
 
-def find(ws: Workspace, name: str) -> KnownRemote:
+def find_remote(ws: Workspace, name: str) -> KnownRemote:
     """Return a remote by its name; raise UnknownRemoteError."""
     found = next((place for place in places(ws) if place.name == name), None)
     if found is None:
@@ -146,7 +146,7 @@ def add(
 def remove(ws: Workspace, name: str) -> None:
     """Forget a remote; what lies there stays."""
     with ws.db.transaction():
-        find(ws, name)
+        find_remote(ws, name)
         _keep_all(ws, [place for place in places(ws) if place.name != name])
 
 
@@ -158,7 +158,7 @@ def set_pace(
         raise BudgetTooSmallError
     with ws.db.transaction():
         listed = places(ws)
-        place = find(ws, name)
+        place = find_remote(ws, name)
         place.automatic = place.automatic if automatic is None else automatic
         place.paused = place.paused if paused is None else paused
         place.budget = place.budget if budget is None else budget

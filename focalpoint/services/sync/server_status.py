@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.language import _, format_instant, format_size, isolate, ngettext
 from focalpoint.services.sync.remotes import RemoteStatus
 
@@ -43,7 +43,7 @@ def worst(found: Sequence[RemoteStatus]) -> str:
     failing = [one for one in found if one.failures]
     if failing:
         one = max(failing, key=lambda standing: (standing.failures, standing.name))
-        name = isolate(plain(one.name))
+        name = isolate(visible(one.name))
         if one.minutes is None:
             return _("{name}: the last try failed").format(name=name)
         return ngettext(
@@ -51,7 +51,7 @@ def worst(found: Sequence[RemoteStatus]) -> str:
         ).format(name=name, n=one.minutes)
     never = [one for one in found if not one.synced_at]
     if never:
-        return _("{name}: never in step yet").format(name=isolate(plain(never[0].name)))
+        return _("{name}: never in step yet").format(name=isolate(visible(never[0].name)))
     waiting = sum(one.later for one in found)
     if waiting:
         return _("{size} of documents still to travel").format(size=format_size(waiting))

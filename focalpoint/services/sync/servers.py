@@ -26,7 +26,7 @@ from focalpoint.services.sync.remotes import (
     UnknownRemoteError,
     add,
     due,
-    find,
+    find_remote,
     places,
     remove,
     set_pace,
@@ -52,7 +52,7 @@ __all__ = [
     "UnknownRemoteError",
     "add",
     "due",
-    "find",
+    "find_remote",
     "open_remote",
     "places",
     "remove",
@@ -73,7 +73,7 @@ def run(ws: Workspace, name: str, task: Task | None = None, opener: kept.Opener 
 
     It may be stopped between two objects; what was exchanged until then stays, and the next run goes on from there.
     """
-    place = kept.find(ws, name)
+    place = kept.find_remote(ws, name)
     try:
         report = run_at(ws, place, task, opener)
     except Cancelled:
@@ -85,7 +85,7 @@ def run(ws: Workspace, name: str, task: Task | None = None, opener: kept.Opener 
         kept.succeeded(place, ws.now())
         return report
     finally:
-        kept.keep(ws, place)
+        kept.keep_progress(ws, place)
 
 
 def run_at(
@@ -119,11 +119,11 @@ def run_at(
 
 def share(ws: Workspace, name: str, chosen: list[tuple[str, str]]) -> None:
     """Keep the readers of a remote up to date with some records from now on."""
-    share_with(ws, list(kept.find(ws, name).readers), chosen)
+    share_with(ws, list(kept.find_remote(ws, name).readers), chosen)
 
 
 def share_with(ws: Workspace, readers: list[str], chosen: list[tuple[str, str]]) -> None:
     """Keep some readers up to date with some records from now on."""
     for person in export.readers_of(ws, readers):
-        found = export.scopes_of(ws, chosen, (person,))
+        found = export.readable_scopes(ws, chosen, (person,))
         deliveries.subscribe(ws.db, person.device, [c for scope in found for c in reading.compartments(ws.db, scope)])

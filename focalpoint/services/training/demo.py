@@ -19,13 +19,13 @@ from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import attachments, checklists, gates, listing, records, requests
-from focalpoint.services.training import demo_dossiers
-from focalpoint.services.exchange import peers, imports, export
-from focalpoint.services.core import settings, workspace
 from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import settings, workspace
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.vault_info import Setup
 from focalpoint.services.core.workspace import Created, Workspace
+from focalpoint.services.exchange import export, imports, peers
+from focalpoint.services.training import demo_dossiers
 
 PASSPHRASE = "training passphrase"  # noqa: S105 - the training vaults hold fictional data and say so
 SHARED = 10
@@ -169,13 +169,13 @@ def _request(ws: Workspace, entry: Entry, number: int) -> str:
 
 def _walk(ws: Workspace, request_id: str, entry: Entry, received: str) -> None:
     """Move a request to the state it shall show, by legal steps a few days apart."""
-    request = requests.get(ws, request_id)
+    request = requests.get_request(ws, request_id)
     path = list(_path(ws, request, entry["state"]))
     start = datetime.fromisoformat(received).date()
     span = max(0, (ws.today() - start).days)
     for number, state in enumerate(path, 1):
         on = start + timedelta(days=span * number // (len(path) + 1))
-        needs = lifecycle.needs(ws.reference, requests.get(ws, request_id), state)
+        needs = lifecycle.needs(ws.reference, requests.get_request(ws, request_id), state)
         ground = entry.get("ground") or _GROUNDS.get(state, "") if "ground" in needs else ""
         note = entry["body"] if "note" in needs else ""
         for step in gates.before_refusal(ws, ground):
@@ -244,7 +244,7 @@ def _attach(ws: Workspace, owner_type: str, owner: str, name: str, title: str, t
     if name.endswith(".pdf"):
         content = paper.plain_document(title, paragraphs, language, "", "", training=False)  # as a letter comes in
     elif name.endswith(".docx"):
-        content = docx.plain(title, paragraphs, rtl=language == "ar")
+        content = docx.docx_bytes(title, paragraphs, rtl=language == "ar")
     else:
         content = "\n\n".join((title, *paragraphs)).encode()
     attachments.attach_bytes(ws, owner_type, owner, content, name, title=title, language=language)
@@ -262,7 +262,7 @@ def _files_of_requests(ws: Workspace) -> None:
 
 def _requests(ws: Workspace, most: int) -> list[Request]:
     numbers = listing.ids(ws, Listing("request", sort="own_ref"))[:most]
-    return [requests.get(ws, row.id) for row in listing.page(ws, "request", numbers, ())]
+    return [requests.get_request(ws, row.id) for row in listing.page(ws, "request", numbers, ())]
 
 
 def _share(first: Workspace, second: Workspace, folder: Path, stick: Path) -> None:
@@ -272,13 +272,13 @@ def _share(first: Workspace, second: Workspace, folder: Path, stick: Path) -> No
         numbers = listing.ids(first, Listing(name))[:1]
         chosen += [(name, row.id) for row in listing.page(first, name, numbers, ())]
     plan = export.plan_export(first, chosen, [second.device])
-    sent = export.seal(first, plan, stick / plan.suggested_name, "TRN")
+    sent = export.seal_plan(first, plan, stick / plan.suggested_name, "TRN")
     imports.apply(second, imports.preview(second, imports.inspect(second, sent.path)))
     incoming = folder / "incoming"
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(mode=0o700)
-    answer = requests.get(second, chosen[0][1])
+    answer = requests.get_request(second, chosen[0][1])
     records.save(second, replace(answer, notes="TRN: " + answer.subject), base=answer)
     back = export.plan_export(second, chosen[:1], [first.device])
-    export.seal(second, back, incoming / back.suggested_name, "TRN")
+    export.seal_plan(second, back, incoming / back.suggested_name, "TRN")
     settings.put(first, "incoming", str(incoming))

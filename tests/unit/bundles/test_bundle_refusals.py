@@ -73,7 +73,7 @@ def test_what_no_reader_would_take_is_not_sealed(
     assert peers.bundles(giver) == []
     monkeypatch.undo()
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "one.fpbundle"))
-    assert requests.get(taker, request).own_ref == requests.get(giver, request).own_ref
+    assert requests.get_request(taker, request).own_ref == requests.get_request(giver, request).own_ref
 
 
 def test_every_truncation_is_refused_or_says_what_is_missing(pair: Pair, tmp_path: Path) -> None:
@@ -104,10 +104,10 @@ def test_a_cut_copy_gives_the_records_and_the_whole_one_brings_the_rest(pair: Pa
     assert found.missing == 1
     assert any("missing" in text for _level, text, _values in found.notes)
     imports.apply(pair[1], imports.preview(pair[1], found))
-    assert requests.get(pair[1], request).subject == vaults.ARABIC
-    assert not attachments.of(pair[1], request)[0].available
+    assert requests.get_request(pair[1], request).subject == vaults.ARABIC
+    assert not attachments.documents_of(pair[1], request)[0].available
     vaults.receive(pair[1], path)
-    document = attachments.of(pair[1], request)[0]
+    document = attachments.documents_of(pair[1], request)[0]
     assert document.available
     assert attachments.open_stream(pair[1], document.id).read() == b"TRN text of a letter"
 
@@ -138,7 +138,7 @@ def test_an_unknown_signer_is_told_from_an_unverified_one(tmp_path: Path) -> Non
     assert taker.db.scalar("SELECT count(*) FROM change WHERE via <> ''") == 0
     peers.mark_verified(taker, giver.device)
     imports.apply(taker, seen)
-    assert requests.get(taker, request).subject == "TRN freezing"
+    assert requests.get_request(taker, request).subject == "TRN freezing"
     giver.lock()
     taker.lock()
 
@@ -153,8 +153,8 @@ def test_a_bundle_sealed_again_for_another_reader_is_refused(pair: Pair, tmp_pat
     recipient = sealing.recipient_of(third.vault.identity.age)
     forwarded = tmp_path / "forwarded.fpbundle"
     with forwarded.open("wb") as out:
-        ustar.write(out, ustar.CONTROL, sealing.seal(plain, [recipient]))
-        ustar.finish(out)
+        ustar.write_member(out, ustar.CONTROL, sealing.seal(plain, [recipient]))
+        ustar.write_end(out)
     with pytest.raises(ReadersMismatchError):
         imports.inspect(third, forwarded)
     third.lock()
@@ -171,9 +171,9 @@ def test_a_bundle_opened_twice_is_a_friendly_nothing(pair: Pair, tmp_path: Path)
 def test_an_older_bundle_and_a_gap_are_told(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request, first = bundle(pair, tmp_path)
-    records.save(giver, replace(requests.get(giver, request), subject="TRN two"))
+    records.save(giver, replace(requests.get_request(giver, request), subject="TRN two"))
     vaults.send(giver, taker, [("request", request)], tmp_path / "two.fpbundle")
-    records.save(giver, replace(requests.get(giver, request), subject="TRN three"))
+    records.save(giver, replace(requests.get_request(giver, request), subject="TRN three"))
     third = vaults.send(giver, taker, [("request", request)], tmp_path / "three.fpbundle")
     notes = [text for _level, text, _values in imports.inspect(taker, third).notes]
     assert any("never arrived" in text for text in notes)
@@ -181,7 +181,7 @@ def test_an_older_bundle_and_a_gap_are_told(pair: Pair, tmp_path: Path) -> None:
     older = imports.inspect(taker, first)
     assert any("older" in text for _level, text, _values in older.notes)
     assert imports.preview(taker, older).empty
-    assert requests.get(taker, request).subject == "TRN three"
+    assert requests.get_request(taker, request).subject == "TRN three"
 
 
 def test_import_is_one_step_that_undo_takes_back(pair: Pair, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_import_is_one_step_that_undo_takes_back(pair: Pair, tmp_path: Path) -> 
     assert projection.digest(pair[1].db) == before
     history.redo(pair[1])
     assert projection.digest(pair[1].db) == after
-    assert requests.get(pair[1], request).subject == vaults.ARABIC
+    assert requests.get_request(pair[1], request).subject == vaults.ARABIC
 
 
 def test_two_who_change_the_same_field_both_see_the_conflict_and_one_decision_settles_it(
@@ -202,20 +202,20 @@ def test_two_who_change_the_same_field_both_see_the_conflict_and_one_decision_se
     giver, taker = pair
     request, path = bundle(pair, tmp_path)
     vaults.receive(taker, path)
-    records.save(giver, replace(requests.get(giver, request), subject="TRN four accounts"))
-    records.save(taker, replace(requests.get(taker, request), subject="TRN three accounts", their_ref="TRN-X"))
+    records.save(giver, replace(requests.get_request(giver, request), subject="TRN four accounts"))
+    records.save(taker, replace(requests.get_request(taker, request), subject="TRN three accounts", their_ref="TRN-X"))
     back = vaults.send(taker, giver, [("request", request)], tmp_path / "back.fpbundle")
     rehearsal = imports.preview(giver, imports.inspect(giver, back))
     assert [row.id for row in rehearsal.conflicting] == [request]
-    assert not conflicts.of(giver, "request", request)
+    assert not conflicts.conflicts_of(giver, "request", request)
     vaults.receive(giver, back)
-    (conflict,) = conflicts.of(giver, "request", request)
+    (conflict,) = conflicts.conflicts_of(giver, "request", request)
     assert {value.value for value in conflict.candidates} == {"TRN four accounts", "TRN three accounts"}
-    assert requests.get(giver, request).their_ref == "TRN-X"
+    assert requests.get_request(giver, request).their_ref == "TRN-X"
     conflicts.decide(giver, conflict, "TRN three accounts")
-    assert not conflicts.of(giver, "request", request)
+    assert not conflicts.conflicts_of(giver, "request", request)
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "settled.fpbundle"))
-    assert not conflicts.of(taker, "request", request)
+    assert not conflicts.conflicts_of(taker, "request", request)
     assert projection.digest(taker.db) == projection.digest(giver.db)
 
 
@@ -231,7 +231,7 @@ def test_a_partner_receives_no_byte_of_another_facet(tmp_path: Path) -> None:
         "Instructions for execution",
         "Document",
     }
-    path = export.seal(giver, plan, tmp_path / "one.fpbundle", "TRN").path
+    path = export.seal_plan(giver, plan, tmp_path / "one.fpbundle", "TRN").path
     with path.open("rb") as stream:
         control = ustar.read_control(stream)
         assert list(ustar.read_parts(stream)) == []
@@ -252,7 +252,7 @@ def test_a_partner_receives_no_byte_of_another_facet(tmp_path: Path) -> None:
         assert change.encode() not in everything
         assert compartment.encode() not in everything
     vaults.receive(taker, path)
-    assert requests.get(taker, request).notes == ""
+    assert requests.get_request(taker, request).notes == ""
     giver.lock()
     taker.lock()
 
@@ -266,7 +266,7 @@ def test_a_reader_must_be_verified_and_a_reason_given(tmp_path: Path) -> None:
     peers.mark_verified(giver, taker.device)
     plan = export.plan_export(giver, [("request", request)], [taker.device])
     with pytest.raises(export.ReasonMissingError):
-        export.seal(giver, plan, tmp_path / "one.fpbundle", "  ")
+        export.seal_plan(giver, plan, tmp_path / "one.fpbundle", "  ")
     assert not (tmp_path / "one.fpbundle").exists()
     giver.lock()
     taker.lock()
@@ -323,7 +323,7 @@ def test_a_bomb_costs_the_separate_process_only(pair: Pair, monkeypatch: pytest.
     )  # fmt: skip
     recipient = sealing.recipient_of(taker.vault.identity.age)
     monkeypatch.setattr(container, "MAX_UNPACKED", 1 << 40)  # a dishonest sender does not ask
-    control = container.seal(made, [packed] * len(segments), identity.seed, [recipient])
+    control = container.seal_bundle(made, [packed] * len(segments), identity.seed, [recipient])
     keys = {giver.device: signing.public_key(identity.seed)}
     with pytest.raises(BundleError):
         opening.open_control(control, taker.vault.identity.age, taker.device, keys)

@@ -88,7 +88,7 @@ def test_a_segment_is_described_by_what_it_holds() -> None:
 
 def test_what_was_sealed_is_opened() -> None:
     made, segments = packed()
-    sealed = container.seal(made, [segments], SEED, [RECIPIENT])
+    sealed = container.seal_bundle(made, [segments], SEED, [RECIPIENT])
     found = container.open_control(sealed, IDENTITY, READER, KEYS)
     content = manifests.encode(made)
     assert (found.manifest, found.digest) == (made, hashlib.sha256(content).hexdigest())
@@ -100,7 +100,7 @@ def test_what_was_sealed_is_opened() -> None:
 def test_the_plain_content_is_padded_to_a_size_it_shares_with_others(length: int) -> None:
     segment, content = container.pack(NAME, [(b"h", b"s" * 64, os.urandom(length))])
     made = manifest(segment)
-    plain = sealing.unseal(container.seal(made, [content], SEED, [RECIPIENT]), IDENTITY)
+    plain = sealing.unseal(container.seal_bundle(made, [content], SEED, [RECIPIENT]), IDENTITY)
     bare = plaintext(made, content)
     assert plain == bare.ljust(container.padded(len(bare)), b"\0")
 
@@ -109,7 +109,7 @@ def test_the_plain_content_is_padded_to_a_size_it_shares_with_others(length: int
 def test_the_number_of_readers_is_hidden_among_four(readers: int) -> None:
     made, segments = packed()
     recipients = [RECIPIENT, *(sealing.recipient_of(sealing.new_identity()) for _ in range(readers - 1))]
-    sealed = container.seal(made, [segments], SEED, recipients)
+    sealed = container.seal_bundle(made, [segments], SEED, recipients)
     assert sealed.count(b"\n-> X25519 ") == (readers + 3) // 4 * 4
     most = container.sealed_size(made, readers)
     assert len(sealed) <= most
@@ -146,10 +146,10 @@ def test_up_to_a_limit_is_sealed_and_one_more_is_not(limit: str, monkeypatch: py
         monkeypatch.setattr(sealing, "seal", lambda _plain, _recipients: exact)
         at = len(exact)
     monkeypatch.setattr(*where, at)
-    container.seal(made, [segments], SEED, [RECIPIENT])
+    container.seal_bundle(made, [segments], SEED, [RECIPIENT])
     monkeypatch.setattr(*where, at - 1)
     with pytest.raises(BundleTooLargeError):
-        container.seal(made, [segments], SEED, [RECIPIENT])
+        container.seal_bundle(made, [segments], SEED, [RECIPIENT])
 
 
 def test_zeros_after_the_segments_are_padding_and_anything_else_is_damage() -> None:
@@ -192,7 +192,7 @@ def test_a_real_bundle_for_somebody_else_is_one_for_others() -> None:
     made, segments = packed()
     other = sealing.recipient_of(sealing.new_identity())
     with pytest.raises(NotForYouError):
-        container.open_control(container.seal(made, [segments], SEED, [other]), IDENTITY, READER, KEYS)
+        container.open_control(container.seal_bundle(made, [segments], SEED, [other]), IDENTITY, READER, KEYS)
 
 
 def test_every_cut_of_the_plain_content_is_refused() -> None:

@@ -70,7 +70,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sealed
     vaults.receive(taker, full)
     receipt = sealed(taker, giver, folder / "receipt")
     vaults.receive(giver, receipt)
-    records.save(giver, replace(requests.get(giver, request), subject="TRN new"))
+    records.save(giver, replace(requests.get_request(giver, request), subject="TRN new"))
     delta = vaults.send(giver, taker, [("request", request)], folder / "delta")
     yield {
         "full": of(full, giver, taker), "delta": of(delta, giver, taker), "receipt": of(receipt, taker, giver)
@@ -80,7 +80,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sealed
 
 
 def sealed(giver: Workspace, taker: Workspace, target: Path) -> Path:
-    return export.seal(giver, export.plan_receipt(giver, [taker.device]), target, "TRN").path
+    return export.seal_plan(giver, export.plan_receipt(giver, [taker.device]), target, "TRN").path
 
 
 def of(path: Path, giver: Workspace, taker: Workspace) -> Sealed:

@@ -24,7 +24,7 @@ def told(path: Path) -> dict[str, Any]:
 
 
 def opened(path: Path) -> container.Opened:
-    sender, reader = (cards.read((path.parent / f"{name}.fpcard").read_bytes()) for name in ("sender", "reader"))
+    sender, reader = (cards.read_card((path.parent / f"{name}.fpcard").read_bytes()) for name in ("sender", "reader"))
     with (path.parent / told(path)["files"][0]).open("rb") as stream:
         control = ustar.read_control(stream)
     key = (path.parent / "reader.key").read_text("ascii").strip()

@@ -16,10 +16,10 @@ NAME = "ab" * 32
 
 def archive(control: bytes, *parts: tuple[str, bytes]) -> bytes:
     out = io.BytesIO()
-    ustar.write(out, CONTROL, control)
+    ustar.write_member(out, CONTROL, control)
     for name, content in parts:
-        ustar.write(out, name, content)
-    ustar.finish(out)
+        ustar.write_member(out, name, content)
+    ustar.write_end(out)
     return out.getvalue()
 
 
@@ -127,7 +127,7 @@ def test_a_part_of_another_name_is_refused(name: str) -> None:
 
 def test_a_first_member_of_a_longer_name_is_refused() -> None:
     out = io.BytesIO()
-    ustar.write(out, CONTROL + "x", b"c")
+    ustar.write_member(out, CONTROL + "x", b"c")
     with pytest.raises(DamagedBundleError):
         read(out.getvalue())
 

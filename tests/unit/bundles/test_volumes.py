@@ -35,13 +35,13 @@ def documents(ws: Workspace, count: int = 5) -> tuple[str, list[bytes]]:
 
 
 def sealed(giver: Workspace, taker: Workspace, request: str, target: Path, limit: int = LIMIT) -> Sealed:
-    return export.seal(
+    return export.seal_plan(
         giver, export.plan_export(giver, [("request", request)], [taker.device]), target, "TRN", limit=limit
     )
 
 
 def kept(ws: Workspace, request: str) -> list[bytes]:
-    found = [one for one in attachments.of(ws, request) if one.available]
+    found = [one for one in attachments.documents_of(ws, request) if one.available]
     return [attachments.open_stream(ws, one.id).read() for one in found]
 
 
@@ -72,7 +72,7 @@ def test_volumes_come_in_any_order_and_the_last_makes_it_whole(
         plan = imports.preview(taker, found)
         assert (plan.changes > 0) == (step == 0), "the records come with the first volume, whichever it is"
         imports.apply(taker, plan)
-        assert requests.get(taker, request).subject == "TRN with documents"
+        assert requests.get_request(taker, request).subject == "TRN with documents"
         whole = deliveries.received_whole(taker.db, giver.device)
         assert whole == ([1] if step == 2 else [])
     assert sorted(kept(taker, request)) == sorted(contents)
@@ -136,11 +136,11 @@ def test_records_that_do_not_fit_a_volume_are_refused_before_anything_is_written
 def test_parts_are_cut_into_runs_none_of_which_is_too_large(sizes: list[int], limit: int) -> None:
     load = volumes.empty(1_500, limit).put(sizes)
     ends = (*load.firsts[1:], len(sizes))
-    totals = [load.head + sum(map(volumes.framed, sizes[a:b])) for a, b in zip(load.firsts, ends, strict=True)]
+    totals = [load.head + sum(map(volumes.member_size, sizes[a:b])) for a, b in zip(load.firsts, ends, strict=True)]
     assert load.total == sum(totals)
     assert all(total <= limit for total in totals)
     assert all(
-        total + volumes.framed(sizes[first]) > limit for total, first in zip(totals, load.firsts[1:], strict=False)
+        total + volumes.member_size(sizes[first]) > limit for total, first in zip(totals, load.firsts[1:], strict=False)
     ), "a volume is left only when the next part does not fit"
     step: Load = volumes.empty(1_500, limit)
     for size in sizes:
@@ -190,13 +190,13 @@ def test_volumes_of_one_bundle_hold_the_same_control_part(pair: Pair, tmp_path: 
     assert len(heads) == 1
     found = [imports.inspect(pair[1], one.path) for one in made.volumes]
     assert len({one.opened.digest for one in found}) == 1
-    brought = [one.found for one in found]
+    brought = [one.part_names for one in found]
     assert all(not a & b for a, b in itertools.combinations(brought, 2))
     assert len(frozenset().union(*brought)) == 5
 
 
 def test_a_member_takes_its_header_its_content_and_its_padding() -> None:
-    assert [volumes.framed(size) for size in (0, 1, 511, 512, 513)] == [512, 1_024, 1_024, 1_024, 1_536]
+    assert [volumes.member_size(size) for size in (0, 1, 511, 512, 513)] == [512, 1_024, 1_024, 1_024, 1_536]
     assert volumes.empty(700).head == 512 + 1_024 + 1_024, "control part and the two blocks of the end"
 
 
@@ -221,10 +221,10 @@ def of_parts(count: int, size: int) -> Manifest:
 def test_two_volumes_are_told_and_one_is_not() -> None:
     made = of_parts(2, 50_000)
     head = volumes.empty(container.sealed_size(made, 1, volumes.ABOUT_A_VOLUME * 3)).head
-    assert volumes.cut(made, head + 2 * volumes.framed(50_000)) == ()
-    assert volumes.cut(made, head + volumes.framed(50_000)) == (0, 1)
+    assert volumes.cut(made, head + 2 * volumes.member_size(50_000)) == ()
+    assert volumes.cut(made, head + volumes.member_size(50_000)) == (0, 1)
     with pytest.raises(VolumeTooSmallError):
-        volumes.cut(made, head + volumes.framed(50_000) - 1)
+        volumes.cut(made, head + volumes.member_size(50_000) - 1)
     assert volumes.runs(made) == (made.parts,)
     assert volumes.runs(msgspec.structs.replace(made, vols=(0, 1))) == (made.parts[:1], made.parts[1:])
 

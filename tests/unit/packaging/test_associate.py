@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from focalpoint import bootstrap, logs
+from focalpoint.services.exchange import suffixes
 
 PACKAGING = Path(__file__).parents[3] / "packaging"
 NAMES = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}

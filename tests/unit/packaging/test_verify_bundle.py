@@ -76,10 +76,10 @@ class Desk:
 
 def written(target: Path, control: bytes, parts: list[tuple[str, bytes]]) -> Path:
     with target.open("wb") as out:
-        ustar.write(out, ustar.CONTROL, control)
+        ustar.write_member(out, ustar.CONTROL, control)
         for name, content in parts:
-            ustar.write(out, name, content)
-        ustar.finish(out)
+            ustar.write_member(out, name, content)
+        ustar.write_end(out)
     return target
 
 
@@ -350,8 +350,8 @@ def test_a_bomb_is_not_unpacked(desk: Desk, tmp_path: Path) -> None:
 
 def test_cards_that_are_no_cards_are_refused(desk: Desk, tmp_path: Path) -> None:
     good = (desk.folder / "sender.fpcard").read_bytes()
-    card = cards.read(good)
-    other = cards.make(msgspec.structs.replace(card, person="somebody else"), signing.new_key())
+    card = cards.read_card(good)
+    other = cards.make_card(msgspec.structs.replace(card, person="somebody else"), signing.new_key())
     wrongs = [
         b"", b"{}", b"[]", good[:-1], good + b"\n", good.replace(b"Officer", b"0fficer"), other, b"x" * 5_000,
         good.replace(b'"v":1', b'"v":true'), good.replace(b'"v":1', b'"v":2'), b"\xff\xfe",
@@ -402,7 +402,7 @@ def test_whatever_a_signer_signs_ends_in_an_answer_and_never_in_a_traceback(desk
 
 def test_a_receipt_has_no_segments_and_is_whole(desk: Desk, tmp_path: Path) -> None:
     plan = export.plan_receipt(desk.giver, [desk.taker.device])
-    path = export.seal(desk.giver, plan, tmp_path / "receipt.fpbundle", "TRN").path
+    path = export.seal_plan(desk.giver, plan, tmp_path / "receipt.fpbundle", "TRN").path
     assert desk.run(path) == 0
     _told: Manifest = manifest.decode(split(Desk(desk.folder, path, desk.giver, desk.taker))[1])
     assert _told.kind == "receipt"

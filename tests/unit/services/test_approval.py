@@ -40,7 +40,9 @@ def carry(giver: Workspace, taker: Workspace, request: str, folder: Path) -> Non
 
 def propose(ws: Workspace, reader: Workspace, request: str) -> str:
     people = export.readers_of(ws, [reader.device])
-    return approval.propose(ws, export.scopes_of(ws, [("request", request)], people), [reader.device], "TRN hearing")
+    return approval.propose(
+        ws, export.readable_scopes(ws, [("request", request)], people), [reader.device], "TRN hearing"
+    )
 
 
 def leave(ws: Workspace, reader: Workspace, request: str, folder: Path) -> None:
@@ -81,7 +83,7 @@ def test_a_later_change_or_another_reader_needs_another_signature(office: Office
     carry(focal, deputy, request, tmp_path)
     approval.sign(deputy, mark)
     carry(deputy, focal, request, tmp_path)
-    records.save(focal, replace(requests.get(focal, request), subject="TRN changed after"))
+    records.save(focal, replace(requests.get_request(focal, request), subject="TRN changed after"))
     with pytest.raises(SecondPersonMissingError):
         leave(focal, court, request, tmp_path)
     other = vaults.create(tmp_path, "other").workspace
@@ -95,11 +97,11 @@ def test_nobody_signs_what_is_not_the_same_here(office: Office, tmp_path: Path) 
     focal, deputy, court = office
     request = sealed(focal)
     carry(focal, deputy, request, tmp_path)
-    records.save(deputy, replace(requests.get(deputy, request), notes="TRN not for the Court"))
+    records.save(deputy, replace(requests.get_request(deputy, request), notes="TRN not for the Court"))
     mark = propose(focal, court, request)
     carry(focal, deputy, request, tmp_path)
     assert [one.same for one in approval.waiting(deputy)] == [True]
-    records.save(deputy, replace(requests.get(deputy, request), subject="TRN as the deputy sees it"))
+    records.save(deputy, replace(requests.get_request(deputy, request), subject="TRN as the deputy sees it"))
     assert [one.same for one in approval.waiting(deputy)] == [False]
     with pytest.raises(ContentDiffersError):
         approval.sign(deputy, mark)
@@ -141,5 +143,5 @@ def test_what_is_sealed_does_not_go_by_itself(office: Office, tmp_path: Path) ->
     assert (servers.TWO_PERSONS, {}) in report.problems
     servers.run(court, "room")
     assert court.db.scalar("SELECT count(*) FROM record WHERE type = 'request'") == 1
-    assert requests.get(court, other).subject
+    assert requests.get_request(court, other).subject
     assert peers.peers(court)

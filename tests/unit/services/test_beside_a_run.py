@@ -61,9 +61,9 @@ def test_saving_sealing_and_a_run_at_once_lose_nothing_and_number_each_bundle_on
 
     def work() -> None:
         for record in chosen:
-            records.save(first, replace(requests.get(first, record), subject=f"TRN {next(names)}"))
+            records.save(first, replace(requests.get_request(first, record), subject=f"TRN {next(names)}"))
         plan = export.plan_export(first, [("request", chosen[0])], [second.device], again=True)
-        sticks.append(export.seal(first, plan, tmp_path / f"{next(names)}.fpbundle", "TRN").path)
+        sticks.append(export.seal_plan(first, plan, tmp_path / f"{next(names)}.fpbundle", "TRN").path)
 
     def run() -> None:
         servers.run(first, "office")
@@ -81,7 +81,7 @@ def test_saving_sealing_and_a_run_at_once_lose_nothing_and_number_each_bundle_on
         imports.apply(second, imports.preview(second, found))
     assert projection.digest(first.db) == projection.digest(second.db)
     for ws in pair:
-        assert {finding.level for finding in safety.check(ws)} == {"good"}
+        assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
 
 
 def test_what_is_set_of_a_server_during_its_run_stays_set(
@@ -104,14 +104,14 @@ def test_what_is_set_of_a_server_during_its_run_stays_set(
 
     monkeypatch.setattr(export, "record_sent", slow)
     servers.run(first, "office")
-    place = remotes.find(first, "office")
+    place = remotes.find_remote(first, "office")
     assert (place.automatic, place.budget, place.number > 0, place.synced_at > "") == (True, servers.LEAST, True, True)
     assert [one.name for one in servers.places(first)] == ["office", "other"]
     vaults.register(first)
     meanwhile.append(lambda: servers.remove(first, "office"))
     servers.run(first, "office")
     with pytest.raises(UnknownRemoteError):
-        remotes.find(first, "office")
+        remotes.find_remote(first, "office")
     assert [one.name for one in servers.places(first)] == ["other"]
 
 
@@ -133,7 +133,7 @@ def test_a_bundle_for_a_stick_waits_for_the_number_that_a_run_is_about_to_use(
     def seal() -> None:
         assert prepared.wait(60)
         plan = export.plan_export(first, [("request", request)], [second.device], again=True)
-        export.seal(first, plan, tmp_path / "one.fpbundle", "TRN")
+        export.seal_plan(first, plan, tmp_path / "one.fpbundle", "TRN")
 
     beside(seal, lambda: servers.run(first, "office"), 1)
     assert sorted(bundle.number for bundle in devices.bundles(first.db, "out", second.device)) == [1, 2]

@@ -50,11 +50,11 @@ def titles(files: tuple[object, ...]) -> list[str]:
 
 
 def here(ws: Workspace, chosen: list[tuple[str, str]]) -> set[str]:
-    return {one.title for _type, request in chosen for one in attachments.of(ws, request) if one.available}
+    return {one.title for _type, request in chosen for one in attachments.documents_of(ws, request) if one.available}
 
 
 def acknowledge(taker: Workspace, giver: Workspace, target: Path) -> None:
-    receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), target, "TRN").path
+    receipt = export.seal_plan(taker, export.plan_receipt(taker, [giver.device]), target, "TRN").path
     vaults.receive(giver, receipt)
 
 
@@ -81,7 +81,7 @@ def test_what_was_measured_is_enough_for_what_is_written(office: Office, tmp_pat
     giver, _taker, _chosen = office
     for limit in (budget.LIMIT, 250_000):
         fitted = budget.fit(planned(*office), 1 << 40, limit)
-        sealed = export.seal(giver, fitted, tmp_path / f"{limit}.fpbundle", "TRN", limit=limit)
+        sealed = export.seal_plan(giver, fitted, tmp_path / f"{limit}.fpbundle", "TRN", limit=limit)
         assert sealed.size <= fitted.total_bytes
         assert len(sealed.volumes) == (0 if limit == budget.LIMIT else 2)
 
@@ -97,7 +97,7 @@ def test_what_stayed_behind_comes_with_the_next_bundle_though_the_records_arrive
 ) -> None:
     giver, taker, chosen = office
     first = with_room_for(planned(*office), 45_000)
-    vaults.receive(taker, export.seal(giver, first, tmp_path / "1.fpbundle", "TRN").path)
+    vaults.receive(taker, export.seal_plan(giver, first, tmp_path / "1.fpbundle", "TRN").path)
     assert here(taker, chosen) == {"document 1", "document 2"}
     assert file_delivery.behind(giver) == {taker.device: 2}
     acknowledge(taker, giver, tmp_path / "r1.fpbundle")
@@ -108,13 +108,13 @@ def test_what_stayed_behind_comes_with_the_next_bundle_though_the_records_arrive
     assert shown == {"long film", "document 0"}, "what leaves is shown, also without a change"
     third = with_room_for(second, 25_000)
     assert titles(third.files) == ["document 0"]
-    plan = imports.preview(taker, imports.inspect(taker, export.seal(giver, third, tmp_path / "2", "TRN").path))
+    plan = imports.preview(taker, imports.inspect(taker, export.seal_plan(giver, third, tmp_path / "2", "TRN").path))
     assert any("later bundle" in text for _level, text, _values in plan.inspection.notes)
     imports.apply(taker, plan)
     acknowledge(taker, giver, tmp_path / "r2.fpbundle")
     last = planned(*office)
     assert titles(last.files) == ["long film"]
-    vaults.receive(taker, export.seal(giver, last, tmp_path / "3.fpbundle", "TRN").path)
+    vaults.receive(taker, export.seal_plan(giver, last, tmp_path / "3.fpbundle", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r3.fpbundle")
     assert here(taker, chosen) == {"long film", "document 0", "document 1", "document 2"}
     assert file_delivery.behind(giver) == {}
@@ -129,7 +129,7 @@ def test_without_an_answer_the_next_stick_brings_what_the_last_left(office: Offi
     for number in range(3):
         fitted = with_room_for(planned(*office), 22_000)
         brought += titles(fitted.files)
-        path = export.seal(giver, fitted, tmp_path / f"{number}.fpbundle", "TRN").path
+        path = export.seal_plan(giver, fitted, tmp_path / f"{number}.fpbundle", "TRN").path
         if number != 1:
             vaults.receive(taker, path)
     assert brought == ["document 2", "document 1", "document 0"]
@@ -141,7 +141,7 @@ def test_without_an_answer_the_next_stick_brings_what_the_last_left(office: Offi
 
 def test_nothing_but_documents_that_do_not_fit_is_no_bundle(office: Office, tmp_path: Path) -> None:
     giver, taker, _chosen = office
-    vaults.receive(taker, export.seal(giver, with_room_for(planned(*office), 0), tmp_path / "1", "TRN").path)
+    vaults.receive(taker, export.seal_plan(giver, with_room_for(planned(*office), 0), tmp_path / "1", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r")
     with pytest.raises(NoRoomError):
         with_room_for(planned(*office), 1_000)
@@ -149,9 +149,9 @@ def test_nothing_but_documents_that_do_not_fit_is_no_bundle(office: Office, tmp_
 
 def test_a_document_in_the_trash_is_owed_to_nobody(office: Office, tmp_path: Path) -> None:
     giver, taker, chosen = office
-    vaults.receive(taker, export.seal(giver, with_room_for(planned(*office), 0), tmp_path / "1", "TRN").path)
+    vaults.receive(taker, export.seal_plan(giver, with_room_for(planned(*office), 0), tmp_path / "1", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r")
-    for document in attachments.of(giver, chosen[0][1]):
+    for document in attachments.documents_of(giver, chosen[0][1]):
         records.delete(giver, "document", document.id)
     left = planned(*office)
     assert "document 0" not in titles(left.files)
@@ -159,7 +159,7 @@ def test_a_document_in_the_trash_is_owed_to_nobody(office: Office, tmp_path: Pat
 
 def test_a_server_brings_what_a_stick_left_behind_and_only_once(office: Office, tmp_path: Path) -> None:
     giver, taker, chosen = office
-    vaults.receive(taker, export.seal(giver, with_room_for(planned(*office), 22_000), tmp_path / "1", "TRN").path)
+    vaults.receive(taker, export.seal_plan(giver, with_room_for(planned(*office), 22_000), tmp_path / "1", "TRN").path)
     acknowledge(taker, giver, tmp_path / "r")
     (tmp_path / "shared").mkdir()
     for ws, other in ((giver, taker), (taker, giver)):
@@ -168,12 +168,12 @@ def test_a_server_brings_what_a_stick_left_behind_and_only_once(office: Office, 
     assert servers.run(giver, "place").put == 0, "what lies there is not put there again"
     servers.run(taker, "place")
     assert len(here(taker, chosen)) == 4
-    assert requests.get(taker, chosen[0][1]).subject == "TRN 0"
+    assert requests.get_request(taker, chosen[0][1]).subject == "TRN 0"
 
 
 def test_a_document_that_came_only_in_part_is_passed_on_when_the_rest_has_come(office: Office, tmp_path: Path) -> None:
     giver, taker, chosen = office
-    made = export.seal(giver, planned(*office), tmp_path / "x.fpbundle", "TRN", limit=240_000)
+    made = export.seal_plan(giver, planned(*office), tmp_path / "x.fpbundle", "TRN", limit=240_000)
     assert len(made.volumes) == 2
     third = vaults.create(tmp_path, "third").workspace
     vaults.introduce(taker, third, tmp_path)
@@ -187,7 +187,7 @@ def test_a_document_that_came_only_in_part_is_passed_on_when_the_rest_has_come(o
     vaults.receive(taker, made.volumes[1].path)
     rest = planned(taker, third, chosen)
     assert set(titles(rest.files)) == here(taker, chosen) - before
-    vaults.receive(third, export.seal(taker, rest, tmp_path / "2.fpbundle", "TRN").path)
+    vaults.receive(third, export.seal_plan(taker, rest, tmp_path / "2.fpbundle", "TRN").path)
     assert len(here(third, chosen)) == 4
     third.lock()
 

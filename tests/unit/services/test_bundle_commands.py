@@ -65,7 +65,7 @@ def test_what_leaves_is_named_by_reference_and_title(
 ) -> None:
     one, _other, _path = given(pair, tmp_path)
     giver, taker = pair
-    assert requests.get(giver, one).own_ref == "TRN-2026/001"
+    assert requests.get_request(giver, one).own_ref == "TRN-2026/001"
     giver.lock()
     desk = Desk(tmp_path, giver.vault.folder, capsys)
     words = ("bundle", "export", "TRN-2026/001", "--to", taker.device[:8], "--reason", "TRN", "--again")

@@ -24,7 +24,7 @@ def test_documents_are_let_go_and_asked_for(pair: Pair, tmp_path: Path, capsys: 
     alone = attachments.attach_bytes(giver, "request", vaults.register(giver), b"TRN alone", "alone.txt").first_id
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
     receipt = export.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, export.seal(taker, receipt, tmp_path / "2.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal_plan(taker, receipt, tmp_path / "2.fpbundle", "TRN").path)
     giver.lock()
     desk = Desk(tmp_path, giver.vault.folder, capsys)
     listed = desk.json("vault", "make-room")

@@ -140,7 +140,7 @@ def test_a_table_is_shown_rehearsed_taken_in_and_guessed_anew(ws: Workspace, tmp
 
 def test_what_a_request_lacks_and_the_law_on_it_are_told(ws: Workspace, tmp_path: Path, capsys: Capture) -> None:
     request = vaults.register(ws, type="P-01")
-    kinds = requests.get(ws, request).type
+    kinds = requests.get_request(ws, request).type
     desk = desk_of(ws, tmp_path, capsys)
     code, said = desk.run("request", "check", request)
     assert (code, "location" in said.lower()) == (0, True)

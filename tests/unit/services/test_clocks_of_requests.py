@@ -44,11 +44,11 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def clock(ws: Workspace, request: str, code: str) -> Clock:
-    return next(c for c in clocks.plain(ws, requests.get(ws, request)) if c.code == code)
+    return next(c for c in clocks.clock_values(ws, requests.get_request(ws, request)) if c.code == code)
 
 
 def sentence(ws: Workspace, request: str, code: str) -> str:
-    return next(v.sentence for v in clocks.of(ws, requests.get(ws, request)) if v.clock.code == code)
+    return next(v.sentence for v in clocks.clocks_of(ws, requests.get_request(ws, request)) if v.clock.code == code)
 
 
 def test_a_provisional_arrest_starts_sixty_days_and_the_documents_end_them(ws: Workspace) -> None:
@@ -164,7 +164,7 @@ def test_everything_that_the_clocks_of_a_request_say_is_due_is_found_by_its_day(
     requests.move(ws, refused, "refused", ground="L-PROHIBITED", note="TRN", on="2026-03-09")
     seen = set()
     for one in (request, other, refused):
-        for found in clocks.plain(ws, requests.get(ws, one)):
+        for found in clocks.clock_values(ws, requests.get_request(ws, one)):
             day = found.extended or found.due
             told = [i for i in timetable.items(ws, day, day) if i.request == one and i.kind == found.kind]
             assert told, (found.code, day)
@@ -222,10 +222,10 @@ def test_nothing_presses_in_a_request_that_has_ended(ws: Workspace) -> None:
     request = vaults.register(ws, due_on="2026-03-01")
     records.save(ws, Assignment(request=request, title="TRN", due_on="2026-03-02"))
     records.save(ws, Problem(request=request, title="TRN", ground="INFO-INSUFF", noticed_on="2026-02-01"))
-    assert agenda.pressing(ws).count == 2
+    assert agenda.pressing_items(ws).count == 2
     for state in ("registered", "withdrawn", "closed"):
         requests.move(ws, request, state, note="TRN")
-    assert agenda.pressing(ws).count == 0
+    assert agenda.pressing_items(ws).count == 0
     assert days(ws) == {("2026-03-02", "over")}
 
 
@@ -233,7 +233,7 @@ def test_what_is_late_stays_on_the_page_however_long_ago_and_is_counted_beyond_w
     request = vaults.register(ws)
     records.save(ws, Assignment(request=request, title="Oldest", due_on="2019-01-01"))
     records.save_many(ws, [Assignment(request=request, title=f"TRN {n}", due_on="2026-03-01") for n in range(60)])
-    found = agenda.pressing(ws)
+    found = agenda.pressing_items(ws)
     assert (found.count, len(found.items)) == (61, agenda.LISTED)
     assert found.items[0].label.endswith("Oldest")
 
@@ -242,7 +242,7 @@ def test_an_erased_request_leaves_no_day_behind(ws: Workspace) -> None:
     request = vaults.register(ws, due_on="2026-03-12")
     assert timetable.items(ws, date(2026, 3, 1), date(2026, 3, 31))
     records.delete(ws, "request", request)
-    title = records.title_of(records.get(ws, "request", request))
+    title = records.page_title(records.get(ws, "request", request))
     erasure.purge(ws, "request", request, typed=title, reason="TRN", authority="TRN")
     timetable.refresh(ws)
     assert ws.db.scalar("SELECT count(*) FROM due") == 0
@@ -319,7 +319,7 @@ def test_every_sentence_is_said_in_the_three_languages(ws: Workspace) -> None:
     said = {}
     for code in ("ar", "fr", "en"):
         language.use(code)
-        said[code] = [view.sentence for view in clocks.of(ws, requests.get(ws, request))]
+        said[code] = [view.sentence for view in clocks.clocks_of(ws, requests.get_request(ws, request))]
     language.use("en")
     assert len({len(sentences) for sentences in said.values()}) == 1
     assert not set(said["ar"]) & set(said["en"])

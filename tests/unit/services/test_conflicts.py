@@ -54,7 +54,7 @@ def swap(folder: Path, everyone: list[Workspace] | Pair, *ids: str, kind: str = 
 
 
 def edit(ws: Workspace, record: str, **values: object) -> None:
-    item = requests.get(ws, record)
+    item = requests.get_request(ws, record)
     records.save(ws, replace(item, **values))  # type: ignore[arg-type]
 
 
@@ -70,12 +70,12 @@ def told(ws: Workspace) -> list[object]:
     blank: dict[str, object] = {"bundle": "", "taken_in": "", "mine": False, "office_own": False}
     return [
         replace(view, candidates=tuple(replace(c, **blank) for c in view.candidates))  # type: ignore[arg-type]
-        for view in conflicts.listed(ws)
+        for view in conflicts.all_conflicts(ws)
     ]
 
 
 def only(ws: Workspace) -> ConflictView:
-    (view,) = conflicts.listed(ws)
+    (view,) = conflicts.all_conflicts(ws)
     return view
 
 
@@ -89,8 +89,8 @@ def test_different_fields_do_not_meet_but_the_same_field_does(pair: Pair, tmp_pa
     edit(one, record, subject="TRN mine")
     edit(two, record, body="TRN theirs")
     swap(tmp_path, pair, record)
-    assert conflicts.listed(one) == conflicts.listed(two) == []
-    assert {(requests.get(ws, record).subject, requests.get(ws, record).body) for ws in pair} == {
+    assert conflicts.all_conflicts(one) == conflicts.all_conflicts(two) == []
+    assert {(requests.get_request(ws, record).subject, requests.get_request(ws, record).body) for ws in pair} == {
         ("TRN mine", "TRN theirs")
     }
     edit(one, record, subject="TRN mine again")
@@ -140,7 +140,7 @@ def test_three_people_are_all_heard_and_see_the_same(three: list[Workspace], tmp
     swap(tmp_path, three, record, other)
     found = told(three[0])
     assert found == told(three[1]) == told(three[2])
-    listed = conflicts.listed(three[0])
+    listed = conflicts.all_conflicts(three[0])
     assert [(view.reference, view.field, view.severity) for view in listed] == [
         ("TRN-1", "subject", "blocking"),
         ("TRN-2", "due_on", "blocking"),
@@ -149,11 +149,11 @@ def test_three_people_are_all_heard_and_see_the_same(three: list[Workspace], tmp
     ]
     assert all(len(view.candidates) == 3 for view in listed)
     assert listed[0].consequence
-    conflicts.decide(three[1], conflicts.listed(three[1])[1], "2026-05-13")
+    conflicts.decide(three[1], conflicts.all_conflicts(three[1])[1], "2026-05-13")
     swap(tmp_path, three, record, other)
     for ws in three:
-        assert requests.get(ws, record).due_on == "2026-05-13"
-        assert len(conflicts.listed(ws)) == 3
+        assert requests.get_request(ws, record).due_on == "2026-05-13"
+        assert len(conflicts.all_conflicts(ws)) == 3
 
 
 def test_two_who_wrote_the_same_stand_as_one_value(three: list[Workspace], tmp_path: Path) -> None:
@@ -165,8 +165,8 @@ def test_two_who_wrote_the_same_stand_as_one_value(three: list[Workspace], tmp_p
     assert sorted(len(candidate.refs) for candidate in view.candidates) == [1, 2]
     conflicts.decide(three[2], only(three[2]), "TRN other")
     swap(tmp_path, three, record)
-    assert [conflicts.listed(ws) for ws in three] == [[], [], []]
-    assert {requests.get(ws, record).subject for ws in three} == {"TRN other"}
+    assert [conflicts.all_conflicts(ws) for ws in three] == [[], [], []]
+    assert {requests.get_request(ws, record).subject for ws in three} == {"TRN other"}
 
 
 def test_the_deadline_tells_what_hangs_on_it(pair: Pair, tmp_path: Path) -> None:
@@ -197,8 +197,8 @@ def test_two_states_are_blocking_and_a_final_one_is_named(pair: Pair, tmp_path: 
     assert "“Closed” would end the request" in view.consequence.format(**view.parameters)
     conflicts.decide(two, view, "closed")
     swap(tmp_path, pair, record)
-    assert {requests.get(ws, record).state for ws in pair} == {"closed"}
-    assert conflicts.listed(one) == conflicts.listed(two) == []
+    assert {requests.get_request(ws, record).state for ws in pair} == {"closed"}
+    assert conflicts.all_conflicts(one) == conflicts.all_conflicts(two) == []
 
 
 def test_two_states_that_both_go_on_tell_which_one_counts(pair: Pair, tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_a_deletion_against_a_change_keeps_the_record_until_it_is_decided(pair: 
     conflicts.decide(two, only(two), False)
     book.swap()
     for ws in pair:
-        assert conflicts.listed(ws) == []
+        assert conflicts.all_conflicts(ws) == []
         assert book.deleted(ws) == (False, False), "the document that was deleted with it comes back too"
 
 
@@ -306,7 +306,7 @@ def test_a_deletion_can_be_confirmed_and_taken_back(pair: Pair, tmp_path: Path) 
     book.swap()
     before = values(only(one))
     conflicts.decide(one, only(one), True)
-    assert conflicts.listed(one) == []
+    assert conflicts.all_conflicts(one) == []
     assert book.deleted(one) == (True, True)
     history.undo(one)
     assert values(only(one)) == before
@@ -314,7 +314,7 @@ def test_a_deletion_can_be_confirmed_and_taken_back(pair: Pair, tmp_path: Path) 
     book.swap()
     for ws in pair:
         assert book.deleted(ws) == (True, True)
-        assert conflicts.listed(ws) == []
+        assert conflicts.all_conflicts(ws) == []
 
 
 def test_a_sealed_request_is_listed_under_its_alias(pair: Pair, tmp_path: Path) -> None:
@@ -324,7 +324,7 @@ def test_a_sealed_request_is_listed_under_its_alias(pair: Pair, tmp_path: Path) 
     edit(two, record, classification="restricted", due_on="2026-05-21")
     swap(tmp_path, pair, record)
     for ws in pair:
-        listed = conflicts.listed(ws)
+        listed = conflicts.all_conflicts(ws)
         assert {view.field for view in listed} == {"classification", "due_on"}
         assert {(view.title, view.masked) for view in listed} == {("TRN alias", True)}, "one sealed it: that is enough"
 
@@ -338,8 +338,8 @@ def test_texts_can_both_be_kept(pair: Pair, tmp_path: Path) -> None:
     conflicts.keep_both(one, only(one))
     swap(tmp_path, pair, record)
     for ws in pair:
-        assert requests.get(ws, record).body == "First words.\n— — —\nOther words."
-        assert conflicts.listed(ws) == []
+        assert requests.get_request(ws, record).body == "First words.\n— — —\nOther words."
+        assert conflicts.all_conflicts(ws) == []
 
 
 def test_a_reference_cannot_be_both(pair: Pair, tmp_path: Path) -> None:
@@ -366,7 +366,7 @@ def test_what_was_decided_or_written_meanwhile_is_not_decided_again(three: list[
     conflicts.decide(one, only(one), "TRN one")
     with pytest.raises(DecidedMeanwhileError):
         conflicts.decide(one, seen, "TRN one")
-    assert conflicts.listed(one) == []
+    assert conflicts.all_conflicts(one) == []
 
 
 def test_many_are_decided_in_one_step_after_a_preview(pair: Pair, tmp_path: Path) -> None:
@@ -380,19 +380,19 @@ def test_many_are_decided_in_one_step_after_a_preview(pair: Pair, tmp_path: Path
     book.edit(one, name="TRN worked on", email="trn@example.org")
     swap(tmp_path, pair, *ids)
     book.swap()
-    plan = conflicts.decide_many(conflicts.listed(one), mine=False)
-    assert conflicts.said(plan) == "2 fields take the other value. 1 record goes to the trash."
-    assert len(conflicts.listed(one)) == 3
+    plan = conflicts.decide_many(conflicts.all_conflicts(one), mine=False)
+    assert conflicts.consequences(plan) == "2 fields take the other value. 1 record goes to the trash."
+    assert len(conflicts.all_conflicts(one)) == 3
     conflicts.apply_many(one, plan)
-    assert conflicts.listed(one) == []
+    assert conflicts.all_conflicts(one) == []
     assert (step := history.next_undo(one)) is not None
     assert (step.label, step.parameters) == ("decision on {title}", {"title": "3 fields"})
     swap(tmp_path, pair, *ids)
     book.swap()
     for ws in pair:
-        assert {requests.get(ws, record).subject for record in ids} == {"TRN theirs"}
+        assert {requests.get_request(ws, record).subject for record in ids} == {"TRN theirs"}
         assert book.deleted(ws) == (True, True)
-        assert conflicts.listed(ws) == []
+        assert conflicts.all_conflicts(ws) == []
 
 
 def test_what_is_not_between_us_and_one_other_is_left(three: list[Workspace], tmp_path: Path) -> None:
@@ -407,17 +407,17 @@ def test_what_is_not_between_us_and_one_other_is_left(three: list[Workspace], tm
     edit(third, strange, subject="TRN b")
     for ws in (two, third):
         give(ws, one, tmp_path, record, strange)
-    plan = conflicts.decide_many(conflicts.listed(one), mine=False)
+    plan = conflicts.decide_many(conflicts.all_conflicts(one), mine=False)
     assert plan.chosen == ()
-    assert conflicts.said(plan) in (
+    assert conflicts.consequences(plan) in (
         "1 is left as it is: more than two values. 1 is left as it is: no value is ours.",
         "1 is left as it is: no value is ours. 1 is left as it is: more than two values.",
     )
     assert conflicts.apply_many(one, plan).touched == frozenset()
-    assert conflicts.said(conflicts.decide_many(conflicts.listed(one), mine=True)).startswith(
+    assert conflicts.consequences(conflicts.decide_many(conflicts.all_conflicts(one), mine=True)).startswith(
         "1 field keeps our value."
     )
-    assert conflicts.said(conflicts.decide_many([], mine=True)) == "Nothing is chosen."
+    assert conflicts.consequences(conflicts.decide_many([], mine=True)) == "Nothing is chosen."
 
 
 def test_a_question_goes_into_the_notes_of_the_office(pair: Pair, tmp_path: Path) -> None:
@@ -426,11 +426,11 @@ def test_a_question_goes_into_the_notes_of_the_office(pair: Pair, tmp_path: Path
     edit(one, record, subject="TRN mine")
     edit(two, record, subject="TRN theirs")
     give(two, one, tmp_path, record)
-    conflicts.ask(one, only(one))
-    noted = requests.get(one, record).notes
+    conflicts.ask_in_notes(one, only(one))
+    noted = requests.get_request(one, record).notes
     assert noted.startswith("ours\nTo ask: which value of “Subject” holds?")
     assert "TRN mine" not in noted
-    assert len(conflicts.listed(one)) == 1
+    assert len(conflicts.all_conflicts(one)) == 1
 
 
 def test_notes_that_are_contested_themselves_take_no_question(pair: Pair, tmp_path: Path) -> None:
@@ -439,7 +439,7 @@ def test_notes_that_are_contested_themselves_take_no_question(pair: Pair, tmp_pa
         edit(ws, record, notes=words)
     swap(tmp_path, pair, record)
     with pytest.raises(InvalidValueError):
-        conflicts.ask(pair[0], only(pair[0]))
+        conflicts.ask_in_notes(pair[0], only(pair[0]))
 
 
 def test_contacts_are_listed_after_what_has_a_reference(pair: Pair, tmp_path: Path) -> None:
@@ -454,7 +454,7 @@ def test_contacts_are_listed_after_what_has_a_reference(pair: Pair, tmp_path: Pa
         records.save(ws, replace(item, name=f"TRN {words}"))
     swap(tmp_path, pair, record)
     swap(tmp_path, pair, contact, kind="contact")
-    assert [view.type for view in conflicts.listed(one)] == ["request", "contact"]
+    assert [view.type for view in conflicts.all_conflicts(one)] == ["request", "contact"]
     assert told(one) == told(two)
 
 
@@ -465,9 +465,9 @@ def test_what_lies_in_the_trash_asks_for_no_decision(pair: Pair, tmp_path: Path)
     edit(two, record, subject="TRN theirs")
     swap(tmp_path, pair, record)
     records.delete(one, "request", record)
-    assert conflicts.listed(one) == []
+    assert conflicts.all_conflicts(one) == []
     records.restore(one, "request", record)
-    assert len(conflicts.listed(one)) == 1
+    assert len(conflicts.all_conflicts(one)) == 1
 
 
 def run(ws: Workspace, folder: Path, *arguments: str, as_json: bool = False, typed: str = "") -> tuple[str, str]:

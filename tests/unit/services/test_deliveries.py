@@ -32,7 +32,7 @@ DATA = Path(__file__).parents[2] / "data" / "vaults"
 
 
 def edit(ws: Workspace, request: str, **values: str) -> None:
-    records.save(ws, replace(requests.get(ws, request), **values))  # type: ignore[arg-type]
+    records.save(ws, replace(requests.get_request(ws, request), **values))  # type: ignore[arg-type]
 
 
 def test_only_what_was_not_acknowledged_is_sent_again(pair: Pair, tmp_path: Path) -> None:
@@ -53,8 +53,8 @@ def test_only_what_was_not_acknowledged_is_sent_again(pair: Pair, tmp_path: Path
     assert (delta.kind, len(delta.parts)) == ("delta", 0)
     (row,) = delta.rows
     assert [name for name, _label, _value in row.fields] == ["subject", "body"]
-    vaults.receive(taker, export.seal(giver, delta, tmp_path / "3.fpbundle", "TRN").path)
-    assert requests.get(taker, request) == requests.get(giver, request)
+    vaults.receive(taker, export.seal_plan(giver, delta, tmp_path / "3.fpbundle", "TRN").path)
+    assert requests.get_request(taker, request) == requests.get_request(giver, request)
     assert projection.digest(taker.db) == projection.digest(giver.db)
     again = export.plan_export(giver, [("request", request)], [taker.device], again=True)
     assert (again.kind, len(again.parts)) == ("full", 1)
@@ -69,8 +69,8 @@ def test_a_lost_bundle_costs_nothing(pair: Pair, tmp_path: Path) -> None:
         path = vaults.send(giver, taker, [("request", request)], tmp_path / f"{number}.fpbundle")
         if number == 3:
             vaults.receive(taker, path)
-    assert requests.get(taker, request).subject == "TRN 3"
-    assert {finding.level for finding in safety.check(taker)} == {"good"}
+    assert requests.get_request(taker, request).subject == "TRN 3"
+    assert {finding.level for finding in safety.check_vault(taker)} == {"good"}
 
 
 def test_a_copy_that_was_cut_is_not_acknowledged(pair: Pair, tmp_path: Path) -> None:
@@ -82,7 +82,9 @@ def test_a_copy_that_was_cut_is_not_acknowledged(pair: Pair, tmp_path: Path) -> 
     cut.write_bytes(path.read_bytes()[:-2000])
     for copy, known in ((cut, 0), (path, 1)):
         vaults.receive(taker, copy)
-        receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+        receipt = export.seal_plan(
+            taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN"
+        ).path
         assert imports.preview(giver, imports.inspect(giver, receipt)).acknowledged == known
 
 
@@ -90,7 +92,7 @@ def test_everything_acknowledged_is_said_and_not_sealed(pair: Pair, tmp_path: Pa
     giver, taker = pair
     request = vaults.register(giver)
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "1.fpbundle"))
-    receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+    receipt = export.seal_plan(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
     vaults.receive(giver, receipt)
     with pytest.raises(NothingNewError):
         export.plan_export(giver, [("request", request)], [taker.device])
@@ -103,7 +105,7 @@ def test_a_receipt_is_proof_that_others_can_check(pair: Pair, tmp_path: Path) ->
     (sent,) = deliveries.sent(giver.db)
     with pytest.raises(summaries.NoProofError):
         summaries.delivery_pdf(giver, sent.id, "en")
-    receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+    receipt = export.seal_plan(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
     with tarfile.open(receipt) as bundle:
         assert bundle.getnames() == ["control.age"]
     vaults.receive(giver, receipt)
@@ -125,7 +127,7 @@ def test_an_import_that_was_undone_and_done_again_is_sent_on(pair: Pair, tmp_pat
     history.undo(taker)
     back = vaults.send(taker, giver, [("request", request)], tmp_path / "3.fpbundle")
     vaults.receive(giver, back)
-    receipt = export.seal(giver, export.plan_receipt(giver, [taker.device]), tmp_path / "r.fpbundle", "TRN").path
+    receipt = export.seal_plan(giver, export.plan_receipt(giver, [taker.device]), tmp_path / "r.fpbundle", "TRN").path
     vaults.receive(taker, receipt)
     history.redo(taker)
     plan = export.plan_export(taker, [("request", request)], [giver.device])
@@ -156,29 +158,29 @@ def test_what_a_person_leaves_is_kept_aside_and_can_be_taken_in_later(pair: Pair
     attachments.attach_bytes(giver, "request", left, b"the word hippopotamus", "a.txt")
     path = vaults.send(giver, taker, [("request", wanted), ("request", left)], tmp_path / "1.fpbundle")
     imports.apply(taker, imports.preview(taker, imports.inspect(taker, path)), leave=frozenset({left}))
-    assert [row.id for row in quarantine.listed(taker)] == [left]
-    assert quarantine.listed(taker)[0].title == "TRN 2"
-    assert requests.get(taker, wanted).subject == "TRN 1"
+    assert [row.id for row in quarantine.all_quarantined(taker)] == [left]
+    assert quarantine.all_quarantined(taker)[0].title == "TRN 2"
+    assert requests.get_request(taker, wanted).subject == "TRN 1"
     with pytest.raises(NotFoundError):
-        requests.get(taker, left)
-    assert {finding.level for finding in safety.check(taker)} == {"good"}
-    quarantine.take_in(taker, left)
-    assert requests.get(taker, left).subject == "TRN 2"
-    assert attachments.of(taker, left)[0].available
-    assert quarantine.listed(taker) == []
+        requests.get_request(taker, left)
+    assert {finding.level for finding in safety.check_vault(taker)} == {"good"}
+    quarantine.release(taker, left)
+    assert requests.get_request(taker, left).subject == "TRN 2"
+    assert attachments.documents_of(taker, left)[0].available
+    assert quarantine.all_quarantined(taker) == []
     history.undo(taker)
     with pytest.raises(NotFoundError):
-        requests.get(taker, left)
+        requests.get_request(taker, left)
 
 
 def test_a_vault_of_the_first_version_opens_is_backed_up_and_goes_on(tmp_path: Path) -> None:
     subprocess.run(["tar", "-xf", DATA / "version-1.tar", "-C", tmp_path], check=True)
     ws = workspace.unlock(tmp_path / "version-1.focalpoint", vaults.PASSPHRASE)
     assert [kept.kind for kept in safety.backups(ws.info.path)] == ["before"]
-    assert {finding.level for finding in safety.check(ws)} == {"good"}
+    assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
     request = ws.db.scalar("SELECT id FROM row_request")
-    assert requests.get(ws, request).subject == vaults.ARABIC
-    (document,) = attachments.of(ws, request)
+    assert requests.get_request(ws, request).subject == vaults.ARABIC
+    (document,) = attachments.documents_of(ws, request)
     with attachments.open_stream(ws, document.id) as stream:
         assert stream.read() == b"TRN text of a letter"
     other = vaults.create(tmp_path, "other").workspace
@@ -229,7 +231,7 @@ def test_sealing_never_reads_the_whole_journal_for_each_compartment(
     chosen = [("request", vaults.register(giver)) for _number in range(3)]
 
     def leave() -> None:
-        export.seal(giver, export.plan_export(giver, chosen, [taker.device]), tmp_path / "1.fpbundle", "TRN")
+        export.seal_plan(giver, export.plan_export(giver, chosen, [taker.device]), tmp_path / "1.fpbundle", "TRN")
 
     assert scans(giver, monkeypatch, leave) == []
     assert scans(giver, monkeypatch, lambda: access.of_device(giver, taker.device)) == []

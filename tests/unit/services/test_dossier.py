@@ -77,7 +77,7 @@ def test_a_partner_receives_of_a_dossier_only_what_everyone_may_read(
     made = records.save(giver, item).first_id
     plan = export.plan_export(giver, [("request", request)], [taker.device])
     assert ("Communication" in {held.label for held in plan.withheld}) == (facet != "core")
-    sealed = export.seal(giver, plan, tmp_path / "x.fpbundle", "TRN")
+    sealed = export.seal_plan(giver, plan, tmp_path / "x.fpbundle", "TRN")
     vaults.receive(taker, sealed.path)
     if facet == "core":
         assert records.get(taker, "communication", made)
@@ -128,7 +128,7 @@ def test_the_request_itself_is_not_executed_while_the_rights_of_an_assignment_ar
         requests.move(ws, request, state)
     with pytest.raises(RightsMissingError):
         requests.move(ws, request, "executed")
-    assert requests.get(ws, request).state == "in_execution"
+    assert requests.get_request(ws, request).state == "in_execution"
 
 
 def test_other_types_need_no_rights(ws: Workspace) -> None:
@@ -169,27 +169,30 @@ def test_the_state_of_a_request_follows_from_its_assignments(states: tuple[str, 
 def test_a_state_is_suggested_only_where_the_life_cycle_allows_it(ws: Workspace) -> None:
     request = vaults.register(ws, type="C-i")
     records.save(ws, Assignment(request=request, title="TRN", status="executed"))
-    assert dossier.suggested(ws, requests.get(ws, request)) == ""
+    assert dossier.suggested(ws, requests.get_request(ws, request)) == ""
     for state in ("registered", "acknowledged", "under_review", "transmitted", "in_execution"):
         requests.move(ws, request, state)
-    assert dossier.suggested(ws, requests.get(ws, request)) == "executed"
+    assert dossier.suggested(ws, requests.get_request(ws, request)) == "executed"
 
 
 def test_the_checklist_of_a_sub_type_is_that_of_its_type_with_its_own_things(ws: Workspace) -> None:
-    sources = {row.source for row in checklists.of(ws, requests.get(ws, vaults.register(ws, type="C-k3")), "en")}
+    sources = {
+        row.source
+        for row in checklists.checklist_of(ws, requests.get_request(ws, vaults.register(ws, type="C-k3")), "en")
+    }
     assert "Rome Statute, article 96(2)(a)" in sources
-    assert len(checklists.of(ws, requests.get(ws, vaults.register(ws, type="C-k3")), "en")) == 14
+    assert len(checklists.checklist_of(ws, requests.get_request(ws, vaults.register(ws, type="C-k3")), "en")) == 14
 
 
 def test_what_is_ticked_is_no_longer_missing_and_the_letter_asks_for_the_rest(ws: Workspace) -> None:
     request = vaults.register(ws, type="P-02", their_ref="TRN-9", received_on="2026-03-02")
-    everything = checklists.of(ws, requests.get(ws, request), "en")
+    everything = checklists.checklist_of(ws, requests.get_request(ws, request), "en")
     for row in everything[1:]:
         checklists.mark(ws, request, row.code, "present")
     checklists.mark(ws, request, everything[2].code, "waived")
-    left = checklists.missing(ws, requests.get(ws, request), "en")
+    left = checklists.missing_items(ws, requests.get_request(ws, request), "en")
     assert [row.code for row in left] == [everything[0].code]
-    subject, letter = checklists.clarification(ws, requests.get(ws, request), "en")
+    subject, letter = checklists.clarification(ws, requests.get_request(ws, request), "en")
     assert "97(a)" in subject
     assert "TRN-9" in letter
     assert everything[0].label in letter
@@ -202,19 +205,19 @@ def test_a_tick_by_two_people_is_no_conflict(tmp_path: Path, pair: tuple[Workspa
     vaults.introduce(one, two, tmp_path)
     request = vaults.register(one, type="P-02")
     vaults.receive(two, vaults.send(one, two, [("request", request)], tmp_path / "a.fpbundle"))
-    codes = [row.code for row in checklists.of(one, requests.get(one, request), "en")]
+    codes = [row.code for row in checklists.checklist_of(one, requests.get_request(one, request), "en")]
     checklists.mark(one, request, codes[0], "present")
     checklists.mark(two, request, codes[1], "present")
     vaults.receive(one, vaults.send(two, one, [("request", request)], tmp_path / "b.fpbundle"))
-    assert set(requests.get(one, request).present) == set(codes[:2])
-    assert conflicts.of(one, "request", request) == []
+    assert set(requests.get_request(one, request).present) == set(codes[:2])
+    assert conflicts.conflicts_of(one, "request", request) == []
 
 
 def test_guides_appear_with_the_problem_and_gate_the_refusal(ws: Workspace) -> None:
     request = vaults.register(ws, type="C-l1")
-    assert checklists.guides(ws, requests.get(ws, request), "en") == []
+    assert checklists.guides(ws, requests.get_request(ws, request), "en") == []
     records.save(ws, Consultation(request=request, problem="TRN", reason="L-PROHIBITED", opened_on="2026-02-02"))
-    assert [guide.code for guide in checklists.guides(ws, requests.get(ws, request), "en")] == ["93-5"]
+    assert [guide.code for guide in checklists.guides(ws, requests.get_request(ws, request), "en")] == ["93-5"]
     for state in ("registered", "acknowledged", "under_review"):
         requests.move(ws, request, state)
     requests.move(ws, request, "refusal_process", ground="NAT-SECURITY", note="TRN")
@@ -223,7 +226,7 @@ def test_guides_appear_with_the_problem_and_gate_the_refusal(ws: Workspace) -> N
     for step in gates.before_refusal(ws, "L-PROHIBITED"):
         checklists.take(ws, request, step, taken=True)
     requests.move(ws, request, "refused", ground="L-PROHIBITED", note="TRN")
-    assert requests.get(ws, request).state == "refused"
+    assert requests.get_request(ws, request).state == "refused"
 
 
 def test_a_link_is_seen_from_both_requests(ws: Workspace) -> None:
@@ -255,16 +258,16 @@ def test_a_new_assignment_proposes_who_executes_that_type_the_narrowest_entry_fi
     records.save(ws, Route(title="All assets", types=("C-k",), authority=police))
     records.save(ws, Route(title="Freezing", types=("C-k3",), authority=bank))
     frozen, traced, served = (vaults.register(ws, type=code) for code in ("C-k3", "C-k2", "C-d1"))
-    assert dossier.begin(ws, "task", frozen)["authority"] == bank
-    assert dossier.begin(ws, "task", traced)["authority"] == police
-    assert dossier.begin(ws, "task", served)["authority"] == ""
+    assert dossier.initial_values(ws, "task", frozen)["authority"] == bank
+    assert dossier.initial_values(ws, "task", traced)["authority"] == police
+    assert dossier.initial_values(ws, "task", served)["authority"] == ""
     named = vaults.register(ws, type="C-k3", authority=other)
-    assert dossier.begin(ws, "task", named)["authority"] == other
+    assert dossier.initial_values(ws, "task", named)["authority"] == other
 
 
 def test_an_arrest_and_a_relocation_have_their_guides_from_the_first_day(ws: Workspace) -> None:
     for code, guide in (("P-01", "arrest-plan"), ("P-02", "arrest-plan"), ("V-01", "relocation")):
-        request = requests.get(ws, vaults.register(ws, type=code))
+        request = requests.get_request(ws, vaults.register(ws, type=code))
         assert [found.code for found in checklists.guides(ws, request, "en")] == [guide]
         assert all(step.label for step in checklists.guides(ws, request, "ar")[0].steps)
 
@@ -273,5 +276,5 @@ def test_an_event_calls_its_guide(ws: Workspace) -> None:
     request = vaults.register(ws, type="C-i")
     records.save(ws, Event(request=request, kind="interim_release_asked", on="2026-03-01"))
     records.save(ws, Event(request=request, kind="competing_request", on="2026-03-01"))
-    found = {guide.code for guide in checklists.guides(ws, requests.get(ws, request), "en")}
+    found = {guide.code for guide in checklists.guides(ws, requests.get_request(ws, request), "en")}
     assert found == {"59", "90"}

@@ -44,7 +44,7 @@ def both(ws: Workspace) -> tuple[str, str]:
 def test_two_requests_with_one_reference_are_found_and_one_alone_is_not(ws: Workspace) -> None:
     first, second = both(ws)
     vaults.register(ws, own_ref="TRN-2")
-    (pair,) = duplicates.pairs(ws)
+    (pair,) = duplicates.duplicate_pairs(ws)
     assert (pair.first.id, pair.second.id) == (first, second)
     assert {"own_ref", "subject"} <= {difference.field for difference in pair.differences}
     assert today.overview(ws).twice == 1
@@ -53,16 +53,16 @@ def test_two_requests_with_one_reference_are_found_and_one_alone_is_not(ws: Work
 def test_the_same_reference_of_one_sender_is_found_and_of_two_senders_is_not(ws: Workspace) -> None:
     vaults.register(ws, their_ref="OTP-9", sender="OTP")
     vaults.register(ws, their_ref="OTP 9", sender="REG")
-    assert duplicates.pairs(ws) == []
+    assert duplicates.duplicate_pairs(ws) == []
     vaults.register(ws, their_ref="otp/9", sender="OTP")
-    assert len(duplicates.pairs(ws)) == 1
+    assert len(duplicates.duplicate_pairs(ws)) == 1
 
 
 def test_a_new_request_is_compared_before_it_is_saved(ws: Workspace) -> None:
     first = vaults.register(ws, own_ref="TRN-1")
     assert [one.id for one in duplicates.like(ws, vaults.request(own_ref="TRN 1"))] == [first]
     assert duplicates.like(ws, vaults.request(own_ref="TRN-2")) == []
-    assert duplicates.like(ws, requests.get(ws, first)) == []
+    assert duplicates.like(ws, requests.get_request(ws, first)) == []
 
 
 def test_a_joined_request_leaves_the_register_and_keeps_everything(ws: Workspace) -> None:
@@ -71,14 +71,14 @@ def test_a_joined_request_leaves_the_register_and_keeps_everything(ws: Workspace
     records.save(ws, Assignment(request=second, title="Find", due_on="2026-03-03"))
     duplicates.join(ws, first, second)
     assert listed(ws) == {first}
-    assert duplicates.pairs(ws) == []
+    assert duplicates.duplicate_pairs(ws) == []
     assert duplicates.keeper(ws, second) == first
     assert [one.id for one in duplicates.joined_with(ws, first)] == [second]
     assert [row.name for row in dossier.documents(ws, "request", first)] == ["letter.txt"]
     assert sum(entry.kind == "state" for entry in dossier.timeline(ws, first)) == 2
     assert not rows.is_deleted(ws, "request", second)
     assert records.trash(ws) == []
-    assert requests.get(ws, second).subject == "Second"
+    assert requests.get_request(ws, second).subject == "Second"
     duplicates.separate(ws, second)
     assert listed(ws) == {first, second}
     assert duplicates.keeper(ws, second) == ""
@@ -94,9 +94,9 @@ def test_joining_and_telling_apart_are_undone_and_done_again(ws: Workspace) -> N
     assert listed(ws) == {first}
     history.undo(ws)
     duplicates.distinct(ws, first, second)
-    assert duplicates.pairs(ws) == []
+    assert duplicates.duplicate_pairs(ws) == []
     history.undo(ws)
-    assert len(duplicates.pairs(ws)) == 1
+    assert len(duplicates.duplicate_pairs(ws)) == 1
     assert [entry.action for entry in history.history(ws, "request", second)][-2:] == ["join", "create"]
 
 
@@ -129,7 +129,7 @@ def test_both_officers_register_one_request_and_join_it_in_opposite_ways(office:
     mine, theirs = vaults.register(one, own_ref="TRN-1"), vaults.register(two, own_ref="TRN-1")
     exchange(one, two, [mine], tmp_path / "a.fpbundle")
     exchange(two, one, [theirs], tmp_path / "b.fpbundle")
-    assert len(duplicates.pairs(one)) == len(duplicates.pairs(two)) == 1
+    assert len(duplicates.duplicate_pairs(one)) == len(duplicates.duplicate_pairs(two)) == 1
     duplicates.join(one, mine, theirs)
     duplicates.join(two, theirs, mine)
     exchange(one, two, [mine, theirs], tmp_path / "c.fpbundle")
@@ -151,7 +151,7 @@ def test_nobody_outside_the_office_learns_of_it(ws: Workspace, tmp_path: Path, r
     duplicates.join(ws, first, second)
     duplicates.distinct(ws, first, second)
     plan = export.plan_export(ws, [("request", second)], [outside.device])
-    vaults.receive(outside, export.seal(ws, plan, tmp_path / "x.fpbundle", "TRN").path)
+    vaults.receive(outside, export.seal_plan(ws, plan, tmp_path / "x.fpbundle", "TRN").path)
     assert listed(outside) == {second}
     assert outside.db.scalar("SELECT count(*) FROM change WHERE instr(body, ?)", (first,)) == 0
     outside.lock()

@@ -44,10 +44,10 @@ def office(tmp_path: Path) -> Iterator[tuple[Workspace, ...]]:
 def sealed_request(ws: Workspace, subject: str = f"TRN {SECRET}") -> str:
     """Register a request whose content must go: fields, an earlier value, a document, a draft, the search index."""
     request = vaults.register(ws, subject=subject)
-    records.save(ws, replace(requests.get(ws, request), body=f"{SECRET} was here"))
-    records.save(ws, replace(requests.get(ws, request), body="now without it", notes=f"note {SECRET}"))
+    records.save(ws, replace(requests.get_request(ws, request), body=f"{SECRET} was here"))
+    records.save(ws, replace(requests.get_request(ws, request), body="now without it", notes=f"note {SECRET}"))
     attachments.attach_bytes(ws, "request", request, f"letter {INSIDE}".encode(), f"{SECRET}.txt")
-    drafts.keep(ws, f"request:{request}", replace(requests.get(ws, request), body=SECRET * 2))
+    drafts.keep_draft(ws, f"request:{request}", replace(requests.get_request(ws, request), body=SECRET * 2))
     return request
 
 
@@ -89,13 +89,13 @@ def test_the_content_is_nowhere_and_the_chains_verify(ws: Workspace) -> None:
     assert not holds(ws, INSIDE)
     assert list(parts.names(ws.vault.folder)) == []
     assert reading.change_count(ws.db) == changes + 1, "headers stay; one statement came"
-    assert [finding.level for finding in safety.check(ws)] == ["good"] * 5
+    assert [finding.level for finding in safety.check_vault(ws)] == ["good"] * 5
     before = projection.digest(ws.db)
     projection.rebuild(ws.db, lambda _done, _total: None)
     assert projection.digest(ws.db) == before
-    assert requests.get(ws, kept).subject == "TRN stays"
+    assert requests.get_request(ws, kept).subject == "TRN stays"
     with pytest.raises(NotFoundError):
-        requests.get(ws, request)
+        requests.get_request(ws, request)
     assert search.find(ws, SECRET, 10) == []
     assert [hit.id for hit in search.find(ws, "stays", 10)] == [kept]
 
@@ -111,12 +111,12 @@ def test_it_is_not_undone_and_the_audit_log_keeps_that_it_happened(ws: Workspace
 
 def test_it_asks_for_the_title_the_reason_and_the_authority(ws: Workspace) -> None:
     request = sealed_request(ws)
-    title = records.name_of(ws, requests.get(ws, request))
+    title = records.name_of(ws, requests.get_request(ws, request))
     with pytest.raises(TitleDiffersError):
         erasure.purge(ws, "request", request, typed=title[:-1], reason=REASON, authority=AUTHORITY)
     with pytest.raises(OrderMissingError):
         erasure.purge(ws, "request", request, typed=title, reason=REASON, authority=" ")
-    assert requests.get(ws, request).id == request
+    assert requests.get_request(ws, request).id == request
     assert erasing.statements(ws.db) == []
 
 
@@ -163,21 +163,21 @@ def test_a_colleague_sees_it_first_follows_and_says_so(pair: Pair, tmp_path: Pat
     first, second = pair
     request = sealed_request(first)
     share(first, second, request, tmp_path / "1.fpbundle")
-    records.save(second, replace(requests.get(second, request), body=f"{SECRET} by the colleague"))
+    records.save(second, replace(requests.get_request(second, request), body=f"{SECRET} by the colleague"))
     assert holds(second, SECRET)
     purge(first, request)
-    (order,) = erasure.listed(first)
+    (order,) = erasure.all_erasures(first)
     assert [one.done_at for one in order.colleagues] == [""]
     bundle = news(first, second, tmp_path / "2.fpbundle")
     preview = imports.preview(second, imports.inspect(second, bundle))
     assert [(row.type, row.id) for row in preview.erased if row.type == "request"] == [("request", request)]
-    assert requests.get(second, request).id == request, "a rehearsal erases nothing"
+    assert requests.get_request(second, request).id == request, "a rehearsal erases nothing"
     imports.apply(second, preview)
     assert not holds(second, SECRET), "what the colleague wrote meanwhile goes too"
     assert not holds(second, INSIDE)
-    assert [finding.level for finding in safety.check(second)] == ["good"] * 5
+    assert [finding.level for finding in safety.check_vault(second)] == ["good"] * 5
     vaults.receive(first, news(second, first, tmp_path / "3.fpbundle"))
-    (order,) = erasure.listed(first)
+    (order,) = erasure.all_erasures(first)
     assert [(one.person.device, bool(one.done_at)) for one in order.colleagues] == [(second.device, True)]
     share_all(first, second, tmp_path / "4.fpbundle")
     share_all(second, first, tmp_path / "5.fpbundle")
@@ -188,7 +188,7 @@ def share_all(giver: Workspace, taker: Workspace, target: Path) -> None:
     """Send every compartment, also those of which only headers are left."""
     people = export.readers_of(giver, [taker.device])
     plan = export.plan_scopes(giver, people, tuple(reading.all_scopes(giver.db)), {})
-    vaults.receive(taker, export.seal(giver, plan, target, "TRN").path)
+    vaults.receive(taker, export.seal_plan(giver, plan, target, "TRN").path)
 
 
 def test_a_third_laptop_takes_the_erased_chain_from_the_second(office: tuple[Workspace, ...], tmp_path: Path) -> None:
@@ -201,12 +201,12 @@ def test_a_third_laptop_takes_the_erased_chain_from_the_second(office: tuple[Wor
     bare = third.db.scalar("SELECT count(*) FROM change WHERE state = 'purged' AND length(body) = 0")
     assert bare == second.db.scalar("SELECT count(*) FROM change WHERE state = 'purged'")
     assert bare
-    assert [finding.level for finding in safety.check(third)] == ["good"] * 5
+    assert [finding.level for finding in safety.check_vault(third)] == ["good"] * 5
     assert projection.digest(third.db) == projection.digest(second.db)
     late = export.plan_scopes(  # the first laptop's own old bundle comes late and brings nothing back
         first, export.readers_of(first, [third.device]), tuple(reading.all_scopes(first.db)), {}
     )
-    vaults.receive(third, export.seal(first, late, tmp_path / "4.fpbundle", "TRN").path)
+    vaults.receive(third, export.seal_plan(first, late, tmp_path / "4.fpbundle", "TRN").path)
     assert not holds(third, SECRET)
 
 
@@ -220,7 +220,7 @@ def test_an_old_bundle_with_the_content_brings_nothing_back(office: tuple[Worksp
     assert not holds(second, SECRET)
     assert not holds(second, INSIDE)
     with pytest.raises(NotFoundError):
-        requests.get(second, request)
+        requests.get_request(second, request)
 
 
 def emptied(monkeypatch: pytest.MonkeyPatch, subject: bytes) -> None:
@@ -255,7 +255,7 @@ def test_a_known_change_keeps_its_body_when_it_comes_without(
     with monkeypatch.context() as patch:
         emptied(patch, SECRET.encode())
         share(first, second, request, tmp_path / "2.fpbundle")
-    assert SECRET in requests.get(second, request).subject
+    assert SECRET in requests.get_request(second, request).subject
 
 
 @pytest.mark.parametrize("role", ["partner", "court", "executing"])
@@ -269,7 +269,7 @@ def test_a_statement_from_outside_the_office_erases_nothing(pair: Pair, tmp_path
     preview = imports.preview(second, imports.inspect(second, bundle))
     assert preview.erased == ()
     imports.apply(second, preview)
-    assert SECRET in requests.get(second, request).subject
+    assert SECRET in requests.get_request(second, request).subject
 
 
 def test_readers_outside_are_named_and_get_no_erased_chain(tmp_path: Path, pair: Pair) -> None:
@@ -280,10 +280,10 @@ def test_readers_outside_are_named_and_get_no_erased_chain(tmp_path: Path, pair:
     share(first, second, request, tmp_path / "1.fpbundle")
     assert [one.person.device for one in erasure.plan(first, "request", request).outside] == [second.device]
     purge(first, request)
-    (order,) = erasure.listed(first)
+    (order,) = erasure.all_erasures(first)
     assert [one.device for one in order.outside] == [second.device]
     vaults.receive(second, news(first, second, tmp_path / "2.fpbundle"))
-    assert SECRET in requests.get(second, request).subject, "the program cannot erase there"
+    assert SECRET in requests.get_request(second, request).subject, "the program cannot erase there"
     pdf = erasure.report_pdf(first, request, "en")
     assert pdf.startswith(b"%PDF")
     assert access.of_device(first, second.device) != []
@@ -301,11 +301,11 @@ def test_several_records_wait_for_a_person(pair: Pair, tmp_path: Path) -> None:
     assert imports.alarming(second, preview)
     with pytest.raises(MassErasureError):
         imports.apply(second, preview)
-    assert requests.get(second, made[0]).subject == "TRN 0"
+    assert requests.get_request(second, made[0]).subject == "TRN 0"
     imports.apply(second, preview, deletions=True)
     for request in made:
         with pytest.raises(NotFoundError):
-            requests.get(second, request)
+            requests.get_request(second, request)
 
 
 def test_undoing_the_import_that_brought_it_brings_nothing_back(pair: Pair, tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ def test_undoing_the_import_that_brought_it_brings_nothing_back(pair: Pair, tmp_
     vaults.receive(second, news(first, second, tmp_path / "2.fpbundle"))
     history.undo(second)
     assert not holds(second, SECRET)
-    assert [finding.level for finding in safety.check(second)][1] == "good"
+    assert [finding.level for finding in safety.check_vault(second)][1] == "good"
     share_all(first, second, tmp_path / "3.fpbundle")
 
 
@@ -330,7 +330,7 @@ def test_a_contact_goes_with_its_documents_and_others_stay(ws: Workspace) -> Non
     assert not holds(ws, INSIDE)
     assert records.get(ws, "contact", stays).id == stays
     assert records.trash(ws) == []
-    assert [finding.level for finding in safety.check(ws)] == ["good"] * 5
+    assert [finding.level for finding in safety.check_vault(ws)] == ["good"] * 5
 
 
 def test_what_linked_to_an_erased_record_is_still_shown_and_printed(ws: Workspace) -> None:
@@ -338,7 +338,7 @@ def test_what_linked_to_an_erased_record_is_still_shown_and_printed(ws: Workspac
     request = vaults.register(ws, contact=gone)
     purge(ws, gone, "contact")
     assert summaries.request_pdf(ws, request, "en").startswith(b"%PDF")
-    assert requests.get(ws, request).contact == gone
+    assert requests.get_request(ws, request).contact == gone
 
 
 def test_one_document_goes_and_its_request_stays_even_after_both_were_in_the_trash(ws: Workspace) -> None:
@@ -350,9 +350,9 @@ def test_one_document_goes_and_its_request_stays_even_after_both_were_in_the_tra
     purge(ws, document, "document")
     assert not holds(ws, SECRET)
     assert not holds(ws, INSIDE)
-    assert [row.id for row in attachments.of(ws, request)] == [kept]
-    assert requests.get(ws, request).subject == "TRN stays"
-    assert [finding.level for finding in safety.check(ws)] == ["good"] * 5
+    assert [row.id for row in attachments.documents_of(ws, request)] == [kept]
+    assert requests.get_request(ws, request).subject == "TRN stays"
+    assert [finding.level for finding in safety.check_vault(ws)] == ["good"] * 5
 
 
 def test_a_step_that_wrote_other_records_is_not_torn(ws: Workspace) -> None:
@@ -370,7 +370,7 @@ def test_a_part_shared_with_another_document_stays_for_that_document(ws: Workspa
     for owner in (request, other):
         attachments.attach_bytes(ws, "request", owner, b"TRN the same letter", "same.txt")
     purge(ws, request)
-    (row,) = attachments.of(ws, other)
+    (row,) = attachments.documents_of(ws, other)
     assert row.available
     with attachments.open_stream(ws, row.id) as stream:
         assert stream.read() == b"TRN the same letter"
@@ -380,7 +380,7 @@ def test_a_body_taken_out_by_hand_is_told(ws: Workspace) -> None:
     vaults.register(ws, subject=f"TRN {SECRET}")
     with ws.db.transaction():
         ws.db.write("UPDATE change SET body = x'', state = 'purged' WHERE n = (SELECT max(n) FROM change)")
-    assert safety.check(ws)[1].level == "bad"
+    assert safety.check_vault(ws)[1].level == "bad"
 
 
 def test_a_restored_vault_is_told_again_and_follows(pair: Pair, tmp_path: Path) -> None:

@@ -25,11 +25,11 @@ def acknowledged(giver: Workspace, taker: Workspace, request: str, folder: Path)
     """Let the giver learn that the taker has a request with its documents."""
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], folder / f"{request[:6]}.fpbundle"))
     receipt = export.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, export.seal(taker, receipt, folder / f"{request[:6]}-back.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal_plan(taker, receipt, folder / f"{request[:6]}-back.fpbundle", "TRN").path)
 
 
 def row(ws: Workspace, request: str) -> attachments.DocumentRow:
-    (found,) = attachments.of(ws, request)
+    (found,) = attachments.documents_of(ws, request)
     return found
 
 
@@ -58,7 +58,7 @@ def test_what_is_let_go_is_gone_is_told_and_is_no_damage(pair: Pair, tmp_path: P
     assert list(parts.names(giver.vault.folder)) == []
     found = row(giver, request)
     assert (found.available, found.let_go, found.keepers) == (False, True, ("Officer second",))
-    attachment = safety.check(giver)[-1]
+    attachment = safety.check_vault(giver)[-1]
     assert (attachment.level, attachment.parameters) == ("good", {"n": 1})
     plan = export.plan_export(giver, [("request", request)], [taker.device], again=True)
     assert plan.missing_parts == 1
@@ -71,13 +71,13 @@ def test_asking_brings_it_back_with_the_next_bundle(pair: Pair, tmp_path: Path) 
     request, document = attach(giver)
     acknowledged(giver, taker, request, tmp_path)
     eviction.let_go(giver, [document])
-    assert eviction.ask(giver, document) == "Officer second"
+    assert eviction.request_back(giver, document) == "Officer second"
     assert row(giver, request).asked
     asking = vaults.send(giver, taker, [("request", request)], tmp_path / "ask.fpbundle")
     vaults.receive(taker, asking)
     answer = export.plan_export(taker, [("request", request)], [giver.device])
     assert len(answer.parts) == 1
-    vaults.receive(giver, export.seal(taker, answer, tmp_path / "answer.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal_plan(taker, answer, tmp_path / "answer.fpbundle", "TRN").path)
     assert row(giver, request).available
     with attachments.open_stream(giver, document) as stream:
         assert stream.read() == LETTER
@@ -89,9 +89,9 @@ def test_two_laptops_never_rely_on_each_other(pair: Pair, tmp_path: Path) -> Non
     request, document = attach(giver)
     acknowledged(giver, taker, request, tmp_path)
     again = export.plan_export(taker, [("request", request)], [giver.device], again=True)
-    vaults.receive(giver, export.seal(taker, again, tmp_path / "again.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal_plan(taker, again, tmp_path / "again.fpbundle", "TRN").path)
     receipt = export.plan_receipt(giver, [taker.device])
-    vaults.receive(taker, export.seal(giver, receipt, tmp_path / "receipt.fpbundle", "TRN").path)
+    vaults.receive(taker, export.seal_plan(giver, receipt, tmp_path / "receipt.fpbundle", "TRN").path)
     (file,) = [one.file for one in attached.every(taker.db)]
     assert file in file_delivery.had(taker)[giver.device], "each knows that the other has it"
     assert [one.document for one in eviction.candidates(giver)] == [document]
@@ -113,7 +113,7 @@ def test_somebody_who_let_go_is_no_longer_relied_on(tmp_path: Path) -> None:
     eviction.let_go(middle, [document])
     assert [p.device for one in eviction.candidates(origin) for p in one.keepers] == [middle.device]
     told = export.plan_export(middle, [("request", request)], [origin.device])
-    vaults.receive(origin, export.seal(middle, told, tmp_path / "told.fpbundle", "TRN").path)
+    vaults.receive(origin, export.seal_plan(middle, told, tmp_path / "told.fpbundle", "TRN").path)
     assert eviction.candidates(origin) == []
     with pytest.raises(OnlyCopyError):
         eviction.let_go(origin, [document])
@@ -142,7 +142,7 @@ def test_a_part_that_another_document_shares_stays(pair: Pair, tmp_path: Path) -
     with pytest.raises(OnlyCopyError):
         eviction.let_go(giver, [document])
     with pytest.raises(NotLetGoError):
-        eviction.ask(giver, document)
+        eviction.request_back(giver, document)
 
 
 def test_backups_keep_their_copies(pair: Pair, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_backups_keep_their_copies(pair: Pair, tmp_path: Path) -> None:
     assert eviction.in_backups(giver) == 1
     assert len(list((made.path / "parts").glob("??/*"))) == 1
     records.delete(giver, "request", request)
-    assert safety.check(giver)[-1].level == "good"
+    assert safety.check_vault(giver)[-1].level == "good"
 
 
 def test_what_is_let_go_of_is_told_to_colleagues_alone(pair: Pair, tmp_path: Path) -> None:

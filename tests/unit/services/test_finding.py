@@ -42,7 +42,7 @@ def test_the_field_grammar_narrows_a_list(filled: Workspace) -> None:
 
 def test_sorting_by_deadline_puts_what_has_none_last_and_grouping_follows_the_states(filled: Workspace) -> None:
     assert subjects(filled, "", sort="due_on") == ["TRN 0", "TRN 1", "TRN 2", "Dossier 7-C"]
-    moved = requests.get(filled, search.find(filled, "TRN-2026/0")[0].id)
+    moved = requests.get_request(filled, search.find(filled, "TRN-2026/0")[0].id)
     requests.move(filled, moved.id, "registered")
     assert subjects(filled, "", sort="due_on", group="state")[-1] == "TRN 0"
 
@@ -77,15 +77,15 @@ def test_views_are_saved_by_name(ws: Workspace) -> None:
 def test_drafts_keep_what_could_not_be_saved_yet(ws: Workspace) -> None:
     unfinished = vaults.request(subject="")
     key = drafts.key_of(unfinished)
-    drafts.keep(ws, key, unfinished)
-    assert drafts.get(ws, key) == unfinished
-    assert [draft.type for draft in drafts.listed(ws)] == ["request"]
+    drafts.keep_draft(ws, key, unfinished)
+    assert drafts.draft_of(ws, key) == unfinished
+    assert [draft.type for draft in drafts.all_drafts(ws)] == ["request"]
     drafts.drop(ws, key)
-    assert drafts.get(ws, key) is None
+    assert drafts.draft_of(ws, key) is None
 
 
 def test_the_day_shows_overdue_coming_and_awaited(filled: Workspace) -> None:
-    item = requests.get(filled, search.find(filled, "ref:2026/2")[0].id)
+    item = requests.get_request(filled, search.find(filled, "ref:2026/2")[0].id)
     records.save(filled, replace(item, confirmation_needed=True))
     found = today.overview(filled)
     assert [row.subject for row in found.overdue] == ["TRN 0"]
@@ -106,26 +106,26 @@ def test_history_shows_fields_and_a_version_can_be_brought_back(ws: Workspace) -
     }
     assert (newest.action, oldest.action) == ("edit", "create")
     history.restore_version(ws, "contact", contact, oldest.tx)
-    assert records.title_of(records.get(ws, "contact", contact)) == "TRN one"
+    assert records.page_title(records.get(ws, "contact", contact)) == "TRN one"
 
 
 def test_undo_and_redo_go_through_create_edit_delete_and_attach(ws: Workspace) -> None:
     request = vaults.register(ws, subject="TRN one")
-    records.save(ws, replace(requests.get(ws, request), subject="TRN two"))
-    records.save(ws, replace(requests.get(ws, request), subject="TRN three"))
+    records.save(ws, replace(requests.get_request(ws, request), subject="TRN two"))
+    records.save(ws, replace(requests.get_request(ws, request), subject="TRN three"))
     attachments.attach_bytes(ws, "request", request, b"TRN", "a.txt")
     records.delete(ws, "request", request)
     for expected in ("TRN three", "TRN three", "TRN two", "TRN one"):
         history.undo(ws)
-        assert requests.get(ws, request).subject == expected
-    assert attachments.of(ws, request) == []
+        assert requests.get_request(ws, request).subject == expected
+    assert attachments.documents_of(ws, request) == []
     history.undo(ws)
     assert [row.id for row in records.trash(ws) if row.type == "request"] == [request]
     assert history.next_undo(ws) is None
     for expected in ("TRN one", "TRN two", "TRN three", "TRN three"):
         history.redo(ws)
-        assert requests.get(ws, request).subject == expected
-    assert len(attachments.of(ws, request)) == 1
+        assert requests.get_request(ws, request).subject == expected
+    assert len(attachments.documents_of(ws, request)) == 1
     history.redo(ws)
     assert len(records.trash(ws)) == 1
     assert history.next_redo(ws) is None

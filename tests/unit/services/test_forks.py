@@ -26,7 +26,7 @@ class Pair:
     folder: Path
 
     def edit(self, ws: Workspace, body: str) -> None:
-        records.save(ws, replace(requests.get(ws, self.request), body=body))
+        records.save(ws, replace(requests.get_request(ws, self.request), body=body))
 
     def send(self, giver: Workspace, taker: Workspace, name: str) -> Path:
         return vaults.send(giver, taker, [("request", self.request)], self.folder / name)

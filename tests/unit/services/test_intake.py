@@ -41,7 +41,7 @@ def rehearsed(ws: Workspace, table: Table, kind: str = "request", *, lenient: bo
 
 def by_reference(ws: Workspace, given: str) -> Request:
     (found,) = listing.exactly(ws, "request", "own_ref", given)
-    return requests.get(ws, found)
+    return requests.get_request(ws, found)
 
 
 def test_an_arabic_register_with_merged_headings_hijri_dates_and_blank_lines_is_understood(
@@ -54,7 +54,7 @@ def test_an_arabic_register_with_merged_headings_hijri_dates_and_blank_lines_is_
         "due_on", "own_ref", "received_on", "sender", "state", "subject", "type"
     ]  # fmt: skip
     assert [(row.outcome, row.number) for row in plan.rows] == [("new", 5), ("new", 7), ("new", 8), ("refused", 10)]
-    intake.apply(ws, plan)
+    intake.commit_plan(ws, plan)
     first, second, third = (by_reference(ws, f"TRN-ق-{n}") for n in "١٢٣")
     assert (first.received_on, first.due_on, first.sender, first.state) == (
         "2025-09-04", "2026-12-15", "REG", "in_execution"
@@ -67,7 +67,7 @@ def test_a_french_table_of_a_windows_code_page_with_semicolons_is_understood(ws:
     plan = rehearsed(ws, only(registers.french(tmp_path / "f.csv")))
     assert [row.outcome for row in plan.rows] == ["new", "new", "refused"]
     assert "Z-99" in plan.rows[2].problems[0]
-    intake.apply(ws, plan)
+    intake.commit_plan(ws, plan)
     assert by_reference(ws, "TRN-F-1").due_on == "2026-03-01"
     assert by_reference(ws, "TRN-F-1").notes == "Voir note\njointe"
     assert by_reference(ws, "TRN-F-2").received_on == "2026-02-06"
@@ -94,10 +94,10 @@ def test_one_undo_takes_all_of_an_import_back_and_redo_brings_it_again(ws: Works
     kept = requests.register(ws, Request(direction="incoming", type="C-i", subject="TRN", own_ref="TRN-F-1"))
     plan = rehearsed(ws, only(registers.french(tmp_path / "f.csv")))
     assert [row.outcome for row in plan.rows] == ["changed", "new", "refused"]
-    intake.apply(ws, plan)
+    intake.commit_plan(ws, plan)
     assert len(listing.ids(ws, Listing("request"))) == 2
     history.undo(ws)
-    assert [row.subject for row in (requests.get(ws, kept.first_id),)] == ["TRN"]
+    assert [row.subject for row in (requests.get_request(ws, kept.first_id),)] == ["TRN"]
     assert len(listing.ids(ws, Listing("request"))) == 1
     history.redo(ws)
     assert len(listing.ids(ws, Listing("request"))) == 2
@@ -107,15 +107,15 @@ def test_the_same_table_again_changes_nothing_and_a_corrected_one_brings_records
     ws: Workspace, tmp_path: Path
 ) -> None:
     path = registers.ods(tmp_path / "r.ods", [[str(c) for c in row] for row in registers.large_rows(8, 4)])
-    intake.apply(ws, rehearsed(ws, only(path)))
+    intake.commit_plan(ws, rehearsed(ws, only(path)))
     again = rehearsed(ws, only(path))
     assert (again.count("same"), again.count("new"), again.count("refused")) == (6, 0, 2)
     with pytest.raises(NothingToTakeError):
-        intake.apply(ws, again)
+        intake.commit_plan(ws, again)
     corrected = [[str(c) for c in row] for row in registers.large_rows(8, 1_000, subject="TRN corrected")]
     better = rehearsed(ws, only(registers.ods(path, corrected)))
     assert (better.count("changed"), better.count("new"), better.count("refused")) == (6, 2, 0)
-    intake.apply(ws, better)
+    intake.commit_plan(ws, better)
     assert len(listing.ids(ws, Listing("request"))) == 8
     assert by_reference(ws, "TRN-L-00003").subject == "TRN corrected 3"
 
@@ -131,7 +131,7 @@ def test_a_lenient_import_keeps_what_is_not_understood_in_the_notes(ws: Workspac
     plan = rehearsed(ws, only(registers.arabic(tmp_path / "a.xlsx")), lenient=True)
     assert plan.count("refused") == 0
     assert len(plan.rows[3].problems) == 1
-    intake.apply(ws, plan)
+    intake.commit_plan(ws, plan)
     found = by_reference(ws, "TRN-ق-٤")
     assert found.due_on == ""
     assert "غداً صباحاً" in found.notes
@@ -142,7 +142,7 @@ def test_a_mapping_is_kept_for_tables_with_the_same_headings(ws: Workspace, tmp_
     table = only(registers.ods(tmp_path / "r.ods", rows))
     assert intake.mapping(ws, "request", table).columns == {}
     wanted = ColumnMap("request", {0: "own_ref", 1: "subject", 2: "type"}, {"direction": "incoming"})
-    intake.apply(ws, intake.plan(ws, table, wanted))
+    intake.commit_plan(ws, intake.plan(ws, table, wanted))
     intake.keep_mapping(ws, table, wanted)
     other = only(registers.ods(tmp_path / "s.ods", [*rows[:1], ["TRN-2", "Two", "C-a"]]))
     assert intake.mapping(ws, "request", other) == wanted
@@ -164,7 +164,7 @@ def test_a_heading_that_an_office_named_once_is_known_in_other_tables(ws: Worksp
 
 def test_what_a_required_field_lacks_is_told_before_anything_is_read(ws: Workspace, tmp_path: Path) -> None:
     table = only(registers.ods(tmp_path / "r.ods", [["Reference", "Notes"], ["TRN-1", "x"]]))
-    problem = intake.missing(intake.mapping(ws, "request", table))
+    problem = intake.mapping_fault(intake.mapping(ws, "request", table))
     assert problem is not None
     assert problem.parameters["field"] == "Type of request"
 
@@ -176,7 +176,7 @@ def test_contacts_and_other_registers_are_taken_in_too(ws: Workspace, tmp_path: 
     ]
     kinds = reference.load().lists["contact_kinds"].codes
     rows[1][2] = next(iter(kinds.values())).label("ar")
-    intake.apply(ws, rehearsed(ws, only(registers.ods(tmp_path / "c.ods", rows), "contact"), "contact"))
+    intake.commit_plan(ws, rehearsed(ws, only(registers.ods(tmp_path / "c.ods", rows), "contact"), "contact"))
     (found,) = listing.page(ws, "contact", listing.ids(ws, Listing("contact")), ("email", "kind"))
     assert found.values == {"email": "fiu@example.org", "kind": next(iter(kinds))}
 
@@ -245,28 +245,28 @@ def test_dates_are_read_as_ministries_write_them(text: str, day: str | None) -> 
     ],
 )
 def test_cells_are_read_by_the_kind_of_their_field(ws: Workspace, field: str, text: str, value: Value) -> None:
-    assert cells.read(ws, SPECS[field], text) == value
+    assert cells.read_cell(ws, SPECS[field], text) == value
 
 
 @pytest.mark.parametrize(("field", "text"), [("sender", "someone"), ("items", "many"), ("seals_intact", "perhaps")])
 def test_a_cell_that_is_not_understood_says_so(ws: Workspace, field: str, text: str) -> None:
     with pytest.raises(UnreadableCellError):
-        cells.read(ws, SPECS[field], text)
+        cells.read_cell(ws, SPECS[field], text)
 
 
 def test_a_cell_that_could_be_several_things_names_them(ws: Workspace) -> None:
     language.use("en")
     with pytest.raises(AmbiguousCellError) as told:
-        cells.read(ws, SPECS["type"], "release")
+        cells.read_cell(ws, SPECS["type"], "release")
     assert "V-03" in str(told.value)
 
 
 def test_a_record_changed_meanwhile_keeps_what_was_written(ws: Workspace, tmp_path: Path) -> None:
     plan = rehearsed(ws, only(registers.french(tmp_path / "f.csv")))
     made = requests.register(ws, Request(direction="incoming", type="C-i", subject="TRN", own_ref="TRN-F-2"))
-    item = requests.get(ws, made.first_id)
+    item = requests.get_request(ws, made.first_id)
     records.save(ws, replace(item, body="written meanwhile"), base=item)
-    _changes, done = intake.apply(ws, plan)
+    _changes, done = intake.commit_plan(ws, plan)
     assert [row.outcome for row in done.rows] == ["new", "changed", "refused"]
     assert by_reference(ws, "TRN-F-2").body == "written meanwhile"
 
@@ -299,7 +299,7 @@ def test_the_text_of_recommendations_is_taken_in_from_json(ws: Workspace, tmp_pa
     held = {"made": "TRN", "recommendations": items, "empty": [], "odd": [1, 2]} if named else items
     path.write_text(json.dumps(held, ensure_ascii=False), "utf-8")
     table = only(path, "recommendation")
-    intake.apply(ws, intake.plan(ws, table, intake.mapping(ws, "recommendation", table)))
+    intake.commit_plan(ws, intake.plan(ws, table, intake.mapping(ws, "recommendation", table)))
     found = [item for item in rows.living(ws, "recommendation") if isinstance(item, Recommendation)]
     assert [(one.set, one.number, one.text_en, one.text_fr) for one in found] == [
         ("R66-2007", "1", "TRN first", ""), ("R66-2007", "2", "TRN second", "TRN deux"),

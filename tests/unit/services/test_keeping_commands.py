@@ -62,7 +62,7 @@ def test_a_copy_of_the_vault_is_a_vault(desk: Desk, tmp_path: Path) -> None:
     elsewhere.mkdir()
     saved = Path(desk.json("vault", "save-copy", str(elsewhere))["vault"])
     opened = workspace.unlock(saved, vaults.PASSPHRASE)
-    assert [finding for finding in safety.check(opened) if finding.level != "good"] == []
+    assert [finding for finding in safety.check_vault(opened) if finding.level != "good"] == []
     assert not opened.vault.log_missing
     opened.lock()
     code, said = desk.run("vault", "save-copy", str(elsewhere))

@@ -25,7 +25,7 @@ DATA = Path(__file__).parents[2] / "data" / "vaults"
 
 
 def newest(ws: Workspace) -> ledger.LedgerEntry:
-    return ledger.of(ws, max(deliveries.sent(ws.db), key=lambda one: one.number).id)
+    return ledger.entry_of(ws, max(deliveries.sent(ws.db), key=lambda one: one.number).id)
 
 
 def held(ws: Workspace) -> list[tuple[str, str, str]]:
@@ -50,16 +50,16 @@ def test_later_bundles_tell_only_what_they_carried_and_earlier_ones_never_change
     both = [("request", one) for one in ids]
     vaults.receive(taker, vaults.send(giver, taker, both, tmp_path / "1.fpbundle"))
     first = newest(giver)
-    receipt = export.seal(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
+    receipt = export.seal_plan(taker, export.plan_receipt(taker, [giver.device]), tmp_path / "r.fpbundle", "TRN").path
     vaults.receive(giver, receipt)
     assert newest(taker).records == ()
     assert newest(taker).known
-    records.save(giver, replace(requests.get(giver, ids[1]), body="TRN more"))
+    records.save(giver, replace(requests.get_request(giver, ids[1]), body="TRN more"))
     vaults.send(giver, taker, both, tmp_path / "2.fpbundle")
     assert [one[1] for one in held(giver)] == ["TRN-2"]
     assert safety.rebuild(giver)
-    assert ledger.of(giver, first.id).records == first.records
-    assert [one.acked for one in ledger.of(giver, first.id).readers] != [""]
+    assert ledger.entry_of(giver, first.id).records == first.records
+    assert [one.acked for one in ledger.entry_of(giver, first.id).readers] != [""]
 
 
 def test_what_is_kept_aside_for_later_is_not_said_to_have_left(pair: Pair, tmp_path: Path) -> None:
@@ -95,13 +95,13 @@ def test_a_vault_of_the_fourth_version_opens_and_says_what_it_does_not_know(tmp_
     subprocess.run(["tar", "-xf", DATA / "version-4.tar", "-C", tmp_path], check=True)
     ws = workspace.unlock(tmp_path / "version-4.focalpoint", vaults.PASSPHRASE)
     assert [kept.kind for kept in safety.backups(ws.info.path)] == ["before"]
-    assert {finding.level for finding in safety.check(ws)} == {"good"}
+    assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
     request = ws.db.scalar("SELECT id FROM row_request")
-    assert requests.get(ws, request).subject == vaults.ARABIC
+    assert requests.get_request(ws, request).subject == vaults.ARABIC
     assert (newest(ws).known, newest(ws).records) == (False, ())
     (peer,) = peers.peers(ws)
     plan = export.plan_export(ws, [("request", request)], [peer.device])
-    export.seal(ws, plan, tmp_path / "2.fpbundle", "TRN exercise")
+    export.seal_plan(ws, plan, tmp_path / "2.fpbundle", "TRN exercise")
     assert [one[0] for one in held(ws)] == ["request", "document"]
     fresh = vaults.create(tmp_path, "fresh").workspace
     query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
@@ -117,7 +117,7 @@ def test_the_command_shows_it(pair: Pair, tmp_path: Path) -> None:
     bundle = newest(giver).id
     for wrong in ("", "zz"):
         with pytest.raises(NoSuchBundleError):
-            ledger.of(giver, wrong)
+            ledger.entry_of(giver, wrong)
     giver.lock()
     secret = tmp_path / "secret"
     secret.write_text(vaults.PASSPHRASE)

@@ -43,14 +43,14 @@ def communication(ws: Workspace, request: str) -> Communication:
 def test_a_message_becomes_an_informal_communication_with_its_files(ws: Workspace, tmp_path: Path) -> None:
     request = vaults.register(ws)
     path = message(tmp_path / "m.eml")
-    mail.take_in(ws, request, path)
+    mail.file_message(ws, request, path)
     found = communication(ws, request)
     assert found.subject == "طلب معلومات\u202e"
     assert (found.channel, found.way, found.facet) == ("informal", "in", "internal")
     assert (found.on, found.time, found.zone) == ("2026-02-03", "14:30", "UTC+0200")
     assert found.summary == "نص الرسالة\nسطر ثانٍ"
     assert "registry@example.org" in found.party
-    documents = {row.name: row for row in attachments.of(ws, request)}
+    documents = {row.name: row for row in attachments.documents_of(ws, request)}
     assert set(documents) == {"m.eml", "lettre.pdf"}
     assert set(found.documents) == {row.id for row in documents.values()}
     assert {row.facet for row in documents.values()} == {"internal"}
@@ -60,7 +60,7 @@ def test_a_message_becomes_an_informal_communication_with_its_files(ws: Workspac
 
 def test_a_message_in_html_is_kept_as_its_text(ws: Workspace, tmp_path: Path) -> None:
     request = vaults.register(ws)
-    mail.take_in(ws, request, message(tmp_path / "m.eml", html=True))
+    mail.file_message(ws, request, message(tmp_path / "m.eml", html=True))
     assert communication(ws, request).summary == "Bonjour monde"
 
 
@@ -69,10 +69,10 @@ def test_what_is_no_message_is_refused_and_nothing_is_kept(ws: Workspace, tmp_pa
     request = vaults.register(ws)
     (tmp_path / "x.msg").write_bytes(content)
     with pytest.raises(UnreadableDocumentError):
-        mail.take_in(ws, request, tmp_path / "x.msg")
-    assert attachments.of(ws, request) == []
+        mail.file_message(ws, request, tmp_path / "x.msg")
+    assert attachments.documents_of(ws, request) == []
     with pytest.raises(UnreadableFileError):
-        mail.take_in(ws, request, tmp_path / "absent.eml")
+        mail.file_message(ws, request, tmp_path / "absent.eml")
 
 
 CARD = (

@@ -98,7 +98,7 @@ def test_the_plan_shows_earlier_values_and_what_lies_in_the_trash(pair: Pair, tm
     giver, taker = pair
     request = request_with(giver, subject="TRN first wording", keywords=("inside",), notes="for us")
     document = attachments.attach_bytes(giver, "request", request, b"TRN", "a.txt", title="TRN letter").first_id
-    records.save(giver, replace(requests.get(giver, request), subject="TRN second wording"))
+    records.save(giver, replace(requests.get_request(giver, request), subject="TRN second wording"))
     records.delete(giver, "document", document)
     peers.set_role(giver, taker.device, "partner")
     (row,) = export.plan_export(giver, [("request", request)], [taker.device]).rows
@@ -110,7 +110,9 @@ def test_the_plan_shows_earlier_values_and_what_lies_in_the_trash(pair: Pair, tm
     assert row.documents == ()
     path = vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle")
     vaults.receive(taker, path)
-    assert {finding.level for finding in safety.check(taker)} == {"good"}, "a document in the trash leaves by name only"
+    assert {finding.level for finding in safety.check_vault(taker)} == {"good"}, (
+        "a document in the trash leaves by name only"
+    )
 
 
 def test_material_leaves_alone_and_goes_with_the_seminar_it_belongs_to(pair: Pair, tmp_path: Path) -> None:
@@ -131,21 +133,21 @@ def test_a_partner_cannot_write_what_only_the_office_may(pair: Pair, tmp_path: P
     office, partner = pair
     request = request_with(office, notes="ours")
     vaults.receive(partner, vaults.send(office, partner, [("request", request)], tmp_path / "out.fpbundle"))
-    theirs = requests.get(partner, request)
+    theirs = requests.get_request(partner, request)
     records.save(partner, replace(theirs, notes="theirs", subject="TRN new wording"))
     back = vaults.send(partner, office, [("request", request)], tmp_path / "back.fpbundle")
     peers.set_role(office, partner.device, "partner")
     plan = imports.preview(office, imports.inspect(office, back))
     assert plan.held >= 1
     imports.apply(office, plan)
-    assert requests.get(office, request).notes == "ours"
-    assert requests.get(office, request).subject == "TRN new wording"
-    assert conflicts.of(office, "request", request) == []
+    assert requests.get_request(office, request).notes == "ours"
+    assert requests.get_request(office, request).subject == "TRN new wording"
+    assert conflicts.conflicts_of(office, "request", request) == []
     again = imports.preview(office, imports.inspect(office, back))
     assert (again.changes, again.held) == (0, plan.held)
     peers.set_role(office, partner.device, "office")
     vaults.receive(office, back)
-    assert requests.get(office, request).notes == "theirs"
+    assert requests.get_request(office, request).notes == "theirs"
 
 
 def test_a_whole_copy_after_a_cut_one_makes_its_documents_searchable(pair: Pair, tmp_path: Path) -> None:
@@ -173,8 +175,8 @@ def test_an_import_undone_comes_back_by_redo_even_after_a_rebuild(pair: Pair, tm
     assert listing.ids(taker, Listing("request")) == []
     safety.rebuild(taker)
     history.redo(taker)
-    assert requests.get(taker, request).subject == "TRN back again"
-    assert attachments.of(taker, request)[0].available
+    assert requests.get_request(taker, request).subject == "TRN back again"
+    assert attachments.documents_of(taker, request)[0].available
     assert safety.rebuild(taker)
 
 
@@ -182,18 +184,18 @@ def test_an_import_is_not_undone_under_later_work(pair: Pair, tmp_path: Path) ->
     giver, taker = pair
     request = request_with(giver)
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle"))
-    records.save(taker, replace(requests.get(taker, request), subject="TRN worked on"))
+    records.save(taker, replace(requests.get_request(taker, request), subject="TRN worked on"))
     history.undo(taker)
     with pytest.raises(UndoImpossibleError):
         history.undo(taker)
-    assert requests.get(taker, request).type == "C-k3"
+    assert requests.get_request(taker, request).type == "C-k3"
 
 
 def test_what_lies_in_the_trash_is_neither_changed_nor_moved(ws: Workspace) -> None:
     request = request_with(ws)
     records.delete(ws, "request", request)
     with pytest.raises(InTrashError):
-        records.save(ws, replace(requests.get(ws, request), subject="TRN"))
+        records.save(ws, replace(requests.get_request(ws, request), subject="TRN"))
     with pytest.raises(InTrashError):
         requests.move(ws, request, "registered")
 
@@ -212,8 +214,8 @@ def test_a_change_of_which_nothing_stands_does_not_hold_up_the_rest(pair: Pair, 
     path = vaults.send(giver, taker, [("request", request)], tmp_path / "a.fpbundle")
     assert [row.id for row in imports.preview(taker, imports.inspect(taker, path)).new] == [request]
     vaults.receive(taker, path)
-    assert requests.get(taker, request).subject == "TRN freezing"
-    assert {finding.level for finding in safety.check(taker)} == {"good"}
+    assert requests.get_request(taker, request).subject == "TRN freezing"
+    assert {finding.level for finding in safety.check_vault(taker)} == {"good"}
 
 
 def test_a_document_whose_file_nobody_described_does_not_hold_up_the_rest(pair: Pair, tmp_path: Path) -> None:
@@ -225,8 +227,8 @@ def test_a_document_whose_file_nobody_described_does_not_hold_up_the_rest(pair: 
     giver.vault.journal.append([Write(scope, op) for op in ops], giver.now(), new_tx())
     plan = export.plan_export(giver, [("request", request)], [taker.device])
     assert (plan.parts, plan.missing_parts) == ((), 1)
-    vaults.receive(taker, export.seal(giver, plan, tmp_path / "a.fpbundle", "TRN").path)
-    (document,) = attachments.of(taker, request)
+    vaults.receive(taker, export.seal_plan(giver, plan, tmp_path / "a.fpbundle", "TRN").path)
+    (document,) = attachments.documents_of(taker, request)
     assert (document.title, document.available) == ("TRN", False)
 
 

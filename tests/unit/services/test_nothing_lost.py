@@ -52,7 +52,7 @@ class Office:
     def give(self, giver: Workspace, taker: Workspace, *chosen: str, lost: bool = False) -> None:
         with suppress(NothingNewError):
             plan = export.plan_export(giver, [("request", one) for one in chosen], [taker.device])
-            path = export.seal(giver, plan, self.folder / f"{next(self.numbers)}.fpbundle", "TRN").path
+            path = export.seal_plan(giver, plan, self.folder / f"{next(self.numbers)}.fpbundle", "TRN").path
             if not lost:
                 imports.apply(taker, imports.preview(taker, imports.inspect(taker, path)), deletions=True)
 
@@ -62,7 +62,7 @@ class Office:
                 self.give(giver, taker, *chosen)
 
     def edit(self, ws: Workspace, record: str, **values: Any) -> None:
-        records.save(ws, replace(requests.get(ws, record), **values))
+        records.save(ws, replace(requests.get_request(ws, record), **values))
 
     def written(self, ws: Workspace, record: str, field: str) -> set[object]:
         """Return every value a field ever had, as this person's history tells it."""
@@ -72,7 +72,7 @@ class Office:
     def told(self, ws: Workspace) -> list[tuple[str, str, frozenset[object]]]:
         return sorted(
             (view.id, view.field, frozenset(candidate.value for candidate in view.candidates))
-            for view in conflicts.listed(ws)
+            for view in conflicts.all_conflicts(ws)
         )
 
     def agree(self) -> list[tuple[str, str, frozenset[object]]]:
@@ -81,7 +81,7 @@ class Office:
         assert seen[0] == seen[1] == seen[2]
         assert len({projection.digest(ws.db) for ws in self.everyone}) == 1
         for ws in self.everyone:
-            assert {finding.level for finding in safety.check(ws)} == {"good"}
+            assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
         return seen[0]
 
 
@@ -101,7 +101,7 @@ def test_different_fields_in_the_same_second_all_stand(office: Office) -> None:
     office.swap(record)
     assert office.agree() == []
     for ws in office.everyone:
-        item = requests.get(ws, record)
+        item = requests.get_request(ws, record)
         assert {field: getattr(item, field) for field in wrote} == wrote
 
 
@@ -112,7 +112,7 @@ def test_the_same_field_in_the_same_second_is_a_conflict_that_all_see(office: Of
         office.edit(ws, record, subject=text)
     office.swap(record)
     assert office.agree() == [(record, "subject", frozenset(texts))]
-    assert len({requests.get(ws, record).subject for ws in office.everyone}) == 1
+    assert len({requests.get_request(ws, record).subject for ws in office.everyone}) == 1
     for ws in office.everyone:
         assert office.written(ws, record, "subject") == {"TRN first", *texts}
 
@@ -122,17 +122,17 @@ def test_a_decision_in_the_same_second_as_another_write_closes_only_what_it_saw(
     office.edit(office.one, record, subject="TRN by one")
     office.edit(office.two, record, subject="TRN by two")
     office.swap(record, among=[office.one, office.two])
-    (conflict,) = conflicts.listed(office.two)
+    (conflict,) = conflicts.all_conflicts(office.two)
     conflicts.decide(office.two, conflict, "TRN by one")
     office.edit(office.three, record, subject="TRN by three")
     office.swap(record)
     assert office.agree() == [(record, "subject", frozenset({"TRN by one", "TRN by three"}))]
-    (conflict,) = conflicts.listed(office.three)
+    (conflict,) = conflicts.all_conflicts(office.three)
     conflicts.decide(office.three, conflict, "TRN by three")
     office.swap(record)
     assert office.agree() == []
     for ws in office.everyone:
-        assert requests.get(ws, record).subject == "TRN by three"
+        assert requests.get_request(ws, record).subject == "TRN by three"
         assert office.written(ws, record, "subject") == {"TRN first", "TRN by one", "TRN by two", "TRN by three"}
 
 
@@ -147,7 +147,7 @@ def test_words_put_into_a_set_at_once_are_all_there_and_one_taken_out_unseen_sta
     office.edit(office.two, record, languages=("en", "fr"))
     office.swap(record)
     assert office.agree() == []
-    assert {requests.get(ws, record).languages for ws in office.everyone} == {("fr",)}
+    assert {requests.get_request(ws, record).languages for ws in office.everyone} == {("fr",)}
 
 
 @pytest.mark.parametrize("first", ["delete", "edit"])
@@ -162,8 +162,8 @@ def test_a_deletion_against_a_change_in_the_same_second_keeps_both(office: Offic
     assert office.agree() == [(record, DELETED, frozenset({True, False}))]
     for ws in office.everyone:
         assert not rows.is_deleted(ws, "request", record)
-        assert requests.get(ws, record).subject == "TRN still needed"
-    (conflict,) = conflicts.listed(office.three)
+        assert requests.get_request(ws, record).subject == "TRN still needed"
+    (conflict,) = conflicts.all_conflicts(office.three)
     conflicts.decide(office.three, conflict, True)
     office.swap(record)
     assert office.agree() == []
@@ -181,7 +181,10 @@ def test_a_deletion_against_two_changes_of_which_it_saw_one(office: Office) -> N
     office.swap(record)
     assert [(one, field) for one, field, _values in office.agree()] == [(record, DELETED)]
     for ws in office.everyone:
-        assert (requests.get(ws, record).subject, requests.get(ws, record).notes) == ("TRN seen", "TRN not seen")
+        assert (requests.get_request(ws, record).subject, requests.get_request(ws, record).notes) == (
+            "TRN seen",
+            "TRN not seen",
+        )
 
 
 @pytest.mark.parametrize("wrong_by", [0, -30 * 365, 30 * 365])
@@ -220,16 +223,16 @@ def test_a_laptop_that_was_away_for_a_year_loses_nothing_and_overwrites_nothing(
         (gone, DELETED): {True, False},
     }
     for ws in office.everyone:
-        item = requests.get(ws, record)
+        item = requests.get_request(ws, record)
         assert (item.notes, item.body) == ("TRN notes away", "TRN text after a year")
         assert office.written(ws, record, "subject") == texts
         assert not rows.is_deleted(ws, "request", gone)
-        assert requests.get(ws, gone).subject == "TRN worked on away"
+        assert requests.get_request(ws, gone).subject == "TRN worked on away"
 
-    for view in conflicts.listed(office.one):
+    for view in conflicts.all_conflicts(office.one):
         wanted: dict[str, Value] = {"subject": "TRN month 5", "state": "acknowledged", DELETED: False}
         conflicts.decide(office.one, view, wanted[view.field])
     office.swap(record, gone)
     assert office.agree() == []
-    assert {requests.get(ws, record).subject for ws in office.everyone} == {"TRN month 5"}
+    assert {requests.get_request(ws, record).subject for ws in office.everyone} == {"TRN month 5"}
     assert office.written(away, record, "subject") == texts

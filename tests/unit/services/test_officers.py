@@ -26,13 +26,13 @@ def office(ws: Workspace) -> Workspace:
 
 def test_each_step_carries_the_name_of_who_took_it(office: Workspace) -> None:
     request = vaults.register(office)
-    officers.begin(office, "legal l")
-    records.save(office, replace(requests.get(office, request), subject="TRN changed"))
+    officers.set_current(office, "legal l")
+    records.save(office, replace(requests.get_request(office, request), subject="TRN changed"))
     requests.move(office, request, "registered")
-    officers.begin(office, "مترجم")
-    records.save(office, replace(requests.get(office, request), body="TRN translated"))
-    officers.begin(office, "")
-    records.save(office, replace(requests.get(office, request), notes="TRN"))
+    officers.set_current(office, "مترجم")
+    records.save(office, replace(requests.get_request(office, request), body="TRN translated"))
+    officers.set_current(office, "")
+    records.save(office, replace(requests.get_request(office, request), notes="TRN"))
     who = [entry.who for entry in history.history(office, "request", request)]
     assert who == ["Officer tamura", "مترجم", "Legal L", "Legal L", "Officer tamura"]
     assert [entry.who for entry in dossier.timeline(office, request)] == ["Officer tamura", "Legal L"]
@@ -40,7 +40,7 @@ def test_each_step_carries_the_name_of_who_took_it(office: Workspace) -> None:
 
 
 def test_who_works_is_kept_when_the_vault_is_locked_and_the_names_when_rows_are_rebuilt(office: Workspace) -> None:
-    officers.begin(office, "Legal L")
+    officers.set_current(office, "Legal L")
     request = vaults.register(office)
     office.lock()
     again = workspace.unlock(office.info.path, vaults.PASSPHRASE)
@@ -55,7 +55,7 @@ def test_an_auditor_reads_and_changes_nothing(office: Workspace, tmp_path: Path)
     vaults.introduce(office, other, tmp_path)
     path = vaults.send(other, office, [("request", vaults.register(other))], tmp_path / "1.fpbundle")
     request = vaults.register(office)
-    officers.begin(office, "Auditor A")
+    officers.set_current(office, "Auditor A")
     before = office.db.scalar("SELECT count(*) FROM change")
     attempts = (
         lambda: vaults.register(office),
@@ -68,8 +68,8 @@ def test_an_auditor_reads_and_changes_nothing(office: Workspace, tmp_path: Path)
         with pytest.raises(ReadsOnlyError):
             attempt()
     assert office.db.scalar("SELECT count(*) FROM change") == before
-    assert requests.get(office, request).subject == "TRN freezing"
-    officers.begin(office, "")
+    assert requests.get_request(office, request).subject == "TRN freezing"
+    officers.set_current(office, "")
     vaults.register(office)
     other.lock()
 
@@ -82,11 +82,11 @@ def test_what_a_person_handles_and_where_they_are_mentioned_stands_on_their_page
         request=other, subject="Call", way="in", channel="informal", on="2026-03-01", summary="@LEGAL L: ask back"
     )
     records.save(office, letter)
-    officers.begin(office, "Legal L")
+    officers.set_current(office, "Legal L")
     overview = today.overview(office)
     assert [row.id for row in overview.yours] == [mine]
     assert sorted(one.type for one in overview.mentions) == ["communication", "request"]
-    officers.begin(office, "")
+    officers.set_current(office, "")
     assert today.overview(office).mentions == []
 
 
@@ -104,19 +104,19 @@ def test_names_are_given_once_and_removing_leaves_what_was_done(office: Workspac
         officers.add(office, "  ", "deputy")
     with pytest.raises(NotFoundError):
         officers.add(office, "Somebody", "king")
-    officers.begin(office, "Legal L")
+    officers.set_current(office, "Legal L")
     request = vaults.register(office)
     officers.remove(office, "Legal L")
     assert officers.working(office).name == "Officer tamura"
     assert history.history(office, "request", request)[0].who == "Legal L"
     with pytest.raises(NotFoundError):
-        officers.begin(office, "Legal L")
+        officers.set_current(office, "Legal L")
 
 
 def test_colleagues_elsewhere_see_the_laptop_not_the_officer(office: Workspace, tmp_path: Path) -> None:
     other = vaults.create(tmp_path, "other").workspace
     vaults.introduce(office, other, tmp_path)
-    officers.begin(office, "Legal L")
+    officers.set_current(office, "Legal L")
     request = vaults.register(office)
     vaults.receive(other, vaults.send(office, other, [("request", request)], tmp_path / "1.fpbundle"))
     assert history.history(other, "request", request)[0].who == "Officer tamura"

@@ -50,8 +50,8 @@ def everything(ws: Workspace) -> dict[str, object]:
 
 def test_what_is_written_comes_back_whole(ws: Workspace, other: Workspace, tmp_path: Path) -> None:
     request = full(ws)
-    number = open_files.write(ws, tmp_path / "out")
-    _changes, new, known = open_files.read(other, tmp_path / "out")
+    number = open_files.write_folder(ws, tmp_path / "out")
+    _changes, new, known = open_files.take_in_folder(other, tmp_path / "out")
     assert (new, known) == (number, 0)
     wanted, found = everything(ws), everything(other)
     assert {one: item for one, item in found.items() if one in wanted} == wanted
@@ -60,19 +60,19 @@ def test_what_is_written_comes_back_whole(ws: Workspace, other: Workspace, tmp_p
     ]
     notes = [entry.note for entry in requests.timeline(other, request) if entry.note]
     assert notes == ["first", "=second", "third"]
-    (before,), (after,) = attachments.of(ws, request), attachments.of(other, request)
+    (before,), (after,) = attachments.documents_of(ws, request), attachments.documents_of(other, request)
     assert (after.name, after.sha256, after.facet, after.id) == (before.name, before.sha256, before.facet, before.id)
     with attachments.open_stream(other, after.id) as stream:
         assert stream.read() == b"letter" * 1_000
-    assert len(duplicates.pairs(other)) == 1, "the joined request came too; that it was joined is said anew"
+    assert len(duplicates.duplicate_pairs(other)) == 1, "the joined request came too; that it was joined is said anew"
 
 
 def test_once_more_changes_nothing_and_one_undo_takes_it_back(ws: Workspace, other: Workspace, tmp_path: Path) -> None:
     full(ws)
-    open_files.write(ws, tmp_path / "out")
-    open_files.read(other, tmp_path / "out")
+    open_files.write_folder(ws, tmp_path / "out")
+    open_files.take_in_folder(other, tmp_path / "out")
     before = everything(other)
-    _changes, new, _known = open_files.read(other, tmp_path / "out")
+    _changes, new, _known = open_files.take_in_folder(other, tmp_path / "out")
     assert new == 0
     assert everything(other) == before
     history.undo(other)
@@ -81,9 +81,9 @@ def test_once_more_changes_nothing_and_one_undo_takes_it_back(ws: Workspace, oth
 
 def test_files_stay_inside_the_folder_and_no_cell_is_a_formula(ws: Workspace, tmp_path: Path) -> None:
     request = full(ws)
-    item = requests.get(ws, request)
+    item = requests.get_request(ws, request)
     records.save(ws, replace(item, subject="=HYPERLINK(1)"), base=item)
-    open_files.write(ws, tmp_path / "out")
+    open_files.write_folder(ws, tmp_path / "out")
     (file,) = (tmp_path / "out" / "documents").rglob("*.pdf")
     assert file.parent.parent == tmp_path / "out" / "documents"
     assert file.read_bytes() == b"letter" * 1_000
@@ -96,7 +96,7 @@ def test_a_folder_in_use_is_not_written_to(ws: Workspace, tmp_path: Path) -> Non
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "x").write_text("mine")
     with pytest.raises(FolderInUseError):
-        open_files.write(ws, tmp_path / "out")
+        open_files.write_folder(ws, tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["x"]
 
 
@@ -113,7 +113,7 @@ def test_what_is_not_ours_is_refused_and_nothing_is_kept(ws: Workspace, tmp_path
     if content is not None:
         (tmp_path / "records.json").write_text(content)
     with pytest.raises(NotOurFilesError):
-        open_files.read(ws, tmp_path)
+        open_files.take_in_folder(ws, tmp_path)
     assert everything(ws) == {}
 
 
@@ -125,5 +125,5 @@ def test_a_document_outside_the_folder_is_not_read(ws: Workspace, tmp_path: Path
     entry = {"type": "document", "id": "b" * 32, "fields": fields, "file": "../secret.txt", "name": "secret.txt"}
     told = {"version": 1, "office": "", "written": "", "records": [entry]}
     (folder / "records.json").write_text(json.dumps(told))
-    open_files.read(ws, folder)
+    open_files.take_in_folder(ws, folder)
     assert everything(ws) == {}

@@ -40,7 +40,7 @@ def test_official_texts_are_loaded_by_number_into_their_own_set(ws: Workspace, t
     mapped = ColumnMap("recommendation", {0: "number", 1: "text_en"}, {"set": "R45-2020"})
     plan = intake.plan(ws, table, mapped)
     assert [row.outcome for row in plan.rows] == ["changed", "changed"]
-    intake.apply(ws, plan)
+    intake.commit_plan(ws, plan)
     found = [rows.get(ws, "recommendation", one) for one in listing.exactly(ws, "recommendation", "number", "1")]
     texts = {item.set: item.text_en for item in found if isinstance(item, Recommendation)}
     assert texts == {"R66-2007": "", "R45-2020": "TRN first"}

@@ -81,7 +81,7 @@ class Ministry:
         chosen = [("request", self.request)]
         plan = export.plan_export(self.office, chosen, [self.readers[role].device for role in group], again=again)
         path = self.folder / f"{len(list(self.folder.glob('*.fpbundle')))}.fpbundle"
-        return export.seal(self.office, plan, path, "TRN").path
+        return export.seal_plan(self.office, plan, path, "TRN").path
 
     def opened(self, path: Path, role: str) -> tuple[Opened, bytes]:
         """Return a bundle as a reader opens it: what the program makes of it, and every byte that can be had."""
@@ -143,7 +143,7 @@ def live(made: Ministry) -> None:
     office, request = made.office, made.request
     for facet in Facet:
         values = {k: v for k, v in filled(facet, 1, made.contacts[facet]).items() if v != made.contacts[facet]}
-        records.save(office, replace(requests.get(office, request), **values))
+        records.save(office, replace(requests.get_request(office, request), **values))
         document = attachments.attach_bytes(
             office, "request", request, f"{facet.upper()}CONTENT".encode(), f"{facet}-file.txt",
             f"{facet.upper()}TITLE", facet,
@@ -165,12 +165,14 @@ def live(made: Ministry) -> None:
         name = next(n for n, s in SPECS.items() if s.facet == facet and s.kind in FREE and n in filled(facet, 0, ""))
         values = {name: f"{facet.upper()}-colleague"}
         if facet != Facet.CORE:
-            records.save(made.colleague, replace(requests.get(made.colleague, request), **values))
-        records.save(office, replace(requests.get(office, request), **{name: marked(facet, name, 2)}))
+            records.save(made.colleague, replace(requests.get_request(made.colleague, request), **values))
+        records.save(office, replace(requests.get_request(office, request), **{name: marked(facet, name, 2)}))
     vaults.receive(office, vaults.send(made.colleague, office, [("request", request)], made.folder / "y"))
-    for view in conflicts.listed(office):
+    for view in conflicts.all_conflicts(office):
         conflicts.decide(office, view, view.candidates[-1].value)
-    records.save(office, replace(requests.get(office, request), **filled(Facet.INTERNAL, 2, made.contacts["internal"])))
+    records.save(
+        office, replace(requests.get_request(office, request), **filled(Facet.INTERNAL, 2, made.contacts["internal"]))
+    )
     history.undo(office)
     records.delete(office, "request", request)
     records.restore(office, "request", request)
@@ -248,7 +250,7 @@ def test_what_happens_in_another_facet_changes_nothing_in_a_bundle(ministry: Min
     hidden = [facet for facet in Facet if facet not in FACETS[role]]
     before, _bytes = ministry.opened(ministry.bundle((role,)), role)
     for facet in hidden:
-        item = requests.get(ministry.office, ministry.request)
+        item = requests.get_request(ministry.office, ministry.request)
         name = next(n for n, s in SPECS.items() if s.facet == facet and s.kind in FREE)
         edit(ministry.office, item, name, f"{facet.upper()}-later {role}")
         attachments.attach_bytes(ministry.office, "request", ministry.request, b"later", "c.txt", "", facet)
@@ -257,7 +259,7 @@ def test_what_happens_in_another_facet_changes_nothing_in_a_bundle(ministry: Min
         assert list(after.frames) == list(before.frames)
     visible = next(facet for facet in reversed(Facet) if facet in FACETS[role])
     name = next(n for n, s in SPECS.items() if s.facet == visible and s.kind in FREE and n in filled(visible, 0, ""))
-    item = requests.get(ministry.office, ministry.request)
+    item = requests.get_request(ministry.office, ministry.request)
     edit(ministry.office, item, name, f"{visible.upper()}-seen {role}")
     assert shape(ministry.opened(ministry.bundle((role,)), role)[0]) != shape(before)
 
@@ -275,9 +277,9 @@ def test_who_wrote_in_another_facet_is_not_named(ministry: Ministry) -> None:
 def test_after_an_acknowledgement_nothing_is_sent_because_of_another_facet(ministry: Ministry) -> None:
     office, partner = ministry.office, ministry.readers["partner"]
     vaults.receive(partner, ministry.bundle(("partner",)))
-    back = export.seal(partner, export.plan_receipt(partner, [office.device]), ministry.folder / "r", "TRN").path
+    back = export.seal_plan(partner, export.plan_receipt(partner, [office.device]), ministry.folder / "r", "TRN").path
     vaults.receive(office, back)
-    item = requests.get(office, ministry.request)
+    item = requests.get_request(office, ministry.request)
     records.save(office, replace(item, notes="INTERNAL-after"))
     with pytest.raises(NothingNewError):
         ministry.bundle(("partner",), again=False)
@@ -305,12 +307,12 @@ def headers(folder: Path, *, also: bool) -> list[tuple[Any, ...]]:
         beside: dict[str, Any] = (
             {k: f"{v}{turn}" if isinstance(v, str) else v + turn for k, v in hidden.items()} if also else {}
         )
-        item: Request = requests.get(ws, request)
+        item: Request = requests.get_request(ws, request)
         records.save(ws, replace(item, subject=f"TRN {turn}", confirmation_needed=turn % 2 == 0, **beside))
         if also:
             clock.moment += timedelta(milliseconds=5)
             with suppress(NothingNewError):
-                records.save(ws, replace(requests.get(ws, request), notes=f"alone {turn}"))
+                records.save(ws, replace(requests.get_request(ws, request), notes=f"alone {turn}"))
             clock.moment -= timedelta(milliseconds=5)
     clock.moment += timedelta(seconds=1)
     records.delete(ws, "request", request)

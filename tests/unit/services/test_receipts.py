@@ -40,11 +40,11 @@ def answer(pair: Pair, path: Path, folder: Path) -> None:
     giver, taker = pair
     vaults.receive(taker, path)
     plan = export.plan_receipt(taker, [giver.device])
-    vaults.receive(giver, export.seal(taker, plan, folder / f"{next(NUMBERS)}.fpbundle", "TRN").path)
+    vaults.receive(giver, export.seal_plan(taker, plan, folder / f"{next(NUMBERS)}.fpbundle", "TRN").path)
 
 
 def offered(ws: Workspace, record: str) -> list[receipts.Received]:
-    return receipts.offers(ws, requests.get(ws, record))
+    return receipts.offers(ws, requests.get_request(ws, record))
 
 
 def test_nothing_is_offered_before_the_receipt_and_nothing_moves_by_itself(court: Pair, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_nothing_is_offered_before_the_receipt_and_nothing_moves_by_itself(court
     (found,) = offered(giver, record)
     assert (found.step.code, found.person, found.name, found.number) == ("sent", taker.info.person, path.name, 1)
     assert found.day == giver.today().isoformat()
-    assert requests.get(giver, record).state == "draft"
+    assert requests.get_request(giver, record).state == "draft"
 
 
 def test_recorded_it_names_bundle_and_signer_and_keeps_the_proof(court: Pair, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_recorded_it_names_bundle_and_signer_and_keeps_the_proof(court: Pair, tm
     path = send(court, record, tmp_path)
     answer(court, path, tmp_path)
     receipts.record(giver, record, offered(giver, record)[0])
-    assert requests.get(giver, record).state == "sent"
+    assert requests.get_request(giver, record).state == "sent"
     (entry,) = [one for one in requests.timeline(giver, record) if one.proof]
     assert entry.at == giver.today().isoformat()
     assert path.name in entry.note
@@ -76,14 +76,14 @@ def test_recorded_it_names_bundle_and_signer_and_keeps_the_proof(court: Pair, tm
     vaults.receive(taker, send(court, record, tmp_path))
     assert {one.proof for one in requests.timeline(taker, record)} == {""}, "the proof lies with the sender"
     history.undo(giver)
-    assert requests.get(giver, record).state == "draft"
+    assert requests.get_request(giver, record).state == "draft"
 
 
 def test_a_change_after_the_bundle_takes_the_offer_away_until_it_arrived_too(court: Pair, tmp_path: Path) -> None:
     giver, _taker = court
     record = drafted(giver)
     answer(court, send(court, record, tmp_path), tmp_path)
-    records.save(giver, replace(requests.get(giver, record), body="TRN more"))
+    records.save(giver, replace(requests.get_request(giver, record), body="TRN more"))
     assert offered(giver, record) == []
     second = send(court, record, tmp_path)
     answer(court, second, tmp_path)
@@ -99,9 +99,9 @@ def test_what_stays_in_the_office_does_not_count_and_colleagues_are_no_addressee
     assert offered(giver, record) == [], "a colleague is not outside"
     peers.set_role(giver, taker.device, "court")
     assert len(offered(giver, record)) == 1
-    records.save(giver, replace(requests.get(giver, record), notes="TRN for us"))
+    records.save(giver, replace(requests.get_request(giver, record), notes="TRN for us"))
     assert len(offered(giver, record)) == 1
-    records.save(giver, replace(requests.get(giver, record), court_note="TRN for the Court"))
+    records.save(giver, replace(requests.get_request(giver, record), court_note="TRN for the Court"))
     assert offered(giver, record) == []
 
 
@@ -109,9 +109,9 @@ def test_what_the_reader_wrote_does_not_undo_the_arrival(court: Pair, tmp_path: 
     giver, taker = court
     record = drafted(giver)
     vaults.receive(taker, send(court, record, tmp_path))
-    records.save(taker, replace(requests.get(taker, record), their_ref="TRN-ICC-1"))
+    records.save(taker, replace(requests.get_request(taker, record), their_ref="TRN-ICC-1"))
     vaults.receive(giver, vaults.send(taker, giver, [("request", record)], tmp_path / "back.fpbundle"))
-    assert requests.get(giver, record).their_ref == "TRN-ICC-1"
+    assert requests.get_request(giver, record).their_ref == "TRN-ICC-1"
     assert len(offered(giver, record)) == 1
 
 
@@ -122,7 +122,7 @@ def test_a_reply_is_closed_the_same_way(court: Pair, tmp_path: Path) -> None:
         requests.move(giver, record, state)
     answer(court, send(court, record, tmp_path), tmp_path)
     receipts.record_first(giver, record)
-    assert requests.get(giver, record).state == "reply_sent"
+    assert requests.get_request(giver, record).state == "reply_sent"
 
 
 def test_the_command_records_it_or_says_that_there_is_no_receipt(court: Pair, tmp_path: Path) -> None:
@@ -137,14 +137,12 @@ def test_the_command_records_it_or_says_that_there_is_no_receipt(court: Pair, tm
     secret.write_text(vaults.PASSPHRASE)
     options = Shared(giver.info.path, secret, None, None, True)
 
+    group = topics.requests_group("request", "")
+
     def run(*words: str) -> str:
-        done = CliRunner().invoke(
-            topics.requests_group("request", ""), list(words), obj=options, catch_exceptions=False
-        )
+        done = CliRunner().invoke(group, list(words), obj=options, catch_exceptions=False)
         return done.stdout
 
-    assert (
-        "--received" in CliRunner().invoke(topics.requests_group("request", ""), ["move", "TRN-3"], obj=options).stderr
-    )
+    assert "--received" in CliRunner().invoke(group, ["move", "TRN-3"], obj=options).stderr
     assert json.loads(run("move", "TRN-3", "--received")) == {"id": record, "state": "sent"}
     assert len([one for one in json.loads(run("timeline", "TRN-3")) if one["proof"]]) == 1

@@ -23,7 +23,7 @@ def test_random_walks_meet_no_illegal_state_and_lose_no_step(ws: Workspace) -> N
         request = vaults.register(ws, direction=direction, type=kind, own_ref=f"TRN-{number}")
         taken = [lifecycle.FIRST[direction]]
         for _ in range(12):
-            item = requests.get(ws, request)
+            item = requests.get_request(ws, request)
             assert item.state == taken[-1]
             steps = {step.code: step for step in requests.next_steps(ws, item)}
             target = rng.choice(list(ws.reference.lifecycle))
@@ -60,7 +60,7 @@ def test_arrest_and_surrender_is_never_refused_and_the_reason_is_given(ws: Works
     request = vaults.register(ws, type="P-01")
     for state in ("registered", "acknowledged", "under_review"):
         requests.move(ws, request, state)
-    item = requests.get(ws, request)
+    item = requests.get_request(ws, request)
     assert "refusal_process" not in {step.code for step in requests.next_steps(ws, item)}
     reason = requests.why_not(ws, item, "refusal_process")
     assert reason is not None
@@ -70,7 +70,7 @@ def test_arrest_and_surrender_is_never_refused_and_the_reason_is_given(ws: Works
 def test_leaving_registration_needs_a_classification(ws: Workspace) -> None:
     request = vaults.register(ws)
     requests.move(ws, request, "registered")
-    item = replace(requests.get(ws, request), classification="")
+    item = replace(requests.get_request(ws, request), classification="")
     assert requests.why_not(ws, item, "acknowledged") is not None
     assert requests.why_not(ws, item, "returned") is None
 
@@ -79,14 +79,14 @@ def test_a_step_taken_back_stays_in_the_timeline(ws: Workspace) -> None:
     request = vaults.register(ws)
     requests.move(ws, request, "registered")
     history.undo(ws)
-    assert requests.get(ws, request).state == "received"
+    assert requests.get_request(ws, request).state == "received"
     assert [e.text for e in requests.timeline(ws, request)][-1] == "Step taken back: {state}"
     history.redo(ws)
-    assert requests.get(ws, request).state == "registered"
+    assert requests.get_request(ws, request).state == "registered"
 
 
 def test_what_is_needed_now_is_said_with_its_urgency(ws: Workspace) -> None:
-    item = requests.get(ws, vaults.register(ws))
+    item = requests.get_request(ws, vaults.register(ws))
     assert requests.needed_now(ws, item)[2] == "none"
     assert requests.needed_now(ws, replace(item, due_on="2001-01-01"))[2] == "overdue"
     assert requests.needed_now(ws, replace(item, due_on=ws.today().isoformat()))[2] == "soon"
@@ -97,7 +97,7 @@ def test_what_is_needed_now_is_said_with_its_urgency(ws: Workspace) -> None:
 @pytest.mark.parametrize("code", language.LANGUAGES)
 def test_every_step_has_a_button_in_every_language(ws: Workspace, code: str) -> None:
     language.use(code)
-    item = requests.get(ws, vaults.register(ws))
+    item = requests.get_request(ws, vaults.register(ws))
     assert all(step.label for step in requests.next_steps(ws, item))
 
 

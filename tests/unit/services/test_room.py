@@ -75,12 +75,12 @@ def test_what_is_chosen_goes_over_and_what_was_shared_comes_back(pair: Pair) -> 
     attachments.attach_bytes(first, "request", shown, b"the word hippopotamus", "a.txt")
     there, back = exchanged(first, second, [("request", shown)])
     assert (back.taken, back.parts_taken) == (2, 1)
-    assert requests.get(second, shown).subject == "TRN shown"
+    assert requests.get_request(second, shown).subject == "TRN shown"
     assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (kept,)) == 0
     assert there.put == 2
     for ws in pair:
         assert servers.places(ws) == [], "nothing is kept of the place"
-        assert {finding.level for finding in safety.check(ws)} == {"good"}
+        assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
 
 
 def test_the_line_reads_back_however_it_is_typed_and_a_wrong_letter_is_noticed(pair: Pair) -> None:
@@ -266,5 +266,5 @@ def test_two_programs_meet_over_the_line_that_one_prints(pair: Pair, tmp_path: P
         serving.stdout.close()
     assert not listens(port)
     opened = workspace.unlock(second.info.path, vaults.PASSPHRASE)
-    assert requests.get(opened, request).subject == vaults.ARABIC
+    assert requests.get_request(opened, request).subject == vaults.ARABIC
     opened.lock()

@@ -33,7 +33,7 @@ def place(pair: Pair, tmp_path: Path) -> Path:
 
 
 def edit(ws: Workspace, request: str, **values: str) -> None:
-    records.save(ws, replace(requests.get(ws, request), **values))  # type: ignore[arg-type]
+    records.save(ws, replace(requests.get_request(ws, request), **values))  # type: ignore[arg-type]
 
 
 def in_step(*all_of_them: Workspace) -> None:
@@ -42,7 +42,7 @@ def in_step(*all_of_them: Workspace) -> None:
             servers.run(ws, "office")
     assert len({projection.digest(ws.db) for ws in all_of_them}) == 1
     for ws in all_of_them:
-        assert {finding.level for finding in safety.check(ws)} == {"good"}
+        assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
 
 
 def test_both_sides_come_to_hold_the_same_documents_too(pair: Pair, place: Path) -> None:
@@ -56,7 +56,7 @@ def test_both_sides_come_to_hold_the_same_documents_too(pair: Pair, place: Path)
     edit(second, request, subject="TRN theirs")
     records.save(second, Contact(kind="court_organ", name="TRN Registry"))
     in_step(first, second)
-    assert requests.get(first, request).subject == "TRN theirs"
+    assert requests.get_request(first, request).subject == "TRN theirs"
 
 
 def test_nothing_new_puts_nothing(pair: Pair, place: Path) -> None:
@@ -100,23 +100,23 @@ def test_only_what_was_shared_leaves_if_a_reader_does_not_get_everything(pair: P
     servers.share(first, "office", [("request", shown)])
     assert servers.run(first, "office").put == 1
     servers.run(second, "office")
-    assert requests.get(second, shown).notes == ""
+    assert requests.get_request(second, shown).notes == ""
     assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (kept,)) == 0
     edit(first, shown, subject="TRN shown again")
     servers.run(first, "office")
     servers.run(second, "office")
-    assert requests.get(second, shown).subject == "TRN shown again"
+    assert requests.get_request(second, shown).subject == "TRN shown again"
 
 
 def test_a_request_that_must_not_leave_stays(pair: Pair, place: Path) -> None:
     first, second = pair
     request = vaults.register(first)
-    records.save(first, replace(requests.get(first, request), caveats=("no_export",)))
+    records.save(first, replace(requests.get_request(first, request), caveats=("no_export",)))
     other = vaults.register(first)
     for ws in pair:
         servers.run(ws, "office")
     assert second.db.scalar("SELECT count(*) FROM record WHERE id = ?", (request,)) == 0
-    assert requests.get(second, other).subject == "TRN freezing"
+    assert requests.get_request(second, other).subject == "TRN freezing"
 
 
 def test_what_the_defence_asked_does_not_go_to_the_prosecutor_by_itself(pair: Pair, place: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_torn_object_is_looked_at_again(pair: Pair, place: Path) -> None:
     assert servers.run(second, "office").taken == 0
     control.write_bytes(whole)
     assert servers.run(second, "office").taken == 1
-    assert requests.get(second, request).subject == "TRN freezing"
+    assert requests.get_request(second, request).subject == "TRN freezing"
 
 
 def test_many_deletions_wait_for_a_person(pair: Pair, place: Path) -> None:

@@ -51,7 +51,7 @@ def same(pair: Pair) -> None:
     first, second = pair
     assert projection.digest(first.db) == projection.digest(second.db)
     for ws in pair:
-        assert {finding.level for finding in safety.check(ws)} == {"good"}
+        assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, wire: type, name: str) -> list[int]:
@@ -103,14 +103,14 @@ def test_old_names_are_not_listed_again_until_a_day_has_passed(
     first, second = pair
     vaults.register(first)
     in_step(pair)
-    kept = remotes.find(second, "office")
+    kept = remotes.find_remote(second, "office")
     folder = f"fp1/d/{remotes.tag_of(first.device)}"
     names = [f"{folder}/{n // 1000:06}/{n:010}-{n:016x}.c" for n in range(3, 5_500)]
     for name in names:
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).touch()
     kept.done[first.device] += names
-    remotes.keep(second, kept)
+    remotes.keep_progress(second, kept)
     asked = counted(monkeypatch, SharedFolder, "children")
     sync.run(second, "office")
     assert asked[0] <= 3
@@ -214,7 +214,7 @@ def two_requests(pair: Pair) -> tuple[str, str]:
 
 
 def whole(ws: Workspace, request: str) -> bool:
-    (document,) = attachments.of(ws, request)
+    (document,) = attachments.documents_of(ws, request)
     return document.available
 
 
@@ -230,8 +230,8 @@ def test_a_budget_lets_records_leave_first_then_documents_of_the_newest_requests
     assert sync.status(first)[0].later == report.later
     assert sum(path.stat().st_size for path in place.rglob("*") if path.is_file()) <= 12 * MEGABYTE + 300_000
     sync.run(second, "office")
-    assert [requests.get(second, one).subject for one in two_requests] == ["TRN old", "TRN new"]
-    assert (whole(second, new), attachments.of(second, old)[0].name) == (True, "old.bin")
+    assert [requests.get_request(second, one).subject for one in two_requests] == ["TRN old", "TRN new"]
+    assert (whole(second, new), attachments.documents_of(second, old)[0].name) == (True, "old.bin")
     assert not whole(second, old)
     assert sync.run(first, "office").later == 0
     sync.run(second, "office")
@@ -246,7 +246,7 @@ def test_a_budget_is_kept_when_fetching_too(pair: Pair, place: Path, two_request
     sync.set_pace(second, "office", budget=12 * MEGABYTE)
     report = sync.run(second, "office")
     assert (report.taken, report.later > 8 * MEGABYTE) == (1, True)
-    assert [requests.get(second, one).subject for one in two_requests] == ["TRN old", "TRN new"]
+    assert [requests.get_request(second, one).subject for one in two_requests] == ["TRN old", "TRN new"]
     assert whole(second, two_requests[1])
     assert not whole(second, two_requests[0])
     sync.run(first, "office")

@@ -50,7 +50,7 @@ def three(make: Make, tmp_path: Path) -> Three:
 
 
 def edit(ws: Workspace, request: str, **values: str) -> None:
-    records.save(ws, replace(requests.get(ws, request), **values))  # type: ignore[arg-type]
+    records.save(ws, replace(requests.get_request(ws, request), **values))  # type: ignore[arg-type]
 
 
 def carry(giver: Workspace, taker: Workspace, request: str, folder: Path) -> None:
@@ -138,14 +138,14 @@ def test_a_stolen_laptop_changes_nothing_after_it_is_revoked(three: Three, tmp_p
     assert "revoked" in plan.inspection.notes[0][1]
     imports.apply(focal, plan)
     assert projection.digest(focal.db) == before
-    assert requests.get(focal, request).subject == "TRN before the theft"
-    [row] = quarantine.listed(focal)
+    assert requests.get_request(focal, request).subject == "TRN before the theft"
+    [row] = quarantine.all_quarantined(focal)
     assert (row.id, row.changes) == (request, 1)
     with pytest.raises(ReaderNotVerifiedError):
         export.plan_export(focal, [("request", request)], [deputy.device])
-    quarantine.take_in(focal, request)
-    assert requests.get(focal, request).subject == "TRN by the thief"
-    assert quarantine.listed(focal) == []
+    quarantine.release(focal, request)
+    assert requests.get_request(focal, request).subject == "TRN by the thief"
+    assert quarantine.all_quarantined(focal) == []
 
 
 def test_what_came_before_its_revocation_was_known_is_taken_out_again(three: Three, tmp_path: Path) -> None:
@@ -161,14 +161,14 @@ def test_what_came_before_its_revocation_was_known_is_taken_out_again(three: Thr
     peers.mark_verified(partner, deputy.device)
     peers.set_role(partner, deputy.device, "partner")
     vaults.receive(deputy, vaults.send(partner, deputy, [("request", request)], tmp_path / "forged.fpbundle"))
-    assert requests.get(deputy, request).subject == "TRN forged"
+    assert requests.get_request(deputy, request).subject == "TRN forged"
     carry(focal, deputy, request, tmp_path)
-    assert requests.get(deputy, request).subject == "TRN freezing"
-    assert conflicts.of(deputy, "request", request) == []
+    assert requests.get_request(deputy, request).subject == "TRN freezing"
+    assert conflicts.conflicts_of(deputy, "request", request) == []
     trust.reinstate(deputy, partner.device)
-    assert requests.get(deputy, request).subject == "TRN forged"
+    assert requests.get_request(deputy, request).subject == "TRN forged"
     projection.rebuild(deputy.db, lambda _done, _total: None)
-    assert requests.get(deputy, request).subject == "TRN forged"
+    assert requests.get_request(deputy, request).subject == "TRN forged"
 
 
 def test_a_stolen_laptop_brings_in_nobody(three: Three, make: Make, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_an_officer_hands_over_and_those_who_knew_the_officer_follow(three: Thre
     vaults.receive(deputy, vaults.send(focal, deputy, [("request", request)], tmp_path / "all.fpbundle"))
     edit(focal, request, subject="TRN after the handover")
     carry(focal, partner, request, tmp_path)
-    assert requests.get(partner, request).subject == "TRN freezing"
+    assert requests.get_request(partner, request).subject == "TRN freezing"
 
 
 def test_a_lost_laptop_is_replaced_with_the_words_of_its_sheet(three: Three, make: Make, tmp_path: Path) -> None:

@@ -21,13 +21,13 @@ def quarrel(pair: Pair, folder: Path, number: int, **begun: str) -> str:
     record = vaults.register(one, **begun)
     vaults.receive(two, vaults.send(one, two, [("request", record)], folder / f"{number}-a.fpbundle"))
     for ws, words in ((one, "TRN mine"), (two, "TRN theirs")):
-        records.save(ws, replace(requests.get(ws, record), subject=words))
+        records.save(ws, replace(requests.get_request(ws, record), subject=words))
     vaults.receive(one, vaults.send(two, one, [("request", record)], folder / f"{number}-b.fpbundle"))
     return record
 
 
 def standing(ws: Workspace) -> list[set[object]]:
-    return [{candidate.value for candidate in view.candidates} for view in conflicts.listed(ws)]
+    return [{candidate.value for candidate in view.candidates} for view in conflicts.all_conflicts(ws)]
 
 
 @pytest.mark.parametrize("number", range(4))  # which change comes first by its hash is chance
@@ -37,12 +37,12 @@ def test_undo_brings_both_values_back_and_redo_decides_again(
 ) -> None:
     one, two = pair
     record = quarrel(pair, tmp_path, number)
-    conflicts.decide(one, conflicts.listed(one)[0], kept)
-    assert requests.get(one, record).subject == kept
+    conflicts.decide(one, conflicts.all_conflicts(one)[0], kept)
+    assert requests.get_request(one, record).subject == kept
     history.undo(one)
     assert standing(one) == [{"TRN mine", "TRN theirs"}]
     history.redo(one)
-    assert (standing(one), requests.get(one, record).subject) == ([], kept)
+    assert (standing(one), requests.get_request(one, record).subject) == ([], kept)
     history.undo(one)
     with suppress(NothingNewError):
         vaults.receive(two, vaults.send(one, two, [("request", record)], tmp_path / "c.fpbundle"))
@@ -58,18 +58,18 @@ def test_a_state_that_was_settled_is_contested_again(pair: Pair, tmp_path: Path)
     requests.move(one, record, "acknowledged")
     requests.move(two, record, "withdrawn", note="TRN")
     vaults.receive(one, vaults.send(two, one, [("request", record)], tmp_path / "b.fpbundle"))
-    conflicts.decide(one, conflicts.listed(one)[0], "withdrawn")
+    conflicts.decide(one, conflicts.all_conflicts(one)[0], "withdrawn")
     history.undo(one)
     assert standing(one) == [{"acknowledged", "withdrawn"}]
     history.redo(one)
-    assert (standing(one), requests.get(one, record).state) == ([], "withdrawn")
+    assert (standing(one), requests.get_request(one, record).state) == ([], "withdrawn")
 
 
 def test_many_decisions_are_taken_back_as_one(pair: Pair, tmp_path: Path) -> None:
     one = pair[0]
     ids = [quarrel(pair, tmp_path, number) for number in range(3)]
-    conflicts.apply_many(one, conflicts.decide_many(conflicts.listed(one), mine=False))
-    assert {requests.get(one, record).subject for record in ids} == {"TRN theirs"}
+    conflicts.apply_many(one, conflicts.decide_many(conflicts.all_conflicts(one), mine=False))
+    assert {requests.get_request(one, record).subject for record in ids} == {"TRN theirs"}
     history.undo(one)
     assert standing(one) == [{"TRN mine", "TRN theirs"}] * 3
     history.redo(one)

@@ -92,8 +92,8 @@ def test_a_record_type_of_a_newer_program_is_kept(pair: tuple[Workspace, Workspa
     raw = signed(author, (Op("hologram", "ef" * 16, "shape", "set", "round"), op("subject", "TRN known")))
     take(reader, raw)
     assert reader.vault.journal.known([raw.id]) == {raw.id: "applied"}
-    assert requests.get(reader, RECORD).subject == "TRN known"
-    assert {finding.level for finding in safety.check(reader)} == {"good"}
+    assert requests.get_request(reader, RECORD).subject == "TRN known"
+    assert {finding.level for finding in safety.check_vault(reader)} == {"good"}
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -105,7 +105,7 @@ def test_a_write_that_names_one_of_another_field_replaces_nothing(
     second = signed(author, (op("body", "TRN text", p=((first.id.hex(), 0),)),), 2, first.id.hex())
     for raw in (second, first) if turned else (first, second):
         take(reader, raw)
-    assert requests.get(reader, RECORD).subject == "TRN stays"
+    assert requests.get_request(reader, RECORD).subject == "TRN stays"
     assert safety.rebuild(reader)
 
 
@@ -118,7 +118,7 @@ def test_a_change_taken_out_of_the_journal_is_told(ws: Workspace) -> None:
     for statement in ("sq = 2", "sq = (SELECT max(sq) FROM change)"):
         with ws.db.transaction():
             ws.db.write(f"DELETE FROM change WHERE {statement}")
-        assert "bad" in {finding.level for finding in safety.check(ws)}
+        assert "bad" in {finding.level for finding in safety.check_vault(ws)}
 
 
 def test_a_vault_put_back_begins_a_new_log_and_takes_its_lost_work_again(tmp_path: Path) -> None:
@@ -133,15 +133,15 @@ def test_a_vault_put_back_begins_a_new_log_and_takes_its_lost_work_again(tmp_pat
     safety.restore_backup(path, kept.path)
     again = workspace.unlock(path, vaults.PASSPHRASE)
     assert "restored" in {entry.action for entry in safety.audit_entries(again)}
-    item = requests.get(again, request)
+    item = requests.get_request(again, request)
     records.save(again, Request(**{**{f: getattr(item, f) for f in item.__dataclass_fields__}, "body": "TRN after"}))
     vaults.receive(again, vaults.send(second, again, [("request", request)], tmp_path / "b.fpbundle"))
-    assert requests.get(again, request).state == "registered"
+    assert requests.get_request(again, request).state == "registered"
     requests.move(again, request, "acknowledged")
-    assert {finding.level for finding in safety.check(again)} == {"good"}
+    assert {finding.level for finding in safety.check_vault(again)} == {"good"}
     vaults.receive(second, vaults.send(again, second, [("request", request)], tmp_path / "c.fpbundle"))
-    assert requests.get(second, request).body == "TRN after"
-    assert {finding.level for finding in safety.check(second)} == {"good"}
+    assert requests.get_request(second, request).body == "TRN after"
+    assert {finding.level for finding in safety.check_vault(second)} == {"good"}
     for ws in (again, second):
         ws.lock()
 
@@ -186,7 +186,7 @@ def test_a_damaged_page_is_told_in_words_and_never_becomes_a_backup(tmp_path: Pa
         except DamagedDatabaseError as told:
             named.add(told.parameters["backup"])
             continue
-        assert safety.check(opened)[-1].level == "bad", page
+        assert safety.check_vault(opened)[-1].level == "bad", page
         with pytest.raises(DamagedDatabaseError):
             safety.backup_now(opened)
         opened.vault.db.close()

@@ -28,7 +28,7 @@ def old(tmp_path: Path) -> Iterator[Workspace]:
 
 def test_documents_their_texts_and_their_trash_are_as_they_were(old: Workspace) -> None:
     (hit,) = search.find(old, "hippopotamus")
-    (row,) = attachments.of(old, hit.owner[1] if hit.owner else "")
+    (row,) = attachments.documents_of(old, hit.owner[1] if hit.owner else "")
     assert (row.title, row.available, row.other) == ("TRN letter", True, False)
     with attachments.open_stream(old, row.id) as stream:
         assert stream.read() == b"TRN hippopotamus in a letter"
@@ -36,8 +36,8 @@ def test_documents_their_texts_and_their_trash_are_as_they_were(old: Workspace) 
     (gone,) = records.trash(old)
     assert gone.title == "TRN deleted", "what was deleted before descriptions were writes stays deleted"
     records.restore(old, "document", gone.id)
-    assert len(attachments.of(old, hit.owner[1] if hit.owner else "")) == 2
-    assert {finding.level for finding in safety.check(old)} == {"good"}
+    assert len(attachments.documents_of(old, hit.owner[1] if hit.owner else "")) == 2
+    assert {finding.level for finding in safety.check_vault(old)} == {"good"}
 
 
 def test_contacts_of_the_shared_book_leave_alone_and_can_be_changed(old: Workspace, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_contacts_of_the_shared_book_leave_alone_and_can_be_changed(old: Workspa
     contacts = [row[0] for row in old.db.read("SELECT id FROM row_contact ORDER BY name")]
     plan = export.plan_export(old, [("contact", contacts[0])], [other.device])
     assert [row.title for row in plan.rows] == ["TRN contact one"]
-    vaults.receive(other, export.seal(old, plan, tmp_path / "c.fpbundle", "TRN").path)
+    vaults.receive(other, export.seal_plan(old, plan, tmp_path / "c.fpbundle", "TRN").path)
     assert other.db.scalar("SELECT count(*) FROM row_contact") == 1
     item = records.get(old, "contact", contacts[1])
     assert isinstance(item, Contact)

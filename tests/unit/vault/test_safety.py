@@ -44,7 +44,7 @@ def test_equal_content_is_stored_once(ws: Workspace) -> None:
     for name in ("one.txt", "two.txt"):
         attachments.attach_bytes(ws, "request", request, b"TRN the same words", name)
     assert len(list(parts.names(ws.vault.folder))) == 1
-    assert {row.name for row in attachments.of(ws, request)} == {"one.txt", "two.txt"}
+    assert {row.name for row in attachments.documents_of(ws, request)} == {"one.txt", "two.txt"}
 
 
 def test_a_changed_or_missing_part_is_told_and_nothing_wrong_is_read(ws: Workspace) -> None:
@@ -57,10 +57,10 @@ def test_a_changed_or_missing_part_is_told_and_nothing_wrong_is_read(ws: Workspa
     path.write_bytes(bytes(content))
     with pytest.raises(PartMissingError):
         attachments.open_stream(ws, document).read()
-    assert {finding.level for finding in safety.check(ws)} == {"good", "bad"}
+    assert {finding.level for finding in safety.check_vault(ws)} == {"good", "bad"}
     path.unlink()
     assert not attachments.row_of(ws, document).available
-    assert {finding.level for finding in safety.check(ws)} == {"good", "warn"}
+    assert {finding.level for finding in safety.check_vault(ws)} == {"good", "warn"}
 
 
 def test_parts_left_by_a_crash_stay_for_thirty_days_whatever_one_clock_says(tmp_path: Path) -> None:
@@ -120,15 +120,15 @@ def test_a_backup_is_restored_with_its_documents_and_what_was_there_is_kept(tmp_
     made = safety.backup_now(ws)
     linked = made.path / "parts" / name[:2] / name
     assert linked.stat().st_ino == parts.place(ws.vault.folder, name).stat().st_ino
-    records.save(ws, replace(requests.get(ws, request), subject="TRN second"))
+    records.save(ws, replace(requests.get_request(ws, request), subject="TRN second"))
     ws.lock()
     parts.place(ws.info.path, name).unlink()
     kept = safety.restore_backup(ws.info.path, made.path)
     assert (kept / "vault.db").is_file()
     opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-    assert requests.get(opened, request).subject == "TRN first"
+    assert requests.get_request(opened, request).subject == "TRN first"
     assert attachments.open_stream(opened, document).read() == b"TRN words"
-    assert all(finding.level == "good" for finding in safety.check(opened))
+    assert all(finding.level == "good" for finding in safety.check_vault(opened))
     opened.lock()
 
 
@@ -180,7 +180,7 @@ def test_rows_of_another_form_are_made_anew_from_the_journal(tmp_path: Path) -> 
         ws.db.set_meta("derived", "another form")
     ws.lock()
     opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)
-    assert requests.get(opened, request).subject == "TRN kept"
+    assert requests.get_request(opened, request).subject == "TRN kept"
     assert opened.db.meta("derived") == schema.derived_digest()
     opened.lock()
 
@@ -188,7 +188,7 @@ def test_rows_of_another_form_are_made_anew_from_the_journal(tmp_path: Path) -> 
 def test_rebuilding_gives_the_same_bytes(ws: Workspace) -> None:
     request = vaults.register(ws, subject=vaults.ARABIC)
     requests.move(ws, request, "registered")
-    records.save(ws, replace(requests.get(ws, request), languages=("ar", "fr"), keywords=("one", "two")))
+    records.save(ws, replace(requests.get_request(ws, request), languages=("ar", "fr"), keywords=("one", "two")))
     records.delete(ws, "request", vaults.register(ws))
     history.undo(ws)
     before = projection.digest(ws.db)
@@ -220,8 +220,8 @@ def test_a_full_disk_keeps_nothing_of_the_step_and_says_so(ws: Workspace) -> Non
     with pytest.raises(StorageError):
         register_many(ws)
     ws.db.write("PRAGMA max_page_count = 1073741823")
-    assert requests.get(ws, request).subject == "TRN before"
-    assert all(finding.level == "good" for finding in safety.check(ws))
+    assert requests.get_request(ws, request).subject == "TRN before"
+    assert all(finding.level == "good" for finding in safety.check_vault(ws))
 
 
 def test_only_the_raw_key_opens_the_database(ws: Workspace, tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QTreeWidget, QWidget
 
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
-from focalpoint.gui.widgets.said import tip, tree_item
+from focalpoint.gui.widgets.plain_text import tip, tree_item
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr, ngettext
 from focalpoint.services.core import output_files
 from focalpoint.services.exchange import access
@@ -22,7 +22,7 @@ class AccessDialog(Dialog):
     """A list; it can be saved as a PDF."""
 
     def __init__(self, parent: QWidget, context: Context, person: PeerView) -> None:
-        about = " · ".join(isolate(plain(p)) for p in (person.person, person.office, person.device_label) if p)
+        about = " · ".join(isolate(visible(p)) for p in (person.person, person.office, person.device_label) if p)
         super().__init__(
             parent, _("What this laptop could read"), training=context.ws.info.training, width=680, about=about
         )
@@ -40,17 +40,14 @@ class AccessDialog(Dialog):
         self.content.addWidget(text(_(LIMIT), "small"))
         self.go = self.add_actions(_("Save as PDF…"), self.save, cancel=_("Close"))
         self.resize(theme.px(760), theme.px(560))
-        ws = context.ws
-        context.jobs.start(
-            lambda _task: access.of_device(ws, person.device), self._show, context.failed.emit, reads_only=True
-        )
+        context.run(access.of_device, person.device, done=self._show, reads_only=True)
 
     def _show(self, found: list[Readable]) -> None:
         number = len(found)
         said = ngettext("{n} record or document", "{n} records and documents", number)
         self.count.setText(said.format(n=number) if number else _("Nothing of this vault."))
         for one in found:
-            title = f"{isolate_ltr(one.reference)} {isolate(plain(one.title))}".strip()
+            title = f"{isolate_ltr(one.reference)} {isolate(visible(one.title))}".strip()
             parts = _(", ").join(_(part) for part in one.parts)
             date = format_date(one.last[:10]) if one.last else ""
             item = tree_item([_(TYPES[one.type].label), title, parts, date])
@@ -65,8 +62,7 @@ class AccessDialog(Dialog):
         target, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
         if target:
             ws, device, code = self.context.ws, self._person.device, current()
-            self.context.jobs.start(
-                lambda _task: output_files.write(Path(target), access.device_pdf(ws, device, code)),
-                lambda _none: self.context.notice.emit(_("The list was saved."), ""),
-                self.context.failed.emit,
+            self.context.start(
+                lambda: output_files.write_file(Path(target), access.device_pdf(ws, device, code)),
+                done=lambda _none: self.context.notice.emit(_("The list was saved."), ""),
             )

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -18,7 +18,7 @@ from focalpoint.gui.pages.exchange.eject import EjectPart
 from focalpoint.gui.pages.exchange.export_review import ReviewPart
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, text
 from focalpoint.gui.widgets.fields import labelled, line
-from focalpoint.gui.widgets.said import list_item, tip
+from focalpoint.gui.widgets.plain_text import list_item, tip
 from focalpoint.language import _, format_size, isolate, isolate_ltr
 from focalpoint.services.casework import discretion, rows, search
 from focalpoint.services.exchange import approval, budget, export, peers
@@ -82,12 +82,14 @@ class ExportDialog(Dialog):
             self.say(_("Choose at least one record."))
             return
         self.say("")
-        plan = partial(export.plan_export, self.context.ws, chosen, readers, again=self.choice.again.isChecked())
-        self.context.jobs.start(lambda _task: self._judged(plan()), self._planned, self._failed, reads_only=True)
+        plan = partial(
+            export.plan_export, self.context.ws, chosen, readers, again=self.choice.send_everything.isChecked()
+        )
+        self.context.start(lambda: self._judged(plan()), done=self._planned, failed=self._failed, reads_only=True)
 
     def _judged(self, plan: ExportPlan) -> tuple[ExportPlan, bool]:
         """Return a plan and whether a second officer must still sign it."""
-        return plan, approval.missing(self.context.ws, plan.scopes, plan.readers)
+        return plan, approval.lacks_approval(self.context.ws, plan.scopes, plan.readers)
 
     def _planned(self, judged: tuple[ExportPlan, bool]) -> None:
         self.plan, self._unsigned = judged
@@ -158,7 +160,7 @@ class ExportDialog(Dialog):
         readers = [person.device for person in plan.readers]
         call = partial(approval.propose, self.context.ws, plan.scopes, readers, self.review.reason.text())
         self.go.setEnabled(False)
-        self.context.jobs.start(lambda _task: call(), lambda _mark: self._asked(), self._not_sealed, kept=True)
+        self.context.start(call, done=lambda _mark: self._asked(), failed=self._not_sealed, kept=True)
 
     def _asked(self) -> None:
         said = _("Asked. Give your colleague the next bundle, and seal when the signature came back.")
@@ -170,9 +172,7 @@ class ExportDialog(Dialog):
         """Seal to a file, unless there is too little room: then show first what would stay."""
         self.go.setEnabled(False)
         measure = partial(budget.room, target.parent)
-        self.context.jobs.start(
-            lambda _task: measure(), partial(self._measured, target), self._not_sealed, reads_only=True
-        )
+        self.context.start(measure, done=partial(self._measured, target), failed=self._not_sealed, reads_only=True)
 
     def _measured(self, target: Path, room: int) -> None:
         fitted = self._fitting(room)
@@ -194,8 +194,8 @@ class ExportDialog(Dialog):
         self._back.setEnabled(False)
         self.review.place.setEnabled(False)
         self.review.bar.show()
-        seal = partial(export.seal, self.context.ws, plan, target, self.review.reason.text())
-        self._job = self.context.jobs.start(seal, self.show_sealed, self._not_sealed)
+        seal = partial(export.seal_plan, self.context.ws, plan, target, self.review.reason.text())
+        self._job = self.context.start(seal, done=self.show_sealed, failed=self._not_sealed)
         self._job.progress.connect(self.review.progress)
 
     def show_sealed(self, sealed: Sealed) -> None:
@@ -206,7 +206,7 @@ class ExportDialog(Dialog):
         said = _("Sealed, written, and read back: every byte is as it was sealed.")
         lay.addWidget(Banner("green", said, icon="check"))
         if sealed.stayed:
-            titles = _(", ").join(isolate(plain(title)) for title in sealed.stayed)
+            titles = _(", ").join(isolate(visible(title)) for title in sealed.stayed)
             lay.addWidget(Banner("amber", _(export.STAYED).format(titles=titles)))
         for path in [one.path for one in sealed.volumes] or [sealed.path]:
             lay.addWidget(text(isolate_ltr(str(path)), "strong", selectable=True))
@@ -268,8 +268,8 @@ class ChoosePart(QWidget):
             lay.addWidget(
                 Banner("amber", _("Nobody is verified yet. Add a card on the page “Exchange” and compare it first."))
             )
-        self.again = QCheckBox(_("Send everything again, also what is known to have arrived"))
-        lay.addWidget(self.again)
+        self.send_everything = QCheckBox(_("Send everything again, also what is known to have arrived"))
+        lay.addWidget(self.send_everything)
         lay.addStretch(1)
 
     def chosen(self) -> list[Chosen]:

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QTreeWidgetItem, QWidget
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -18,7 +18,7 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
 from focalpoint.gui.widgets.record_tree import RecordTree
-from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, ngettext, pair
+from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, label_value, ngettext
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.exchange import imports
@@ -55,7 +55,7 @@ class OpenBundleDialog(Dialog):
         self.go.setEnabled(False)
         self._facts.addWidget(text(_("The bundle is being checked from its first byte to its last."), "muted"))
         self.resize(theme.px(760), min(theme.px(600), parent.height()))
-        self._job = context.jobs.start(partial(self._look, path), self._looked, self._failed)
+        self._job = context.start(partial(self._look, path), done=self._looked, failed=self._failed)
 
     def reject(self) -> None:
         """Stop looking, then close."""
@@ -91,7 +91,7 @@ class OpenBundleDialog(Dialog):
         elif found.erased:
             self._facts.addWidget(Banner("red", _("It erases a record for good. Undo does not bring that back.")))
         if found.returned.n:
-            who, when = isolate(plain(inspection.sender.person)), format_instant(found.returned.since)
+            who, when = isolate(visible(inspection.sender.person)), format_instant(found.returned.since)
             said = _(CAME_BACK).format(when=when, person=who, n=found.returned.n)
             self._facts.addWidget(Banner("amber", said))
         if found.held:
@@ -131,9 +131,9 @@ class OpenBundleDialog(Dialog):
     def _statements(self, lines: tuple[StatementLine, ...]) -> None:
         told = []
         for one in lines:
-            names = {key: isolate(plain(value)) for key, value in one.parameters.items()}
+            names = {key: isolate(visible(value)) for key, value in one.parameters.items()}
             said = _(one.text).format(**names)
-            told.append(f"{said}. {isolate(plain(_(one.reason)))}" if one.reason else said)
+            told.append(f"{said}. {isolate(visible(_(one.reason)))}" if one.reason else said)
         title = _("Signed statements about laptops")
         self.tree.add_group(f"{title}  ({len(lines)})", told)
 
@@ -176,7 +176,7 @@ class OpenBundleDialog(Dialog):
         self.bar.show()
         meant = self._meant is not None and self._meant.isChecked()
         apply = partial(imports.apply, self.context.ws, plan, deletions=meant, leave=self.left())
-        self._job = self.context.jobs.start(apply, self._taken, self._failed)
+        self._job = self.context.start(apply, done=self._taken, failed=self._failed)
         self._job.progress.connect(self._progress)
 
     def _progress(self, done: int, total: object, _what: str) -> None:
@@ -200,4 +200,4 @@ class OpenBundleDialog(Dialog):
 
 def _named(row: ImportRow) -> str:
     title = f"{isolate_ltr(row.reference)} {isolate(row.title)}" if row.reference else isolate(row.title)
-    return pair(_(TYPES[row.type].label), title)
+    return label_value(_(TYPES[row.type].label), title)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.exchange.ledger import LedgerDialog
 from focalpoint.gui.pages.exchange.proof import save_proof
@@ -44,7 +44,7 @@ class BundlesPart(QWidget):
                     "{n} documents stayed behind and come with the next bundle for {person}.",
                     number,
                 )
-                lay.addWidget(Banner("amber", said.format(n=number, person=isolate(plain(person.person)))))
+                lay.addWidget(Banner("amber", said.format(n=number, person=isolate(visible(person.person)))))
         for bundle in bundles:
             lay.addWidget(self._line(bundle))
         if not bundles:
@@ -52,7 +52,7 @@ class BundlesPart(QWidget):
         givers = {bundle.person for bundle in bundles if bundle.direction == "in"}
         for person in people:
             if person.accepted and person.person in givers:
-                label = _("Receipt for {person}…").format(person=isolate(plain(person.person)))
+                label = _("Receipt for {person}…").format(person=isolate(visible(person.person)))
                 made = button(label, partial(self._receipt, person), icon="check")
                 lay.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
         lay.addStretch(1)
@@ -72,17 +72,17 @@ class BundlesPart(QWidget):
         line = row(holder, spacing=12)
         line.addWidget(icon_label("forward" if out else "back", "muted"))
         words = column(spacing=0)
-        person = isolate(plain(bundle.person))
+        person = isolate(visible(bundle.person))
         words.addWidget(text(pattern.format(person=person, n=bundle.number), "strong"))
-        parts = [format_instant(bundle.at), isolate_ltr(plain(bundle.name))]
+        parts = [format_instant(bundle.at), isolate_ltr(visible(bundle.name))]
         if out and bundle.note:
-            parts.append(isolate(plain(bundle.note)))
+            parts.append(isolate(visible(bundle.note)))
         words.addWidget(text(" · ".join(parts), "small"))
         line.addLayout(words, 1)
         if out:
             label = _("What it held")
             shown = button(label, partial(self.show_held, bundle), role="link", icon="list")
-            shown.setAccessibleName(f"{label}: {plain(bundle.name)}")
+            shown.setAccessibleName(f"{label}: {visible(bundle.name)}")
             line.addWidget(shown)
         if out and bundle.acked:
             line.addWidget(Pill(_("arrived"), "green"))
@@ -119,8 +119,9 @@ class BundlesPart(QWidget):
 
     def look_into(self, folder: str) -> None:
         """Look for what arrives in a folder, or in none."""
-        call = partial(arrivals.look_into, self.context.ws, folder)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self.context.cared.emit(), self._failed, kept=True)
+        self.context.run(
+            arrivals.look_into, folder, done=lambda _none: self.context.cared.emit(), failed=self._failed, kept=True
+        )
 
     def _aside(self, kept: list[HeldRow]) -> QWidget:
         holder = QWidget()
@@ -131,9 +132,9 @@ class BundlesPart(QWidget):
         for one in kept:
             line = row(spacing=12)
             words = column(spacing=0)
-            words.addWidget(text(isolate(plain(one.title)) or _("Without a title"), "strong"))
+            words.addWidget(text(isolate(visible(one.title)) or _("Without a title"), "strong"))
             fields = _(", ").join(_(label) for label in one.fields)
-            about = f"{isolate(plain(one.who))} · {format_instant(one.at)} · {fields}"
+            about = f"{isolate(visible(one.who))} · {format_instant(one.at)} · {fields}"
             words.addWidget(text(about, "small"))
             line.addLayout(words, 1)
             line.addWidget(button(_("Take in"), partial(self._take, one)))
@@ -141,7 +142,7 @@ class BundlesPart(QWidget):
         return holder
 
     def _take(self, one: HeldRow) -> None:
-        self.context.change(quarantine.take_in, one.id, said=_("Taken in. Undo takes all of it back."))
+        self.context.change(quarantine.release, one.id, message=_("Taken in. Undo takes all of it back."))
 
     def _receipt(self, person: PeerView) -> None:
         plan = export.plan_receipt(self.context.ws, [person.device])
@@ -149,8 +150,8 @@ class BundlesPart(QWidget):
         start = str(Path.home() / plan.suggested_name)
         target, _kind = QFileDialog.getSaveFileName(self, _("Write the receipt to"), start, pattern)
         if target:
-            seal = partial(export.seal, self.context.ws, plan, Path(target), _("Receipt"))
-            self.context.jobs.start(lambda _task: seal(), self._sealed, self._failed)
+            seal = partial(export.seal_plan, self.context.ws, plan, Path(target), _("Receipt"))
+            self.context.start(seal, done=self._sealed, failed=self._failed)
 
     def _sealed(self, _sealed: Sealed) -> None:
         self.context.notice.emit(_("The receipt is written and read back. Give it to the sender."), "")

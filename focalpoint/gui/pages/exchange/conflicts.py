@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.exchange.decision_panel import DecisionPanel
@@ -15,7 +15,7 @@ from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, col
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton, line_button
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import conflicts
@@ -43,7 +43,7 @@ class Decisions(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.found: list[ConflictView] | None = None
+        self.views: list[ConflictView] | None = None
         self.chosen: set[Key] = set()
         self._open: Key | None = None
         self._wanted = ""
@@ -64,11 +64,8 @@ class Decisions(QWidget):
 
     def reload(self) -> None:
         """Read the conflicts again; what is being typed stays if nothing changed."""
-        ws = self.context.ws
         self.duplicates.reload()
-        self.context.jobs.start(
-            lambda _task: conflicts.listed(ws), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.run(conflicts.all_conflicts, done=self._show, reads_only=True)
 
     def open_record(self, record: str) -> None:
         """Open the first conflict of a record as soon as it is listed."""
@@ -107,24 +104,24 @@ class Decisions(QWidget):
             self.context.refresh.announce(changes)
             self.context.notice.emit(_(said), _("Undo"))
 
-        self.context.jobs.start(lambda _task: call(), done, self._failed, kept=True)
+        self.context.start(call, done=done, failed=self._failed, kept=True)
 
     def _failed(self, error: BaseException) -> None:
         self.context.failed.emit(error)
         self.reload()
 
     def _picked(self) -> list[ConflictView]:
-        return [view for view in self.found or [] if key_of(view) in self.chosen]
+        return [view for view in self.views or [] if key_of(view) in self.chosen]
 
     def _following(self, found: list[ConflictView]) -> Key | None:
         """Return the row to stay open; the next one in the place of one that was decided."""
-        before, still = [key_of(view) for view in self.found or []], {key_of(view) for view in found}
+        before, still = [key_of(view) for view in self.views or []], {key_of(view) for view in found}
         place = before.index(self._open) if self._open in before else len(before)
         return next((key for key in before[place:] if key in still), None)
 
     def _ask(self, plan: Preview) -> None:
         clear(self._preview)
-        banner = Banner("amber" if plan.chosen else "plain", conflicts.said(plan))
+        banner = Banner("amber" if plan.chosen else "plain", conflicts.consequences(plan))
         self._preview.addWidget(banner)
         line = Flow(spacing=8)
         number = len(plan.chosen)
@@ -151,13 +148,13 @@ class Decisions(QWidget):
         self._bar.ours.setFocus()
 
     def _show(self, found: list[ConflictView]) -> None:
-        if found == self.found:
+        if found == self.views:
             self._open_wanted()
             return
         focus = self.focusWidget()
         here = focus is not None and focus.isVisible()
         self._open = self._following(found)
-        self.found = found
+        self.views = found
         self.chosen &= {key_of(view) for view in found}
         for lay in (self._top, self._preview, self._list):
             clear(lay)
@@ -222,7 +219,7 @@ class DecisionRow(QFrame):
         head = row(margins=(8, 0), spacing=4)
         self.check = QCheckBox()
         self.check.setChecked(checked)
-        what = " ".join(part for part in (view.reference, plain(view.title), _(view.label)) if part)
+        what = " ".join(part for part in (view.reference, visible(view.title), _(view.label)) if part)
         self.check.setAccessibleName(_("Choose {what}").format(what=what))
         tip(self.check, _("Choose for a decision on several"))
         self.check.toggled.connect(lambda on: page.choose(key_of(view), on=on))
@@ -255,7 +252,7 @@ class DecisionRow(QFrame):
         tail = row(holder, spacing=8)
         tail.addWidget(Pill(_(view.label), tone))
         tail.addWidget(icon_label("down", "muted"))
-        title = isolate(plain(view.title)) or _("Without a title")
+        title = isolate(visible(view.title)) or _("Without a title")
         made = line_button(
             "alert" if blocking else "edit", "amber" if blocking else "muted", isolate_ltr(view.reference), title,
             holder, lambda: self._page.toggle(key_of(view)),

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from focalpoint.domain.differences import Piece, seen_by, shortened
 from focalpoint.domain.fields import Kind, Spec, Value
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.base import Field
@@ -19,7 +19,7 @@ from focalpoint.gui.pages.reading.tabs import moment, written
 from focalpoint.gui.widgets.basics import button, clear, column, row, text
 from focalpoint.gui.widgets.fields import icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.said import Marked
+from focalpoint.gui.widgets.plain_text import Marked
 from focalpoint.language import _, begins_rtl, isolate, isolate_ltr
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import conflicts
@@ -102,7 +102,7 @@ class DecisionPanel(QFrame):
             short = value if len(value) <= 200 else f"{value[:200]}…"
             said = _("Both began from: {value} ({person}, {when})")
             return said.format(
-                value=isolate(short) or _("empty"), person=isolate(plain(view.base.person)), when=moment(view.base.at)
+                value=isolate(short) or _("empty"), person=isolate(visible(view.base.person)), when=moment(view.base.at)
             )
         if view.kind == "deleted":
             return _(
@@ -125,20 +125,20 @@ class DecisionPanel(QFrame):
         frame = QFrame()
         frame.setProperty("role", "well")
         lay = column(frame, margins=(12, 8), spacing=4)
-        lay.addWidget(text(isolate(plain(candidate.person)) or _("Unknown person"), "strong"))
+        lay.addWidget(text(isolate(visible(candidate.person)) or _("Unknown person"), "strong"))
         pieces = seen_by(self.view.difference, number)
         lay.addWidget(marked(pieces) if pieces else self._value(candidate))
-        where = " · ".join(isolate(plain(part)) for part in (candidate.office, candidate.device_label) if part)
+        where = " · ".join(isolate(visible(part)) for part in (candidate.office, candidate.device_label) if part)
         lay.addWidget(text(where, "small"))
         for line in self._came(candidate):
             lay.addWidget(text(line, "small"))
         lay.addStretch(1)
         foot = Flow(spacing=8)
         keep = button(_("Keep this"), partial(self.decide, candidate.value), icon="check")
-        keep.setAccessibleName(_("Keep the version of {person}").format(person=plain(candidate.person)))
+        keep.setAccessibleName(_("Keep the version of {person}").format(person=visible(candidate.person)))
         foot.add(keep)
         lay.addWidget(foot)
-        frame.setAccessibleName(plain(candidate.person))
+        frame.setAccessibleName(visible(candidate.person))
         return frame
 
     def _came(self, candidate: CompetingValue) -> list[str]:
@@ -150,7 +150,7 @@ class DecisionPanel(QFrame):
             lines.append(_("Written here"))
         elif candidate.bundle:
             said = _("Came in {bundle} on {when}")
-            lines.append(said.format(bundle=isolate_ltr(plain(candidate.bundle)), when=moment(candidate.taken_in)))
+            lines.append(said.format(bundle=isolate_ltr(visible(candidate.bundle)), when=moment(candidate.taken_in)))
         if candidate is self.view.candidates[0] and self.spec is not None:
             lines.append(_("Shown until it is decided"))
         lines.append(_("Change {reference}").format(reference=isolate_ltr(candidate.change)))
@@ -161,7 +161,7 @@ class DecisionPanel(QFrame):
             said = _("Leave it in the trash") if candidate.value is True else _("Keep the record with the changes")
             return text(said, "large")
         if self.spec.kind is Kind.FILE:
-            return text(isolate(plain(candidate.name)) or _("empty"), "large")
+            return text(isolate(visible(candidate.name)) or _("empty"), "large")
         said = written(self.context, self.spec, candidate.value) or _("empty")
         return text(said, "large", selectable=True)
 
@@ -175,7 +175,7 @@ class DecisionPanel(QFrame):
         if view.askable:
             asked = _("The question stands in the notes of the record.")
             tip = _("Puts the question into the notes of the record; the conflict stays.")
-            ask = partial(conflicts.ask, ws, view)
+            ask = partial(conflicts.ask_in_notes, ws, view)
             line.add(button(_("Note the question"), lambda: self._carry_out(ask, asked), icon="question", tip=tip))
         line.add(button(_("Open the record"), partial(self.context.open_record.emit, view.type, view.id), icon="open"))
         line.add(button(_("Later"), self._later, role="quiet", icon="time"))
@@ -217,9 +217,9 @@ def _aloud(pieces: Sequence[Piece]) -> str:
     """Return the text as a screen reader says it, with a word for each mark."""
     patterns = {"in": _("[put in: {words}]"), "out": _("[taken out: {words}]")}
     said = [
-        patterns[piece.change].format(words=plain(piece.text).strip())
+        patterns[piece.change].format(words=visible(piece.text).strip())
         if piece.change in patterns
-        else plain(piece.text)
+        else visible(piece.text)
         for piece in pieces
     ]
     return " ".join(" ".join(said).split())

@@ -27,7 +27,7 @@ class EjectPart(QWidget):
         clear(self._lay)
         self._lay.addWidget(text(_("The system is writing what is left and lets go of the stick…"), "muted"))
         eject = partial(arrivals.eject, self._drive)
-        self.context.jobs.start(lambda _task: eject(), lambda _none: self._done(), self._failed, reads_only=True)
+        self.context.start(eject, done=lambda _none: self._done(), failed=self._failed, reads_only=True)
 
     def _offer(self) -> None:
         named = isolate(self._drive.label)

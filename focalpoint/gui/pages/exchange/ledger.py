@@ -2,13 +2,13 @@
 
 from PySide6.QtWidgets import QTreeWidget, QWidget
 
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
-from focalpoint.gui.widgets.said import tip, tree_item
+from focalpoint.gui.widgets.plain_text import tip, tree_item
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
 from focalpoint.services.exchange import ledger
 from focalpoint.services.exchange.ledger import ERASED_SINCE, NOT_KEPT, NOTHING, LedgerEntry
@@ -18,7 +18,7 @@ class LedgerDialog(Dialog):
     """Who could read the bundle, and a line for each record it held."""
 
     def __init__(self, parent: QWidget, context: Context, bundle: str, name: str) -> None:
-        about = isolate_ltr(plain(name))
+        about = isolate_ltr(visible(name))
         super().__init__(parent, _("What this bundle held"), training=context.ws.info.training, width=680, about=about)
         self.who = text("", "strong")
         self.count = text("")
@@ -35,12 +35,10 @@ class LedgerDialog(Dialog):
         self.content.addWidget(text(_("Titles are those of today; what the bundle held does not change."), "small"))
         self.add_actions(_("Close"), self.accept)
         self.resize(theme.px(760), theme.px(520))
-        context.jobs.start(
-            lambda _task: ledger.of(context.ws, bundle), self._show, context.failed.emit, reads_only=True
-        )
+        context.run(ledger.entry_of, bundle, done=self._show, reads_only=True)
 
     def _show(self, found: LedgerEntry) -> None:
-        people = [f"{isolate(plain(one.person))} ({isolate(plain(one.office))})" for one in found.readers]
+        people = [f"{isolate(visible(one.person))} ({isolate(visible(one.office))})" for one in found.readers]
         sealed = _("Sealed on {when} for {people}")
         self.who.setText(sealed.format(when=format_instant(found.at), people=_(", ").join(people)))
         number = len(found.records)
@@ -50,7 +48,7 @@ class LedgerDialog(Dialog):
         self.gone.setText(_(ERASED_SINCE).format(n=found.erased) if found.erased else "")
         self.gone.setVisible(bool(found.erased))
         for one in found.records:
-            words = [_(TYPES[one.type].label), isolate_ltr(plain(one.reference)), isolate(plain(one.title))]
+            words = [_(TYPES[one.type].label), isolate_ltr(visible(one.reference)), isolate(visible(one.title))]
             item = tree_item(words)
             for place, word in enumerate(words):
                 tip(item, place, word)

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
@@ -21,7 +21,7 @@ class PaceDialog(Dialog):
     """Two boxes and a choice."""
 
     def __init__(self, parent: QWidget, context: Context, place: RemoteStatus) -> None:
-        title = _("When and how much: {name}").format(name=isolate(plain(place.name)))
+        title = _("When and how much: {name}").format(name=isolate(visible(place.name)))
         super().__init__(parent, title, training=context.ws.info.training, width=560)
         self.context, self.place = context, place
         self.automatic = QCheckBox(_("Run by itself every 15 minutes while the vault is open"))
@@ -46,7 +46,7 @@ class PaceDialog(Dialog):
             servers.set_pace, self.context.ws, self.place.name, automatic=self.automatic.isChecked(),
             paused=self.paused.isChecked(), budget=int(self.limit.code()),
         )  # fmt: skip
-        self.context.jobs.start(lambda _task: call(), lambda _none: self.accept(), self._failed, kept=True)
+        self.context.start(call, done=lambda _none: self.accept(), failed=self._failed, kept=True)
 
     def _failed(self, error: BaseException) -> None:
         self.say(explain(error).as_line())

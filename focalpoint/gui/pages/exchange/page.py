@@ -6,8 +6,8 @@ from pathlib import Path, PureWindowsPath
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
 from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -102,7 +102,7 @@ class ExchangePage(Page):
         self.decisions.reload()
         self.servers.reload()
         self.statements.reload()
-        self.context.jobs.start(self._read, self._show, self.context.failed.emit, reads_only=True)
+        self.context.start(self._read, done=self._show, reads_only=True)
 
     def enter(self) -> None:
         """Always read: a stick may have been put in."""
@@ -152,8 +152,7 @@ class ExchangePage(Page):
 
     def add_card(self, path: Path) -> None:
         """Take in a card; it stays "not verified" until its digits were compared."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: introduction.take(ws, path), self._added, self.context.failed.emit)
+        self.context.run(introduction.take, path, done=self._added)
 
     def save_card(self) -> None:
         """Write one's own card as a file."""
@@ -161,19 +160,14 @@ class ExchangePage(Page):
         pattern = _("Identity cards") + " (*.fpcard)"
         target, _kind = QFileDialog.getSaveFileName(self, _("Save my card"), start, pattern)
         if target:
-            ws = self.context.ws
             said = _("The card was saved. It holds no secret; give it to your colleagues.")
-            self.context.jobs.start(
-                lambda _task: peers.save_card(ws, Path(target)),
-                lambda _none: self.context.notice.emit(said, ""),
-                self.context.failed.emit,
-            )
+            self.context.run(peers.save_card, Path(target), done=lambda _none: self.context.notice.emit(said, ""))
 
-    def _read(self, _task: object) -> Facts:
+    def _read(self) -> Facts:
         ws = self.context.ws
         return (
             peers.my_card(ws), peers.card_qr_png(ws), peers.peers(ws), peers.bundles(ws),
-            arrivals.look(ws), quarantine.listed(ws), file_delivery.behind(ws), forks.notices(ws),
+            arrivals.scan(ws), quarantine.all_quarantined(ws), file_delivery.behind(ws), forks.notices(ws),
         )  # fmt: skip
 
     def _show(self, facts: Facts) -> None:
@@ -200,7 +194,7 @@ class ExchangePage(Page):
         clear(self._waiting)
         for one in around.arrived[:LISTED]:
             place = _("on “{drive}”").format(drive=isolate(one.place)) if one.place else ""
-            title = " · ".join(part for part in (isolate_ltr(plain(one.path.name)), place) if part)
+            title = " · ".join(part for part in (isolate_ltr(visible(one.path.name)), place) if part)
             icon, call = ("exchange", self.open_bundle) if one.kind == "bundle" else ("unverified", self.add_card)
             tail = Pill(_("has arrived"), "amber")
             self._waiting.addWidget(line_button(icon, "amber", "", title, tail, partial(call, one.path)))
@@ -228,16 +222,16 @@ class ExchangePage(Page):
         tint = TINTS.get(person.state, "amber")
         lay.addWidget(icon_label("verified" if trusted else "unverified", tint, 22), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=4)
-        words.addWidget(text(isolate(plain(person.person)), "strong"))
+        words.addWidget(text(isolate(visible(person.person)), "strong"))
         country = self.context.reference.label("countries", person.country, current())
         parts = (person.function, person.office, country, person.device_label)
-        words.addWidget(text(" · ".join(isolate(plain(p)) for p in parts if p), "muted"))
+        words.addWidget(text(" · ".join(isolate(visible(p)) for p in parts if p), "muted"))
         words.addWidget(text(_(ROLES.get(person.role, person.role)), "small"))
         if person.said_by:
-            words.addWidget(text(_(SAID_BY[person.state]).format(person=isolate(plain(person.said_by))), "small"))
+            words.addWidget(text(_(SAID_BY[person.state]).format(person=isolate(visible(person.said_by))), "small"))
         notice = self._notices.get(person.device)
         if notice:
-            filled = {"person": isolate(plain(person.person)), "when": format_instant(notice.since)}
+            filled = {"person": isolate(visible(person.person)), "when": format_instant(notice.since)}
             words.addWidget(text(_(notice.message).format(**filled), "red" if notice.bad else "amber"))
         lay.addLayout(words, 1)
         lay.addWidget(Pill(_(STATES.get(person.state, person.state)), tint))

@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from focalpoint.domain.plain import plain
 from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.dialogs.name import NameDialog
@@ -16,7 +16,7 @@ from focalpoint.gui.widgets.basics import Banner, button, text
 from focalpoint.gui.widgets.card import digits
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, format_date, format_instant, isolate
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import forks, peers, trust
@@ -37,8 +37,8 @@ class PeerDialog(Dialog):
     """How the person stands, the digits to compare, one tick, the role, and what may be done."""
 
     def __init__(self, parent: QWidget, context: Context, person: PeerView) -> None:
-        about = " · ".join(isolate(plain(p)) for p in (person.function, person.office, person.device_label) if p)
-        super().__init__(parent, isolate(plain(person.person)), training=context.ws.info.training, about=about)
+        about = " · ".join(isolate(visible(p)) for p in (person.function, person.office, person.device_label) if p)
+        super().__init__(parent, isolate(visible(person.person)), training=context.ws.info.training, about=about)
         self.context, self._person = context, person
         for shown in self._standing():
             self.content.addWidget(shown)
@@ -72,11 +72,11 @@ class PeerDialog(Dialog):
 
     def _standing(self) -> list[QWidget]:
         person = self._person
-        other = isolate(plain(person.said_by))
+        other = isolate(visible(person.said_by))
         shown: list[QWidget] = []
         match person.state:
             case "revoked":
-                why = isolate(plain(_(person.reason))) if person.reason else ""
+                why = isolate(visible(_(person.reason))) if person.reason else ""
                 said = _("Revoked by {person}. {reason}").format(person=other, reason=why).strip()
                 shown.append(Banner("red", said))
             case "retired":
@@ -97,18 +97,18 @@ class PeerDialog(Dialog):
                 )
                 shown.append(Banner("amber", said, icon="unverified"))
         if not person.keeps:
-            said = _(peers.KEEPS_NOTHING).format(person=isolate(plain(person.person)))
+            said = _(peers.KEEPS_NOTHING).format(person=isolate(visible(person.person)))
             shown.append(Banner("plain", said))
         notice = forks.notices(self.context.ws).get(person.device)
         if notice:
-            words = {"person": isolate(plain(person.person)), "when": format_instant(notice.since)}
+            words = {"person": isolate(visible(person.person)), "when": format_instant(notice.since)}
             shown.append(Banner("red" if notice.bad else "amber", _(notice.message).format(**words)))
         for twin in peers.same_person(self.context.ws, person.device):
             said = _(
                 "There is another card under this name, added on {date}, with other keys. Ask {person} why, by voice,"
                 " before you go on."
             )
-            filled = said.format(date=format_date(twin.added_at[:10]), person=isolate(plain(person.person)))
+            filled = said.format(date=format_date(twin.added_at[:10]), person=isolate(visible(person.person)))
             shown.append(Banner("red", filled))
         return shown
 
@@ -120,8 +120,7 @@ class PeerDialog(Dialog):
         """Keep the role, that the card was compared, and the words about the person."""
         verify = self.agree.isEnabled() and self.agree.isChecked()
         wish = _Wish(self.role.code(), verify, self.relied.isChecked(), self.vouch.isChecked())
-        store = partial(_store, self.context.ws, self._person, wish, self._vouched)
-        self.context.jobs.start(lambda _task: store(), lambda _none: self.accept(), self.context.failed.emit, kept=True)
+        self.context.run(_store, self._person, wish, self._vouched, done=lambda _none: self.accept(), kept=True)
 
     def _access(self) -> None:
         AccessDialog(self, self.context, self._person).open()
@@ -149,7 +148,7 @@ class PeerDialog(Dialog):
             self.context.cared.emit()
             self.accept()
 
-        self.context.jobs.start(lambda _task: call(), done, self.context.failed.emit, kept=True)
+        self.context.start(call, done=done, kept=True)
 
 
 def _store(ws: Workspace, person: PeerView, wish: _Wish, vouched: bool) -> None:

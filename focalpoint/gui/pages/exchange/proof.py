@@ -18,8 +18,8 @@ def save_proof(parent: QWidget, context: Context, bundle: str) -> None:
     if target:
         write = partial(_write, context, bundle, Path(target), current())
         said = _("The proof was saved.")
-        context.jobs.start(lambda _task: write(), lambda _none: context.notice.emit(said, ""), context.failed.emit)
+        context.start(write, done=lambda _none: context.notice.emit(said, ""))
 
 
 def _write(context: Context, bundle: str, target: Path, language: str) -> None:
-    output_files.write(target, summaries.delivery_pdf(context.ws, bundle, language))
+    output_files.write_file(target, summaries.delivery_pdf(context.ws, bundle, language))

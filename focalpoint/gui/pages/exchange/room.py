@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
@@ -64,7 +64,7 @@ class HostDialog(Dialog):
         lay = column(first, spacing=12)
         lay.addWidget(text(_("What was shared with them before goes along by itself."), "small"))
         self.choice = ChoosePart(context, [])
-        self.choice.again.hide()
+        self.choice.send_everything.hide()
         lay.addWidget(self.choice, 1)
         self.address = Choice([(one, isolate_ltr(one)) for one in _addresses()], "")
         self._where = labelled(_("Address of this laptop"), self.address)
@@ -95,7 +95,7 @@ class HostDialog(Dialog):
         def call(task: Task) -> Room:
             return holder.hold(room.serve(ws, readers, chosen, address, task))
 
-        self._job = self.context.jobs.start(call, self.show_room, self._failed, network=True)
+        self._job = self.context.start(call, done=self.show_room, failed=self._failed, network=True)
 
     def show_room(self, opened: Room) -> None:
         """Show the code and the line."""
@@ -138,7 +138,7 @@ class HostDialog(Dialog):
             return
         self._left.setText(_closes(opened.minutes))
         if opened.called():
-            self._job = self.context.jobs.start(opened.answer, self._answered, self._failed, network=True)
+            self._job = self.context.start(opened.answer, done=self._answered, failed=self._failed, network=True)
             self._job.finished.connect(self._free)
 
     def _free(self) -> None:
@@ -151,7 +151,7 @@ class HostDialog(Dialog):
         self.context.refresh.announce(opened.report.changes())
         for device in ended:
             person = peers.peer(self.context.ws, device).person
-            said = _("The exchange with {person} is done.").format(person=isolate(plain(person)))
+            said = _("The exchange with {person} is done.").format(person=isolate(visible(person)))
             _tell(self._came, opened.report, said)
 
     def _failed(self, error: BaseException) -> None:
@@ -204,14 +204,14 @@ class JoinDialog(Dialog):
         self.go.setEnabled(False)
         self._progress(0, None, "")
         call = partial(room.join, self.context.ws, said, [])
-        self._job = self.context.jobs.start(call, self._joined, self._failed, network=True)
+        self._job = self.context.start(call, done=self._joined, failed=self._failed, network=True)
         self._job.progress.connect(self._progress)
         self._job.finished.connect(self._ended)
 
     def read_picture(self, path: Path) -> None:
         """Take the line from a picture."""
         read = partial(room.read_picture, path)
-        self.context.jobs.start(lambda _task: read(), self.line.setText, self._failed, reads_only=True)
+        self.context.start(read, done=self.line.setText, failed=self._failed, reads_only=True)
 
     def _choose(self) -> None:
         pattern = _("Pictures") + " (" + " ".join(f"*{kind}" for kind in introduction.PICTURES) + ")"

@@ -90,7 +90,7 @@ class ServerDialog(Dialog):
             readers,
             everything=self.everything.isChecked(),
         )
-        self.context.jobs.start(lambda _task: call(), self._added, self._failed, network=True)
+        self.context.start(call, done=self._added, failed=self._failed, network=True)
 
     def _list_people(self) -> None:
         people = [person for person in peers.peers(self.context.ws) if person.accepted]

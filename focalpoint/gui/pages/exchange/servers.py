@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.jobs import Job
 from focalpoint.gui.pages.exchange.pace import PaceDialog
@@ -56,18 +56,14 @@ class ServersPart(QWidget):
 
     def reload(self) -> None:
         """Read which servers there are."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: servers.status(ws), self._show, self.context.failed.emit, reads_only=True)
+        self.context.run(servers.status, done=self._show, reads_only=True)
 
     def run(self, name: str) -> None:
         """Bring a server and this vault in step; one can go on working."""
         clear(self._said)
         self._progress(0, None, "")
         self._work.show()
-        ws = self.context.ws
-        self._job = job = self.context.jobs.start(
-            lambda task: servers.run(ws, name, task), self._ran, self._failed, network=True
-        )
+        self._job = job = self.context.run(servers.run, name, done=self._ran, failed=self._failed, network=True)
         job.progress.connect(self._progress)
         job.cancelled.connect(self._stopped)
         job.finished.connect(self._ended)
@@ -126,9 +122,9 @@ class ServersPart(QWidget):
         line = row(holder, spacing=12)
         line.addWidget(icon_label("exchange", "muted", 20))
         words = column(spacing=0)
-        words.addWidget(text(isolate(plain(place.name)), "strong"))
-        people = _(", ").join(isolate(plain(person)) for person in place.readers)
-        about = f"{_(KINDS[place.kind])} · {isolate_ltr(plain(place.address))} · {people}"
+        words.addWidget(text(isolate(visible(place.name)), "strong"))
+        people = _(", ").join(isolate(visible(person)) for person in place.readers)
+        about = f"{_(KINDS[place.kind])} · {isolate_ltr(visible(place.address))} · {people}"
         words.addWidget(text(about, "small"))
         when = format_instant(place.synced_at)
         said = _("In step since {when}").format(when=when) if when else _("Never in step yet")
@@ -159,8 +155,7 @@ class ServersPart(QWidget):
         JoinDialog(self.window(), self.context).open()
 
     def _forget(self, name: str) -> None:
-        call = partial(servers.remove, self.context.ws, name)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self.reload(), self.context.failed.emit, kept=True)
+        self.context.run(servers.remove, name, done=lambda _none: self.reload(), kept=True)
 
     def _add(self) -> None:
         dialog = ServerDialog(self.window(), self.context)

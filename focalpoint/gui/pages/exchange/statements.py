@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -45,9 +45,7 @@ class StatementsPart(QWidget):
     def reload(self) -> None:
         """Read the statements again."""
         ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: (trust.lines(ws), approval.waiting(ws)), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.start(lambda: (trust.lines(ws), approval.waiting(ws)), done=self._show, reads_only=True)
 
     def _show(self, facts: tuple[list[StatementLine], list[Proposal]]) -> None:
         lines, waiting = facts
@@ -59,11 +57,11 @@ class StatementsPart(QWidget):
             line = row(spacing=12)
             line.addWidget(icon_label("info", "muted"))
             words = column(spacing=0)
-            names = {key: isolate(plain(value)) for key, value in one.parameters.items()}
+            names = {key: isolate(visible(value)) for key, value in one.parameters.items()}
             words.addWidget(text(_(one.text).format(**names), "strong"))
             about = [format_instant(one.at)]
             if one.reason:
-                about.append(isolate(plain(_(one.reason))))
+                about.append(isolate(visible(_(one.reason))))
             words.addWidget(text(" · ".join(about), "small"))
             line.addLayout(words, 1)
             self._lines.addLayout(line)
@@ -74,12 +72,12 @@ class StatementsPart(QWidget):
         lay = row(frame, margins=(16, 12), spacing=12)
         words = column(spacing=4)
         comma = _(", ")
-        words.addWidget(text(comma.join(isolate(plain(title)) for title in one.titles), "strong"))
-        readers = comma.join(isolate(plain(reader)) for reader in one.readers)
+        words.addWidget(text(comma.join(isolate(visible(title)) for title in one.titles), "strong"))
+        readers = comma.join(isolate(visible(reader)) for reader in one.readers)
         words.addWidget(text(_("For {people}").format(people=readers)))
         said = _("You asked on {date}: “{reason}”") if one.own else _("{person} asked on {date}: “{reason}”")
         filled = said.format(
-            person=isolate(plain(one.who)), date=format_instant(one.at), reason=isolate(plain(one.reason))
+            person=isolate(visible(one.who)), date=format_instant(one.at), reason=isolate(visible(one.reason))
         )
         words.addWidget(text(filled, "small"))
         lay.addLayout(words, 1)
@@ -120,10 +118,10 @@ class SignDialog(Dialog):
         self.context, self._mark = context, proposal.mark
         comma = _(", ")
         for label, value in (
-            (_("What leaves"), "\n".join(isolate(plain(subject)) for subject in proposal.subjects)),
-            (_("For whom"), comma.join(isolate(plain(reader)) for reader in proposal.readers)),
-            (_("Asked by"), isolate(plain(proposal.who))),
-            (_("Reason"), isolate(plain(proposal.reason))),
+            (_("What leaves"), "\n".join(isolate(visible(subject)) for subject in proposal.subjects)),
+            (_("For whom"), comma.join(isolate(visible(reader)) for reader in proposal.readers)),
+            (_("Asked by"), isolate(visible(proposal.who))),
+            (_("Reason"), isolate(visible(proposal.reason))),
         ):
             self.content.addWidget(text(label, "caption"))
             self.content.addWidget(text(value, "strong"))
@@ -139,8 +137,7 @@ class SignDialog(Dialog):
 
     def sign(self) -> None:
         """Sign it."""
-        call = partial(approval.sign, self.context.ws, self._mark)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
+        self.context.run(approval.sign, self._mark, done=lambda _none: self._done(), kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("Signed. It leaves with the next bundle for your office."), "")
@@ -154,7 +151,7 @@ class SendDialog(Dialog):
         about = _("A bundle with nothing but signed statements: who vouches for whom, what is revoked, who took over.")
         super().__init__(parent, _("Send the statements"), training=context.ws.info.training, about=about)
         self.context = context
-        named = [(one.device, isolate(plain(f"{one.person} · {one.office}"))) for one in people]
+        named = [(one.device, isolate(visible(f"{one.person} · {one.office}"))) for one in people]
         self.reader = Choice(named, people[0].device if people else "")
         self.content.addWidget(labelled(_("For whom"), self.reader))
         if not people:
@@ -175,9 +172,9 @@ class SendDialog(Dialog):
         ws, reader, reason = self.context.ws, self.reader.code(), _("Signed statements about laptops")
 
         def seal() -> object:
-            return export.seal(ws, export.plan_statements(ws, [reader]), target, reason)
+            return export.seal_plan(ws, export.plan_statements(ws, [reader]), target, reason)
 
-        self.context.jobs.start(lambda _task: seal(), lambda _sealed: self._done(), self.context.failed.emit)
+        self.context.start(seal, done=lambda _sealed: self._done())
 
     def _done(self) -> None:
         self.context.notice.emit(_("The statements are sealed and read back."), "")
@@ -196,7 +193,7 @@ class HandOverDialog(Dialog):
             " that is kept aside everywhere. Seal one last bundle for everybody: it carries the handover."
         )
         self.content.addWidget(Banner("amber", said))
-        named = [(one.device, isolate(plain(f"{one.person} · {one.office}"))) for one in people]
+        named = [(one.device, isolate(visible(f"{one.person} · {one.office}"))) for one in people]
         self.heir = Choice(named, people[0].device if people else "")
         self.content.addWidget(labelled(_("Successor"), self.heir))
         if not people:
@@ -208,7 +205,7 @@ class HandOverDialog(Dialog):
     def hand_over(self) -> None:
         """Say it."""
         call = partial(trust.hand_over, self.context.ws, self.heir.code())
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
+        self.context.start(call, done=lambda _none: self._done(), kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("Handed over. Seal one last bundle for everybody."), "")
@@ -242,7 +239,7 @@ class ReplaceDialog(Dialog):
     def write_to(self, target: Path) -> None:
         """Sign the note and write it."""
         call = partial(trust.save_note, self.context.ws, self.words.toPlainText(), target)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._done(), self.context.failed.emit, kept=True)
+        self.context.start(call, done=lambda _none: self._done(), kept=True)
 
     def _done(self) -> None:
         self.context.notice.emit(_("The note is written. Give it to everybody who knew the lost laptop."), "")

@@ -30,7 +30,7 @@ class ChecklistTab(QWidget):
         lay.addStretch(1)
 
     def _completeness(self, lay: QVBoxLayout) -> None:
-        found = checklists.of(self.context.ws, self._request, current())
+        found = checklists.checklist_of(self.context.ws, self._request, current())
         lay.addWidget(text(_("What the request must hold"), "strong"))
         if not found:
             lay.addWidget(text(_("The law lists no contents for this type of request."), "muted"))
@@ -56,13 +56,8 @@ class ChecklistTab(QWidget):
         return holder
 
     def _take(self, step: str, *, taken: bool) -> None:
-        ws, request = self.context.ws, self._request.id
-        self.context.jobs.start(
-            lambda _task: checklists.take(ws, request, step, taken=taken),
-            self.context.refresh.announce,
-            self.context.failed.emit,
-            kept=True,
-        )
+        _ws, request = self.context.ws, self._request.id
+        self.context.run(checklists.take, request, step, taken=taken, done=self.context.refresh.announce, kept=True)
 
     def _line(self, one: CheckRow) -> QWidget:
         holder = QWidget()
@@ -85,6 +80,6 @@ class ChecklistTab(QWidget):
         self.context.change(checklists.mark, self._request.id, code, marks[said])
 
     def _ask(self) -> None:
-        values = dossier.begin(self.context.ws, "communication", self._request.id)
+        values = dossier.initial_values(self.context.ws, "communication", self._request.id)
         subject, letter = checklists.clarification(self.context.ws, self._request, current())
         self.context.new_record.emit("communication", {**values, "subject": subject, "summary": letter})

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, text, tool
 from focalpoint.gui.widgets.fields import icon_label
@@ -50,7 +50,7 @@ class DocumentsTab(QWidget):
         """Attach files, one job each."""
         for path in paths:
             call = partial(attachments.attach, self.context.ws, self._type, self._record, path)
-            self.context.jobs.start(_with_task(call), self._attached, self.context.failed.emit)
+            self.context.start(_with_task(call), done=self._attached)
 
     def _attached(self, changes: Changes) -> None:
         self.context.refresh.announce(changes)
@@ -67,7 +67,7 @@ class DocumentsTab(QWidget):
         kind = "pdf" if document.mime.endswith("pdf") else "image" if document.mime.startswith("image") else "document"
         lay.addWidget(icon_label(kind, "muted", 20))
         words = column(spacing=0)
-        words.addWidget(Elided(isolate(plain(document.title)), "strong"))
+        words.addWidget(Elided(isolate(visible(document.title)), "strong"))
         words.addWidget(Elided(self._about(document), "small"))
         if document.let_go and not document.available:
             words.addWidget(text(_whereabouts(document), "amber"))
@@ -92,26 +92,23 @@ class DocumentsTab(QWidget):
         return frame
 
     def _ask(self, document: DocumentRow) -> None:
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: eviction.ask(ws, document.id), partial(self._asked, document), self.context.failed.emit
-        )
+        self.context.run(eviction.request_back, document.id, done=partial(self._asked, document))
 
     def _asked(self, document: DocumentRow, person: str) -> None:
         self.context.refresh.announce(Changes.of([("document", document.id), (self._type, self._record)]))
         said = _("Your next bundle asks {person} for it; it comes with the next bundle from there.")
-        self.context.notice.emit(said.format(person=isolate(plain(person))), "")
+        self.context.notice.emit(said.format(person=isolate(visible(person))), "")
 
     def _about(self, document: DocumentRow) -> str:
         reference = self.context.reference
-        parts = [isolate(plain(document.name)), format_size(document.size)]
+        parts = [isolate(visible(document.name)), format_size(document.size)]
         parts.append(reference.label("languages", document.language, current()))
         if self._type == "request":
             parts.append(reference.label("facets", document.facet, current()))
         return " · ".join(part for part in parts if part)
 
     def _save(self, document: DocumentRow) -> None:
-        save_copy(self, self.context, document)
+        save_document_copy(self, self.context, document)
 
     def _delete(self, document: DocumentRow) -> None:
         def said(_changes: Changes) -> None:
@@ -122,7 +119,7 @@ class DocumentsTab(QWidget):
 
 def _whereabouts(document: DocumentRow) -> str:
     """Say who keeps a document that this laptop let go of."""
-    person = isolate(plain(document.keepers[0])) if document.keepers else ""
+    person = isolate(visible(document.keepers[0])) if document.keepers else ""
     if document.asked and person:
         return _("Asked for; it comes with the next bundle from {person}").format(person=person)
     return _("Not on this laptop; {person} has it").format(person=person) if person else _("Not on this laptop")
@@ -132,13 +129,10 @@ def _with_task(call: Callable[..., Changes]) -> Callable[[Task], Changes]:
     return lambda task: call(task=task)
 
 
-def save_copy(parent: QWidget, context: Context, document: DocumentRow) -> None:
+def save_document_copy(parent: QWidget, context: Context, document: DocumentRow) -> None:
     """Ask where, then write a plain copy; the audit log keeps that it happened."""
-    start = str(Path.home() / PureWindowsPath(plain(document.name)).name)
+    start = str(Path.home() / PureWindowsPath(visible(document.name)).name)
     target, _kind = QFileDialog.getSaveFileName(parent, _("Save a copy outside the vault"), start)
     if target:
-        call = partial(attachments.save_copy, context.ws, document.id, Path(target))
         said = _("A plain copy was written. It is not protected by the vault.")
-        context.jobs.start(
-            lambda task: call(task=task), lambda _none: context.notice.emit(said, ""), context.failed.emit
-        )
+        context.run(attachments.save_copy, document.id, Path(target), done=lambda _none: context.notice.emit(said, ""))

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from focalpoint.domain.fields import Kind, Record, RecordType
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.tables.columns import shown
+from focalpoint.gui.tables.columns import cell_text
 from focalpoint.gui.widgets.basics import Elided, button, column, menu_button, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton
-from focalpoint.language import _, isolate, isolate_ltr, pair
+from focalpoint.language import _, isolate, isolate_ltr, label_value
 from focalpoint.services.casework import dossier, records
 from focalpoint.services.casework.dossier import DossierSection, Related
 from focalpoint.services.core.changes import Changes
@@ -67,8 +67,8 @@ class DossierTab(QWidget):
 
     def take_in(self, path: Path) -> None:
         """Keep a message in the dossier, with its files among the documents."""
-        call = partial(mail.take_in, self.context.ws, self._request, path)
-        self.context.jobs.start(call, self._taken, self.context.failed.emit)
+        call = partial(mail.file_message, self.context.ws, self._request, path)
+        self.context.start(call, done=self._taken)
 
     def _taken(self, changes: Changes) -> None:
         self.context.refresh.announce(changes)
@@ -76,7 +76,7 @@ class DossierTab(QWidget):
         self.context.notice.emit(said, _("Undo"))
 
     def _add(self, type_name: str) -> None:
-        self.context.new_record.emit(type_name, dossier.begin(self.context.ws, type_name, self._request))
+        self.context.new_record.emit(type_name, dossier.initial_values(self.context.ws, type_name, self._request))
 
     def _section(self, lay: QVBoxLayout, section: DossierSection) -> None:
         lay.addSpacing(8)
@@ -85,7 +85,7 @@ class DossierTab(QWidget):
             lay.addWidget(self._line(section.kind, item))
 
     def _line(self, kind: RecordType, item: Record) -> LineButton:
-        title, about = records.title_of(item), " · ".join(self._about(kind, item))
+        title, about = records.page_title(item), " · ".join(self._about(kind, item))
         made = LineButton(title, about)
         made.inner.addWidget(icon_label(ICONS.get(kind.name, "list"), "muted", 20), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=0)
@@ -104,8 +104,8 @@ class DossierTab(QWidget):
             spec, value = kind.specs[name], getattr(item, name)
             if spec.kind is Kind.LINK and value:
                 found.append(isolate(dossier.name_here(self.context.ws, spec.target, str(value))))
-            elif said := shown(spec, value, self.context.reference):
-                dated = pair(_(spec.label), said)
+            elif said := cell_text(spec, value, self.context.reference):
+                dated = label_value(_(spec.label), said)
                 found.append(dated if spec.kind in (Kind.DATE, Kind.FLAG, Kind.NUMBER) else said)
         return found
 

@@ -5,9 +5,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED, Request, shown_subject
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.tabs import written
@@ -27,18 +27,15 @@ class DuplicatesPart(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.found: list[Pair] = []
+        self.pairs: list[Pair] = []
         self._lay = column(self, spacing=8)
 
     def reload(self) -> None:
         """Look for pairs again."""
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: duplicates.pairs(ws), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.run(duplicates.duplicate_pairs, done=self._show, reads_only=True)
 
     def _show(self, found: list[Pair]) -> None:
-        self.found = found
+        self.pairs = found
         clear(self._lay)
         if not found:
             return
@@ -77,7 +74,7 @@ class DuplicatesPart(QWidget):
         grid.setColumnStretch(2, 1)
         grid.addWidget(text(isolate_ltr(pair.first.own_ref or pair.first.their_ref), "strong"), 0, 0)
         for place, request in enumerate((pair.first, pair.second), 1):
-            grid.addWidget(text(f"{place}. {isolate(plain(shown_subject(request)))}", "strong"), 0, place)
+            grid.addWidget(text(f"{place}. {isolate(visible(shown_subject(request)))}", "strong"), 0, place)
         sealed = pair.first.classification in SEALED or pair.second.classification in SEALED
         specs = TYPES["request"].specs
         for number, difference in enumerate(() if sealed else pair.differences, 1):
@@ -106,8 +103,8 @@ def strip(context: Context, request: Request, keeper: Request | None, joined: li
     apart = _("Separate")
     said = _("Separated. Both stand by themselves again.")
     if keeper is not None:
-        name = isolate_ltr(keeper.own_ref) or isolate(plain(shown_subject(keeper)))
-        go = button(apart, lambda: context.change(duplicates.separate, request.id, said=said))
+        name = isolate_ltr(keeper.own_ref) or isolate(visible(shown_subject(keeper)))
+        go = button(apart, lambda: context.change(duplicates.separate, request.id, message=said))
         found.append(
             Banner("plain", _("Joined with {reference}, which stays in the register.").format(reference=name), go)
         )
@@ -115,8 +112,8 @@ def strip(context: Context, request: Request, keeper: Request | None, joined: li
         opener.clicked.connect(lambda: context.open_record.emit("request", keeper.id))
         found.append(opener)
     for one in joined:
-        name = isolate(plain(shown_subject(one)))
-        go = button(apart, partial(context.change, duplicates.separate, one.id, said=said))
+        name = isolate(visible(shown_subject(one)))
+        go = button(apart, partial(context.change, duplicates.separate, one.id, message=said))
         opener = button(_("Open {reference}").format(reference=name), role="link")
         opener.clicked.connect(partial(_open, context, one.id))
         found.append(Banner("plain", _("“{title}” was joined with this request.").format(title=name), go))

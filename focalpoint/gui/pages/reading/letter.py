@@ -25,8 +25,7 @@ def _save(parent: QWidget, context: Context, name: str, make: Callable[[str], by
     target, _kind = QFileDialog.getSaveFileName(parent, _("Save as PDF"), str(Path.home() / name), "PDF (*.pdf)")
     if target:
         language, said = current(), _("Written. The file is not protected by the vault.")
-        context.jobs.start(
-            lambda _task: output_files.write(Path(target), make(language)),
-            lambda _none: context.notice.emit(said, ""),
-            context.failed.emit,
+        context.start(
+            lambda: output_files.write_file(Path(target), make(language)),
+            done=lambda _none: context.notice.emit(said, ""),
         )

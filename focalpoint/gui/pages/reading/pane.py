@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from focalpoint.domain.fields import Record
-from focalpoint.domain.plain import plain
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request
+from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.report import PaperDialog, of_notice
@@ -105,36 +105,36 @@ class ReadingPane(QWidget):
         if tab or record != self.record_id:
             self._tab = tab
         self.type_name, self.record_id = type_name, record
-        self.context.jobs.start(partial(self._read, type_name, record), self._show, self._gone, reads_only=True)
+        self.context.start(partial(self._read, type_name, record), done=self._show, failed=self._gone, reads_only=True)
 
     def forget(self) -> None:
         """Show nothing."""
         self.type_name, self.record_id, self._shown = "", "", None
         clear(self._lay)
 
-    def _read(self, type_name: str, record: str, _task: object) -> Read:
+    def _read(self, type_name: str, record: str) -> Read:
         ws = self.context.ws
         item = rows.get(ws, type_name, record)
         sections = dossier.sections(ws, record) if isinstance(item, Request) else []
         return Read(
             item,
             rows.is_deleted(ws, type_name, record),
-            drafts.get(ws, drafts.key_of(item)) is not None,
+            drafts.draft_of(ws, drafts.key_of(item)) is not None,
             dossier.documents(ws, type_name, record),
             history.history(ws, type_name, record),
-            conflicts.of(ws, type_name, record),
+            conflicts.conflicts_of(ws, type_name, record),
             dossier.timeline(ws, record) if isinstance(item, Request) else [],
             access.readers(ws, type_name, record),
             sections,
             dossier.related(ws, record) if isinstance(item, Request) else [],
             dossier.suggested(ws, item) if isinstance(item, Request) else "",
             checklists.guides(ws, item, current()) if isinstance(item, Request) else [],
-            clocks.of(ws, item) if isinstance(item, Request) else [],
-            requests.get(ws, end) if (end := duplicates.keeper(ws, record)) else None,
+            clocks.clocks_of(ws, item) if isinstance(item, Request) else [],
+            requests.get_request(ws, end) if (end := duplicates.keeper(ws, record)) else None,
             duplicates.joined_with(ws, record) if isinstance(item, Request) else [],
             receipts.offers(ws, item) if isinstance(item, Request) else [],
             materials(ws, record) if type_name == "seminar" else [],
-            dossier.names(ws, [item, *(one for section in sections for one in section.items)]),
+            dossier.linked_names(ws, [item, *(one for section in sections for one in section.items)]),
         )
 
     def _show(self, read: Read) -> None:
@@ -162,7 +162,7 @@ class ReadingPane(QWidget):
         reference = str(getattr(record, kind.reference)) if kind.reference else ""
         caption = f"{_(kind.label)} {isolate_ltr(reference)}".strip()
         add(text(caption, "caption", selectable=True))
-        title = title_of(record) or _("Without a title")
+        title = record_title(record) or _("Without a title")
         add(text(isolate(title), "title" if len(title) < LONG else "large", selectable=True))
         if isinstance(record, Request):
             add(heading(self.context, record))
@@ -276,7 +276,7 @@ class ReadingPane(QWidget):
             self.forget()  # it was erased
         else:
             read = partial(self._read, self.type_name, self.record_id)
-            self.context.jobs.start(read, self._show_anew, self._gone, reads_only=True)
+            self.context.start(read, done=self._show_anew, failed=self._gone, reads_only=True)
 
     def _show_anew(self, read: Read) -> None:
         if read != self._shown:
@@ -291,11 +291,11 @@ class ReadingPane(QWidget):
         self.context.change(records.delete, self.type_name, self.record_id, done=said)
 
     def _restore(self) -> None:
-        self.context.change(records.restore, self.type_name, self.record_id, said=_("Restored from the trash."))
+        self.context.change(records.restore, self.type_name, self.record_id, message=_("Restored from the trash."))
 
     def _restore_version(self, tx: str) -> None:
         said = _("The fields have the values of that version again.")
-        self.context.change(history.restore_version, self.type_name, self.record_id, tx, said=said)
+        self.context.change(history.restore_version, self.type_name, self.record_id, tx, message=said)
 
 
 def _name(tabs: QTabWidget, place: int) -> str:
@@ -303,9 +303,9 @@ def _name(tabs: QTabWidget, place: int) -> str:
     return shown.objectName() if shown is not None else ""
 
 
-def title_of(record: Record) -> str:
+def record_title(record: Record) -> str:
     """Return the title of a record in the current language, or in one there is."""
     names = type(record).__dataclass_fields__
     if "title_en" in names:
         return titled({f"title_{c}": str(getattr(record, f"title_{c}")) for c in ("ar", "fr", "en")})
-    return plain(records.title_of(record))
+    return visible(records.page_title(record))

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.widgets.basics import Pill, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, format_date, isolate
@@ -30,8 +30,8 @@ def _reader(one: RecordReader) -> QWidget:
     line.addWidget(icon_label("contacts", "muted"))
     words = column(spacing=0)
     person = one.person
-    words.addWidget(text(isolate(plain(person.person)), "strong"))
-    office = " · ".join(isolate(plain(p)) for p in (person.office, person.device_label) if p)
+    words.addWidget(text(isolate(visible(person.person)), "strong"))
+    office = " · ".join(isolate(visible(p)) for p in (person.office, person.device_label) if p)
     words.addWidget(text(office, "small"))
     if one.parts:
         words.addWidget(text(_(", ").join(_(part) for part in one.parts)))

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from focalpoint.domain.plain import plain
 from focalpoint.domain.requests import Request
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.step import StepDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, menu_button, row, text
@@ -57,7 +57,7 @@ class StatePanel(QFrame):
     def _received(self, one: Received) -> QWidget:
         """Offer to record as sent what a person outside the office has acknowledged."""
         said = _("Received by {person} on {day}: record as sent").format(
-            person=isolate(plain(one.person)), day=format_date(one.day)
+            person=isolate(visible(one.person)), day=format_date(one.day)
         )
 
         def done(_changes: Changes) -> None:

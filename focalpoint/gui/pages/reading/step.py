@@ -66,7 +66,7 @@ class StepDialog(Dialog):
             requests.move, self.context.ws, self._request.id, self._step.code,
             str(self.note.value()), self.ground.code(), str(self.on.value()),
         )  # fmt: skip
-        self.context.jobs.start(lambda _task: call(), self._done, self._failed, kept=True)
+        self.context.start(call, done=self._done, failed=self._failed, kept=True)
 
     def _done(self, changes: Changes) -> None:
         self.context.refresh.announce(changes)

@@ -12,9 +12,9 @@ from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.links import titled
 from focalpoint.gui.pages.exchange.proof import save_proof
-from focalpoint.gui.tables.columns import shown
+from focalpoint.gui.tables.columns import cell_text
 from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.language import _, format_date, format_instant, isolate, isolate_ltr
 from focalpoint.services.casework import dossier
 from focalpoint.services.casework.history import FieldDiff, HistoryEntry
@@ -33,7 +33,7 @@ def written(context: Context, spec: Spec, value: object) -> str:
         return isolate(titled(context, spec.target, str(value)))
     if spec.kind is Kind.LINKS and isinstance(value, tuple) and spec.target in TYPES:
         return _(", ").join(isolate(titled(context, spec.target, one)) for one in value)
-    return shown(spec, value, context.reference)  # type: ignore[arg-type]
+    return cell_text(spec, value, context.reference)  # type: ignore[arg-type]
 
 
 def fields_tab(context: Context, record: Record) -> QWidget:

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.domain.contacts import Contact
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import button, clear, column, row, rule, text
@@ -19,14 +19,13 @@ from focalpoint.services.interchange.contact_cards import Twins
 CARDS = "national_authority"
 
 
-def choose(parent: QWidget, context: Context) -> None:
+def choose_cards(parent: QWidget, context: Context) -> None:
     """Ask for a file of contact cards and take it in."""
     chosen, _kind = QFileDialog.getOpenFileName(
         parent, _("Take in contact cards"), str(Path.home()), _("Contact cards (*.vcf)")
     )
     if chosen:
-        call = partial(contact_cards.read_cards, context.ws, Path(chosen), CARDS)
-        context.jobs.start(lambda _task: call(), partial(_taken, context), context.failed.emit, kept=True)
+        context.run(contact_cards.read_cards, Path(chosen), CARDS, done=partial(_taken, context), kept=True)
 
 
 def _taken(context: Context, answer: tuple[Changes, int, int]) -> None:
@@ -35,7 +34,7 @@ def _taken(context: Context, answer: tuple[Changes, int, int]) -> None:
     context.notice.emit(_("New: {new}. Known already: {known}.").format(new=new, known=known), "")
 
 
-def save(parent: QWidget, context: Context, chosen: list[str]) -> None:
+def save_cards(parent: QWidget, context: Context, chosen: list[str]) -> None:
     """Write the chosen contacts as a file of contact cards."""
     if not chosen:
         context.notice.emit(_("Choose the contacts in the list first."), "")
@@ -43,10 +42,9 @@ def save(parent: QWidget, context: Context, chosen: list[str]) -> None:
     target, _kind = QFileDialog.getSaveFileName(parent, _("Write as contact cards"), str(Path.home() / "contacts.vcf"))
     if target:
         said = _("Written. The file is not protected by the vault.")
-        context.jobs.start(
-            lambda _task: output_files.write(Path(target), contact_cards.write_cards(context.ws, chosen)),
-            lambda _none: context.notice.emit(said, ""),
-            context.failed.emit,
+        context.start(
+            lambda: output_files.write_file(Path(target), contact_cards.write_cards(context.ws, chosen)),
+            done=lambda _none: context.notice.emit(said, ""),
         )
 
 
@@ -69,10 +67,7 @@ class TwinsDialog(Dialog):
 
     def look(self) -> None:
         """Look for pairs."""
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: contact_cards.twins(ws), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.run(contact_cards.twins, done=self._show, reads_only=True)
 
     def _show(self, found: list[Twins]) -> None:
         clear(self._pairs)
@@ -80,7 +75,7 @@ class TwinsDialog(Dialog):
             self._pairs.addWidget(text(f"{_named(pair.first)}  /  {_named(pair.second)}", "strong"))
             actions = row(spacing=8)
             for stays, goes in ((pair.first, pair.second), (pair.second, pair.first)):
-                label = _("Join under “{name}”").format(name=isolate(plain(stays.name)))
+                label = _("Join under “{name}”").format(name=isolate(visible(stays.name)))
                 actions.addWidget(button(label, partial(self.join, stays.id, goes.id)))
             actions.addStretch(1)
             self._pairs.addLayout(actions)
@@ -100,4 +95,4 @@ class TwinsDialog(Dialog):
 
 def _named(contact: Contact) -> str:
     parts = [contact.name, contact.institution, contact.email]
-    return " · ".join(isolate(plain(part)) for part in parts if part)
+    return " · ".join(isolate(visible(part)) for part in parts if part)

@@ -23,8 +23,8 @@ from focalpoint.gui.forms.choices import options
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, text
 from focalpoint.gui.widgets.fields import Choice, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.said import tip, tree_item
-from focalpoint.language import _, current, format_number, isolate, isolate_ltr, ngettext, pair
+from focalpoint.gui.widgets.plain_text import tip, tree_item
+from focalpoint.language import _, current, format_number, isolate, isolate_ltr, label_value, ngettext
 from focalpoint.services.core import output_files
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
@@ -73,8 +73,8 @@ class IntakeDialog(Dialog):
         self.go = self.add_actions(_("Rehearse"), self._go, cancel=_("Close, change nothing"))
         self.go.setEnabled(False)
         self.resize(theme.px(820), min(theme.px(640), parent.height()))
-        self._job = context.jobs.start(
-            lambda _task: intake.read_file(path, type_name), self._read, self._failed, reads_only=True
+        self._job = context.start(
+            lambda: intake.read_file(path, type_name), done=self._read, failed=self._failed, reads_only=True
         )
 
     def reject(self) -> None:
@@ -164,7 +164,7 @@ class IntakeDialog(Dialog):
         self.mapped = ColumnMap(self.type_name, columns, fixed, self.lenient.isChecked())
         self._forget()
         twice = [field for field in columns.values() if list(columns.values()).count(field) > 1]
-        problem = intake.missing(self.mapped)
+        problem = intake.mapping_fault(self.mapped)
         if twice:
             field = _(TYPES[self.type_name].specs[twice[0]].label)
             self.say(_("Two columns cannot both become “{field}”.").format(field=field))
@@ -183,9 +183,11 @@ class IntakeDialog(Dialog):
         self.bar.show()
         if self.plan is None:
             work = partial(intake.plan, self.context.ws, self.table, self.mapped)
-            self._job = self.context.jobs.start(work, self._rehearsed, self._failed, reads_only=True)
+            self._job = self.context.start(work, done=self._rehearsed, failed=self._failed, reads_only=True)
         else:
-            self._job = self.context.jobs.start(partial(self._take, self.plan), self._taken, self._failed, kept=True)
+            self._job = self.context.start(
+                partial(self._take, self.plan), done=self._taken, failed=self._failed, kept=True
+            )
         self._job.progress.connect(self._advance)
 
     def _advance(self, done: int, total: int | None, _what: str) -> None:
@@ -193,7 +195,7 @@ class IntakeDialog(Dialog):
         self.bar.setValue(done)
 
     def _take(self, plan: Plan, task: Task) -> tuple[Changes, Plan]:
-        found = intake.apply(self.context.ws, plan, task)
+        found = intake.commit_plan(self.context.ws, plan, task)
         intake.keep_mapping(self.context.ws, plan.table, plan.mapping)
         return found
 
@@ -217,7 +219,7 @@ class IntakeDialog(Dialog):
 
     def _tell(self, found: Plan) -> None:
         clear(self._result)
-        parts = [pair(_(label), format_number(found.count(outcome))) for outcome, label in OUTCOMES.items()]
+        parts = [label_value(_(label), format_number(found.count(outcome))) for outcome, label in OUTCOMES.items()]
         tone = "amber" if found.count("refused") else "green"
         save = button(_("Save the report…"), partial(self._save, found), icon="save")
         self._result.addWidget(Banner("amber" if tone == "amber" else "green", " · ".join(parts), save))
@@ -232,9 +234,9 @@ class IntakeDialog(Dialog):
     def _save(self, found: Plan) -> None:
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), str(Path.home() / "report.csv"))
         if target:
-            work = partial(output_files.write, Path(target), intake.report(found, current()))
+            work = partial(output_files.write_file, Path(target), intake.report(found, current()))
             said = _("The report was written. It is not protected by the vault.")
-            self.context.jobs.start(lambda _task: work(), lambda _none: self.say(said), self._failed)
+            self.context.start(work, done=lambda _none: self.say(said), failed=self._failed)
 
     def _failed(self, error: BaseException) -> None:
         self.bar.hide()
@@ -242,7 +244,7 @@ class IntakeDialog(Dialog):
         self.say(explain(error).as_line(), bad=True)
 
 
-def choose(parent: QWidget, context: Context, type_name: str) -> None:
+def choose_table(parent: QWidget, context: Context, type_name: str) -> None:
     """Ask for a file and open the dialog."""
     kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.tsv *.txt *.json)")
     chosen, _kind = QFileDialog.getOpenFileName(parent, _("Take in a table"), str(Path.home()), kinds)

@@ -43,11 +43,8 @@ class RegistersPage(Page):
     def reload(self) -> None:
         """Count the records again."""
         ws, kinds = self.context.ws, [*further(), *parts()]
-        self.context.jobs.start(
-            lambda _task: {kind.name: listing.of_type(ws, kind.name) for kind in kinds},
-            self._show,
-            self.context.failed.emit,
-            reads_only=True,
+        self.context.start(
+            lambda: {kind.name: listing.of_type(ws, kind.name) for kind in kinds}, done=self._show, reads_only=True
         )
 
     def _show(self, counts: dict[str, int]) -> None:

@@ -18,7 +18,7 @@ from focalpoint.gui.pages.register import intake
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.tables.register_list import RegisterList
 from focalpoint.gui.widgets.basics import column, text
-from focalpoint.gui.widgets.said import Words
+from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.language import _
 from focalpoint.services.casework import drafts, records, rows
 
@@ -51,7 +51,7 @@ class RegisterPage(Page):
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self.open)
         self.list.new.connect(self.new)
-        self.list.take_in.connect(lambda: intake.choose(self.window(), self.context, self.type_name))
+        self.list.take_in.connect(lambda: intake.choose_table(self.window(), self.context, self.type_name))
         self.pane.edit.connect(self.edit)
         self.pane.back.connect(self._back)
         self._open = False

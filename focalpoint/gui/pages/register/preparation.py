@@ -16,7 +16,7 @@ from focalpoint.services.core import output_files
 Entries = list[tuple[str, Callable[[], object]]]
 
 
-def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
+def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
     """Return the further entries of a register's menu."""
     ready = _("The rows are there. Fill in what you know.")
     match type_name:
@@ -25,7 +25,7 @@ def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
             return [
                 (
                     _("Prepare: {set}").format(set=row.label(current())),
-                    partial(context.change, preparation.recommendations, row.code, said=ready),
+                    partial(context.change, preparation.recommendations, row.code, message=ready),
                 )
                 for row in sets
             ]
@@ -39,15 +39,15 @@ def entries(parent: QWidget, context: Context, type_name: str) -> Entries:
             return [
                 (
                     _("Prepare the year {year}").format(year=one),
-                    partial(context.change, preparation.year, one, said=ready),
+                    partial(context.change, preparation.year, one, message=ready),
                 )
                 for one in (this, this + 1)
             ]
         case "membership":
             said = _("The rows are there. Check each at the depositary.")
-            return [(_("Prepare what is known"), partial(context.change, preparation.memberships, said=said))]
+            return [(_("Prepare what is known"), partial(context.change, preparation.memberships, message=said))]
         case "answer":
-            return [(_("Prepare all questions"), partial(context.change, preparation.answers, said=ready))]
+            return [(_("Prepare all questions"), partial(context.change, preparation.answers, message=ready))]
         case "problem":
             return [(_("Write the causes, without case data…"), partial(_causes, parent, context))]
         case _:
@@ -60,8 +60,7 @@ def _causes(parent: QWidget, context: Context) -> None:
     )
     if target:
         language, said = current(), _("Written. The file is not protected by the vault.")
-        context.jobs.start(
-            lambda _task: output_files.write(Path(target), preparation.causes(context.ws, language)),
-            lambda _none: context.notice.emit(said, ""),
-            context.failed.emit,
+        context.start(
+            lambda: output_files.write_file(Path(target), preparation.causes(context.ws, language)),
+            done=lambda _none: context.notice.emit(said, ""),
         )

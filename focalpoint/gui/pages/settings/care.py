@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from focalpoint.domain.plain import plain, unbroken
+from focalpoint.domain.visible_text import unbroken, visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -15,7 +15,7 @@ from focalpoint.gui.pages.settings.restore import RestoreDialog
 from focalpoint.gui.pages.settings.second_copy import KeepingPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
-from focalpoint.gui.widgets.said import tip
+from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
 from focalpoint.services.care import repair, safety, sandbox
 from focalpoint.services.care.repair import Repaired
@@ -62,24 +62,24 @@ class BackupPart(QWidget):
         """Ask for an empty folder and write everything to it."""
         chosen = QFileDialog.getExistingDirectory(self, _("Choose an empty folder"), str(Path.home()))
         if chosen:
-            call = partial(open_files.write, self.context.ws, Path(chosen))
+            call = partial(open_files.write_folder, self.context.ws, Path(chosen))
 
             def said(number: int) -> None:
                 pattern = _("Records written: {n}. Whoever has the folder can read them.")
                 self.context.notice.emit(pattern.format(n=format_number(number)), "")
                 left = open_files.left_out(Path(chosen))
                 if left:
-                    names = _(", ").join(isolate(plain(name)) for name in left)
+                    names = _(", ").join(isolate(visible(name)) for name in left)
                     self._told.addWidget(Banner("amber", _(open_files.LEFT).format(names=names)))
 
-            self.context.jobs.start(call, said, self.context.failed.emit)
+            self.context.start(call, done=said)
 
     def read_files(self) -> None:
         """Ask for a folder of open files and take it in."""
         chosen = QFileDialog.getExistingDirectory(self, _("Choose the folder"), str(Path.home()))
         if chosen:
-            call = partial(open_files.read, self.context.ws, Path(chosen))
-            self.context.jobs.start(call, self._files_read, self.context.failed.emit, kept=True)
+            call = partial(open_files.take_in_folder, self.context.ws, Path(chosen))
+            self.context.start(call, done=self._files_read, kept=True)
 
     def _files_read(self, answer: tuple[Changes, int, int]) -> None:
         changes, new, known = answer
@@ -91,14 +91,11 @@ class BackupPart(QWidget):
         """Read which backups there are."""
         self.keeping.reload()
         path = self.context.ws.info.path
-        self.context.jobs.start(
-            lambda _task: safety.backups(path), self._show, self.context.failed.emit, reads_only=True
-        )
+        self.context.start(lambda: safety.backups(path), done=self._show, reads_only=True)
 
     def back_up(self) -> None:
         """Make a backup."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda _task: safety.backup_now(ws), self._made, self.context.failed.emit)
+        self.context.run(safety.backup_now, done=self._made)
 
     def make_room(self) -> None:
         """Show which documents other laptops keep."""
@@ -156,15 +153,14 @@ class CheckPart(QWidget):
         self._button.setEnabled(False)
         clear(self._list)
         self._list.addWidget(text(_("Checking. You can go on working."), "muted"))
-        ws = self.context.ws
-        job = self.context.jobs.start(lambda task: safety.check(ws, task), self._show, self.context.failed.emit)
+        job = self.context.run(safety.check_vault, done=self._show)
         job.finished.connect(self._ended)
 
     def look(self) -> None:
         """See what this computer gives to shut in the process that reads foreign files."""
         self._look.setEnabled(False)
         show, failed = (lambda found: self._show(found.findings)), self.context.failed.emit
-        job = self.context.jobs.start(lambda _task: sandbox.look(), show, failed, reads_only=True)
+        job = self.context.start(sandbox.probe_sandbox, done=show, failed=failed, reads_only=True)
         job.finished.connect(lambda: self._look.setEnabled(True))
 
     def _ended(self) -> None:
@@ -184,22 +180,21 @@ class CheckPart(QWidget):
         self._button.setEnabled(False)
         clear(self._list)
         self._list.addWidget(text(_("Looking for good copies. You can go on working."), "muted"))
-        ws = self.context.ws
-        job = self.context.jobs.start(lambda task: repair.repair(ws, task), self._repaired, self.context.failed.emit)
+        job = self.context.run(repair.repair, done=self._repaired)
         job.finished.connect(self._ended)
 
     def _repaired(self, done: Repaired) -> None:
         clear(self._list)
         for one in done.mended:
-            titles = _(", ").join(isolate(plain(title)) for title in one.titles)
+            titles = _(", ").join(isolate(visible(title)) for title in one.titles)
             said = _("{titles}: from {place}").format(titles=titles, place=isolate(_(one.source)))
             self._list.addWidget(Banner("green", said, icon="check"))
         if done.left:
-            titles = _(", ").join(isolate(plain(title)) for title in done.left)
+            titles = _(", ").join(isolate(visible(title)) for title in done.left)
             said = _("No good copy was found of: {titles}. Ask whoever sent them to send everything again.")
             self._list.addWidget(Banner("amber", said.format(titles=titles)))
         if done.asked:
-            people = _(", ").join(isolate(plain(person)) for person in done.asked)
+            people = _(", ").join(isolate(visible(person)) for person in done.asked)
             self._list.addWidget(Banner("plain", _(repair.ASKED).format(people=people)))
         if not (done.mended or done.left):
             self._list.addWidget(Banner("green", _("Nothing is damaged or missing."), icon="check"))
@@ -231,9 +226,9 @@ class AuditPart(QWidget):
 
     def reload(self) -> None:
         """Read the newest lines."""
-        self.context.jobs.start(self._read, self._show, self.context.failed.emit, reads_only=True)
+        self.context.start(self._read, done=self._show, reads_only=True)
 
-    def _read(self, _task: object) -> list[tuple[str, ...]]:
+    def _read(self) -> list[tuple[str, ...]]:
         return [
             (
                 format_instant(e.at),

@@ -1,7 +1,6 @@
 """Changing what the vault and the identity card say of the office and the person; the keys stay."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -59,8 +58,9 @@ class DetailsDialog(Dialog):
             ws.language,
             self.kind.code(),
         )
-        call = partial(workspace.change_details, ws, setup)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._saved(), self._failed, kept=True)
+        self.context.run(
+            workspace.change_details, setup, done=lambda _none: self._saved(), failed=self._failed, kept=True
+        )
 
     def _saved(self) -> None:
         self.accept()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -23,7 +23,7 @@ class EraseDialog(Dialog):
     """Nothing happens before the second press."""
 
     def __init__(self, parent: QWidget, context: Context, lost: TrashRow) -> None:
-        title = isolate(plain(lost.title)) or _("Without a title")
+        title = isolate(visible(lost.title)) or _("Without a title")
         super().__init__(parent, _("Erase for good"), training=context.ws.info.training, width=620, about=title)
         self.context, self._lost = context, lost
         self.plan: ErasurePlan | None = None
@@ -43,10 +43,7 @@ class EraseDialog(Dialog):
         self.go.setEnabled(False)
         self.content.addStretch(1)
         self.resize(theme.px(660), theme.px(640))
-        ws = context.ws
-        context.jobs.start(
-            lambda _task: erasure.plan(ws, lost.type, lost.id), self._show, self._failed, reads_only=True
-        )
+        context.run(erasure.plan, lost.type, lost.id, done=self._show, failed=self._failed, reads_only=True)
 
     def _show(self, found: ErasurePlan) -> None:
         self.plan = found
@@ -88,15 +85,19 @@ class EraseDialog(Dialog):
             self.say(_("It is gone after the next press, here and on the laptops of your office."), bad=True)
             return
         self.go.setEnabled(False)
-        ws, lost = self.context.ws, self._lost
+        _ws, lost = self.context.ws, self._lost
         reason, authority, typed = (field.text() for field in (self.reason, self.authority, self.typed))
         backups = self.backups.isChecked()
-        self.context.jobs.start(
-            lambda _task: erasure.purge(
-                ws, lost.type, lost.id, reason=reason, authority=authority, typed=typed, backups=backups
-            ),
-            self._erased,
-            self._failed,
+        self.context.run(
+            erasure.purge,
+            lost.type,
+            lost.id,
+            reason=reason,
+            authority=authority,
+            typed=typed,
+            backups=backups,
+            done=self._erased,
+            failed=self._failed,
         )
 
     def _erased(self, changes: Changes) -> None:
@@ -111,7 +112,7 @@ class EraseDialog(Dialog):
 
 
 def _people(names: list[str]) -> str:
-    return _(", ").join(isolate(plain(name)) for name in names)
+    return _(", ").join(isolate(visible(name)) for name in names)
 
 
 def save_report(parent: QWidget, context: Context, record: str) -> None:
@@ -120,18 +121,17 @@ def save_report(parent: QWidget, context: Context, record: str) -> None:
     target, _kind = QFileDialog.getSaveFileName(parent, _("Save as PDF"), start, "PDF (*.pdf)")
     if target:
         ws, code = context.ws, current()
-        context.jobs.start(
-            lambda _task: output_files.write(Path(target), erasure.report_pdf(ws, record, code)),
-            lambda _none: context.notice.emit(_("The report was saved."), ""),
-            context.failed.emit,
+        context.start(
+            lambda: output_files.write_file(Path(target), erasure.report_pdf(ws, record, code)),
+            done=lambda _none: context.notice.emit(_("The report was saved."), ""),
         )
 
 
-def told(order: erasure.ErasureOrder) -> QLabel:
+def erasure_line(order: erasure.ErasureOrder) -> QLabel:
     """Return one line about an erasure: by whom, and how many laptops of the office followed."""
     done = sum(bool(one.done_at) for one in order.colleagues)
     said = _("{record} · {who} · laptops of the office that followed: {done} of {all}")
     return text(
-        said.format(record=order.record[:8], who=isolate(plain(order.by)), done=done, all=len(order.colleagues)),
+        said.format(record=order.record[:8], who=isolate(visible(order.by)), done=done, all=len(order.colleagues)),
         wrap=True,
     )

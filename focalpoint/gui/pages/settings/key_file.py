@@ -60,7 +60,7 @@ class KeyFileDialog(Dialog):
     def _add(self) -> None:
         self.go.setEnabled(False)
         call = partial(keys.add_key_file, self.context.ws, self.passphrase.text(), self.folder)
-        self.context.jobs.start(lambda _task: call(), self._added, self._failed, kept=True)
+        self.context.start(call, done=self._added, failed=self._failed, kept=True)
 
     def _added(self, made: tuple[Path, Left]) -> None:
         said = _("From now on the vault asks for this file beside the passphrase: {file}")
@@ -70,7 +70,7 @@ class KeyFileDialog(Dialog):
         self.go.setEnabled(False)
         call = partial(keys.remove_key_file, self.context.ws, self.passphrase.text())
         said = _("The passphrase alone opens the vault now.")
-        self.context.jobs.start(lambda _task: call(), lambda left: self._done(left, said), self._failed, kept=True)
+        self.context.start(call, done=lambda left: self._done(left, said), failed=self._failed, kept=True)
 
     def _done(self, left: Left, said: str) -> None:
         names = _(", ").join(isolate_ltr(name) for name in left)

@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QWidget
 
-from focalpoint.domain.plain import plain
+from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
-from focalpoint.gui.widgets.said import tip, tree_item
+from focalpoint.gui.widgets.plain_text import tip, tree_item
 from focalpoint.language import _, format_size, isolate
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import eviction
@@ -21,7 +21,7 @@ class RoomDialog(Dialog):
     def __init__(self, parent: QWidget, context: Context) -> None:
         super().__init__(parent, _("Make room"), training=context.ws.info.training, width=680)
         self.context = context
-        self.found: list[EvictionCandidate] = []
+        self.candidates: list[EvictionCandidate] = []
         said = _(
             "These documents were acknowledged by a colleague's laptop. What you choose leaves this laptop; its key"
             " and its record stay, and you can ask for it again. Others keep relying on what is not listed."
@@ -43,14 +43,13 @@ class RoomDialog(Dialog):
         self.go = self.add_actions(_("Let go of these"), self.let_go, careful=True)
         self.go.setEnabled(False)
         self.resize(theme.px(760), theme.px(560))
-        ws = context.ws
-        context.jobs.start(lambda _task: eviction.candidates(ws), self._show, context.failed.emit, reads_only=True)
+        context.run(eviction.candidates, done=self._show, reads_only=True)
 
     def _show(self, found: list[EvictionCandidate]) -> None:
-        self.found = found
+        self.candidates = found
         for one in found:
-            people = _(", ").join(isolate(plain(person.person)) for person in one.keepers)
-            item = tree_item([isolate(plain(one.title)), format_size(one.size), people])
+            people = _(", ").join(isolate(visible(person.person)) for person in one.keepers)
+            item = tree_item([isolate(visible(one.title)), format_size(one.size), people])
             item.setCheckState(0, Qt.CheckState.Unchecked)
             tip(item, 0, item.text(0))
             tip(item, 2, people)
@@ -62,10 +61,10 @@ class RoomDialog(Dialog):
         """Return what is ticked."""
         items = [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
         ticked = [item is not None and item.checkState(0) is Qt.CheckState.Checked for item in items]
-        return [one for one, yes in zip(self.found, ticked, strict=True) if yes]
+        return [one for one, yes in zip(self.candidates, ticked, strict=True) if yes]
 
     def _count(self) -> None:
-        picked = self.chosen() if self.tree.topLevelItemCount() == len(self.found) else []
+        picked = self.chosen() if self.tree.topLevelItemCount() == len(self.candidates) else []
         self.go.setEnabled(bool(picked))
         size = format_size(sum(one.size for one in picked))
         self.total.setText(_("Chosen: {n}. Room made: {size}").format(n=len(picked), size=size) if picked else "")
@@ -73,10 +72,8 @@ class RoomDialog(Dialog):
     def let_go(self) -> None:
         """Let go of what is ticked."""
         self.go.setEnabled(False)
-        ws, documents = self.context.ws, [one.document for one in self.chosen()]
-        self.context.jobs.start(
-            lambda _task: eviction.let_go(ws, documents), lambda size: self._gone(documents, size), self._failed
-        )
+        _ws, documents = self.context.ws, [one.document for one in self.chosen()]
+        self.context.run(eviction.let_go, documents, done=lambda size: self._gone(documents, size), failed=self._failed)
 
     def _gone(self, documents: list[str], size: int) -> None:
         self.context.refresh.announce(Changes.of([("document", document) for document in documents]))

@@ -109,10 +109,10 @@ class CalendarPart(QWidget):
     def _keep(self, change: Callable[..., None], *values: object) -> None:
         ws = self.context.ws
 
-        def work(_task: object) -> None:
+        def work() -> None:
             change(ws, *values)
 
-        self.context.jobs.start(work, lambda _none: self.reload(), self._failed, kept=True)
+        self.context.start(work, done=lambda _none: self.reload(), failed=self._failed, kept=True)
 
     def _failed(self, error: BaseException) -> None:
         self.context.notice.emit(explain(error).as_line(), "")

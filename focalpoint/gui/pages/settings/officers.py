@@ -42,12 +42,7 @@ class OfficersPart(QWidget):
     def reload(self) -> None:
         """Read the officers again."""
         ws = self._context.ws
-        self._context.jobs.start(
-            lambda _task: (officers.listed(ws), officers.working(ws)),
-            self._show,
-            self._context.failed.emit,
-            reads_only=True,
-        )
+        self._context.start(lambda: (officers.all_officers(ws), officers.working(ws)), done=self._show, reads_only=True)
 
     def _show(self, found: tuple[list[Officer], Officer]) -> None:
         listed, now = found
@@ -79,7 +74,9 @@ class OfficersPart(QWidget):
 
     def _begin(self, name: str) -> None:
         said = _("{name} works from now on.").format(name=isolate(name))
-        self._do(partial(officers.begin, self._context.ws, "" if name == self._context.ws.info.person else name), said)
+        self._do(
+            partial(officers.set_current, self._context.ws, "" if name == self._context.ws.info.person else name), said
+        )
 
     def _remove(self, name: str) -> None:
         self._do(partial(officers.remove, self._context.ws, name), _("The officer was removed."))
@@ -90,4 +87,4 @@ class OfficersPart(QWidget):
             self._context.cared.emit()
             self.reload()
 
-        self._context.jobs.start(lambda _task: call(), done, self._context.failed.emit)
+        self._context.start(call, done=done)

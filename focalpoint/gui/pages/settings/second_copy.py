@@ -41,10 +41,10 @@ class KeepingPart(QWidget):
         """Read how both stand."""
         ws = self.context.ws
 
-        def read(_task: object) -> Facts:
+        def read() -> Facts:
             return second_copy.standing(ws), drill.last(ws)
 
-        self.context.jobs.start(read, self._show, self.context.failed.emit, reads_only=True)
+        self.context.start(read, done=self._show, reads_only=True)
 
     def choose(self) -> None:
         """Ask for a folder on another disk, and make the copy."""
@@ -56,19 +56,15 @@ class KeepingPart(QWidget):
                 second_copy.choose(ws, Path(chosen))
                 return second_copy.bring_up_to_date(ws, task)
 
-            self.context.jobs.start(copy, lambda _made: self.reload(), self.context.failed.emit)
+            self.context.start(copy, done=lambda _made: self.reload())
 
     def stop(self) -> None:
         """Keep no second copy any more."""
-        ws = self.context.ws
-        self.context.jobs.start(
-            lambda _task: second_copy.choose(ws, None), lambda _none: self.reload(), self.context.failed.emit
-        )
+        self.context.run(second_copy.choose, None, done=lambda _none: self.reload())
 
     def run(self) -> None:
         """Do a drill."""
-        ws = self.context.ws
-        self.context.jobs.start(lambda task: drill.run(ws, task), self._ran, self.context.failed.emit)
+        self.context.run(drill.run_drill, done=self._ran)
 
     def _ran(self, done: Drill | None) -> None:
         if done is None:
@@ -83,11 +79,11 @@ class KeepingPart(QWidget):
             self._copy.addWidget(Banner("amber", _(safety.SHARED), choose))
         else:
             tone: Tone = "green" if standing.there and standing.other_disk else "amber"
-            self._copy.addWidget(Banner(tone, second_copy.said(standing), choose))
+            self._copy.addWidget(Banner(tone, second_copy.status_text(standing), choose))
             self._copy.addWidget(button(_("Keep no second copy"), self.stop, role="link"))
         clear(self._drill)
         if last is not None:
-            self._drill.addWidget(Banner(TONES[last.level], drill.said(last)))
+            self._drill.addWidget(Banner(TONES[last.level], drill.drill_summary(last)))
             for level, message, values in last.findings:
                 if level != "good":
                     self._drill.addWidget(Banner(TONES[level], _(message).format(**values)))

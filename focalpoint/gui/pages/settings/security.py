@@ -86,8 +86,7 @@ class SecurityPart(QWidget):
     def _keep_minutes(self) -> None:
         chosen = self.minutes.code()
         self._set_autolock(int(chosen))
-        call = partial(settings.put, self.context.ws, "autolock_minutes", chosen)
-        self.context.jobs.start(lambda _task: call(), None, self.context.failed.emit)
+        self.context.run(settings.put, "autolock_minutes", chosen)
 
     def _change(self) -> None:
         PassphraseDialog(self.window(), self.context).open()
@@ -141,7 +140,7 @@ class PassphraseDialog(Dialog):
         call = partial(keys.change_passphrase, ws, self.old.text(), self.new.text())
         if ws.by_recovery:
             call = partial(keys.reset_passphrase, ws, self.new.text())
-        self.context.jobs.start(lambda _task: call(), self._done, self._failed)
+        self.context.start(call, done=self._done, failed=self._failed)
 
     def _done(self, left: tuple[str, ...]) -> None:
         left_as_before(self.context, left, _("The passphrase is changed."))
@@ -171,8 +170,7 @@ class RecoveryDialog(Dialog):
 
     def _put_in_force(self) -> None:
         self._go.setEnabled(False)
-        call = partial(keys.set_recovery, self.context.ws, self._words)
-        self.context.jobs.start(lambda _task: call(), self._done, self._failed, kept=True)
+        self.context.run(keys.set_recovery, self._words, done=self._done, failed=self._failed, kept=True)
 
     def _done(self, left: tuple[str, ...]) -> None:
         left_as_before(self.context, left, _("The new recovery words are in force."))
@@ -206,7 +204,7 @@ class RekeyDialog(Dialog):
         self._go.setEnabled(False)
         path, passphrase = self.context.ws.info.path, self.passphrase.text()
         call = partial(keys.require_open, path, passphrase, self.context.ws.key_file)
-        self.context.jobs.start(lambda _task: call(), lambda _none: self._begin(passphrase), self._failed)
+        self.context.start(call, done=lambda _none: self._begin(passphrase), failed=self._failed)
 
     def _begin(self, passphrase: str) -> None:
         context, words = self.context, self._words

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.pages.settings.erase import EraseDialog, save_report, told
+from focalpoint.gui.pages.settings.erase import EraseDialog, erasure_line, save_report
 from focalpoint.gui.widgets.basics import Elided, Pill, button, clear, column, row, text
 from focalpoint.language import _, format_instant, isolate
 from focalpoint.services.casework import records
@@ -35,8 +35,8 @@ class TrashPart(QWidget):
     def reload(self) -> None:
         """Read what lies in the trash, and what was erased."""
         ws, jobs = self.context.ws, self.context.jobs
-        jobs.start(lambda _task: records.trash(ws), self._show, self.context.failed.emit, reads_only=True)
-        jobs.start(lambda _task: erasure.listed(ws), self._show_orders, self.context.failed.emit, reads_only=True)
+        jobs.start(lambda: records.trash(ws), self._show, self.context.failed.emit, reads_only=True)
+        jobs.start(lambda: erasure.all_erasures(ws), self._show_orders, self.context.failed.emit, reads_only=True)
 
     def _show(self, found: list[TrashRow]) -> None:
         clear(self._list)
@@ -60,7 +60,7 @@ class TrashPart(QWidget):
             holder = QWidget()
             line = row(holder, spacing=12)
             line.addWidget(text(format_instant(order.at), "small", wrap=False))
-            line.addWidget(told(order), 1)
+            line.addWidget(erasure_line(order), 1)
             report = partial(save_report, self, self.context, order.record)
             line.addWidget(button(_("Report as PDF…"), report, role="link"))
             self._orders.addWidget(holder)
@@ -70,4 +70,4 @@ class TrashPart(QWidget):
         EraseDialog(self.window(), self.context, lost).open()
 
     def _restore(self, lost: TrashRow) -> None:
-        self.context.change(records.restore, lost.type, lost.id, said=_("Restored from the trash."))
+        self.context.change(records.restore, lost.type, lost.id, message=_("Restored from the trash."))

@@ -14,12 +14,12 @@ _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _TAG = re.compile("<|&(?=#?[A-Za-z0-9])")
 
 
-def plain(text: str) -> str:
+def visible(text: str) -> str:
     """Return text with hidden characters written as their codes, as in `[U+202E]`."""
     return _HIDDEN.sub(_code, text)
 
 
-def shown(text: str) -> str:
+def visible_with_isolates(text: str) -> str:
     """Return text on its way to a person, in which our own isolates stand already: pairs of them stay."""
     said = _FOREIGN.sub(_code, text)
     return said if _balanced(said) else _ISOLATES.sub(_code, said)
@@ -27,8 +27,8 @@ def shown(text: str) -> str:
 
 def unbroken(text: str) -> str:
     """Return text for one line: what would begin another line is shown, and what is too long is cut with a mark."""
-    said = shown(text).replace("\n", " \u23ce ").replace("\t", " ")
-    return said if len(said) <= ONE_LINE else shown(f"{_open_ended(said[:ONE_LINE])}\u2026")
+    said = visible_with_isolates(text).replace("\n", " \u23ce ").replace("\t", " ")
+    return said if len(said) <= ONE_LINE else visible_with_isolates(f"{_open_ended(said[:ONE_LINE])}\u2026")
 
 
 def wrapped(text: str) -> str:

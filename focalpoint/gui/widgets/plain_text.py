@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QTreeWidgetItem
 
-from focalpoint.domain.plain import plain, shown, unbroken, untagged, wrapped
+from focalpoint.domain.visible_text import unbroken, untagged, visible, visible_with_isolates, wrapped
 
 LABEL = 20_000  # characters that a label can hold and still be drawn at once
 
@@ -42,14 +42,14 @@ class Marked(QLabel):
 
 
 def _span(words: str, look: str) -> str:
-    said = escape(wrapped(plain(words))).replace("\n", "<br>")
+    said = escape(wrapped(visible(words))).replace("\n", "<br>")
     return f'<span style="{look}">{said}</span>' if look else said
 
 
 def many_lines(content: str) -> str:
     """Return text for a place of many lines."""
     said = content if len(content) <= LABEL else f"{content[:LABEL]} \u2026"
-    return wrapped(shown(said))
+    return wrapped(visible_with_isolates(said))
 
 
 def tip(target: Any, *given: Any) -> None:

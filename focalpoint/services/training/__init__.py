@@ -1,0 +1,1 @@
+"""Learning: fictional vaults."""
