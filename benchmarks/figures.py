@@ -10,7 +10,8 @@ from focalpoint.crypto.wrapping import FLOOR_MIB, Kdf
 from focalpoint.domain.requests import Request
 from focalpoint.services.casework import requests
 from focalpoint.services.core import workspace
-from focalpoint.services.core.workspace import Setup, Workspace
+from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.core.workspace import Workspace
 
 PASSPHRASE = "nine quiet otters count pebbles"
 SIZES = (1_000, 20_000, 100_000)

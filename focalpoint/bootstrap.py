@@ -4,14 +4,28 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from focalpoint import language, logs
-from focalpoint.cli import main as cli
 from focalpoint.confinement import own
+from focalpoint.loading import late
 from focalpoint.services.core import recent
-from focalpoint.services.exchange import introduction, peers
+from focalpoint.services.exchange import suffixes
 
-FILES = (peers.SUFFIX, *introduction.CARDS, *introduction.NOTES)  # a double click opens these
+if TYPE_CHECKING:
+    from focalpoint.bundles import worker as bundles
+    from focalpoint.cli import main as cli
+    from focalpoint.confinement import probe
+    from focalpoint.documents import days_worker as days
+    from focalpoint.documents import kinds_worker as kinds
+    from focalpoint.documents import worker as documents
+    from focalpoint.gui import app
+    from focalpoint.transports import worker as lists
+else:  # the window without the commands; the commands without Qt; what reads foreign bytes in the process that does
+    app, cli = late("focalpoint.gui.app"), late("focalpoint.cli.main")
+    documents, kinds = late("focalpoint.documents.worker"), late("focalpoint.documents.kinds_worker")
+    days, bundles = late("focalpoint.documents.days_worker"), late("focalpoint.bundles.worker")
+    lists, probe = late("focalpoint.transports.worker"), late("focalpoint.confinement.probe")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -25,38 +39,24 @@ def run(arguments: Sequence[str]) -> int:
         return _window(None, "", "", arguments[1:])
     if arguments[0] == own.AGAIN:
         return _window(None, "", "", told=own.handed_over(arguments[1]))
-    if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in FILES:
+    if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in suffixes.OPENED:
         return _window(None, "", "", file=Path(arguments[0]).absolute())
     return cli.run(list(arguments), _window)
 
 
 def _worker(name: str) -> int:
-    # what reads foreign bytes is loaded in the process that reads them only; names are written out for programs that
-    # pack this one
     match name:
         case "focalpoint.documents.worker":
-            from focalpoint.documents import worker as documents  # noqa: PLC0415
-
             return documents.main()
         case "focalpoint.documents.kinds_worker":
-            from focalpoint.documents import kinds_worker as kinds  # noqa: PLC0415
-
             return kinds.main()
         case "focalpoint.documents.days_worker":
-            from focalpoint.documents import days_worker as days  # noqa: PLC0415
-
             return days.main()
         case "focalpoint.bundles.worker":
-            from focalpoint.bundles import worker as bundles  # noqa: PLC0415
-
             return bundles.main()
         case "focalpoint.transports.worker":
-            from focalpoint.transports import worker as lists  # noqa: PLC0415
-
             return lists.main()
         case "focalpoint.confinement.probe":
-            from focalpoint.confinement import probe  # noqa: PLC0415
-
             return probe.main()
         case _:
             return 2
@@ -71,9 +71,6 @@ def _window(
     file: Path | None = None,
     told: bytes = b"",
 ) -> int:
-    # Qt is loaded only for the window: the command line must start quickly and run where Qt cannot
-    from focalpoint.gui import app  # noqa: PLC0415
-
     return app.run(["focalpoint", *arguments], vault, code, passphrase, file=file, told=told)
 
 

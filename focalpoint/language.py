@@ -6,38 +6,24 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
-
-from babel import Locale
-from babel.dates import format_date as babel_date
-from babel.dates import format_time as babel_time
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from typing import TYPE_CHECKING
 
 from focalpoint import paths
 from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
+from focalpoint.loading import late
+from focalpoint.locales import LOCALES, Locale
+
+if TYPE_CHECKING:
+    from babel.messages import mofile, pofile
+else:  # for catalogues that were not compiled
+    mofile, pofile = late("babel.messages.mofile"), late("babel.messages.pofile")
 
 LANGUAGES = ("ar", "fr", "en")
 NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
 LONGEST_DATE = 80  # signs: no date of any language is longer, and none is looked for in more
 _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_ARABIC_MONTHS = (
-    "كانون الثاني/يناير",
-    "شباط/فبراير",
-    "آذار/مارس",
-    "نيسان/أبريل",
-    "أيار/مايو",
-    "حزيران/يونيو",
-    "تموز/يوليو",
-    "آب/أغسطس",
-    "أيلول/سبتمبر",
-    "تشرين الأول/أكتوبر",
-    "تشرين الثاني/نوفمبر",
-    "كانون الأول/ديسمبر",
-)
-_ARABIC_DAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 
 
 class _CurrentLanguage:
@@ -57,7 +43,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     memory = io.BytesIO()
     with source.open("rb") as stream:
-        write_mo(memory, read_po(stream, locale=language))
+        mofile.write_mo(memory, pofile.read_po(stream, locale=language))
     memory.seek(0)
     return gettext.GNUTranslations(memory)
 
@@ -120,33 +106,23 @@ def format_date(iso: str, language: str | None = None) -> str:
     if not iso:
         return ""
     day = date.fromisoformat(iso[:10])
-    if is_rtl(language):
-        return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
-    return babel_date(day, "d MMMM y", locale=language or _CurrentLanguage.code)
+    return f"{day.day} {_locale(language).months[day.month - 1]} {day.year}"
 
 
 def format_weekday(iso: str, language: str | None = None) -> str:
     """Write a date in full with the day of the week before it."""
     day = date.fromisoformat(iso[:10])
-    if is_rtl(language):
-        return f"{_ARABIC_DAYS[day.weekday()]} {format_date(iso, language)}"
-    name = babel_date(day, "EEEE", locale=language or _CurrentLanguage.code)
-    return f"{name} {format_date(iso, language)}"
+    return f"{_locale(language).days[day.weekday()]} {format_date(iso, language)}"
 
 
 def format_month(day: date, language: str | None = None) -> str:
     """Write a month and its year."""
-    if is_rtl(language):
-        return f"{_ARABIC_MONTHS[day.month - 1]} {day.year}"
-    return babel_date(day, "LLLL y", locale=language or _CurrentLanguage.code).capitalize()
+    return f"{_locale(language).months[day.month - 1]} {day.year}".capitalize()
 
 
 def weekday_names(language: str | None = None) -> list[str]:
     """Return the names of the days of the week, Monday first."""
-    if is_rtl(language):
-        return list(_ARABIC_DAYS)
-    names = Locale(language or _CurrentLanguage.code).days["stand-alone"]["wide"]
-    return [str(names[day]).capitalize() for day in range(7)]
+    return [name.capitalize() for name in _locale(language).days]
 
 
 def format_instant(iso: str, language: str | None = None, zone: tzinfo | None = None) -> str:
@@ -160,13 +136,16 @@ def format_instant(iso: str, language: str | None = None, zone: tzinfo | None = 
 def format_clock(iso: str) -> str:
     """Write the time of day of an instant, local."""
     local = datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone()
-    return babel_time(local.time(), "HH:mm", locale="en")
+    return f"{local:%H:%M}"
 
 
 def format_number(number: float, language: str | None = None) -> str:
-    """Write a number with the grouping of the language, always in Western digits."""
-    locale = "en" if is_rtl(language) else (language or _CurrentLanguage.code)
-    return str(format_decimal(number, locale=locale))
+    """Write a number with the grouping of the language, at most three decimals, always in Western digits."""
+    marks = _locale(language)
+    whole, _point, rest = f"{number:,.3f}".partition(".")
+    rest = rest.rstrip("0")
+    grouped = whole.replace(",", marks.group)
+    return f"{grouped}{marks.decimal}{rest}" if rest else grouped
 
 
 def format_size(size: int, language: str | None = None) -> str:
@@ -189,15 +168,17 @@ def relative_days(iso: str, today: date) -> str:
     return ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days)
 
 
+def _locale(language: str | None) -> Locale:
+    return LOCALES[language or _CurrentLanguage.code]
+
+
+@cache
 def _month_names() -> dict[str, int]:
     names: dict[str, int] = {}
-    for number, double in enumerate(_ARABIC_MONTHS, 1):
-        for name in double.split("/"):
-            names[_plain(name)] = number
-    for language in ("en", "fr"):
-        for width in ("wide", "abbreviated"):
-            for number, name in Locale(language).months["format"][width].items():
-                names[_plain(str(name))] = number
+    for locale in LOCALES.values():
+        for months in (locale.months, locale.short_months):
+            for number, both in enumerate(months, 1):
+                names |= {_plain(name): number for name in both.split("/")}
     return names
 
 
@@ -208,7 +189,6 @@ def _plain(text: str) -> str:
     return kept.replace(".", "").replace("ـ", "").strip()
 
 
-_MONTHS = _month_names()
 _RELATIVE = {
     **dict.fromkeys(("today", "aujourd'hui", "اليوم"), 0),
     **dict.fromkeys(("tomorrow", "demain", "غدا"), 1),
@@ -243,7 +223,7 @@ def _dated(plain: str, today: date) -> str | None:
     if raw := re.fullmatch(r"(\d{2})(\d{2})(\d{4})", compact):
         return _checked(int(raw[3]), int(raw[2]), int(raw[1]))
     if raw := re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)? (?:de )?(\D{1,30}?)(?: (\d{4}))?", plain):
-        month = _MONTHS.get(raw[2].split("/")[0].strip())
+        month = _month_names().get(raw[2].split("/")[0].strip())
         return _checked(_year(raw[3], today), month, int(raw[1])) if month else None
     return None
 

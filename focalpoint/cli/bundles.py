@@ -35,9 +35,9 @@ class NoStickError(FocalpointError):
 _BYTES = click.IntRange(min=1)
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("bundle", help=_("Signed, encrypted bundles for people whose cards you verified."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _show, _list, _drives, _eject):
         made.add_command(command())
     return made

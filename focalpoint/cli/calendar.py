@@ -19,9 +19,9 @@ from focalpoint.services.core.workspace import Workspace
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("calendar", help=_("What is due, by whose rule, and the calendar of the office."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     holiday = click.Group("holiday", help=_("The holidays of the office."))
     for command in (_add(), _remove()):
         holiday.add_command(command)

@@ -22,9 +22,9 @@ MARKS: dict[str, Callable[[str], str]] = {"kept": str, "in": "[+{}+]".format, "o
 LISTED = ("type", "id", "reference", "title", "field", "kind", "severity")
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("conflict", help=_("What people wrote differently in the whole vault, and the decision on it."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_list, _show, _decide, _both):
         made.add_command(command())
     return made

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +14,18 @@ from focalpoint.cli import output
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current
-from focalpoint.services.care import safety
-from focalpoint.services.core import recent, workspace
-from focalpoint.services.core.workspace import Workspace
+from focalpoint.loading import late
+from focalpoint.services.core import recent
+
+if TYPE_CHECKING:
+    from focalpoint.services.care import safety
+    from focalpoint.services.core import workspace
+    from focalpoint.services.core.workspace import Workspace
+else:  # the help of the program names no vault
+    safety = late("focalpoint.services.care.safety")
+    workspace = late("focalpoint.services.core.workspace")
+
+Window = Callable[[Path, str, str], int]
 
 
 class NoVaultError(FocalpointError):
@@ -55,6 +65,7 @@ class Shared:
     lang: str | None
     json: bool
     key_file: Path | None = None
+    window: Window | None = None  # shows a vault
 
     def vault_path(self) -> Path:
         """Return the vault to work on: the one named, or the one opened last."""
@@ -92,7 +103,7 @@ class Shared:
         return typed or words
 
     @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
+    def workspace(self) -> "Iterator[Workspace]":
         """Open the vault for one command and lock it again."""
         opened = workspace.unlock(self.vault_path(), self.passphrase(), key_file=self.key_file)
         try:

@@ -10,9 +10,9 @@ from focalpoint.language import _
 from focalpoint.services.casework import duplicates
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("duplicate", help=_("Requests that were registered twice."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_list, _join, _separate, _distinct):
         made.add_command(command())
     return made

@@ -15,9 +15,9 @@ from focalpoint.services.exchange import forks, introduction, peers
 from focalpoint.services.exchange.peers import CardView, PeerView
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("identity", help=_("Identity cards: your own, and those of the people you exchange with."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_show, _edit, _card, _add, _list, _verify, _role):
         made.add_command(command())
     return made

@@ -20,9 +20,9 @@ KINDS = [name for name, kind in TYPES.items() if not kind.part_of and name != "d
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("table", help=_("Take in a register that was kept as a table (XLSX, XLS, ODS, CSV, JSON)."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_show, _take):
         made.add_command(command())
     return made

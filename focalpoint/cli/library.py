@@ -10,9 +10,9 @@ from focalpoint.language import _, current
 from focalpoint.services.casework import knowledge
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("library", help=_("Cards on articles, case-law and questions, and the glossary."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     made.add_command(_search())
     made.add_command(_glossary())
     return made

@@ -1,39 +1,19 @@
 """The command line: `focalpoint [OPTIONS] GROUP COMMAND`. See README, "Exit codes"."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
 import click
 
 from focalpoint import language, logs
-from focalpoint.cli import (
-    bundles,
-    calendar,
-    conflicts,
-    duplicates,
-    identity,
-    intake,
-    library,
-    officers,
-    open_files,
-    output,
-    papers,
-    preparing,
-    purging,
-    records,
-    sync,
-    topics,
-    trust,
-    vaults,
-)
-from focalpoint.cli.context import Shared, shared
+from focalpoint.cli import output
+from focalpoint.cli.context import Shared, Window
 from focalpoint.domain.errors import Cancelled, FocalpointError, reason_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _
-from focalpoint.services.training import demo
 
 OK, REFUSED, USAGE, LOCKED, BUG, STOPPED = 0, 1, 2, 3, 70, 130
 
@@ -49,7 +29,57 @@ class FileRefusedError(FocalpointError):
 FLAGS = ("--json", "--verbose")
 VALUED = ("--vault", "--passphrase-file", "--passphrase-fd", "--key-file", "--lang")
 LOCKED_CODES = ("VLT-103", "VLT-107", "VLT-112", "VLT-140", "VLT-141", "CLI-102", "CLI-104")
-Window = Callable[[Path, str, str], int]
+
+# every command: its name, what it is for, the module that makes it when it is called, and the function there
+COMMANDS = (
+    ("vault", N_("Make, check, back up and restore vaults."), "vaults", "group"),
+    ("identity", N_("Identity cards: your own, and those of the people you exchange with."), "identity", "group"),
+    ("request", N_("Cooperation requests and their life cycle."), "topics", "requests_group"),
+    ("contact", N_("Organs of the Court, authorities, people."), "topics", "contacts_group"),
+    ("seminar", N_("Seminars of the focal points."), "records", "group"),
+    ("material", N_("Material of the seminars."), "records", "group"),
+    ("document", N_("Files attached to records."), "topics", "documents_group"),
+    ("search", N_("Search records and the text of their documents."), "topics", "search_command"),
+    ("bundle", N_("Signed, encrypted bundles for people whose cards you verified."), "bundles", "group"),
+    ("conflict", N_("What people wrote differently in the whole vault, and the decision on it."), "conflicts", "group"),
+    ("sync", N_("Exchange by way of a server or a shared folder, when there is a connection."), "sync", "group"),
+    ("trust", N_("Whom to believe: vouch, revoke, hand over; and who could read what."), "trust", "group"),
+    ("purge", N_("Erase records for good where the law or a court demands it."), "purging", "group"),
+    ("report", N_("Print records as PDF."), "papers", "group"),
+    ("officer", N_("Who works at this laptop: named in the history and the audit log."), "officers", "group"),
+    ("duplicate", N_("Requests that were registered twice."), "duplicates", "group"),
+    ("table", N_("Take in a register that was kept as a table (XLSX, XLS, ODS, CSV, JSON)."), "intake", "group"),
+    ("library", N_("Cards on articles, case-law and questions, and the glossary."), "library", "group"),
+    ("data", N_("Everything as open files (JSON, CSV, the documents), and back."), "open_files", "group"),
+    ("prepare", N_("Rows to begin a register with, and counts that may leave."), "preparing", "group"),
+    ("calendar", N_("What is due, by whose rule, and the calendar of the office."), "calendar", "group"),
+    ("demo", N_("Make the training pair and open the first vault in Arabic."), "demo", "command"),
+)
+
+
+class Entry(click.Command):
+    """A line of the help; its module is loaded when it is called."""
+
+    def __init__(self, name: str, about: str, module: str, maker: str) -> None:
+        super().__init__(name, help=_(about))
+        self._about, self._module, self._maker = _(about), module, maker
+
+    def load(self) -> click.Command:
+        """Return the command or group itself."""
+        module = import_module(f"focalpoint.cli.{self._module}")
+        made: click.Command = getattr(module, self._maker)(self.name, self._about)
+        return made
+
+
+class Root(click.Group):
+    """The commands by name: the help lists them without loading them."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Load the command that is called."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.load() if isinstance(command, Entry) else command, rest
 
 
 def run(arguments: list[str], window: Window) -> int:
@@ -113,7 +143,9 @@ def _language(ordered: Sequence[str]) -> str:
 
 
 def _root(window: Window) -> click.Group:
-    @click.group(help=_("Focal Point: an offline vault for cooperation with the International Criminal Court."))
+    @click.group(
+        cls=Root, help=_("Focal Point: an offline vault for cooperation with the International Criminal Court.")
+    )
     @click.option(
         "--vault", type=click.Path(path_type=Path), help=_("The vault; the one opened last if none is named.")
     )
@@ -141,62 +173,14 @@ def _root(window: Window) -> click.Group:
         lang: str | None,
         json: bool,
     ) -> None:
-        context.obj = Shared(vault, passphrase_file, passphrase_fd, lang, json, key_file)
+        context.obj = Shared(vault, passphrase_file, passphrase_fd, lang, json, key_file, window)
 
-    for command in commands(window):
-        root.add_command(command)
+    for entry in commands():
+        root.add_command(entry)
     return root
 
 
-def commands(window: Window) -> list[click.Command]:
-    """Return the commands and groups."""
-    return [
-        vaults.group(),
-        identity.group(),
-        topics.requests_group(),
-        topics.contacts_group(),
-        records.group("seminar", _("Seminars of the focal points.")),
-        records.group("material", _("Material of the seminars.")),
-        *(records.group(kind.name, _(kind.about)) for kind in TYPES.values() if kind.about),
-        topics.documents_group(),
-        topics.search_command(),
-        bundles.group(),
-        conflicts.group(),
-        sync.group(),
-        trust.group(),
-        purging.group(),
-        papers.group(),
-        officers.group(),
-        duplicates.group(),
-        intake.group(),
-        library.group(),
-        open_files.group(),
-        preparing.group(),
-        calendar.group(),
-        _demo(window),
-    ]
-
-
-def _demo(window: Window) -> click.Command:
-    @click.command("demo", help=_("Make the training pair and open the first vault in Arabic."))
-    @click.option("--folder", type=click.Path(path_type=Path), default=Path("training"), help=_("Where to make them."))
-    @click.option("--no-window", is_flag=True, help=_("Make the vaults only."))
-    @click.option("--fresh", is_flag=True, help=_("Replace the training vaults that are there."))
-    @shared
-    def command(options: Shared, folder: Path, *, no_window: bool, fresh: bool) -> int:
-        folder.mkdir(parents=True, exist_ok=True)
-        code = options.lang or "ar"
-        kept = demo.present(folder) and not fresh
-        with output.progress() as task:
-            made = demo.build(folder.resolve(), task, code, fresh=fresh)
-        if kept and not options.json:
-            output.line(_("The training vaults are there already and stay as they are; “--fresh” makes new ones."))
-        output.answer(
-            f"{made.first}\n{made.second}\n"
-            + _("Passphrase of both training vaults: {passphrase}").format(passphrase=made.passphrase),
-            asdict(made),
-            json_wanted=options.json,
-        )
-        return OK if no_window else window(made.first, code, made.passphrase)
-
-    return command
+def commands() -> list[Entry]:
+    """Return the lines of the help: what is written out above, then each further record type."""
+    further = [Entry(kind.name, kind.about, "records", "group") for kind in TYPES.values() if kind.about]
+    return [*(Entry(*row) for row in COMMANDS), *further]

@@ -11,9 +11,9 @@ from focalpoint.language import _, current
 from focalpoint.services.casework import officers
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("officer", help=_("Who works at this laptop: named in the history and the audit log."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_list, _add, _remove, _work, _mentions):
         made.add_command(command())
     return made

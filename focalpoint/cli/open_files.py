@@ -12,9 +12,9 @@ from focalpoint.services.interchange import open_files
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("data", help=_("Everything as open files (JSON, CSV, the documents), and back."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_write, _read):
         made.add_command(command())
     return made

@@ -9,15 +9,21 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, label_value
+from focalpoint.loading import late
 from focalpoint.services.core.tasks import Task
+
+if TYPE_CHECKING:
+    import msgspec
+else:
+    msgspec = late("msgspec")
 
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))  # our own messages have some; a terminal shows none of them well
 

@@ -23,9 +23,9 @@ TARGET = click.Path(path_type=Path, dir_okay=False)
 Maker = Callable[[Workspace, str, str], bytes]
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("report", help=_("Print records as PDF."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for name, type_name, make, said in (
         ("request", "request", summaries.request_pdf, _("Print a summary of a request with its timeline.")),
         ("letter", "communication", letters.letter_pdf, _("Print a communication as a letter.")),

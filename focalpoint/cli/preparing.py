@@ -15,9 +15,9 @@ from focalpoint.services.core.changes import Changes
 SETS = ["R66-2007", "R45-2020", "IER-384"]
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("prepare", help=_("Rows to begin a register with, and counts that may leave."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     code = click.Argument(["code"], type=click.Choice(SETS))
     year = click.Argument(["year"], type=click.IntRange(1998, 2100))
     for command in (

@@ -17,9 +17,9 @@ from focalpoint.services.exchange import erasure
 from focalpoint.services.exchange.erasure import ErasurePlan
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("purge", help=_("Erase records for good where the law or a court demands it."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_show, _run, _list, _report):
         made.add_command(command())
     return made

@@ -16,9 +16,9 @@ from focalpoint.services.sync import server_status, servers
 from focalpoint.services.sync.servers import KINDS, RemoteSettings, Report
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("sync", help=_("Exchange by way of a server or a shared folder, when there is a connection."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (_add, _share, _run, _pace, _status, _remove, *room.commands()):
         made.add_command(command())
     return made

@@ -15,9 +15,9 @@ from focalpoint.services.exchange import eviction, receipts
 from focalpoint.services.interchange import contact_cards, mail
 
 
-def requests_group() -> click.Group:
+def requests_group(name: str, about: str) -> click.Group:
     """Return `focalpoint request`."""
-    made = shared_commands.group("request", _("Cooperation requests and their life cycle."))
+    made = shared_commands.group(name, about)
     for command in (_next, _move, _timeline, _message, _check):
         made.add_command(command())
     return made
@@ -64,9 +64,9 @@ def _check() -> click.Command:
     return check
 
 
-def contacts_group() -> click.Group:
+def contacts_group(name: str, about: str) -> click.Group:
     """Return `focalpoint contact`."""
-    made = shared_commands.group("contact", _("Organs of the Court, authorities, people."))
+    made = shared_commands.group(name, about)
     for command in (_cards_in, _cards_out, _twins, _merge):
         made.add_command(command())
     return made
@@ -196,9 +196,9 @@ def _timeline() -> click.Command:
     return timeline
 
 
-def documents_group() -> click.Group:
+def documents_group(name: str, about: str) -> click.Group:
     """Return `focalpoint document`."""
-    made = shared_commands.group("document", _("Files attached to records."))
+    made = shared_commands.group(name, about)
     for command in (_attach, _save, _text, _evict, _ask):
         made.add_command(command())
     return made
@@ -285,10 +285,10 @@ def _ask() -> click.Command:
     return ask
 
 
-def search_command() -> click.Command:
+def search_command(name: str, about: str) -> click.Command:
     """Return `focalpoint search`."""
 
-    @click.command("search", help=_("Search records and the text of their documents."))
+    @click.command(name, help=about)
     @click.argument("query", nargs=-1, required=True)
     @click.option("--limit", default=20, help=_("The most hits to show."))
     @shared

@@ -15,9 +15,9 @@ from focalpoint.services.exchange import access, approval, export, peers, trust
 from focalpoint.services.exchange.peers import PeerView
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("trust", help=_("Whom to believe: vouch, revoke, hand over; and who could read what."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     for command in (
         _vouch, _retract, _rely, _revoke, _reinstate, _hand_over, _replace, _log, _readers, _access,
         _propose, _waiting, _sign, _send,

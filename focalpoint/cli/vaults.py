@@ -16,16 +16,17 @@ from focalpoint.services.casework import history, records
 from focalpoint.services.casework.history import Turn
 from focalpoint.services.core import key_files, keys, log_words, output_files, recent, workspace
 from focalpoint.services.core.changes import Changes
-from focalpoint.services.core.workspace import Setup, Workspace
+from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import eviction
 from focalpoint.services.exchange.eviction import EvictionCandidate
 
 CHECK_FAILED = 4
 
 
-def group() -> click.Group:
-    """Return the command group."""
-    made = click.Group("vault", help=_("Make, check, back up and restore vaults."))
+def group(name: str, about: str) -> click.Group:
+    """Return the command group of this name."""
+    made = click.Group(name, help=about)
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
     for further in (keeping.repair, keeping.drill, keeping.second_copy, keeping.rekey, keeping.save_copy_command):
         made.add_command(further())

@@ -10,7 +10,7 @@ from focalpoint.gui.widgets.basics import Elided, button, row, tool
 from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.casework.history import Turn
-from focalpoint.services.core.workspace import VaultInfo
+from focalpoint.services.core.vault_info import VaultInfo
 
 
 def step_name(step: Turn) -> str:

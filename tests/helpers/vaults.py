@@ -9,7 +9,8 @@ from focalpoint.domain.requests import Request
 from focalpoint.services.casework import requests
 from focalpoint.services.core import workspace
 from focalpoint.services.core.changes import Changes
-from focalpoint.services.core.workspace import Created, Setup, Workspace
+from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.core.workspace import Created, Workspace
 from focalpoint.services.exchange import export, imports, peers
 
 PASSPHRASE = "nine quiet otters count pebbles"

@@ -3,6 +3,9 @@
 from datetime import date
 
 import pytest
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
 
 from focalpoint import language
 
@@ -62,3 +65,20 @@ def test_sorting_passes_over_the_article_and_hamza() -> None:
 def test_every_language_has_a_compiled_or_source_catalogue() -> None:
     for code in language.LANGUAGES:
         assert language.translate("Today", code)
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_dates_and_numbers_are_written_as_in_the_unicode_locale_data(code: str) -> None:
+    for month in range(1, 13):
+        day = date(2026, month, month)
+        iso = day.isoformat()
+        assert language.format_date(iso, code) == babel_date(day, "d MMMM y", locale=code)
+        assert language.format_month(day, code) == babel_date(day, "LLLL y", locale=code).capitalize()
+        assert language.format_weekday(iso, code) == babel_date(day, "EEEE d MMMM y", locale=code)
+        for width in ("MMM", "MMMM"):
+            typed = f"{month} {babel_date(day, width, locale=code)} 2026"
+            assert language.parse_date(typed, TODAY) == iso
+    names = Locale(code).days["stand-alone"]["wide"]
+    assert language.weekday_names(code) == [str(names[day]).capitalize() for day in range(7)]
+    for number in (0, 12, 999, 1000, 1234567, 1.5, 1234.25, 12.0, 0.125, -4321.5, 1e9):
+        assert language.format_number(number, code) == format_decimal(number, locale=code)

@@ -17,7 +17,8 @@ from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _
 from focalpoint.services.core import keys, output_files
-from focalpoint.services.core.workspace import VaultInfo, Workspace
+from focalpoint.services.core.vault_info import VaultInfo
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
 
 ASKED = 3

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from focalpoint import paths
-from focalpoint.services.core.workspace import Created, Setup
+from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.core.workspace import Created
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from focalpoint.bundles import card
 from focalpoint.services.core import actions
 from focalpoint.services.core.actions import Action
-from focalpoint.services.core.workspace import Setup, Workspace, info_of, introduce, self_scope
+from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.core.workspace import Workspace, info_of, introduce, self_scope
 from focalpoint.vault import devices, trustlog
 from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Write

@@ -20,7 +20,8 @@ from focalpoint.services.core import (
     workspace,
 )
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.core.workspace import Setup, VaultInfo, Workspace, log, name_root, secret_of, system_now
+from focalpoint.services.core.vault_info import Setup, VaultInfo
+from focalpoint.services.core.workspace import Workspace, log, name_root, secret_of, system_now
 from focalpoint.vault import backup, keyfile, keyslots, rekeying
 from focalpoint.vault import vault as vaults
 from focalpoint.vault.database import Database

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from focalpoint import durable, paths
 from focalpoint.language import LANGUAGES, instant
-from focalpoint.services.core.workspace import VaultInfo
+from focalpoint.services.core.vault_info import VaultInfo
 
 MOST = 8
 

@@ -20,6 +20,7 @@ from focalpoint.domain.fields import Facet
 from focalpoint.language import instant
 from focalpoint.services.core import key_files, word_lists
 from focalpoint.services.core.tasks import Task
+from focalpoint.services.core.vault_info import Setup, VaultInfo
 from focalpoint.vault import audit, backup, devices, local, trustlog
 from focalpoint.vault import vault as vaults
 from focalpoint.vault.changes import Op, Scope
@@ -34,36 +35,6 @@ from focalpoint.vault.vault import Vault
 def system_now() -> datetime:
     """Return the present moment in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What a person says when a vault is made."""
-
-    office: str
-    country: str
-    person: str
-    function: str
-    device_label: str = ""
-    training: bool = False
-    language: str = "en"
-    office_kind: str = ""  # a code of `office_kinds`
-
-
-@dataclass(frozen=True, slots=True)
-class VaultInfo:
-    """Whose vault it is."""
-
-    path: Path
-    name: str
-    office: str
-    country: str
-    person: str
-    function: str
-    device_label: str
-    training: bool
-    created_on: str
-    office_kind: str = ""
 
 
 OFFICER = "officer"  # the setting with who is working

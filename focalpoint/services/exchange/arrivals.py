@@ -8,13 +8,13 @@ from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError
 from focalpoint.services.core import settings
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.exchange import peers
+from focalpoint.services.exchange import peers, suffixes
 from focalpoint.transports import drives
 from focalpoint.transports.drives import Drive
 from focalpoint.vault import devices
 
 __all__ = ["Around", "Arrived", "Drive", "eject", "look_into", "scan"]
-CARD = ".fpcard"
+CARD = suffixes.CARD
 KEY = "incoming"
 
 

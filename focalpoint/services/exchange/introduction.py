@@ -7,10 +7,10 @@ from focalpoint.documents.extract import DocumentTooHardError, UnreadableDocumen
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.wording import N_
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.exchange import peers, trust
+from focalpoint.services.exchange import peers, suffixes, trust
 from focalpoint.services.exchange.peers import PeerView
 
-CARDS, NOTES = (".fpcard",), (trust.NOTE_SUFFIX,)
+CARDS, NOTES = (suffixes.CARD,), (suffixes.NOTE,)
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 LARGEST = 64 << 20
 

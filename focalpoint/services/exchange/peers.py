@@ -15,7 +15,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
 from focalpoint.services.core import output_files, settings, word_lists
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import device_trust, volumes
+from focalpoint.services.exchange import device_trust, suffixes, volumes
 from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
 from focalpoint.vault import deliveries, devices
@@ -46,7 +46,7 @@ BUNDLES = {
     "address-book": N_("Contacts"),
     "seminar-pack": N_("Seminar with its material"),
 }
-SUFFIX = ".fpbundle"
+SUFFIX = suffixes.BUNDLE
 KEEPS_NOTHING = N_("{person} reads without keeping: whole dossiers are always sent.")
 
 

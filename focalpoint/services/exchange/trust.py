@@ -22,7 +22,7 @@ from focalpoint.language import instant
 from focalpoint.services.core import actions, output_files, word_lists
 from focalpoint.services.core.actions import Action
 from focalpoint.services.core.workspace import Workspace, log, self_scope
-from focalpoint.services.exchange import device_trust, peers
+from focalpoint.services.exchange import device_trust, peers, suffixes
 from focalpoint.services.exchange.peers import OwnCardError, PeerView
 from focalpoint.vault import devices, reading, trustlog
 from focalpoint.vault.changes import Op, Scope
@@ -31,7 +31,7 @@ from focalpoint.vault.projection import moment
 from focalpoint.vault.trustlog import KIND, Said, Word
 
 OFFICE = Scope(KIND, "", Facet.INTERNAL)
-NOTE_SUFFIX = ".fptrust"
+NOTE_SUFFIX = suffixes.NOTE
 SAID = {
     "vouch": N_("{who} vouches for {whom}"),
     "revoke": N_("{who} revoked {whom}"),

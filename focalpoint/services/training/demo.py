@@ -22,7 +22,8 @@ from focalpoint.services.casework import attachments, checklists, gates, listing
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core import settings, workspace
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.core.workspace import Created, Setup, Workspace
+from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.core.workspace import Created, Workspace
 from focalpoint.services.exchange import export, imports, peers
 from focalpoint.services.training import demo_dossiers
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from focalpoint import bootstrap, logs
+from focalpoint.services.exchange import suffixes
 
 PACKAGING = Path(__file__).parents[3] / "packaging"
 NAMES = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}
@@ -32,7 +33,7 @@ def kinds() -> dict[str, str]:
 
 
 def test_the_kinds_of_files_are_those_the_program_opens() -> None:
-    assert set(kinds().values()) == {f"*{suffix}" for suffix in bootstrap.FILES}
+    assert set(kinds().values()) == {f"*{suffix}" for suffix in suffixes.OPENED}
     said = entry(PACKAGING / "linux" / "focalpoint.desktop")["MimeType"]
     assert set(filter(None, said.split(";"))) == set(kinds())
 

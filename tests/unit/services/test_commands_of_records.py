@@ -5,6 +5,6 @@ from focalpoint.domain.records import TYPES
 
 
 def test_every_record_type_has_a_command_and_no_name_is_used_twice() -> None:
-    commands = [command.name for command in main.commands(lambda _path, _language, _passphrase: 0)]
+    commands = [command.name for command in main.commands()]
     assert len(commands) == len(set(commands))
     assert set(TYPES) <= set(commands)

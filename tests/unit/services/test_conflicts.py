@@ -474,7 +474,9 @@ def run(ws: Workspace, folder: Path, *arguments: str, as_json: bool = False, typ
     secret = folder / "secret"
     secret.write_text(vaults.PASSPHRASE)
     options = Shared(ws.info.path, secret, None, None, as_json)
-    done = CliRunner().invoke(commands.group(), list(arguments), obj=options, input=typed, catch_exceptions=False)
+    done = CliRunner().invoke(
+        commands.group("conflict", ""), list(arguments), obj=options, input=typed, catch_exceptions=False
+    )
     return done.stdout, done.stderr
 
 

@@ -125,7 +125,7 @@ def test_the_command_shows_it(pair: Pair, tmp_path: Path) -> None:
     def run(*, as_json: bool) -> str:
         options = Shared(giver.info.path, secret, None, None, as_json)
         words = ["show", bundle[:8]]
-        return CliRunner().invoke(commands.group(), words, obj=options, catch_exceptions=False).stdout
+        return CliRunner().invoke(commands.group("bundle", ""), words, obj=options, catch_exceptions=False).stdout
 
     assert json.loads(run(as_json=True))["records"][0]["reference"] == "TRN-1"
     assert "TRN accounts" in run(as_json=False)

@@ -8,7 +8,8 @@ import pytest
 from focalpoint import language, paths
 from focalpoint.cli.context import Shared
 from focalpoint.services.core import keys, passphrase_strength
-from focalpoint.services.core.workspace import Setup, Workspace
+from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.core.workspace import Workspace
 from tests.helpers import vaults
 from tests.helpers.desk import Desk
 

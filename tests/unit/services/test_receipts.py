@@ -137,10 +137,12 @@ def test_the_command_records_it_or_says_that_there_is_no_receipt(court: Pair, tm
     secret.write_text(vaults.PASSPHRASE)
     options = Shared(giver.info.path, secret, None, None, True)
 
+    group = topics.requests_group("request", "")
+
     def run(*words: str) -> str:
-        done = CliRunner().invoke(topics.requests_group(), list(words), obj=options, catch_exceptions=False)
+        done = CliRunner().invoke(group, list(words), obj=options, catch_exceptions=False)
         return done.stdout
 
-    assert "--received" in CliRunner().invoke(topics.requests_group(), ["move", "TRN-3"], obj=options).stderr
+    assert "--received" in CliRunner().invoke(group, ["move", "TRN-3"], obj=options).stderr
     assert json.loads(run("move", "TRN-3", "--received")) == {"id": record, "state": "sent"}
     assert len([one for one in json.loads(run("timeline", "TRN-3")) if one["proof"]]) == 1

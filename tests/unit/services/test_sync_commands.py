@@ -32,7 +32,7 @@ def vault(pair: Pair, tmp_path: Path) -> Path:
 
 def said(vault: Path, *arguments: str, in_json: bool = False) -> str:
     shared = Shared(vault, vault.parent / "words", None, "en", in_json)
-    result = CliRunner().invoke(commands.group(), list(arguments), obj=shared, catch_exceptions=False)
+    result = CliRunner().invoke(commands.group("sync", ""), list(arguments), obj=shared, catch_exceptions=False)
     return result.output
 
 

@@ -11,7 +11,7 @@ from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.fields import Choice, labelled, line
 from focalpoint.language import _, current, sort_key
 from focalpoint.services.core import details
-from focalpoint.services.core.workspace import Setup
+from focalpoint.services.core.vault_info import Setup
 
 
 class DetailsDialog(Dialog):

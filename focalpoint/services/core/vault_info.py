@@ -1,0 +1,34 @@
+"""What is said when a vault is made, and whose vault it is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a person says when a vault is made."""
+
+    office: str
+    country: str
+    person: str
+    function: str
+    device_label: str = ""
+    training: bool = False
+    language: str = "en"
+    office_kind: str = ""  # a code of `office_kinds`
+
+
+@dataclass(frozen=True, slots=True)
+class VaultInfo:
+    """Whose vault it is."""
+
+    path: Path
+    name: str
+    office: str
+    country: str
+    person: str
+    function: str
+    device_label: str
+    training: bool
+    created_on: str
+    office_kind: str = ""
