@@ -9,18 +9,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from focalpoint import paths
+from focalpoint.domain.languages import LANGUAGES, Language
 from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
 from focalpoint.loading import late
-from focalpoint.locales import LOCALES, Locale
 
 if TYPE_CHECKING:
     from babel.messages import mofile, pofile
 else:  # for catalogues that were not compiled
     mofile, pofile = late("babel.messages.mofile"), late("babel.messages.pofile")
 
-LANGUAGES = ("ar", "fr", "en")
-NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
 LONGEST_DATE = 80  # signs: no date of any language is longer, and none is looked for in more
 _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -56,7 +54,7 @@ def use(language: str) -> None:
 
 
 def current() -> str:
-    """Return the current language: `ar`, `fr` or `en`."""
+    """Return the code of the current language."""
     return _CurrentLanguage.code
 
 
@@ -82,7 +80,7 @@ def label_value(label: str, value: str) -> str:
 
 def is_rtl(language: str | None = None) -> bool:
     """Tell whether a language is written from right to left."""
-    return (language or _CurrentLanguage.code) == "ar"
+    return _data(language).rtl
 
 
 def begins_rtl(words: str) -> bool:
@@ -106,23 +104,23 @@ def format_date(iso: str, language: str | None = None) -> str:
     if not iso:
         return ""
     day = date.fromisoformat(iso[:10])
-    return f"{day.day} {_locale(language).months[day.month - 1]} {day.year}"
+    return f"{day.day} {_data(language).months[day.month - 1]} {day.year}"
 
 
 def format_weekday(iso: str, language: str | None = None) -> str:
     """Write a date in full with the day of the week before it."""
     day = date.fromisoformat(iso[:10])
-    return f"{_locale(language).days[day.weekday()]} {format_date(iso, language)}"
+    return f"{_data(language).days[day.weekday()]} {format_date(iso, language)}"
 
 
 def format_month(day: date, language: str | None = None) -> str:
     """Write a month and its year."""
-    return f"{_locale(language).months[day.month - 1]} {day.year}".capitalize()
+    return f"{_data(language).months[day.month - 1]} {day.year}".capitalize()
 
 
 def weekday_names(language: str | None = None) -> list[str]:
     """Return the names of the days of the week, Monday first."""
-    return [name.capitalize() for name in _locale(language).days]
+    return [name.capitalize() for name in _data(language).days]
 
 
 def format_instant(iso: str, language: str | None = None, zone: tzinfo | None = None) -> str:
@@ -141,7 +139,7 @@ def format_clock(iso: str) -> str:
 
 def format_number(number: float, language: str | None = None) -> str:
     """Write a number with the grouping of the language, at most three decimals, always in Western digits."""
-    marks = _locale(language)
+    marks = _data(language)
     whole, _point, rest = f"{number:,.3f}".partition(".")
     rest = rest.rstrip("0")
     grouped = whole.replace(",", marks.group)
@@ -168,15 +166,15 @@ def relative_days(iso: str, today: date) -> str:
     return ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days)
 
 
-def _locale(language: str | None) -> Locale:
-    return LOCALES[language or _CurrentLanguage.code]
+def _data(language: str | None) -> Language:
+    return LANGUAGES[language or _CurrentLanguage.code]
 
 
 @cache
 def _month_names() -> dict[str, int]:
     names: dict[str, int] = {}
-    for locale in LOCALES.values():
-        for months in (locale.months, locale.short_months):
+    for one in LANGUAGES.values():
+        for months in (one.months, one.short_months):
             for number, both in enumerate(months, 1):
                 names |= {_plain(name): number for name in both.split("/")}
     return names

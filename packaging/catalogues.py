@@ -9,15 +9,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from focalpoint.domain.languages import LANGUAGES
+from focalpoint.domain.records import TYPES
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "i18n" / "focalpoint.pot"
-LANGUAGES = ("ar", "fr", "en")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-PLURALS = {
-    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)",
-    "fr": "nplurals=2; plural=(n > 1)",
-    "en": "nplurals=2; plural=(n != 1)",
-}
 
 
 def path_of(language: str) -> Path:
@@ -31,6 +28,10 @@ def extracted() -> Catalog:
     found = extract_from_dir(ROOT / "focalpoint", [("**.py", "python")], keywords=KEYWORDS)
     for file, _line, message, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
         template.add(message, None, [(Path(file).as_posix(), 0)], auto_comments=comments, context=context)
+    for kind in TYPES.values():  # "Title in Arabic" and the like are made from one declaration
+        for spec in kind.specs.values():
+            if spec.language:
+                template.add(spec.label, None, [("domain/fields.py", 0)])
     return template
 
 
@@ -48,7 +49,7 @@ def header(language: str) -> bytes:
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: 8bit",
-        f"Plural-Forms: {PLURALS[language]};",
+        f"Plural-Forms: {LANGUAGES[language].plurals};",
     )
     lines = "".join(f'"{field}\\n"\n' for field in fields)
     return f'msgid ""\nmsgstr ""\n{lines}\n'.encode()

@@ -24,6 +24,7 @@ step "Killed and refused at every write" env FOCALPOINT_EVERY=1 pytest -q tests/
 step "Hostile bundles with valid signatures: 100,000" env FOCALPOINT_HOSTILE=100000 pytest -q tests/attacks/test_random.py
 step "Life cycle and clocks: a million moves" env FOCALPOINT_WALKS=25000 \
   pytest -q tests/unit/domain/test_clocks.py -k walks
+step "Every screen in every language, theme and size" python -m tests.screens.render "$(mktemp -d)"
 step "Mutants" bash packaging/mutants.sh
 step "Fuzzing" python -m tests.fuzz --seconds "$seconds" --first "$(($(date +%s) * 1000))"
 if [ ${#failed[@]} -gt 0 ]; then

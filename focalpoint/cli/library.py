@@ -6,7 +6,9 @@ import click
 
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.language import _, current
+from focalpoint.reference import load
 from focalpoint.services.casework import knowledge
 
 
@@ -48,10 +50,11 @@ def _glossary() -> click.Command:
         with options.workspace() as ws:
             found = knowledge.glossary(ws, " ".join(words))
         if options.json:
-            output.as_json([asdict(term) for term in found])
+            output.as_json([{**term.words, "source": term.source, "verified": term.verified} for term in found])
             return
         marks = ["" if term.verified else _("not yet verified") for term in found]
-        lines = [[term.ar, term.fr, term.en, mark] for term, mark in zip(found, marks, strict=True)]
-        output.table([_("Arabic"), _("French"), _("English"), ""], lines)
+        words_of = [[term.words.get(code, "") for code in LANGUAGES] for term in found]
+        heads = [load().label("languages", code, current()) for code in LANGUAGES]
+        output.table([*heads, ""], [[*one, mark] for one, mark in zip(words_of, marks, strict=True)])
 
     return glossary

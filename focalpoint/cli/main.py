@@ -11,6 +11,7 @@ from focalpoint import language, logs
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, Window
 from focalpoint.domain.errors import Cancelled, FocalpointError, reason_of
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
 from focalpoint.language import _
@@ -139,7 +140,7 @@ def general_first(arguments: Sequence[str]) -> list[str]:
 def _language(ordered: Sequence[str]) -> str:
     wanted = [value for name, value in pairwise(ordered) if name == "--lang"]
     wanted += [argument.partition("=")[2] for argument in ordered if argument.startswith("--lang=")]
-    return next((code for code in wanted if code in language.LANGUAGES), language.current())
+    return next((code for code in wanted if code in LANGUAGES), language.current())
 
 
 def _root(window: Window) -> click.Group:
@@ -160,7 +161,7 @@ def _root(window: Window) -> click.Group:
         type=click.Path(path_type=Path, dir_okay=False),
         help=_("Key file that the vault asks for beside the passphrase; otherwise looked for on sticks."),
     )
-    @click.option("--lang", type=click.Choice(language.LANGUAGES), help=_("Language of the messages and of papers."))
+    @click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of the messages and of papers."))
     @click.option("--json", is_flag=True, help=_("Answer in JSON."))
     @click.pass_context
     def root(

@@ -11,6 +11,7 @@ from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import InvalidValueError, NotFoundError
 from focalpoint.domain.fields import Kind, Record, RecordType, Spec, Value
+from focalpoint.domain.local_texts import fields_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.language import _, current, format_date, format_instant, format_size, parse_date
@@ -23,8 +24,8 @@ from focalpoint.services.exchange import conflicts
 LIST_FIELDS = {
     "request": ("own_ref", "subject", "type", "sender", "due_on", "state"),
     "contact": ("name", "kind", "organ", "country"),
-    "seminar": ("edition", "title_ar", "title_fr", "title_en", "starts_on", "status"),
-    "material": ("title_ar", "title_fr", "title_en", "kind"),
+    "seminar": ("edition", *fields_of("title"), "starts_on", "status"),
+    "material": (*fields_of("title"), "kind"),
     "document": ("title", "owner_type", "language"),
 }
 SHORT_ID = re.compile("[0-9a-f]{8,32}")

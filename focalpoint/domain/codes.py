@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from focalpoint.domain.languages import LANGUAGES, SOURCE
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One row of a code list. `labels` maps `ar`, `fr`, `en` to the wording; `more` holds the list's own columns."""
+    """One row of a code list. `labels` maps a language to the wording; `more` holds the list's own columns."""
 
     code: str
     labels: Mapping[str, str]
@@ -16,7 +18,11 @@ class Code:
 
     def label(self, language: str) -> str:
         """Return the wording in a language, English if it is missing."""
-        return self.labels.get(language) or self.labels["en"]
+        return self.labels.get(language) or self.labels[SOURCE]
+
+    def column(self, name: str, language: str) -> str:
+        """Return a further column that the list has in several languages, English if it is missing."""
+        return str(self.more.get(f"{name}_{language}") or self.more[f"{name}_{SOURCE}"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,11 @@ def asked_of(row: Code, types: CodeList, code: str) -> bool:
 
 
 def code_list(name: str, rows: Sequence[Mapping[str, object]]) -> CodeList:
-    """Build a code list from rows with `code`, `en`, `fr`, `ar`, `source`, `verified` and further columns."""
-    known = {"code", "en", "fr", "ar", "source", "verified"}
+    """Build a code list from rows with `code`, a label in each language, `source`, `verified` and further columns."""
+    known = {"code", "source", "verified", *LANGUAGES}
     codes = {}
     for row in rows:
-        labels = {language: str(row[language]) for language in ("en", "fr", "ar")}
+        labels = {language: str(row[language]) for language in LANGUAGES if language in row}
         more = {key: value for key, value in row.items() if key not in known}
         code = str(row["code"])
         codes[code] = Code(code, labels, str(row.get("source", "")), row.get("verified") is True, more)

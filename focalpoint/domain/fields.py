@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.wording import N_
 
+R = TypeVar("R", bound="Record")
 Value = str | bool | int | None | tuple[str, ...]
 
 
@@ -76,6 +78,9 @@ class Spec:
     help: str = ""
     fixed: bool = False  # settled when the record is made: it decides the compartment the record lives in
     own_screen: bool = False  # edited on a screen of its own, not in the form
+    base: str = ""  # of a field in one language: the name and the label of the text, and the language
+    base_label: str = ""
+    language: str = ""
 
 
 def spec(kind: Kind, label: str, group: Group, **more: Any) -> Any:
@@ -98,9 +103,6 @@ class Record:
     """The base of all records: an identifier of 32 hexadecimal digits, "" until first saved."""
 
     id: str = ""
-
-
-R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,15 @@ def record(
 
     def register(cls: type[R]) -> type[R]:
         specs = {f.name: f.metadata["spec"] for f in fields(cls) if "spec" in f.metadata}
-        REGISTERED[name] = RecordType(name, cls, label, plural, specs, title, reference, **more)
+        named = tuple(field for one in title for field in ([one] if one in specs else _by_language(one)))
+        REGISTERED[name] = RecordType(name, cls, label, plural, specs, named, reference, **more)
         return cls
 
     return register
+
+
+def _by_language(base: str) -> list[str]:
+    return [f"{base}_{code}" for code in LANGUAGES]
 
 
 def type_of(item: Record) -> RecordType:

@@ -6,6 +6,7 @@ Sources: report of the Bureau on cooperation (ICC-ASP, nineteenth session) and t
 from dataclasses import dataclass
 
 from focalpoint.domain.fields import Group, Kind, Record, record, spec
+from focalpoint.domain.local_texts import LocalText, local_text, localised
 from focalpoint.domain.wording import N_
 
 WHAT, WHEN, OUTCOME, MORE = Group.WHAT, Group.WHEN, Group.OUTCOME, Group.MORE
@@ -115,13 +116,14 @@ class Law(Record):
     "recommendation",
     label=N_("Recommendation"),
     plural=N_("Recommendations"),
-    title=("text_ar", "text_fr", "text_en", "number"),
+    title=("text", "number"),
     reference="number",
     columns=("set", "cluster", "status"),
     new=N_("New recommendation"),
     about=N_("The sets of 66, 45 and 384 by number; their texts come from the official documents you load."),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
+@localised
 class Recommendation(Record):
     """One recommendation of a set, its text as loaded, and where this State stands."""
 
@@ -129,9 +131,7 @@ class Recommendation(Record):
     number: str = spec(Kind.TEXT, N_("Number"), WHAT, ltr=True, required=True)
     cluster: str = spec(Kind.CHOICE, N_("Priority area"), WHAT, codes="clusters")
     addressee: str = spec(Kind.CHOICE, N_("Addressed to"), WHAT, codes="addressees")
-    text_ar: str = spec(Kind.NOTE, N_("Text in Arabic"), WHAT)
-    text_fr: str = spec(Kind.NOTE, N_("Text in French"), WHAT)
-    text_en: str = spec(Kind.NOTE, N_("Text in English"), WHAT)
+    text: LocalText = local_text(Kind.NOTE, N_("Text"), WHAT)
     status: str = spec(Kind.CHOICE, N_("Where we stand"), OUTCOME, codes="progress")
     evidence: str = spec(Kind.NOTE, N_("Evidence"), OUTCOME)
     requests: tuple[str, ...] = spec(Kind.LINKS, N_("Requests"), OUTCOME, target="request", folded=True)
@@ -303,22 +303,19 @@ class Identity(Record):
     "card",
     label=N_("Library card"),
     plural=N_("Library"),
-    title=("title_ar", "title_fr", "title_en"),
+    title=("title",),
     columns=("kind", "articles", "as_of", "verified_by"),
     new=N_("New card"),
     about=N_("Articles, case-law, obligations, questions and answers, each with source and date."),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
+@localised
 class Card(Record):
     """A card of the library. It says its source, its day, and who verified it."""
 
     kind: str = spec(Kind.CHOICE, N_("Kind of card"), WHAT, codes="card_kinds", required=True)
-    title_ar: str = spec(Kind.TEXT, N_("Title in Arabic"), WHAT)
-    title_fr: str = spec(Kind.TEXT, N_("Title in French"), WHAT)
-    title_en: str = spec(Kind.TEXT, N_("Title in English"), WHAT)
-    text_ar: str = spec(Kind.NOTE, N_("Text in Arabic"), WHAT)
-    text_fr: str = spec(Kind.NOTE, N_("Text in French"), WHAT)
-    text_en: str = spec(Kind.NOTE, N_("Text in English"), WHAT)
+    title: LocalText = local_text(Kind.TEXT, N_("Title"), WHAT)
+    text: LocalText = local_text(Kind.NOTE, N_("Text"), WHAT)
     articles: tuple[str, ...] = spec(Kind.TAGS, N_("Articles"), WHAT)
     types: tuple[str, ...] = spec(Kind.CHOICES, N_("Types of request"), WHAT, codes="request_types")
     source: str = spec(Kind.TEXT, N_("Source"), MORE)

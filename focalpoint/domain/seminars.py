@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 
 from focalpoint.domain.fields import Group, Kind, Record, record, spec
+from focalpoint.domain.local_texts import LocalText, local_text, localised
 from focalpoint.domain.wording import N_
 
 IDENTITY, CONTENT, MORE = Group.IDENTITY, Group.CONTENT, Group.MORE
 
 
-@record("seminar", label=N_("Seminar"), plural=N_("Seminars"), title=("title_ar", "title_fr", "title_en"))
+@record("seminar", label=N_("Seminar"), plural=N_("Seminars"), title=("title",))
 @dataclass(frozen=True, slots=True, kw_only=True)
+@localised
 class Seminar(Record):
     """One edition of a seminar, or another event where focal points meet."""
 
-    title_ar: str = spec(Kind.TEXT, N_("Title in Arabic"), IDENTITY)
-    title_fr: str = spec(Kind.TEXT, N_("Title in French"), IDENTITY)
-    title_en: str = spec(Kind.TEXT, N_("Title in English"), IDENTITY)
+    title: LocalText = local_text(Kind.TEXT, N_("Title"), IDENTITY)
     form: str = spec(Kind.CHOICE, N_("Form of the event"), IDENTITY, codes="event_forms")
     edition: str = spec(Kind.TEXT, N_("Edition"), IDENTITY)
     place: str = spec(Kind.TEXT, N_("Place"), IDENTITY)
@@ -27,15 +27,14 @@ class Seminar(Record):
     classification: str = spec(Kind.CHOICE, N_("Classification"), MORE, codes="classifications")
 
 
-@record("material", label=N_("Material"), plural=N_("Materials"), title=("title_ar", "title_fr", "title_en"))
+@record("material", label=N_("Material"), plural=N_("Materials"), title=("title",))
 @dataclass(frozen=True, slots=True, kw_only=True)
+@localised
 class Material(Record):
     """One item of material: a title in three languages; its language versions are its documents."""
 
     seminar: str = spec(Kind.LINK, N_("Seminar"), IDENTITY, target="seminar")
-    title_ar: str = spec(Kind.TEXT, N_("Title in Arabic"), IDENTITY)
-    title_fr: str = spec(Kind.TEXT, N_("Title in French"), IDENTITY)
-    title_en: str = spec(Kind.TEXT, N_("Title in English"), IDENTITY)
+    title: LocalText = local_text(Kind.TEXT, N_("Title"), IDENTITY)
     kind: str = spec(Kind.CHOICE, N_("Kind of material"), CONTENT, codes="material_kinds")
     source: str = spec(Kind.TEXT, N_("Source"), CONTENT)
     languages: tuple[str, ...] = spec(Kind.CHOICES, N_("Language versions"), CONTENT, codes="languages")

@@ -12,10 +12,10 @@ from PySide6.QtCore import QLocale, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import afresh, errors, shield
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.language import LANGUAGES
 from focalpoint.services.core import recent
 
 WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")

@@ -4,6 +4,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Sign
 from PySide6.QtWidgets import QApplication
 
 from focalpoint import language
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import preferences, theme
 from focalpoint.gui.proxy import FusionStyle
 from focalpoint.services.core import recent
@@ -53,4 +54,4 @@ class Appearance(QObject):
 
 def _locale(code: str) -> QLocale:
     """Return the locale of a language; Arabic with Western digits, as the Court's documents have them."""
-    return QLocale("ar_MA") if code == "ar" else QLocale(code)
+    return QLocale(LANGUAGES[code].region)

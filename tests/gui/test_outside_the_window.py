@@ -76,7 +76,7 @@ def test_windows_is_asked_when_the_person_wants_it(
     box = part.findChild(QCheckBox)
     assert box is not None
     assert not box.isChecked()
-    monkeypatch.setattr(shield, "ask", lambda _window, uncaptured: asked.append(uncaptured))
+    monkeypatch.setattr(shield, "request_exclusion", lambda _window, uncaptured: asked.append(uncaptured))
     box.setChecked(True)
     assert shield.wanted()
     assert asked

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from focalpoint.domain.contacts import Contact
+from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.gui.destinations import ToDocument, ToRecord
 from focalpoint.gui.main_window import MainWindow
@@ -144,8 +145,8 @@ def test_deleting_can_be_undone_from_the_notice(shell: Shell, settle: Settle, op
 
 
 def test_a_material_opens_within_its_seminar(shell: Shell, settle: Settle, opened: Workspace) -> None:
-    seminar = records.save(opened, Seminar(title_en="TRN seminar")).first_id
-    material = records.save(opened, Material(seminar=seminar, title_en="TRN hand-out")).first_id
+    seminar = records.save(opened, Seminar(**in_languages("title", en="TRN seminar"))).first_id
+    material = records.save(opened, Material(seminar=seminar, **in_languages("title", en="TRN hand-out"))).first_id
     page = register(shell, settle, "seminar")
     page.open(seminar)
     settle()

@@ -17,6 +17,7 @@ from focalpoint.bundles import card as cards
 from focalpoint.bundles import container, ustar, volumes
 from focalpoint.bundles.manifest import Manifest
 from focalpoint.domain.contacts import Contact
+from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services.casework import attachments, records
 from focalpoint.services.core.workspace import Workspace
@@ -103,8 +104,8 @@ def main(folder: Path, work: Path) -> None:
     making.keep("trust", export.plan_statements(giver, [device], again=True))
     contact = records.save(giver, Contact(kind="court_organ", name="TRN Registry")).first_id
     making.keep("address-book", export.plan_export(giver, [("contact", contact)], [device]))
-    seminar = records.save(giver, Seminar(title_en="TRN seminar")).first_id
-    records.save(giver, Material(title_en="TRN slides", seminar=seminar))
+    seminar = records.save(giver, Seminar(**in_languages("title", en="TRN seminar"))).first_id
+    records.save(giver, Material(seminar=seminar, **in_languages("title", en="TRN slides")))
     making.keep("seminar-pack", export.plan_export(giver, [("seminar", seminar)], [device]))
     for number in range(4):
         content = hashlib.sha256(bytes([number])).digest() * 1_200

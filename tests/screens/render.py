@@ -14,11 +14,11 @@ from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import app as application
 from focalpoint.gui import theme
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.language import LANGUAGES
 from focalpoint.services.core import workspace
 from focalpoint.services.training import demo
 from focalpoint.services.training.demo import DemoPaths

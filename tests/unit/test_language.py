@@ -8,6 +8,7 @@ from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
 
 from focalpoint import language
+from focalpoint.domain.languages import LANGUAGES
 
 TODAY = date(2026, 11, 24)
 
@@ -63,7 +64,7 @@ def test_sorting_passes_over_the_article_and_hamza() -> None:
 
 
 def test_every_language_has_a_compiled_or_source_catalogue() -> None:
-    for code in language.LANGUAGES:
+    for code in LANGUAGES:
         assert language.translate("Today", code)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from focalpoint import language
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.registers import Notice
 from focalpoint.domain.requests import Request
 from focalpoint.gui import theme
@@ -63,7 +64,7 @@ class PaperDialog(Dialog):
         self.context, self._sheet, self._content = context, sheet, b""
         line = row(spacing=8)
         line.addWidget(text(_("Language of the paper"), wrap=False))
-        self.language = Choice([(code, language.NAMES[code]) for code in language.LANGUAGES], language.current())
+        self.language = Choice([(code, one.name) for code, one in LANGUAGES.items()], language.current())
         self.language.setAccessibleName(_("Language of the paper"))
         self.language.currentIndexChanged.connect(lambda _place: self.make())
         line.addWidget(self.language)

@@ -19,6 +19,7 @@ from focalpoint.gui.destinations import ToDraft
 from focalpoint.gui.errors import explain
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.kinds import field_for
+from focalpoint.gui.forms.local_row import LocalRow
 from focalpoint.gui.forms.rules import ContactRules, RequestRules
 from focalpoint.gui.forms.texts import TextField
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, rule, scrolled, set_style, text
@@ -45,6 +46,7 @@ class Editor(QWidget):
         self.fields: dict[str, Field] = {}
         self._rows: dict[str, QWidget] = {}
         self._problems: dict[str, QVBoxLayout] = {}
+        self._local_rows: dict[str, LocalRow] = {}
         self._dirty = draft is not None
         self._warned = False
         self._timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
@@ -164,7 +166,10 @@ class Editor(QWidget):
         lay.addWidget(text(_(group.value), "large"))
         folded = [n for n in names if self.type.specs[n].folded and not getattr(self.base, n)]
         for name in names:
-            if name not in folded:
+            base = self.type.specs[name].base
+            if base and base not in self._local_rows:
+                lay.addWidget(self._local_row(base))
+            elif not base and name not in folded:
                 lay.addWidget(self._row(name))
         if folded:
             more = QWidget()
@@ -206,9 +211,18 @@ class Editor(QWidget):
         self._rows[name] = holder
         return holder
 
+    def _local_row(self, base: str) -> QWidget:
+        shown = self._local_rows[base] = LocalRow(self.type, base, self.context)
+        self.fields |= shown.fields
+        self._rows |= dict.fromkeys(shown.fields, shown)
+        self._problems |= shown.problems
+        return shown
+
     def _fill(self, record: Record) -> None:
         for name, field in self.fields.items():
             field.put(getattr(record, name))
+        for shown in self._local_rows.values():
+            shown.refresh()
 
     def _connect(self) -> None:
         self.context.drafts.refused.connect(self._not_kept)
@@ -245,6 +259,9 @@ class Editor(QWidget):
         parent = self._rows[name].parentWidget()
         if parent is not None and not parent.isVisible():
             parent.setVisible(True)
+        spec = self.type.specs[name]
+        if spec.base:
+            self._local_rows[spec.base].show_language(spec.language)
 
     def _message(self, sentence: str) -> None:
         clear(self._notes)

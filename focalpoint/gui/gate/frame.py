@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from focalpoint import language
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import theme
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, scrolled, text
 from focalpoint.language import _
@@ -79,8 +80,8 @@ class GatePage(QWidget):
     def _languages(self) -> QHBoxLayout:
         line = row(margins=(16, 12), spacing=4)
         line.addStretch(1)
-        for code in language.LANGUAGES:
-            made = button(language.NAMES[code], partial(self.language_chosen.emit, code), role="rail")
+        for code in LANGUAGES:
+            made = button(LANGUAGES[code].name, partial(self.language_chosen.emit, code), role="rail")
             made.setCheckable(True)
             made.setChecked(code == language.current())
             made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

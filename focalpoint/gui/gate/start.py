@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from focalpoint import language
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import theme
 from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.widgets.basics import Banner, button, row, rule, text
@@ -42,9 +43,9 @@ class StartStep(GatePage):
 
     def _choose_language(self) -> QHBoxLayout:
         line = row(spacing=8)
-        for code in language.LANGUAGES:
+        for code in LANGUAGES:
             call = partial(self.language_chosen.emit, code)
-            made = button(language.NAMES[code], call, role="choice")
+            made = button(LANGUAGES[code].name, call, role="choice")
             made.setCheckable(True)
             made.setChecked(code == language.current())
             line.addWidget(made, 1)

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QTabWidget, QVBoxLayout, QWidget
 
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
@@ -126,15 +127,16 @@ class LibraryPage(Page):
         grid = QGridLayout(holder)
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(6))
-        for place, word in enumerate((_("Arabic"), _("French"), _("English"))):
-            grid.addWidget(text(word, "caption"), 0, place)
+        for place, code in enumerate(LANGUAGES):
+            grid.addWidget(text(self.context.reference.label("languages", code, current()), "caption"), 0, place)
             grid.setColumnStretch(place, 1)
         for number, term in enumerate(found, 1):
-            grid.addWidget(text(isolate(term.ar), "strong", selectable=True), number, 0)
-            for place, word in ((1, term.fr), (2, term.en)):
-                grid.addWidget(text(isolate_ltr(word), selectable=True), number, place)
+            for place, code in enumerate(LANGUAGES):
+                word = term.words.get(code, "")
+                shown = isolate(word) if LANGUAGES[code].rtl else isolate_ltr(word)
+                grid.addWidget(text(shown, "body" if place else "strong", selectable=True), number, place)
             if not term.verified:
-                grid.addWidget(text(_("not yet verified"), "small", wrap=False), number, 3)
+                grid.addWidget(text(_("not yet verified"), "small", wrap=False), number, len(LANGUAGES))
         self._terms.addWidget(holder)
         if not found:
             self._terms.addWidget(text(_("No term fits."), "muted"))

@@ -7,6 +7,7 @@ from datetime import date
 from focalpoint.domain import lifecycle
 from focalpoint.domain.codes import Reference
 from focalpoint.domain.fields import Kind, Spec, Value
+from focalpoint.domain.local_texts import fields_of, has, local
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import SEALED
 from focalpoint.domain.visible_text import visible
@@ -63,8 +64,8 @@ def columns(type_name: str) -> tuple[Column, ...]:
         return COLUMNS[type_name]
     kind = TYPES[type_name]
     first = [kind.reference] if kind.reference else []
-    title = "title" if "title_en" in kind.specs else kind.title[0]
-    heading = N_("Title") if title not in kind.specs else kind.specs[title].label
+    title = "title" if has(kind, "title") else kind.specs[kind.title[0]].base or kind.title[0]
+    heading = kind.specs[title].label if title in kind.specs else kind.specs[kind.title[0]].base_label
     rest = [Column(f, kind.specs[f].label, WIDTHS.get(kind.specs[f].kind, 16)) for f in (*first, *kind.columns)]
     place = len(first)
     return (*rest[:place], Column(title, heading, stretch=True), *rest[place:])
@@ -73,20 +74,20 @@ def columns(type_name: str) -> tuple[Column, ...]:
 def needed(type_name: str) -> tuple[str, ...]:
     """Return the stored fields that the cells of a register need."""
     shown = [c.field for c in columns(type_name) if c.field in TYPES[type_name].specs]
-    titles = [f for f in ("title_ar", "title_fr", "title_en") if f in TYPES[type_name].specs]
+    kind = TYPES[type_name]
+    titles = [f for c in columns(type_name) if has(kind, c.field) for f in fields_of(c.field)]
     return tuple(dict.fromkeys([*shown, *titles, *EXTRA.get(type_name, ())]))
 
 
 def titled(values: Mapping[str, Value]) -> str:
     """Return the title in the current language, or in one there is."""
-    order = [current(), *(code for code in ("ar", "fr", "en") if code != current())]
-    return next((visible(str(values[f"title_{c}"])) for c in order if values.get(f"title_{c}")), "")
+    return visible(local(values, "title", current()))
 
 
 def cell(type_name: str, field: str, values: Mapping[str, Value], reference: Reference, *, today: date) -> str:
     """Write a cell."""
-    if field == "title" and "title_en" in TYPES[type_name].specs:
-        return isolate(titled(values))
+    if has(TYPES[type_name], field):
+        return isolate(visible(local(values, field, current())))
     if type_name == "request" and field == "subject" and values.get("classification") in SEALED:
         return isolate(visible(str(values.get("alias") or "•••")))
     if type_name == "request" and field == "due_on":

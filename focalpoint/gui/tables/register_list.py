@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from focalpoint.domain.local_texts import has
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.register import contact_cards, preparation
@@ -191,5 +192,4 @@ class RegisterList(QWidget):
             self.context.change(records.delete, self.type_name, found, done=done)
 
     def _sort(self, field: str) -> None:
-        specs = TYPES[self.type_name].specs
-        self.filters.sort(field if field in specs else f"title_{current()}")
+        self.filters.sort(f"{field}_{current()}" if has(TYPES[self.type_name], field) else field)

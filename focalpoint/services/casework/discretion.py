@@ -9,6 +9,7 @@ from focalpoint.domain import fields
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.fields import Record, type_of
+from focalpoint.domain.local_texts import local
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import HIDDEN, SEALED, Request, shown_subject
 from focalpoint.domain.wording import N_
@@ -53,7 +54,10 @@ def plain_title(item: Record) -> str:
     kind = type_of(item)
     name = next((f for f in kind.title if getattr(item, f)), "")
     codes = kind.specs[name].codes if name else ""
-    return reference.load().label(codes, getattr(item, name), current()) if codes else fields.title_of(item)
+    if codes:
+        return reference.load().label(codes, getattr(item, name), current())
+    base = kind.specs[name].base if name else ""
+    return local(item, base, current()) if base else fields.title_of(item)
 
 
 def reference_of(item: Record) -> str:

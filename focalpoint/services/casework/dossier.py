@@ -97,7 +97,7 @@ def _label(ws: Workspace, kind: str, *, here: bool) -> str:
     row = ws.reference.lists["relation_kinds"].codes.get(kind)
     if row is None or here:
         return ws.reference.label("relation_kinds", kind, current())
-    return str(row.more[f"inverse_{current()}"])
+    return row.column("inverse", current())
 
 
 def name_here(ws: Workspace, type_name: str, record: str) -> str:

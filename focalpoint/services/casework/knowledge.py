@@ -1,12 +1,15 @@
 """The library: cards that come with the program and those of the office, and the glossary; all of it offline."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from focalpoint import paths
 from focalpoint.domain.citations import cited
 from focalpoint.domain.codes import family
+from focalpoint.domain.local_texts import local
 from focalpoint.domain.registers import Card
 from focalpoint.domain.text import index_text
 from focalpoint.services.casework import listing, rows
@@ -35,17 +38,15 @@ class LibraryEntry:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryTerm:
-    """A term of the glossary in the three languages."""
+    """A term of the glossary: its words by language."""
 
-    en: str
-    fr: str
-    ar: str
+    words: Mapping[str, str]
     source: str
     verified: bool
 
 
 @cache
-def _shipped() -> tuple[dict[str, object], ...]:
+def _shipped() -> tuple[dict[str, Any], ...]:
     with paths.resource("library", "cards.toml").open("rb") as stream:
         return tuple(tomllib.load(stream)["card"])
 
@@ -61,7 +62,7 @@ def cards(ws: Workspace, language: str, words: str = "", request_type: str = "")
 def _of_program(ws: Workspace, language: str) -> list[LibraryEntry]:
     return [
         LibraryEntry(
-            str(row["code"]), "", str(row["kind"]), str(row[f"title_{language}"]), str(row[f"text_{language}"]),
+            str(row["code"]), "", str(row["kind"]), local(row, "title", language), local(row, "text", language),
             _names(row["articles"]), _names(row["types"]), cited(str(row["source"]), ws.reference.lists, language),
             str(row["as_of"]), "", row["verified"] is True,
         )
@@ -81,9 +82,7 @@ def _own(ws: Workspace, language: str) -> list[LibraryEntry]:
 
 
 def _entry(item: Card, language: str) -> LibraryEntry:
-    order = [language, *(code for code in ("ar", "fr", "en") if code != language)]
-    title = next((str(t) for code in order if (t := getattr(item, f"title_{code}"))), "")
-    text = next((str(t) for code in order if (t := getattr(item, f"text_{code}"))), "")
+    title, text = local(item, "title", language), local(item, "text", language)
     return LibraryEntry(
         item.id, item.id, item.kind, title, text, item.articles, item.types, item.source, item.as_of,
         item.verified_by, bool(item.verified_by),
@@ -103,8 +102,8 @@ def glossary(ws: Workspace, words: str = "") -> list[GlossaryTerm]:
     """Return the terms of the glossary that hold some words, in any of the languages."""
     found = []
     for row in ws.reference.lists["glossary"].codes.values():
-        term = GlossaryTerm(row.labels["en"], row.labels["fr"], row.labels["ar"], row.source, row.verified)
-        held = set(index_text(f"{term.en} {term.fr} {term.ar}").split())
+        term = GlossaryTerm(row.labels, row.source, row.verified)
+        held = set(index_text(" ".join(term.words.values())).split())
         if all(any(one.startswith(part) for one in held) for part in index_text(words).split()[:8]):
             found.append(term)
     return found

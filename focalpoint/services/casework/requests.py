@@ -68,8 +68,8 @@ def next_steps(ws: Workspace, request: Request) -> list[NextStep]:
     """Return the legal next steps of a request, the usual one first."""
     found = []
     for step in lifecycle.next_steps(ws.reference, request):
-        more = ws.reference.lists["lifecycle"].codes[step.code].more
-        found.append(NextStep(step.code, str(more[f"action_{current()}"]), step.needs, step.primary))
+        label = ws.reference.lifecycle[step.code].code.column("action", current())
+        found.append(NextStep(step.code, label, step.needs, step.primary))
     return found
 
 

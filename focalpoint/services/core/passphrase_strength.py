@@ -11,7 +11,8 @@ from functools import cache
 from zxcvbn import zxcvbn
 
 from focalpoint import paths, reference
-from focalpoint.language import LANGUAGES, _, ngettext
+from focalpoint.domain.languages import LANGUAGES
+from focalpoint.language import _, ngettext
 from focalpoint.services.core import word_lists
 
 PACE = 50_000  # guesses a second: a hundred cards of 1 TB/s, each guess moving some 1.5 GB; rounded up

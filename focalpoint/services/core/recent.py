@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from focalpoint import durable, paths
-from focalpoint.language import LANGUAGES, instant
+from focalpoint.domain.languages import LANGUAGES
+from focalpoint.language import instant
 from focalpoint.services.core.vault_info import VaultInfo
 
 MOST = 8

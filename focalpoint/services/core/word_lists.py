@@ -8,9 +8,10 @@ from nacl.utils import random
 
 from focalpoint import paths
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.languages import SOURCE
 from focalpoint.domain.wording import N_
 
-LANGUAGES = ("ar", "fr", "en")
+LANGUAGES = ("ar", "fr", "en")  # those of which there is a list of words; any other uses that of English
 RECOVERY_BYTES = 16
 PASSPHRASE_WORDS = 8
 
@@ -35,7 +36,7 @@ def word_list(language: str) -> tuple[str, ...]:
 
 def say(content: bytes, language: str) -> tuple[str, ...]:
     """Say bytes in words, one word for each byte."""
-    listed = word_list(language)
+    listed = word_list(language if language in LANGUAGES else SOURCE)
     return tuple(listed[byte] for byte in content)
 
 

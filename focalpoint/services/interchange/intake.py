@@ -15,12 +15,13 @@ from focalpoint.documents import extract
 from focalpoint.domain import lifecycle
 from focalpoint.domain.errors import FocalpointError, MissingValueError, reason_of
 from focalpoint.domain.fields import Kind, Record, RecordType, Value, empty
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.tables import Names, Table, find_tables, guess, names_of
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
-from focalpoint.language import LANGUAGES, _, translate
+from focalpoint.language import _, translate
 from focalpoint.services.casework import listing, records, rows
 from focalpoint.services.casework.attachments import UnreadableFileError
 from focalpoint.services.core import actions, csv_tables, settings

@@ -15,6 +15,8 @@ from focalpoint.crypto.wrapping import FLOOR_MIB, Kdf
 from focalpoint.documents import docx, paper
 from focalpoint.domain import lifecycle
 from focalpoint.domain.contacts import Contact
+from focalpoint.domain.languages import LANGUAGES, SOURCE
+from focalpoint.domain.local_texts import fields_of
 from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.domain.wording import N_
@@ -105,10 +107,10 @@ def build(folder: Path, task: Task | None = None, language: str = "ar", *, fresh
 def new_vault(path: Path, language: str, number: int = 0) -> Created:
     """Make an empty training vault of the first or second person of the office, quick to open."""
     setup = Setup(
-        office=_OFFICE[language],
+        office=_OFFICE.get(language, _OFFICE[SOURCE]),
         country="QM",
-        person=_PEOPLE[language][number],
-        function=_PEOPLE[language][number],
+        person=_PEOPLE.get(language, _PEOPLE[SOURCE])[number],
+        function=_PEOPLE.get(language, _PEOPLE[SOURCE])[number],
         device_label=f"TRN-{number + 1}",
         training=True,
         language=language,
@@ -199,15 +201,17 @@ def _path(ws: Workspace, request: Request, target: str) -> Iterator[str]:
     raise ValueError(target)
 
 
+def _titles(entry: Entry) -> dict[str, Any]:
+    return {name: entry[name] for name in fields_of("title") if name in entry}
+
+
 def _seminars(ws: Workspace) -> None:
     today = ws.today()
     for entry in _entries("seminars", "seminar"):
         seminar = records.save(
             ws,
             Seminar(
-                title_ar=entry["title_ar"],
-                title_fr=entry["title_fr"],
-                title_en=entry["title_en"],
+                **_titles(entry),
                 edition=entry["edition"],
                 place=entry["place"],
                 starts_on=(today + timedelta(days=entry["starts"])).isoformat(),
@@ -225,9 +229,7 @@ def _seminars(ws: Workspace) -> None:
 def _material(ws: Workspace, seminar: str, entry: Entry) -> None:
     item = Material(
         seminar=seminar,
-        title_ar=entry["title_ar"],
-        title_fr=entry["title_fr"],
-        title_en=entry["title_en"],
+        **_titles(entry),
         kind=entry["kind"],
         source=entry["source"],
         languages=tuple(file["language"] for file in entry["file"]),
@@ -246,7 +248,7 @@ def _attach(ws: Workspace, owner_type: str, owner: str, name: str, *, title: str
             title, paragraphs, language, "", footer="", training=False
         )  # as a letter comes in
     elif name.endswith(".docx"):
-        content = docx.docx_bytes(title, paragraphs, rtl=language == "ar")
+        content = docx.docx_bytes(title, paragraphs, rtl=LANGUAGES[language].rtl)
     else:
         content = "\n\n".join((title, *paragraphs)).encode()
     attachments.attach_bytes(ws, owner_type, owner, content, name=name, title=title, language=language)

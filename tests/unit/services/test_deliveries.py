@@ -14,6 +14,7 @@ from focalpoint.bundles import manifest as manifests
 from focalpoint.crypto import signing
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, history, records, requests, scopes
@@ -241,8 +242,8 @@ def test_a_bundle_says_what_it_is(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
     request = vaults.register(giver)
     contact = records.save(giver, Contact(kind="court_organ", name="TRN Registry")).first_id
-    seminar = records.save(giver, Seminar(title_en="TRN")).first_id
-    records.save(giver, Material(seminar=seminar, title_en="TRN leaflet"))
+    seminar = records.save(giver, Seminar(**in_languages("title", en="TRN"))).first_id
+    records.save(giver, Material(seminar=seminar, **in_languages("title", en="TRN leaflet")))
     chosen = {
         "full": [("request", request)], "address-book": [("contact", contact)], "seminar-pack": [("seminar", seminar)],
     }  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 
 from focalpoint.domain.assets import Asset
 from focalpoint.domain.dossier import Assignment, Consultation, Postponement, Problem
+from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.registers import Agreement, Recommendation
 from focalpoint.domain.seminars import Seminar
 from focalpoint.services.casework import records, requests, statistics
@@ -88,7 +89,7 @@ def test_what_is_in_the_dossiers_and_the_other_registers_is_counted_by_code(ws: 
         asset = Asset(request=request, title="A", kind="account", status="frozen", value=100, currency="EUR")
         records.save(ws, asset)
         records.save(ws, Agreement(title="G", kind="relocation"))
-        records.save(ws, Seminar(title_en="S", starts_on="2026-04-01", form="plenary"))
+        records.save(ws, Seminar(starts_on="2026-04-01", form="plenary", **in_languages("title", en="S")))
         records.save(ws, Recommendation(set="R66-2007", number=str(number), status="done"))
     assert table(ws, "Executing authorities")["—"] == ("3", "3")
     assert list(table(ws, "Postponements by ground").values()) == [("3",)]

@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from focalpoint import paths, reference
+from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.registers import Card
 from focalpoint.services.casework import knowledge, records
 from focalpoint.services.core.workspace import Workspace
@@ -54,13 +55,21 @@ def test_every_type_of_request_of_part_nine_has_a_card(ws: Workspace) -> None:
 def test_a_card_of_the_office_stands_beside_the_others_and_shows_another_language_if_it_has_no_text(
     ws: Workspace,
 ) -> None:
-    made = records.save(ws, Card(kind="tool", title_fr="Notre fiche", text_fr="Le texte", types=("C-k",))).first_id
+    made = records.save(
+        ws,
+        Card(
+            kind="tool",
+            types=("C-k",),
+            **in_languages("title", fr="Notre fiche"),
+            **in_languages("text", fr="Le texte"),
+        ),
+    ).first_id
     first = knowledge.cards(ws, "ar", "", "C-k")[0]
     assert (first.record, first.title, first.text, first.verified) == (made, "Notre fiche", "Le texte", False)
 
 
 def test_the_glossary_is_searched_in_every_language_and_folds_arabic(ws: Workspace) -> None:
     for words in ("surrender", "remise", "التقديم", "تقديم"):
-        assert any(term.en.startswith("surrender") for term in knowledge.glossary(ws, words)), words
+        assert any(term.words["en"].startswith("surrender") for term in knowledge.glossary(ws, words)), words
     assert len(knowledge.glossary(ws)) > 90
     assert knowledge.glossary(ws, "zzzz") == []

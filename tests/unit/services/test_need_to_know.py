@@ -8,6 +8,7 @@ import pytest
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.dossier import Assignment
+from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.registers import Identity
 from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
@@ -117,9 +118,9 @@ def test_the_plan_shows_earlier_values_and_what_lies_in_the_trash(pair: Pair, tm
 
 def test_material_leaves_alone_and_goes_with_the_seminar_it_belongs_to(pair: Pair, tmp_path: Path) -> None:
     giver, taker = pair
-    first, second = (records.save(giver, Seminar(title_en=f"TRN {n}")).first_id for n in (1, 2))
-    moved = records.save(giver, Material(title_en="TRN moved", seminar=first)).first_id
-    records.save(giver, Material(title_en="TRN apart", classification="confidential"))
+    first, second = (records.save(giver, Seminar(**in_languages("title", en=f"TRN {n}"))).first_id for n in (1, 2))
+    moved = records.save(giver, Material(seminar=first, **in_languages("title", en="TRN moved"))).first_id
+    records.save(giver, Material(classification="confidential", **in_languages("title", en="TRN apart")))
     item = records.get(giver, "material", moved)
     assert isinstance(item, Material)
     records.save(giver, replace(item, seminar=second))

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from focalpoint import language, paths
+from focalpoint import paths
 from focalpoint.cli.context import Shared
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.services.core import keys, passphrase_strength
 from focalpoint.services.core.vault_info import Setup
 from focalpoint.services.core.workspace import Workspace
@@ -38,7 +39,7 @@ def test_what_a_colleague_would_try_is_refused(typed: str) -> None:
         keys.require_strong(typed, keys.at_hand(SETUP, "Northern Annex"))
 
 
-@pytest.mark.parametrize("code", language.LANGUAGES)
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_words_that_the_program_makes_pass_in_every_language(code: str) -> None:
     for _turn in range(8):
         made = keys.suggest(code)

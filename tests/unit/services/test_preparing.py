@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from focalpoint.domain.dossier import Problem
+from focalpoint.domain.local_texts import local
 from focalpoint.domain.registers import Answer, Recommendation
 from focalpoint.domain.values import is_date
 from focalpoint.services.casework import history, listing, preparation, records, rows
@@ -42,7 +43,7 @@ def test_official_texts_are_loaded_by_number_into_their_own_set(ws: Workspace, t
     assert [row.outcome for row in plan.rows] == ["changed", "changed"]
     intake.commit_plan(ws, plan)
     found = [rows.get(ws, "recommendation", one) for one in listing.exactly(ws, "recommendation", "number", "1")]
-    texts = {item.set: item.text_en for item in found if isinstance(item, Recommendation)}
+    texts = {item.set: local(item, "text", "en") for item in found if isinstance(item, Recommendation)}
     assert texts == {"R66-2007": "", "R45-2020": "TRN first"}
     assert count(ws, "recommendation") == 111
 

@@ -8,6 +8,7 @@ import pytest
 from focalpoint import language, reference
 from focalpoint.domain import lifecycle
 from focalpoint.domain.errors import InvalidValueError, MissingValueError
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.lifecycle import IllegalMoveError
 from focalpoint.domain.requests import Request
 from focalpoint.services.casework import history, requests
@@ -94,7 +95,7 @@ def test_what_is_needed_now_is_said_with_its_urgency(ws: Workspace) -> None:
     assert requests.needed_now(ws, replace(item, state="closed"))[0] == "Nothing is needed now."
 
 
-@pytest.mark.parametrize("code", language.LANGUAGES)
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_every_step_has_a_button_in_every_language(ws: Workspace, code: str) -> None:
     language.use(code)
     item = requests.get_request(ws, vaults.register(ws))

@@ -9,6 +9,7 @@ import pytest
 from focalpoint.bundles.errors import UnverifiedSignerError
 from focalpoint.bundles.replacement import BadReplacementError
 from focalpoint.domain.fields import Facet
+from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.seminars import Seminar
 from focalpoint.language import instant
 from focalpoint.services.casework import records, requests
@@ -108,7 +109,7 @@ def test_a_seminar_lets_all_accept_each_other_after_knowing_one(three: Three, tm
     peers.set_role(trainer, first.device, "partner")
     peers.set_role(first, trainer.device, "partner")
     trust.rely(first, trainer.device, relied=True)
-    seminar = records.save(trainer, Seminar(title_en="TRN seminar")).first_id
+    seminar = records.save(trainer, Seminar(**in_languages("title", en="TRN seminar"))).first_id
     for participant in (first, second):
         trust.vouch(trainer, participant.device, seminar)
     vaults.receive(first, vaults.send(trainer, first, [("seminar", seminar)], tmp_path / "book.fpbundle"))

@@ -5,6 +5,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
+from focalpoint.domain.languages import SOURCE
+from focalpoint.domain.local_texts import fields_of
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.tables.columns import titled
@@ -15,12 +17,12 @@ from focalpoint.services.casework import listing
 from focalpoint.services.casework.listing import FoundRow, Listing
 from focalpoint.services.core.workspace import Workspace
 
-FIELDS = ("seminar", "title_ar", "title_fr", "title_en", "kind", "languages")
+FIELDS = ("seminar", *fields_of("title"), "kind", "languages")
 
 
 def materials(ws: Workspace, seminar: str) -> list[FoundRow]:
     """Return the materials of a seminar."""
-    numbers = listing.ids(ws, Listing("material", sort="title_en"))
+    numbers = listing.ids(ws, Listing("material", sort=f"title_{SOURCE}"))
     found: list[FoundRow] = []
     for start in range(0, len(numbers), listing.PAGE):
         found += listing.page(ws, "material", numbers[start : start + listing.PAGE], FIELDS)

@@ -27,7 +27,6 @@ from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.reading.readers_tab import readers_tab
 from focalpoint.gui.pages.reading.state_panel import StatePanel, heading
 from focalpoint.gui.pages.reading.tabs import fields_tab, history_tab, timeline_tab
-from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu, rule, scrolled, text, tool
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.place import ScrollPlace
@@ -306,7 +305,4 @@ def _name(tabs: QTabWidget, place: int) -> str:
 
 def record_title(record: Record) -> str:
     """Return the title of a record in the current language, or in one there is."""
-    names = type(record).__dataclass_fields__
-    if "title_en" in names:
-        return titled({f"title_{c}": str(getattr(record, f"title_{c}")) for c in ("ar", "fr", "en")})
     return visible(records.page_title(record))

@@ -90,7 +90,7 @@ class StatePanel(QFrame):
         made = QMenu(self)
         for code, state in self.context.reference.lifecycle.items():
             if code not in legal and code != self.request.state and self.request.direction in state.directions:
-                label = str(state.code.more.get(f"action_{current()}", state.code.label(current())))
+                label = state.code.column("action", current())
                 made.addAction(label).triggered.connect(partial(self._explain, code))
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         made.popup(below.mapToGlobal(below.rect().bottomLeft()))

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from focalpoint.domain.fields import Group, Kind, Record, Spec, type_of
+from focalpoint.domain.languages import LANGUAGES
+from focalpoint.domain.local_texts import filled as languages_filled
 from focalpoint.domain.records import TYPES
 from focalpoint.gui import icons, theme
 from focalpoint.gui.context import Context
@@ -40,7 +42,7 @@ def fields_tab(context: Context, record: Record) -> QWidget:
     """Return all filled fields, by group."""
     holder = QWidget()
     lay = column(holder, margins=(24, 16), spacing=12)
-    specs = type_of(record).specs
+    specs, last = type_of(record).specs, list(LANGUAGES)[-1]
     for group in Group:
         filled = []
         for name, spec in specs.items():
@@ -48,6 +50,10 @@ def fields_tab(context: Context, record: Record) -> QWidget:
             skipped = spec.kind is Kind.FILE or spec.own_screen or getattr(record, name) is False
             if spec.group is group and said and not skipped:
                 filled.append((_(spec.label), said, spec))
+            if spec.group is group and spec.language == last:
+                there = languages_filled(record, spec.base)
+                number = _("{n} of {total} languages").format(n=there, total=len(LANGUAGES))
+                filled += [(_(spec.base_label), number, spec)] if 0 < there < len(LANGUAGES) else []
         if filled:
             lay.addWidget(text(_(group.value), "strong"))
             lay.addLayout(_grid(filled))

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from focalpoint import language
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.appearance import Appearance
@@ -25,7 +26,7 @@ class WindowPart(QWidget):
         super().__init__()
         self._appearance = appearance
         self._lay = column(self, spacing=8)
-        names = [(code, language.NAMES[code]) for code in language.LANGUAGES]
+        names = [(code, one.name) for code, one in LANGUAGES.items()]
         self._choices(_("Language"), names, language.current(), appearance.set_language)
         themes = [(code, _(name)) for code, name in THEME_NAMES.items()]
         self._choices(_("Colours"), themes, appearance.theme, self._theme)
