@@ -19,7 +19,7 @@ from focalpoint.vault.trustlog import Said, all_said
 
 PURGE, PURGED = "purge", "purged"  # what is to be erased; what was erased on the laptop that says so
 KINDS = (PURGE, PURGED)
-PENDING = "erasing"  # names of parts whose files are still to be removed
+PENDING = "erasing"  # the setting that says that an erasure is not finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,13 @@ def _drop_files(db: Database, hashes: Collection[str], named: Collection[str]) -
 
 
 def _remember(db: Database, names: Iterable[str]) -> None:
-    waiting = {*pending(db), *names}
-    db.write("INSERT OR REPLACE INTO setting VALUES (?, ?)", (PENDING, msgspec.json.encode(sorted(waiting)).decode()))
+    db.write("INSERT OR REPLACE INTO setting VALUES (?, '1')", (PENDING,))
+    db.write_many("INSERT OR IGNORE INTO doomed_part VALUES (?)", [(name,) for name in names])
 
 
 def pending(db: Database) -> list[str]:
     """Return the parts whose files are still to be removed."""
-    return msgspec.json.decode(local.setting(db, PENDING) or "[]", type=list[str])
+    return [row[0] for row in db.read("SELECT hash FROM doomed_part ORDER BY hash")]
 
 
 def finish(folder: Path, db: Database) -> None:
@@ -145,6 +145,7 @@ def finish(folder: Path, db: Database) -> None:
     db.shred()
     with db.transaction():
         db.write("DELETE FROM setting WHERE key = ?", (PENDING,))
+        db.write("DELETE FROM doomed_part")
     db.settle()
 
 

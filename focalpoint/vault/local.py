@@ -1,10 +1,11 @@
-"""What belongs to this laptop alone: settings, drafts, saved views, the undo list, the text read from documents."""
+"""What belongs to this laptop alone: settings, drafts, saved views, the undo list, officers, the text of documents."""
 
 from dataclasses import dataclass
 
 from focalpoint.vault.database import Database, Row
 
 MOST_ACTIONS = 500
+MOST_VOLUMES = 2_001
 WHOLE, OTHER = "whole", "other"
 
 
@@ -105,6 +106,76 @@ def acted(db: Database, tx: bytes, officer: str) -> None:
 def officer_of(db: Database, tx: bytes) -> str:
     """Return the officer who took a step on this laptop, or ""."""
     return str(db.scalar("SELECT officer FROM acted WHERE tx = ?", (tx,)) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerRow:
+    """A person who works at this laptop, with a code of `officer_roles`, and whether it is who works now."""
+
+    name: str
+    role: str
+    working: bool
+
+
+def officers(db: Database) -> list[OfficerRow]:
+    """Return the officers by name; the person to whom the vault belongs is not among them."""
+    rows = db.read("SELECT name, role, working FROM officer ORDER BY name")
+    return [OfficerRow(row[0], row[1], bool(row[2])) for row in rows]
+
+
+def add_officer(db: Database, name: str, role: str) -> None:
+    """Add an officer, inside a transaction."""
+    db.write("INSERT INTO officer VALUES (?, ?, 0)", (name, role))
+
+
+def remove_officer(db: Database, name: str) -> None:
+    """Take an officer off the list, inside a transaction."""
+    db.write("DELETE FROM officer WHERE name = ?", (name,))
+
+
+def set_working(db: Database, name: str) -> None:
+    """Keep which officer works from now on, "" for the person to whom the vault belongs; inside a transaction."""
+    db.write("UPDATE officer SET working = (name = ?)", (name,))
+
+
+def remember_volume(db: Database, name: str) -> None:
+    """Keep that a volume of a bundle was opened last, inside a transaction; the oldest of very many are forgotten."""
+    db.write("INSERT OR REPLACE INTO volume (name) VALUES (?)", (name,))
+    db.write("DELETE FROM volume WHERE i NOT IN (SELECT i FROM volume ORDER BY i DESC LIMIT ?)", (MOST_VOLUMES,))
+
+
+def volumes(db: Database) -> list[str]:
+    """Return the names of the volumes that were opened, the last one last."""
+    return [row[0] for row in db.read("SELECT name FROM volume ORDER BY i")]
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """A notice that a person has not yet read: how many changes came back, since when, from whom, and when."""
+
+    n: int
+    since: str
+    person: str
+    at: str
+
+
+def keep_came_back(db: Database, notice: CameBack) -> None:
+    """Keep a notice, inside a transaction."""
+    db.write(
+        "INSERT INTO came_back (changes, since, person, at) VALUES (?, ?, ?, ?)",
+        (notice.n, notice.since, notice.person, notice.at),
+    )
+
+
+def came_back(db: Database) -> list[CameBack]:
+    """Return the notices that nobody has read yet, oldest first."""
+    return [CameBack(*row) for row in db.read("SELECT changes, since, person, at FROM came_back ORDER BY i")]
+
+
+def clear_came_back(db: Database) -> None:
+    """Forget the notices."""
+    with db.transaction():
+        db.write("DELETE FROM came_back")
 
 
 def text_of(db: Database, sha256: str) -> str | None:

@@ -66,9 +66,6 @@ class VaultInfo:
     office_kind: str = ""
 
 
-OFFICER = "officer"  # the setting with who is working
-
-
 @dataclass(frozen=True, slots=True)
 class Officer:
     """A person of the office who works at this laptop; the role is a code of `officer_roles`."""
@@ -285,8 +282,7 @@ def _unlock(
 
 def officer_of(vault: Vault) -> Officer | None:
     """Return the officer who is working, None for the person to whom the vault belongs."""
-    kept = local.setting(vault.db, OFFICER)
-    return msgspec.json.decode(kept, type=Officer) if kept else None
+    return next((Officer(row.name, row.role) for row in local.officers(vault.db) if row.working), None)
 
 
 def take_officer(vault: Vault) -> None:

@@ -17,10 +17,10 @@ from focalpoint.services.casework import discretion, records, rows
 from focalpoint.services.core import second_copy
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import access, device_trust, file_delivery, peers, trust
+from focalpoint.services.exchange import access, device_trust, peers, trust
 from focalpoint.services.exchange.access import RecordReader
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import backup, deliveries, erasing, reading
+from focalpoint.vault import backup, deliveries, erasing, file_traffic, reading
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.erasing import PURGE, PURGED, Written
 from focalpoint.vault.projection import moment
@@ -207,7 +207,7 @@ def carry_out(ws: Workspace) -> Erased:
     before = [pair for pair in pairs if reading.is_here(ws.db, *pair)]
     titles = {pair: records.name_of(ws, rows.get(ws, *pair)) for pair in before}
     gone = erasing.erase(ws.db, list(found.values()))
-    file_delivery.forget(ws, gone.files)
+    file_traffic.forget(ws.db, gone.files)
     lost = [pair for pair in before if not reading.is_here(ws.db, *pair)]
     return Erased(tuple(ErasedRow(*pair, titles[pair]) for pair in lost), gone.touched - gone.records, gone.records)
 

@@ -19,12 +19,12 @@ from focalpoint.services.casework import attachments, evicted
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import alarms, assessment, erasure, file_delivery, forks, merging, peers, volumes
+from focalpoint.services.exchange import alarms, assessment, erasure, forks, merging, peers, volumes
 from focalpoint.services.exchange.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.exchange.assessment import Note
 from focalpoint.services.exchange.merging import ImportRow, Merged
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import attached, deliveries, devices, local, parts
+from focalpoint.vault import attached, deliveries, devices, file_traffic, local, parts
 from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
@@ -223,7 +223,7 @@ def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
     if reached:
         sender, at = inspection.sender.device, instant(ws.now())
         deliveries.acknowledge(ws.db, sender, reached, at)
-        file_delivery.arrived(ws, sender, reached)
+        file_traffic.arrive(ws.db, sender, reached)
         proof = Proof(made.manifest.id, sender, at, manifests.encode(made.manifest), made.signature)
         deliveries.keep_proof(ws.db, proof)
 
@@ -236,7 +236,7 @@ def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)
     if made.manifest.vols:
-        volumes.remember_volume(ws, inspection.path.name)
+        local.remember_volume(ws.db, inspection.path.name)
     if not inspection.missing:
         deliveries.came_whole(ws.db, made.digest)
 

@@ -15,10 +15,10 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
 from focalpoint.services.core import output_files, settings, word_lists
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import device_trust, volumes
+from focalpoint.services.exchange import device_trust
 from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
-from focalpoint.vault import deliveries, devices
+from focalpoint.vault import deliveries, devices, local
 from focalpoint.vault.devices import Device
 
 __all__ = ["BadCardError", "CardView", "Drive", "PeerView", "add_peer", "drives", "my_card", "peers"]
@@ -273,7 +273,7 @@ def waiting(ws: Workspace) -> list[Path]:
     places = [ws.vault.folder / "inbox", *(drive.path for drive in drives())]
     if incoming := incoming_folder(ws):
         places.append(Path(incoming))
-    opened = {row.name for row in devices.bundles(ws.db)} | set(volumes.opened(ws))
+    opened = {row.name for row in devices.bundles(ws.db)} | set(local.volumes(ws.db))
     found: list[Path] = []
     for place in places:
         try:

@@ -153,7 +153,7 @@ def _plan(run: SyncRun, device: str) -> ExportPlan | None:
         return plan if people[0].keeps else export.plan_scopes(ws, people, found, {})  # it has nothing of before
     except NothingNewError:
         received = deliveries.received_whole(ws.db, device)
-        return export.plan_receipt(ws, [device]) if received != place.have.get(device, []) else None
+        return export.plan_receipt(ws, [device]) if received != run.state.have.get(device, []) else None
 
 
 def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope, ...]:
@@ -199,13 +199,14 @@ def _put_control(run: SyncRun, plan: ExportPlan) -> None:
         prepared = export.prepare(ws, plan)
         digest = hashlib.sha256(prepared.control).hexdigest()[:16]
         received = deliveries.received_whole(ws.db, device)
-        place.number += 1
-        key = f"fp1/d/{tag_of(ws.device)}/{place.number // 1000:06}/{place.number:010}-{digest}.c"
+        run.state.number += 1
+        number = run.state.number
+        key = f"fp1/d/{tag_of(ws.device)}/{number // 1000:06}/{number:010}-{digest}.c"
         with ws.db.transaction():  # the number is used from now on, whatever becomes of the sending
             export.record_leaving(ws, prepared, mark(place) + key.rpartition("/")[2], place.name)
     run.connection.put_new(key, prepared.control)
     with ws.db.transaction():
         export.record_sent(ws, prepared)
     run.spend(len(prepared.control))
-    place.have[device] = received
+    run.state.have[device] = received
     run.report.put += 1

@@ -19,12 +19,12 @@ from focalpoint.domain.requests import Request
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import attachments, checklists, gates, listing, records, requests
-from focalpoint.services.training import demo_dossiers
-from focalpoint.services.exchange import peers, imports, export
-from focalpoint.services.core import settings, workspace
 from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import settings, workspace
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Created, Setup, Workspace
+from focalpoint.services.exchange import export, imports, peers
+from focalpoint.services.training import demo_dossiers
 
 PASSPHRASE = "training passphrase"  # noqa: S105 - the training vaults hold fictional data and say so
 SHARED = 10
@@ -241,7 +241,9 @@ def _material(ws: Workspace, seminar: str, entry: Entry) -> None:
 def _attach(ws: Workspace, owner_type: str, owner: str, name: str, *, title: str, text: str, language: str) -> None:
     paragraphs = [line for line in text.strip().splitlines() if line]
     if name.endswith(".pdf"):
-        content = paper.plain_document(title, paragraphs, language, "", footer="", training=False)  # as a letter comes in
+        content = paper.plain_document(
+            title, paragraphs, language, "", footer="", training=False
+        )  # as a letter comes in
     elif name.endswith(".docx"):
         content = docx.docx_bytes(title, paragraphs, rtl=language == "ar")
     else:
