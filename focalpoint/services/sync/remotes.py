@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
@@ -12,13 +11,13 @@ from focalpoint.language import instant
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, peers
 from focalpoint.transports.port import Remote
-from focalpoint.transports.remotes import CANNOT_LIST, CANNOT_WRITE, RemoteSettings, open_remote
+from focalpoint.transports.remote_settings import KINDS, RemoteSettings
+from focalpoint.transports.remotes import CANNOT_LIST, CANNOT_WRITE, open_remote
 from focalpoint.vault import remotes as vault_remotes
 from focalpoint.vault.remotes import RemoteProgress, RemoteRow, RunState
 
 EVERY = timedelta(minutes=15)  # between two runs that nobody asked for
 LONGEST = 60  # minutes between two tries
-KINDS: tuple[Literal["folder", "webdav", "s3", "sftp"], ...] = ("folder", "webdav", "s3", "sftp")
 LEAST = 10_000_000  # bytes of a budget: one sealed part of a document and more
 Opener = Callable[[RemoteSettings, str], Remote]
 

@@ -27,7 +27,8 @@ from focalpoint.services.sync.remotes import KnownRemote, tag_of, temporary
 from focalpoint.services.sync.runs import Report
 from focalpoint.transports import room
 from focalpoint.transports.port import Remote
-from focalpoint.transports.remotes import RemoteSettings, open_remote, open_room
+from focalpoint.transports.remote_settings import RemoteSettings
+from focalpoint.transports.remotes import open_remote, open_room
 from focalpoint.vault.remotes import RemoteProgress
 
 if TYPE_CHECKING:

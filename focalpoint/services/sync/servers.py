@@ -17,7 +17,6 @@ from focalpoint.services.sync import pull, push
 from focalpoint.services.sync import remotes as kept
 from focalpoint.services.sync.push import TWO_PERSONS
 from focalpoint.services.sync.remotes import (
-    KINDS,
     LEAST,
     BudgetTooSmallError,
     KnownRemote,
@@ -36,7 +35,8 @@ from focalpoint.services.sync.remotes import (
 from focalpoint.services.sync.runs import Report, SyncRun
 from focalpoint.transports.bounded import Bounded, Budget, RunTooLongError
 from focalpoint.transports.port import RemoteUnpinnedError
-from focalpoint.transports.remotes import RemoteSettings, open_remote
+from focalpoint.transports.remote_settings import KINDS, RemoteSettings
+from focalpoint.transports.remotes import open_remote
 from focalpoint.vault import deliveries, reading
 from focalpoint.vault import remotes as vault_remotes
 from focalpoint.vault.remotes import RemoteProgress

@@ -13,7 +13,7 @@ from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Officer, Workspace
 from focalpoint.services.exchange import export, forks
 from focalpoint.services.sync import servers
-from focalpoint.transports.remotes import RemoteSettings
+from focalpoint.transports.remote_settings import RemoteSettings
 from focalpoint.vault import evictions, file_traffic, local
 from focalpoint.vault.collecting import LOOKED_AT
 from focalpoint.vault.evictions import EvictedFile
