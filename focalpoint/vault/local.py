@@ -1,8 +1,9 @@
 """What belongs to this laptop alone: settings, drafts, saved views, the undo list, officers, the text of documents."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from focalpoint.vault.database import Database, Row
+from focalpoint.vault.database import Database
 
 MOST_ACTIONS = 500
 MOST_VOLUMES = 2_001
@@ -27,10 +28,17 @@ def keep_draft(db: Database, key: str, type_name: str, record: str, title: str, 
         db.write("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?, ?)", (key, type_name, record, title, value, at))
 
 
-def draft(db: Database, key: str) -> tuple[str, str] | None:
-    """Return (type, value) of a draft, or None."""
+class DraftContent(NamedTuple):
+    """What a draft holds: the type of record, and its fields as JSON."""
+
+    type: str
+    value: str
+
+
+def draft(db: Database, key: str) -> DraftContent | None:
+    """Return a draft, or None."""
     row = db.one("SELECT type, value FROM draft WHERE key = ?", (key,))
-    return (row[0], row[1]) if row else None
+    return DraftContent(*row) if row else None
 
 
 def drop_draft(db: Database, key: str) -> None:
@@ -39,14 +47,33 @@ def drop_draft(db: Database, key: str) -> None:
         db.write("DELETE FROM draft WHERE key = ?", (key,))
 
 
-def drafts(db: Database) -> list[Row]:
-    """Return (key, type, record, title, kept at) of all drafts, newest first."""
-    return db.read("SELECT key, type, record, title, kept_at FROM draft ORDER BY kept_at DESC")
+class DraftRow(NamedTuple):
+    """A draft as lists show it; `record` is "" where none was saved yet."""
+
+    key: str
+    type: str
+    record: str
+    title: str
+    kept_at: str
 
 
-def views(db: Database, type_name: str) -> list[Row]:
-    """Return (name, listing) of the saved views of a record type, by name."""
-    return db.read("SELECT name, listing FROM view WHERE type = ? ORDER BY name", (type_name,))
+def drafts(db: Database) -> list[DraftRow]:
+    """Return all drafts, newest first."""
+    rows = db.read("SELECT key, type, record, title, kept_at FROM draft ORDER BY kept_at DESC")
+    return [DraftRow(*row) for row in rows]
+
+
+class ViewRow(NamedTuple):
+    """A saved view: its name, and what it lists as JSON."""
+
+    name: str
+    listing: str
+
+
+def views(db: Database, type_name: str) -> list[ViewRow]:
+    """Return the saved views of a record type, by name."""
+    rows = db.read("SELECT name, listing FROM view WHERE type = ? ORDER BY name", (type_name,))
+    return [ViewRow(*row) for row in rows]
 
 
 def save_view(db: Database, type_name: str, name: str, listing: str) -> None:

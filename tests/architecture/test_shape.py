@@ -188,3 +188,21 @@ def test_each_error_has_a_code_of_its_own() -> None:
     ]
     assert len(codes) > 50
     assert sorted(code for code in codes if codes.count(code) > 1) == []
+
+
+def is_wide(node: ast.AST) -> bool:
+    wide = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "tuple"
+    return wide and isinstance(node.slice, ast.Tuple) and len(node.slice.elts) > 3  # type: ignore[attr-defined]
+
+
+def test_the_vault_answers_with_named_values() -> None:
+    """A public function of the vault returns neither a bare row of the database nor a tuple of four or more."""
+    found = []
+    for path in (PACKAGE / "vault").glob("*.py"):
+        for node in tree(path).body if path.name != "database.py" else ():
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.returns is None:
+                continue
+            for part in ast.walk(node.returns):
+                if is_wide(part) or (isinstance(part, ast.Name) and part.id == "Row"):
+                    found.append(f"{named(path)}:{node.lineno}")
+    assert found == []

@@ -18,7 +18,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.services.casework import discretion, records, rows
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.vault import devices, heads, local, reading
+from focalpoint.vault import change_log, compartment_rows, devices, heads, local
 from focalpoint.vault.changes import Body, Op
 from focalpoint.vault.errors import UndoImpossibleError
 from focalpoint.vault.journal import Write, new_tx
@@ -78,7 +78,7 @@ class HistoryStep:
 def steps(ws: Workspace, r: int, record: str) -> list[HistoryStep]:
     """Return the operations on a record in display order."""
     found = []
-    for change, hl, device, tx, body in reading.changes_of(ws.db, r):
+    for change, hl, device, tx, body in change_log.changes_of(ws.db, r):
         found += [HistoryStep(change, i, hl, device, tx, op) for i, op in enumerate(body.ops) if op.r == record]
     return found
 
@@ -261,7 +261,7 @@ def _inverse(ws: Workspace, tx: bytes) -> list[Write]:
     """Return the writes that take an action back."""
     writes: list[Write] = []
     seen: set[str] = set()
-    for change, body in reading.changes_of_action(ws.db, tx):
+    for change, body in change_log.changes_of_action(ws.db, tx):
         for i, op in enumerate(body.ops):
             if op.r in seen:
                 continue
@@ -276,7 +276,7 @@ def _inverse(ws: Workspace, tx: bytes) -> list[Write]:
 def _created_by(ws: Workspace, op: Op, tx: bytes) -> bool:
     if op.f == DELETED:
         return False
-    return reading.first_action(ws.db, op.r) == tx
+    return change_log.first_action(ws.db, op.r) == tx
 
 
 def _inverse_op(ws: Workspace, change: bytes, index: int, body: Body) -> Iterable[Op]:
@@ -319,7 +319,7 @@ def _replaced(ws: Workspace, ops: Iterable[Op]) -> list[object]:
     found: dict[object, object] = {}
     for op in ops:
         for identifier, index in op.p:
-            body = reading.body(ws.db, bytes.fromhex(identifier))
+            body = change_log.body(ws.db, bytes.fromhex(identifier))
             if body is not None:
                 found.setdefault(_sameness(op, body.ops[index].v), body.ops[index].v)
     return list(found.values())
@@ -340,13 +340,13 @@ def _says_the_same(op: Op, value: object) -> bool:
 def _same_place(ws: Workspace, change: bytes, head: Head, op: Op) -> bool:
     if op.f != DELETED or head.change == change:
         return True
-    return reading.same_compartment(ws.db, change, head.change)
+    return compartment_rows.same_compartment(ws.db, change, head.change)
 
 
 def _before(ws: Workspace, op: Op) -> object:
     """Return the value that an operation replaced, or None."""
     for identifier, index in reversed(op.p):
-        body = reading.body(ws.db, bytes.fromhex(identifier))
+        body = change_log.body(ws.db, bytes.fromhex(identifier))
         if body is not None:
             value: object = body.ops[index].v
             return value

@@ -10,7 +10,7 @@ from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import device_trust
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import devices, reading, trustlog
+from focalpoint.vault import compartment_rows, devices, trustlog
 from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Verified
 
@@ -45,8 +45,8 @@ class Admission:
         """Find out where the records live that are written."""
         wanted = {op.r for one in found for op in one.body.ops} - self._homes.keys()
         self._homes |= {record: set() for record in wanted}
-        for record, *home in reading.homes(self._ws.db, wanted):
-            self._homes[record].add((home[0], home[1], home[2], home[3]))
+        for home in compartment_rows.homes(self._ws.db, wanted):
+            self._homes[home.record].add((home.compartment, home.space, home.type, home.author))
 
     def kept_aside(self, found: Verified) -> str:
         """Return the state of a change that does not count here, or "".

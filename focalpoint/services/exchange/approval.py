@@ -19,7 +19,7 @@ from focalpoint.services.casework import records, rows
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import device_trust, peers, trust
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import reading, trustlog
+from focalpoint.vault import compartment_rows, record_rows, trustlog
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.projection import moment
 from focalpoint.vault.trustlog import KIND, Said, Word
@@ -74,7 +74,7 @@ def _officers(ws: Workspace) -> set[str]:
 
 
 def _is_sealed(ws: Workspace, scope: Scope) -> bool:
-    if scope.kind != "request" or reading.type_of(ws.db, scope.root) != "request":
+    if scope.kind != "request" or record_rows.type_of(ws.db, scope.root) != "request":
         return False
     item = rows.get(ws, "request", scope.root)
     return isinstance(item, Request) and item.classification in SEALED
@@ -83,7 +83,7 @@ def _is_sealed(ws: Workspace, scope: Scope) -> bool:
 def _word(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reason: str) -> Word:
     """Return what is proposed: readers, compartments as they stand now, and a mark over all of it."""
     found = [scope for scope in scopes if scope.kind != KIND]
-    compartments = sorted(identifier for scope in found for identifier in reading.identifiers(ws.db, scope))
+    compartments = sorted(identifier for scope in found for identifier in compartment_rows.identifiers(ws.db, scope))
     devices = sorted(readers)
     held = sorted({scope.root for scope in found if scope.kind == "request"})
     names = (
@@ -96,7 +96,7 @@ def _word(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reason
 
 
 def _mark(ws: Workspace, readers: list[str], compartments: list[str]) -> str:
-    heads = [[one, reading.log_heads(ws.db, one)] for one in compartments]
+    heads = [[one, compartment_rows.log_heads(ws.db, one)] for one in compartments]
     return hashlib.sha256(msgspec.json.encode(["focalpoint export 1", readers, heads])).hexdigest()
 
 
@@ -173,7 +173,9 @@ def waiting(ws: Workspace) -> list[Proposal]:
 
 def _proposal(ws: Workspace, said: Said) -> Proposal:
     names = {one.device: f"{one.person} · {one.office}" for one in peers.peers(ws)}
-    items = [rows.get(ws, "request", one) for one in _part(said, RECORD) if reading.type_of(ws.db, one) == "request"]
+    items = [
+        rows.get(ws, "request", one) for one in _part(said, RECORD) if record_rows.type_of(ws.db, one) == "request"
+    ]
     titles = tuple(records.name_of(ws, item) for item in items)
     subjects = tuple(f"{getattr(item, 'own_ref', '')} {records.page_title(item)}".strip() for item in items)
     readers = tuple(names.get(one, one[:8]) for one in _part(said, READER))

@@ -20,7 +20,7 @@ from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import access, device_trust, peers, trust
 from focalpoint.services.exchange.access import RecordReader
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import backup, deliveries, erasing, file_traffic, reading
+from focalpoint.vault import backup, compartment_rows, deliveries, erasing, file_traffic, record_rows
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.erasing import PURGE, PURGED, Written
 from focalpoint.vault.projection import moment
@@ -81,7 +81,7 @@ def plan(ws: Workspace, type_name: str, record: str) -> ErasurePlan:
     readers = access.readers(ws, type_name, record)
     outside = tuple(one for one in readers if one.person.device not in {person.device for person in colleagues})
     pairs = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r != record})
-    present = [one for one in pairs if reading.is_here(ws.db, *one)]
+    present = [one for one in pairs if record_rows.is_here(ws.db, *one)]
     titles = tuple(records.name_of(ws, rows.get(ws, *one)) for one in present)
     backups = len(backup.everything(ws.vault.folder)) + len(second_copy.backups_there(ws))
     typed = discretion.own_name(item)
@@ -92,7 +92,7 @@ def _family(ws: Workspace, type_name: str, record: str) -> list[str]:
     """Return a record and, where they share no dossier of their own with it, its documents."""
     if type_name in ROOTED:
         return [record]
-    listed = [row[0] for deleted in (False, True) for row in reading.documents(ws.db, record, deleted=deleted)]
+    listed = [row.id for deleted in (False, True) for row in record_rows.documents(ws.db, record, deleted=deleted)]
     return [record, *listed]
 
 
@@ -113,7 +113,7 @@ def _check_alone(ws: Workspace, record: str, found: Mapping[str, list[Written]])
         for op in one.body.ops
         if op.r not in found
     }
-    named = [records.name_of(ws, rows.get(ws, *pair)) for pair in sorted(others) if reading.is_here(ws.db, *pair)]
+    named = [records.name_of(ws, rows.get(ws, *pair)) for pair in sorted(others) if record_rows.is_here(ws.db, *pair)]
     if named:
         raise MixedChangeError(titles=", ".join(named))
 
@@ -204,11 +204,11 @@ def carry_out(ws: Workspace) -> Erased:
     if not found:
         return Erased()
     pairs = sorted({(op.e, op.r) for one in found.values() for op in one.body.ops if op.e in TYPES})
-    before = [pair for pair in pairs if reading.is_here(ws.db, *pair)]
+    before = [pair for pair in pairs if record_rows.is_here(ws.db, *pair)]
     titles = {pair: records.name_of(ws, rows.get(ws, *pair)) for pair in before}
     gone = erasing.erase(ws.db, list(found.values()))
     file_traffic.forget(ws.db, gone.files)
-    lost = [pair for pair in before if not reading.is_here(ws.db, *pair)]
+    lost = [pair for pair in before if not record_rows.is_here(ws.db, *pair)]
     return Erased(tuple(ErasedRow(*pair, titles[pair]) for pair in lost), gone.touched - gone.records, gone.records)
 
 
@@ -277,7 +277,7 @@ def _order(ws: Workspace, record: str, said: list[Said], people: list[PeerView])
     reached = {
         reach.device
         for scope in scopes
-        for c in reading.compartments(ws.db, scope)
+        for c in compartment_rows.numbers(ws.db, scope)
         for reach in deliveries.reached(ws.db, c)
     }
     inside = {one.device for one in colleagues}

@@ -15,7 +15,17 @@ from focalpoint.services.casework import evicted
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import peers, trust
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import attached, backup, deliveries, evictions, file_traffic, parts, reading, trustlog
+from focalpoint.vault import (
+    attached,
+    backup,
+    compartment_rows,
+    deliveries,
+    evictions,
+    file_traffic,
+    parts,
+    record_rows,
+    trustlog,
+)
 from focalpoint.vault.attached import Attached
 from focalpoint.vault.trustlog import Word
 
@@ -200,10 +210,10 @@ def heed(ws: Workspace, mark: int) -> None:
 
 
 def _could_read(ws: Workspace, device: str, file: str) -> bool:
-    for number in reading.documents_with(ws.db, file):
-        _type, record = reading.pair(ws.db, number)
-        scope = reading.first_scope(ws.db, record)
-        for c in reading.compartments(ws.db, scope) if scope else ():
+    for number in record_rows.documents_with(ws.db, file):
+        _type, record = record_rows.pair(ws.db, number)
+        scope = compartment_rows.first_scope(ws.db, record)
+        for c in compartment_rows.numbers(ws.db, scope) if scope else ():
             if any(reach.device == device for reach in deliveries.reached(ws.db, c)):
                 return True
     return False

@@ -17,7 +17,7 @@ from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.transports import folder
 from focalpoint.transports.folder import Delivered
-from focalpoint.vault import attached, file_traffic, parts, reading
+from focalpoint.vault import attached, file_traffic, parts, record_rows
 from focalpoint.vault.changes import Scope
 
 
@@ -55,8 +55,8 @@ def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) 
         missing += len(wanted) - len(here)
         trips = min(len(state[reader].get(document.file, ())) for reader in readers)
         file = OwedFile(document.id, document.file, document.title, tuple(here), trips, len(here) == len(wanted))
-        since = reading.created_at(ws.db, document.owner_type, document.owner)
-        number = reading.number(ws.db, document.owner) or 0
+        since = record_rows.created_at(ws.db, document.owner_type, document.owner)
+        number = record_rows.number(ws.db, document.owner) or 0
         found.append(((document.owner_type == "request", since, number), file))
     found.sort(key=lambda one: one[0], reverse=True)
     found.sort(key=lambda one: one[1].trips)
@@ -98,8 +98,8 @@ def owed(
         wanted.update(dict.fromkeys(lacking))
     listed: dict[str, Document] = {}
     for file in wanted:
-        for number in reading.documents_with(ws.db, file):
-            type_name, record = reading.pair(ws.db, number)
+        for number in record_rows.documents_with(ws.db, file):
+            type_name, record = record_rows.pair(ws.db, number)
             item = rows.get(ws, type_name, record)
             living = isinstance(item, Document) and not rows.is_deleted(ws, type_name, record)
             if isinstance(item, Document) and living and _whole(ws, item) and scopes.settled(ws, item) in reach:
@@ -120,7 +120,7 @@ def behind(ws: Workspace) -> dict[str, int]:
     found: dict[str, int] = {}
     for reader in file_traffic.waiting_readers(ws.db):
         waiting = [file for file, taken in file_traffic.owed_to(ws.db, reader).items() if not taken]
-        number = sum(reading.is_attached(ws.db, file) for file in waiting)
+        number = sum(record_rows.is_attached(ws.db, file) for file in waiting)
         if number:
             found[reader] = number
     return found

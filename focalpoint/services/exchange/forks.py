@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import devices, local, reading
+from focalpoint.vault import change_log, devices, local
 from focalpoint.vault.local import CameBack
 from focalpoint.vault.projection import moment
 
@@ -34,7 +34,7 @@ NOTHING = Returned(0, "")
 
 def returned(ws: Workspace, via: str) -> Returned:
     """Return what of this laptop's own changes came with an import."""
-    n, first = reading.own_in_import(ws.db, via)
+    n, first = change_log.own_in_import(ws.db, via)
     return Returned(n, moment(first) if n else "")
 
 

@@ -16,7 +16,7 @@ from focalpoint.services.exchange.erasure import Erased
 from focalpoint.services.exchange.forks import Returned
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.services.exchange.trust import StatementLine
-from focalpoint.vault import joining, projection, reading, trustlog
+from focalpoint.vault import change_log, joining, projection, record_rows, trustlog
 from focalpoint.vault.changes import RawChange
 from focalpoint.vault.database import light_batches
 from focalpoint.vault.journal import Verified
@@ -102,7 +102,7 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via:
             for record, type_name, author in admission_of.displaced(found):
                 _count(ws, taken, counting, via)
                 place = found.header.cp, found.header.sp
-                away = reading.changes_elsewhere(ws.db, record, type_name, *place, author)
+                away = change_log.changes_elsewhere(ws.db, record, type_name, *place, author)
                 taken.touched |= projection.set_aside(ws.db, away, "held")
                 taken.held += len(away)
             taken.spoken = taken.spoken or found.body.scope.kind == trustlog.KIND
@@ -134,7 +134,7 @@ def merge(
     InvalidChangeError if a change breaks the format.
     """
     keys = admission.authors(ws, opened.manifest.cards)
-    contested = reading.contested_records(ws.db)
+    contested = record_rows.contested_records(ws.db)
     mark = trust.newest(ws)
     taken = _accept(ws, opened, sender, keys, via=via, leave=leave)
     people = trust.device_names(ws) if taken.spoken else {}
@@ -167,9 +167,9 @@ def _changes(opened: Opened) -> Iterable[RawChange]:
 def _present(ws: Workspace, wanted: set[str]) -> dict[str, Values]:
     """Return what those of some records hold that are here."""
     found: dict[str, Values] = {}
-    for record, type_name in reading.types_of(ws.db, wanted).items():
+    for record, type_name in record_rows.types_of(ws.db, wanted).items():
         record_type = TYPES.get(type_name)
-        values = reading.values(ws.db, record_type, record) if record_type else None
+        values = record_rows.values(ws.db, record_type, record) if record_type else None
         if values is not None:
             found[record] = values
     return found

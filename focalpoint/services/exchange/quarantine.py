@@ -9,7 +9,7 @@ from focalpoint.services.casework import history, records, rows
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import trust
-from focalpoint.vault import aside, devices, local, projection, reading
+from focalpoint.vault import aside, devices, local, projection, record_rows
 from focalpoint.vault.aside import Held
 from focalpoint.vault.projection import moment
 
@@ -59,7 +59,7 @@ def _row(
 
 
 def _title(ws: Workspace, type_name: str, record: str, found: list[Held]) -> str:
-    if reading.is_here(ws.db, type_name, record):
+    if record_rows.is_here(ws.db, type_name, record):
         return records.name_of(ws, rows.get(ws, type_name, record))
     named = TYPES[type_name].title if type_name in TYPES else ()
     said = [op.v for one in found for op in one.body.ops if op.r == record and op.f in named and isinstance(op.v, str)]

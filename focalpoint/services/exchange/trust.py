@@ -23,7 +23,7 @@ from focalpoint.services.core import output_files, word_lists
 from focalpoint.services.core.workspace import Workspace, log, self_scope
 from focalpoint.services.exchange import device_trust, peers
 from focalpoint.services.exchange.peers import OwnCardError, PeerView
-from focalpoint.vault import devices, reading, trustlog
+from focalpoint.vault import change_log, compartment_rows, devices, trustlog
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.journal import Write, new_tx
 from focalpoint.vault.projection import moment
@@ -85,7 +85,7 @@ def scopes_for(ws: Workspace, people: Iterable[PeerView], seminars: Iterable[str
     found = [self_scope(ws.device), *map(book_scope, seminars)]
     if all(person.role == "office" for person in people):
         found.append(OFFICE)
-    return tuple(scope for scope in found if reading.compartments(ws.db, scope))
+    return tuple(scope for scope in found if compartment_rows.numbers(ws.db, scope))
 
 
 def say(ws: Workspace, scope: Scope, subject: str, kind: str, *, word: Word, reason: str = "") -> set[int]:
@@ -252,7 +252,9 @@ def lines_since(ws: Workspace, mark: int, people: Mapping[str, str]) -> list[Sta
 
 def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> int:
     """Return how many statements leave with some scopes after the changes named."""
-    return sum(len(body.ops) for scope in found if scope.kind == KIND for body in reading.bodies(ws.db, scope, after))
+    return sum(
+        len(body.ops) for scope in found if scope.kind == KIND for body in change_log.bodies(ws.db, scope, after)
+    )
 
 
 def device_names(ws: Workspace) -> dict[str, str]:

@@ -21,7 +21,7 @@ from focalpoint.services.exchange.peers import PeerView
 from focalpoint.services.sync.remotes import KnownRemote, tag_of
 from focalpoint.services.sync.runs import SyncRun, part_key
 from focalpoint.transports.port import RemoteFaultError, RemoteOccupiedError, RemoteRefusedError
-from focalpoint.vault import deliveries, parts, reading, trustlog
+from focalpoint.vault import compartment_rows, deliveries, parts, record_rows, trustlog
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.errors import PartMissingError
 
@@ -159,9 +159,9 @@ def _plan(run: SyncRun, device: str) -> ExportPlan | None:
 def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope, ...]:
     """Return the compartments a reader is kept up to date with: what was shared, in all the parts they may read."""
     if place.everything:
-        known = reading.all_scopes(ws.db)
+        known = compartment_rows.all_scopes(ws.db)
     else:
-        known = reading.scopes_with(ws.db, deliveries.shared(ws.db, person.device))
+        known = compartment_rows.scopes_with(ws.db, deliveries.shared(ws.db, person.device))
     found: dict[Scope, None] = {}
     for scope in known:
         if scope.kind == trustlog.KIND:
@@ -171,7 +171,8 @@ def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope,
         else:
             found[scope] = None
         if scope.kind == "seminar":
-            found.update(dict.fromkeys(scopes.material_scope(one) for one in reading.materials_of(ws.db, scope.root)))
+            materials = record_rows.materials_of(ws.db, scope.root)
+            found.update(dict.fromkeys(scopes.material_scope(one) for one in materials))
     return tuple(
         scope
         for scope in found
@@ -181,7 +182,7 @@ def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope,
 
 def _stays(ws: Workspace, scope: Scope, role: str) -> bool:
     """Tell whether a request must not leave for a person of a role."""
-    if scope.kind != "request" or reading.type_of(ws.db, scope.root) != "request":
+    if scope.kind != "request" or record_rows.type_of(ws.db, scope.root) != "request":
         return False
     return export_rules.stays(requests.get_request(ws, scope.root), role)
 

@@ -37,7 +37,7 @@ from focalpoint.transports.bounded import Bounded, Budget, RunTooLongError
 from focalpoint.transports.port import RemoteUnpinnedError
 from focalpoint.transports.remote_settings import KINDS, RemoteSettings
 from focalpoint.transports.remotes import open_remote
-from focalpoint.vault import deliveries, reading
+from focalpoint.vault import compartment_rows, deliveries
 from focalpoint.vault import remotes as vault_remotes
 from focalpoint.vault.remotes import RemoteProgress
 
@@ -133,4 +133,6 @@ def share_with(ws: Workspace, readers: list[str], chosen: list[tuple[str, str]])
     """Keep some readers up to date with some records from now on."""
     for person in export.readers_of(ws, readers):
         found = export.readable_scopes(ws, chosen, (person,))
-        deliveries.subscribe(ws.db, person.device, [c for scope in found for c in reading.compartments(ws.db, scope)])
+        deliveries.subscribe(
+            ws.db, person.device, [c for scope in found for c in compartment_rows.numbers(ws.db, scope)]
+        )
