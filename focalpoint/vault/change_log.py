@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from focalpoint.vault.changes import Body, Scope
+from focalpoint.domain.trust import DeviceState
+from focalpoint.vault.changes import Body, ChangeState, Scope
 from focalpoint.vault.compartment_rows import numbers, of_scope
 from focalpoint.vault.database import Database
 
@@ -67,7 +68,7 @@ def changes_elsewhere(
     """
     rows = db.read(
         "SELECT n FROM record JOIN touch USING (r) JOIN change USING (n) JOIN compartment USING (c)"
-        " JOIN device USING (k) WHERE record.id = ? AND change.state = 'applied' AND device.id = ?"
+        f" JOIN device USING (k) WHERE record.id = ? AND change.state = '{ChangeState.APPLIED}' AND device.id = ?"
         " AND (type <> ? OR space <> ? OR (compartment.id <> ? AND root <> record.id))",
         (record, device, type_name, space, compartment),
     )
@@ -78,7 +79,7 @@ def first_action(db: Database, record: str) -> bytes | None:
     """Return the action that created a record, or None."""
     found = db.scalar(
         "SELECT tx FROM record JOIN touch USING (r) JOIN change USING (n) WHERE record.id = ?"
-        " AND change.state = 'applied' ORDER BY hl, n LIMIT 1",
+        f" AND change.state = '{ChangeState.APPLIED}' ORDER BY hl, n LIMIT 1",
         (record,),
     )
     return None if found is None else bytes(found)
@@ -88,7 +89,7 @@ def changes_of(db: Database, r: int) -> list[RecordChange]:
     """Return the applied changes that touched a record, in display order."""
     rows = db.read(
         "SELECT change.id, hl, device.id, tx, body FROM touch JOIN change USING (n) JOIN device USING (k)"
-        " WHERE r = ? AND change.state = 'applied' ORDER BY hl, device.id, change.id",
+        f" WHERE r = ? AND change.state = '{ChangeState.APPLIED}' ORDER BY hl, device.id, change.id",
         (r,),
     )
     return [RecordChange(row[0], row[1], row[2], row[3], msgspec.json.decode(row[4], type=Body)) for row in rows]
@@ -96,7 +97,7 @@ def changes_of(db: Database, r: int) -> list[RecordChange]:
 
 def changes_of_action(db: Database, tx: bytes) -> list[ActionChange]:
     """Return the applied changes of an action."""
-    rows = db.read("SELECT id, body FROM change WHERE tx = ? AND state = 'applied' ORDER BY n", (tx,))
+    rows = db.read(f"SELECT id, body FROM change WHERE tx = ? AND state = '{ChangeState.APPLIED}' ORDER BY n", (tx,))
     return [ActionChange(row[0], msgspec.json.decode(row[1], type=Body)) for row in rows]
 
 
@@ -111,7 +112,7 @@ def chains(db: Database, scope: Scope, after: Mapping[int, int], *, erased: bool
 
     `after` names, for a compartment, the last change that is left out.
     """
-    states = ("applied", "purged" if erased else "applied")
+    states = (ChangeState.APPLIED, ChangeState.PURGED if erased else ChangeState.APPLIED)
     for c, identifier in of_scope(db, scope):
         rows = db.read(
             "SELECT n, header, signature, body FROM change WHERE c = ? AND state IN (?, ?) AND n > ? ORDER BY n",
@@ -133,7 +134,7 @@ def weight(db: Database, scope: Scope, after: Mapping[int, int]) -> Weight:
     for c in numbers(db, scope):
         row = db.read(
             "SELECT count(*), coalesce(sum(length(header) + length(body) + 72), 0) FROM change"
-            " WHERE c = ? AND state = 'applied' AND n > ?",
+            f" WHERE c = ? AND state = '{ChangeState.APPLIED}' AND n > ?",
             (c, after.get(c, 0)),
         )[0]
         number, size = number + row[0], size + row[1]
@@ -144,7 +145,7 @@ def own_in_import(db: Database, via: str) -> OwnChanges:
     """Return what of this device's own changes came with an import."""
     row = db.read(
         "SELECT count(*), min(hl) FROM change JOIN device USING (k) WHERE via = ? AND via <> ''"
-        " AND device.state = 'own'",
+        f" AND device.state = '{DeviceState.OWN}'",
         (via,),
     )[0]
     return OwnChanges(row[0], row[1] or 0)

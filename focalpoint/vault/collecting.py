@@ -14,7 +14,7 @@ import msgspec
 from focalpoint.domain import descriptions
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.vault import backup, local, parts
-from focalpoint.vault.changes import Body
+from focalpoint.vault.changes import NOT_COUNTED_SQL, Body
 from focalpoint.vault.database import Database
 
 LOOKED_AT = "parts_looked_at"  # the setting that says when parts were last looked at
@@ -34,7 +34,7 @@ class Collected:
 def named_in(db: Database) -> set[str]:
     """Return the parts that a database names: in descriptors that were taken in, and in changes that are kept aside."""
     found = {row[0] for row in db.read("SELECT hash FROM part")}
-    aside = db.read("SELECT body FROM change WHERE state IN ('held', 'barred', 'aside') AND length(body) > 0")
+    aside = db.read(f"SELECT body FROM change WHERE state IN {NOT_COUNTED_SQL} AND length(body) > 0")
     for (raw,) in aside:
         for op in msgspec.json.decode(raw, type=Body).ops:
             said = descriptions.read_description(op.v) if op.k == "blob" else None

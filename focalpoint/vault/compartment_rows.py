@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from focalpoint.vault.changes import Scope
+from focalpoint.vault.changes import KEPT_SQL, ChangeState, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.record_rows import RecordRef
 
@@ -102,7 +102,7 @@ def homes(db: Database, records: Collection[str]) -> list[RecordHome]:
     rows = db.read_in(
         "SELECT DISTINCT record.id, compartment.id, space, type, device.id FROM record CROSS JOIN touch USING (r)"
         " JOIN change USING (n) JOIN compartment USING (c) JOIN device USING (k)"
-        " WHERE change.state = 'applied' AND record.id IN",
+        f" WHERE change.state = '{ChangeState.APPLIED}' AND record.id IN",
         records,
     )
     return [RecordHome(*row) for row in rows]
@@ -121,7 +121,8 @@ def records_between(db: Database, c: int, after: int, upto: int) -> list[str]:
     """Return the records that the changes of a compartment that count write, after one change and up to another."""
     rows = db.read(
         "SELECT DISTINCT record.id FROM change JOIN touch USING (n) JOIN record USING (r)"
-        " WHERE change.c = ? AND +n > ? AND +n <= ? AND change.state = 'applied'",  # by compartment, not by number
+        " WHERE change.c = ? AND +n > ? AND +n <= ?"  # by compartment, not by number
+        f" AND change.state = '{ChangeState.APPLIED}'",
         (c, after, upto),
     )
     return [row[0] for row in rows]
@@ -138,7 +139,7 @@ def log_heads(db: Database, compartment: str) -> list[LogHead]:
     rows = db.read(
         "SELECT device.id, ep, count(*), max(sq), lower(hex(change.id)) FROM change"
         " JOIN compartment USING (c) JOIN device USING (k)"
-        " WHERE compartment.id = ? AND change.state IN ('applied', 'purged') GROUP BY k, ep ORDER BY 1, 2",
+        f" WHERE compartment.id = ? AND change.state IN {KEPT_SQL} GROUP BY k, ep ORDER BY 1, 2",
         (compartment,),
     )
     return [LogHead(*row) for row in rows]

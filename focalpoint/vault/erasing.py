@@ -12,13 +12,13 @@ import msgspec
 
 from focalpoint.domain import descriptions
 from focalpoint.domain.merge import DELETED
+from focalpoint.domain.trust import StatementKind
 from focalpoint.vault import local, parts, projection
-from focalpoint.vault.changes import TRUST, Body, Scope
+from focalpoint.vault.changes import NOT_COUNTED_SQL, TRUST, Body, ChangeState, Scope
 from focalpoint.vault.database import Database
 from focalpoint.vault.trustlog import Said, all_said
 
-PURGE, PURGED = "purge", "purged"  # what is to be erased; what was erased on the laptop that says so
-KINDS = (PURGE, PURGED)
+KINDS = (StatementKind.PURGE, StatementKind.PURGED)
 PENDING = "erasing"  # the setting that says that an erasure is not finished
 
 
@@ -56,7 +56,7 @@ def covered(db: Database, record: str, names: Collection[str], family: Collectio
     ]
     touching = db.read(
         f"{columns} JOIN touch USING (n) JOIN record USING (r) WHERE {living} AND record.id = ?"
-        f" UNION {columns} WHERE {living} AND change.state IN ('held', 'barred', 'aside')",
+        f" UNION {columns} WHERE {living} AND change.state IN {NOT_COUNTED_SQL}",
         (TRUST, record, TRUST),
     )
     found = {row[0]: _written(*row) for row in rows}
@@ -100,7 +100,7 @@ def erase(db: Database, found: Collection[Written]) -> Gone:
     for one in found:
         touched |= {row[0] for row in db.read("SELECT r FROM touch WHERE n = ?", (one.n,))}
         db.write("DELETE FROM action WHERE tx = (SELECT tx FROM change WHERE n = ?)", (one.n,))
-        db.write("UPDATE change SET body = x'', state = 'purged' WHERE n = ?", (one.n,))
+        db.write(f"UPDATE change SET body = x'', state = '{ChangeState.PURGED}' WHERE n = ?", (one.n,))
         for table in ("touch", "gone", "head", "part"):
             db.write(f"DELETE FROM {table} WHERE n = ?", (one.n,))
     projection.again(db, sorted(touched))
@@ -167,7 +167,9 @@ def statements(db: Database) -> list[Said]:
 def erased_in(db: Database, record: str, names: Collection[str]) -> set[str]:
     """Return the changes of a record that are without their body here: of its own dossier, and those named."""
     rows = db.read(
-        "SELECT change.id FROM change JOIN compartment USING (c) WHERE change.state = 'purged' AND root = ?", (record,)
+        "SELECT change.id FROM change JOIN compartment USING (c)"
+        f" WHERE change.state = '{ChangeState.PURGED}' AND root = ?",
+        (record,),
     )
     found = {row[0].hex() for row in rows}
     query = "SELECT 1 FROM change WHERE id = ? AND length(body) = 0"

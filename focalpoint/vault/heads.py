@@ -8,7 +8,7 @@ import msgspec
 from focalpoint.domain import descriptions
 from focalpoint.domain.merge import Head
 from focalpoint.domain.records import TYPES
-from focalpoint.vault.changes import TRUST, Body, Op
+from focalpoint.vault.changes import TRUST, Body, ChangeState, Op
 from focalpoint.vault.database import Database, light_batches
 
 _encode = msgspec.json.encode
@@ -143,7 +143,7 @@ def _replace(db: Database, replaced: Sequence[tuple[Place, bytes, int]]) -> None
     if not replaced:
         return
     names = {change for _place, change, _index in replaced}
-    known = db.read_in("SELECT id, n FROM change WHERE state = 'applied' AND id IN", names)
+    known = db.read_in(f"SELECT id, n FROM change WHERE state = '{ChangeState.APPLIED}' AND id IN", names)
     numbers = {row[0]: row[1] for row in known}
     taken = [
         (place.r, place.f, numbers[change], index)

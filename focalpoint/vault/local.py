@@ -1,6 +1,7 @@
 """What belongs to this laptop alone: settings, drafts, saved views, the undo list, officers, the text of documents."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from focalpoint.vault.database import Database
@@ -88,6 +89,13 @@ def drop_view(db: Database, type_name: str, name: str) -> None:
         db.write("DELETE FROM view WHERE type = ? AND name = ?", (type_name, name))
 
 
+class ActionState(StrEnum):
+    """Whether a step counts, or was undone and may be redone."""
+
+    DONE = "done"
+    UNDONE = "undone"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """A step that undo knows: of an import, `record` is the mark its changes carry."""
@@ -102,17 +110,17 @@ class Action:
 
 def remember(db: Database, tx: bytes, kind: str, type_name: str, record: str, title: str) -> None:
     """Put an action on the undo list; what had been undone before can no longer be redone."""
-    db.write("DELETE FROM action WHERE state = 'undone'")
+    db.write(f"DELETE FROM action WHERE state = '{ActionState.UNDONE}'")
     db.write(
-        "INSERT INTO action (tx, kind, type, record, title, state) VALUES (?, ?, ?, ?, ?, 'done')",
-        (tx, kind, type_name, record, title),
+        "INSERT INTO action (tx, kind, type, record, title, state) VALUES (?, ?, ?, ?, ?, ?)",
+        (tx, kind, type_name, record, title, ActionState.DONE),
     )
     db.write("DELETE FROM action WHERE seq <= (SELECT max(seq) FROM action) - ?", (MOST_ACTIONS,))
 
 
 def next_action(db: Database, state: str) -> Action | None:
     """Return the action that undo (`done`) or redo (`undone`) would turn, or None."""
-    order = "DESC" if state == "done" else "ASC"
+    order = "DESC" if state == ActionState.DONE else "ASC"
     row = db.one(
         f"SELECT seq, tx, kind, type, record, title FROM action WHERE state = ? ORDER BY seq {order} LIMIT 1", (state,)
     )

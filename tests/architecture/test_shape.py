@@ -202,7 +202,25 @@ def test_the_vault_answers_with_named_values() -> None:
         for node in tree(path).body if path.name != "database.py" else ():
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.returns is None:
                 continue
-            for part in ast.walk(node.returns):
-                if is_wide(part) or (isinstance(part, ast.Name) and part.id == "Row"):
-                    found.append(f"{named(path)}:{node.lineno}")
+            parts = list(ast.walk(node.returns))
+            if any(is_wide(part) or (isinstance(part, ast.Name) and part.id == "Row") for part in parts):
+                found.append(f"{named(path)}:{node.lineno}")
     assert found == []
+
+
+STATE_WORDS = "applied|held|barred|aside|purged|own|verified|unverified|vouched|granted|revoked|retired"
+
+
+def test_states_of_changes_devices_and_bundles_are_words_of_one_enum() -> None:
+    """No module compares a state, or asks the database for one, by text of its own."""
+    compared = re.compile(rf'\b(?:state|by_hand)\b\s*(?:==|!=|in|not in)\s*\(?"(?:{STATE_WORDS})"')
+    asked = re.compile(rf"\bstate (?:=|<>|IN) \(?'(?:{STATE_WORDS})'|direction (?:=|<>) '(?:in|out)'")
+    kinds = re.compile(r'statement\.kind\s*(?:==|!=|in)\s*\(?"')
+    for pattern, example in (
+        (compared, 'state in ("own",'),
+        (asked, "state = 'applied'"),
+        (kinds, 'statement.kind == "v'),
+    ):
+        assert pattern.search(example)
+        found = [named(p) for p in MODULES if "migrations" not in p.parts and pattern.search(p.read_text("utf-8"))]
+        assert found == [], pattern.pattern

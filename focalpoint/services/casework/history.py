@@ -22,7 +22,7 @@ from focalpoint.vault import change_log, compartment_rows, devices, heads, local
 from focalpoint.vault.changes import Body, Op
 from focalpoint.vault.errors import UndoImpossibleError
 from focalpoint.vault.journal import Write, new_tx
-from focalpoint.vault.local import Action
+from focalpoint.vault.local import Action, ActionState
 from focalpoint.vault.projection import moment
 
 UNDO_LABELS = {
@@ -210,12 +210,12 @@ class Turn:
 
 def next_undo(ws: Workspace) -> Turn | None:
     """Return the step that undo would take back, or None."""
-    return _turn_of(ws, local.next_action(ws.db, "done"))
+    return _turn_of(ws, local.next_action(ws.db, ActionState.DONE))
 
 
 def next_redo(ws: Workspace) -> Turn | None:
     """Return the step that redo would do again, or None."""
-    return _turn_of(ws, local.next_action(ws.db, "undone"))
+    return _turn_of(ws, local.next_action(ws.db, ActionState.UNDONE))
 
 
 def _turn_of(ws: Workspace, action: Action | None) -> Turn | None:
@@ -230,12 +230,12 @@ def undo(ws: Workspace, seq: int = 0) -> Changes:
 
     Whoever names a step by its number gets that one or OtherStepError, never another.
     """
-    return _turn(ws, local.next_action(ws.db, "done"), "undone", seq)
+    return _turn(ws, local.next_action(ws.db, ActionState.DONE), ActionState.UNDONE, seq)
 
 
 def redo(ws: Workspace, seq: int = 0) -> Changes:
     """Do again the step that undo took back last."""
-    return _turn(ws, local.next_action(ws.db, "undone"), "done", seq)
+    return _turn(ws, local.next_action(ws.db, ActionState.UNDONE), ActionState.DONE, seq)
 
 
 def _turn(ws: Workspace, action: Action | None, becomes: str, seq: int) -> Changes:
@@ -245,13 +245,13 @@ def _turn(ws: Workspace, action: Action | None, becomes: str, seq: int) -> Chang
         return Changes()
     with ws.db.transaction():
         if action.kind == "import":
-            back = ws.vault.journal.set_aside if becomes == "undone" else ws.vault.journal.take_back
+            back = ws.vault.journal.set_aside if becomes == ActionState.UNDONE else ws.vault.journal.take_back
             touched, turned = back(action.record), action.tx
         else:
             turned = new_tx()
             touched = ws.vault.journal.append(_inverse(ws, action.tx), ws.now(), turned)
         local.turn_action(ws.db, action.seq, becomes, turned)
-        log(ws, "undo" if becomes == "undone" else "redo", action.record)
+        log(ws, "undo" if becomes == ActionState.UNDONE else "redo", action.record)
         found = rows.pairs(ws, touched)
     about = (action.type, action.record)
     return Changes.of([about, *(pair for pair in found if pair != about)] if action.record else found)

@@ -13,7 +13,7 @@ import msgspec
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.requests import SEALED, Request
-from focalpoint.domain.trust import ACCEPTED
+from focalpoint.domain.trust import ACCEPTED, DeviceState, StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import records, rows
 from focalpoint.services.core.workspace import Workspace
@@ -109,7 +109,7 @@ def propose(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reas
     if not reason.strip():
         raise ApprovalReasonMissingError
     word = _word(ws, scopes, readers, reason)
-    trust.say(ws, trust.OFFICE, ws.device, "propose", word=word, reason=reason.strip())
+    trust.say(ws, trust.OFFICE, ws.device, StatementKind.PROPOSE, word=word, reason=reason.strip())
     return word.names[0].removeprefix(MARK)
 
 
@@ -118,7 +118,11 @@ def approver(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str]) -> 
     wanted = _word(ws, scopes, readers, "").names[0]
     officers = _officers(ws)
     for said in trustlog.all_said(ws.db):
-        if said.statement.kind == "approve" and wanted in said.word.names and said.statement.author in officers:
+        if (
+            said.statement.kind == StatementKind.APPROVE
+            and wanted in said.word.names
+            and said.statement.author in officers
+        ):
             return said.statement.author
     return ""
 
@@ -158,15 +162,15 @@ def waiting(ws: Workspace) -> list[Proposal]:
     """Return the exports that nobody signed yet, newest first; one's own too."""
     said = trustlog.all_said(ws.db)
     officers = _officers(ws)
-    signed = {mark for one in said if one.statement.kind == "approve" for mark in _part(one, MARK)}
+    signed = {mark for one in said if one.statement.kind == StatementKind.APPROVE for mark in _part(one, MARK)}
     standings = device_trust.of_all(ws)
     found = [
         one
         for one in reversed(said)
-        if one.statement.kind == "propose"
+        if one.statement.kind == StatementKind.PROPOSE
         and one.statement.author in {*officers, ws.device}
         and not signed.intersection(_part(one, MARK))
-        and standings[one.statement.author].state in ("own", *ACCEPTED)
+        and standings[one.statement.author].state in (DeviceState.OWN, *ACCEPTED)
     ]
     return [_proposal(ws, one) for one in found]
 
@@ -198,4 +202,4 @@ def sign(ws: Workspace, mark: str) -> None:
         raise UnknownProposalError
     if not found[0].same:
         raise ContentDiffersError(person=found[0].who)
-    trust.say(ws, trust.OFFICE, ws.device, "approve", word=Word(names=(MARK + found[0].mark,)))
+    trust.say(ws, trust.OFFICE, ws.device, StatementKind.APPROVE, word=Word(names=(MARK + found[0].mark,)))

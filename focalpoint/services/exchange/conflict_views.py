@@ -6,12 +6,13 @@ from functools import reduce
 from typing import Literal
 
 from focalpoint.domain import descriptions
+from focalpoint.domain.delivery import Direction
 from focalpoint.domain.differences import Piece, apart, three_way
 from focalpoint.domain.fields import SETS, Group, Kind, Spec, Value
 from focalpoint.domain.merge import DELETED, is_file, is_mark, same_key, seen_by
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import HIDDEN, SEALED, Request, shown_subject
-from focalpoint.domain.trust import ACCEPTED
+from focalpoint.domain.trust import ACCEPTED, DeviceState
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date
@@ -124,8 +125,8 @@ def of_record(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
 def _known(ws: Workspace) -> _Known:
     return _Known(
         history.device_people(ws),
-        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in ("own", *ACCEPTED)),
-        {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, "in")},
+        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in (DeviceState.OWN, *ACCEPTED)),
+        {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, Direction.IN)},
     )
 
 

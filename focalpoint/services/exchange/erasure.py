@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from focalpoint.documents import paper
 from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding
+from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding, DeviceState, StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_instant, translate
 from focalpoint.services.casework import discretion, records, rows
@@ -22,7 +22,7 @@ from focalpoint.services.exchange.access import RecordReader
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.vault import backup, compartment_rows, deliveries, erasing, file_traffic, record_rows
 from focalpoint.vault.changes import Scope
-from focalpoint.vault.erasing import PURGE, PURGED, Written
+from focalpoint.vault.erasing import Written
 from focalpoint.vault.projection import moment
 from focalpoint.vault.trustlog import Said, Word
 
@@ -133,7 +133,7 @@ def purge(
     with ws.db.transaction():
         for family, found in _covered(ws, type_name, record).items():
             word = Word(reason=reason.strip(), authority=authority.strip(), scopes=erasing.scopes_of(found))
-            _say(ws, family, PURGE, word, names=[one.id for one in found])
+            _say(ws, family, StatementKind.PURGE, word, names=[one.id for one in found])
         erased = carry_out(ws)
     erasing.finish(ws.vault.folder, ws.db)
     if backups:
@@ -187,7 +187,7 @@ def _entitled(said: Said, here: DeviceStanding | None) -> bool:
         return False
     if here.state in STOPPED:
         return here.admits(said.statement.log, said.statement.number, said.statement.id.partition(".")[0])
-    return here.state in ("own", *ACCEPTED)
+    return here.state in (DeviceState.OWN, *ACCEPTED)
 
 
 def erased_changes(ws: Workspace) -> dict[str, tuple[Scope, ...]]:
@@ -223,7 +223,7 @@ def answer(ws: Workspace) -> None:
         names = sorted(erasing.erased_in(ws.db, record, {name for said in found for name in said.statement.names}))
         if record not in mine or set(names) - mine[record]:
             scopes = tuple(sorted({scope for said in found for scope in said.word.scopes}))
-            _say(ws, record, PURGED, Word(scopes=scopes), names=names)
+            _say(ws, record, StatementKind.PURGED, Word(scopes=scopes), names=names)
 
 
 def _said_by(ws: Workspace, device: str) -> dict[str, set[str]]:
@@ -268,7 +268,7 @@ def all_erasures(ws: Workspace) -> list[ErasureOrder]:
 
 
 def _order(ws: Workspace, record: str, said: list[Said], people: list[PeerView]) -> ErasureOrder:
-    first = next((one for one in said if one.statement.kind == PURGE), said[0])
+    first = next((one for one in said if one.statement.kind == StatementKind.PURGE), said[0])
     colleagues = [one for one in people if one.role == "office" and one.accepted]
     done = {one.statement.author: moment(one.hl) for one in said}
     names = {ws.device: ws.info.person, **{one.device: one.person for one in people}}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.trust import StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.casework import evicted
@@ -29,7 +30,6 @@ from focalpoint.vault import (
 from focalpoint.vault.attached import Attached
 from focalpoint.vault.trustlog import Word
 
-WANT, LET_GO = "want", "letgo"
 MOST_NAMES = 5_000  # files in one statement
 
 
@@ -126,7 +126,7 @@ def let_go(ws: Workspace, documents: Iterable[str]) -> int:
             keepers = [person.device for person in possible[document].keepers]
             evictions.evict(ws.db, listed[document].file, at, keepers)
             log(ws, "let go", document)
-        _say(ws, ws.device, LET_GO, [listed[document].file for document in wanted])
+        _say(ws, ws.device, StatementKind.EVICTED, [listed[document].file for document in wanted])
     for document in wanted:  # last: a crash before leaves files too many, never too few
         for name in listed[document].parts:
             if needed[name] == {listed[document].file}:
@@ -169,7 +169,7 @@ def request_back(ws: Workspace, document: str) -> str:
         raise NotLetGoError(title=listed[document].title if document in listed else document[:8])
     with ws.db.transaction():
         evictions.mark_asked(ws.db, listed[document].file)
-        _say(ws, keepers[0], WANT, [listed[document].file])
+        _say(ws, keepers[0], StatementKind.WANTED, [listed[document].file])
         log(ws, "ask for", document)
     return people[keepers[0]].person
 
@@ -188,7 +188,7 @@ def ask_for_damaged(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
             asked.setdefault(keepers[0], []).append(one.file)
     with ws.db.transaction():
         for device, files in asked.items():
-            _say(ws, device, WANT, list(dict.fromkeys(files)))
+            _say(ws, device, StatementKind.WANTED, list(dict.fromkeys(files)))
             log(ws, "ask for", device)
     return tuple(people[device] for device in asked)
 
@@ -202,9 +202,9 @@ def heed(ws: Workspace, mark: int) -> None:
         author, files = said.statement.author, said.statement.names
         if said.n <= mark or author == ws.device:
             continue
-        if said.statement.kind == WANT and said.statement.subject == ws.device:
+        if said.statement.kind == StatementKind.WANTED and said.statement.subject == ws.device:
             file_traffic.ask_again(ws.db, author, [file for file in sorted(files) if _could_read(ws, author, file)])
-        elif said.statement.kind == LET_GO and said.statement.subject == author:
+        elif said.statement.kind == StatementKind.EVICTED and said.statement.subject == author:
             file_traffic.lose(ws.db, author, files)
             evictions.drop_keeper(ws.db, author, files)
 

@@ -10,6 +10,7 @@ from nacl.utils import random
 from focalpoint.bundles import container, manifest, volumes
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
 from focalpoint.domain import authority
+from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.seminars import Seminar
@@ -287,7 +288,7 @@ def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str) ->
     """Put a bundle in the ledger and the audit log, inside a transaction: its number is used from now on."""
     made = prepared.manifest
     for reader in made.to:
-        sent = Exchanged(made.id, "out", reader.dev, reader.n, prepared.digest, made.created, name, reason)
+        sent = Exchanged(made.id, Direction.OUT, reader.dev, reader.n, prepared.digest, made.created, name, reason)
         devices.record_bundle(ws.db, sent)
         log(ws, "bundle sealed", reader.dev, reason)
     deliveries.note_held(ws.db, made.id, prepared.records)
@@ -327,7 +328,7 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
 def _reader(ws: Workspace, device: str, kind: str) -> Reader:
     if kind == manifest.RECEIPT:
         return Reader(device, manifest.UNNUMBERED, "")
-    sent = [bundle for bundle in devices.bundles(ws.db, "out", device) if bundle.number != manifest.UNNUMBERED]
+    sent = [bundle for bundle in devices.bundles(ws.db, Direction.OUT, device) if bundle.number != manifest.UNNUMBERED]
     newest = max(sent, key=lambda bundle: bundle.number, default=None)
     return Reader(device, newest.number + 1, newest.digest) if newest else Reader(device, 1, "")
 

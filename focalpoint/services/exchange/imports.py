@@ -11,6 +11,7 @@ from focalpoint.bundles import manifest as manifests
 from focalpoint.bundles import opening, ustar
 from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
+from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
@@ -231,7 +232,7 @@ def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
 def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
     made = inspection.opened
     taken = Exchanged(
-        made.manifest.id, "in", inspection.sender.device, inspection.number, made.digest, instant(ws.now()),
+        made.manifest.id, Direction.IN, inspection.sender.device, inspection.number, made.digest, instant(ws.now()),
         inspection.path.name, via, not inspection.missing,
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)

@@ -11,6 +11,7 @@ from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import trust
 from focalpoint.vault import aside, devices, local, projection, record_rows
 from focalpoint.vault.aside import Held
+from focalpoint.vault.changes import ChangeState
 from focalpoint.vault.projection import moment
 
 
@@ -79,7 +80,7 @@ def release(ws: Workspace, record: str) -> Changes:
         for found in aside.held(ws.db):
             if record_of_change(found)[1] != record:
                 continue
-            if found.state == "barred":
+            if found.state == ChangeState.BARRED:
                 stopped.setdefault(found.device, []).append(found.raw.id.hex())
             else:
                 touched |= ws.vault.journal.accept([ws.vault.journal.verify(found.raw, keys)], ws.now(), via)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from focalpoint.domain.trust import StatementKind
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, evicted, records
 from focalpoint.services.core.workspace import Workspace
@@ -128,7 +129,7 @@ def test_a_stranger_to_a_document_gets_nothing_by_asking(pair: Pair, tmp_path: P
     acknowledged(giver, taker, other, tmp_path)
     (file,) = [one.file for one in attached.every(giver.db)]
     with taker.db.transaction():
-        eviction._say(taker, giver.device, eviction.WANT, [file])
+        eviction._say(taker, giver.device, StatementKind.WANTED, [file])
     vaults.receive(giver, vaults.send(taker, giver, [("request", other)], tmp_path / "want.fpbundle"))
     assert file_delivery.behind(giver) == {}
 
