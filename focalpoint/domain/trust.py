@@ -39,6 +39,7 @@ class StatementKind(StrEnum):
     WANTED = "want"
 
 
+ERASING = (StatementKind.PURGE, StatementKind.PURGED)
 ACCEPTED = (DeviceState.VERIFIED, DeviceState.GRANTED)  # those whose bundles are taken in, and for whom one seals
 STOPPED = (DeviceState.REVOKED, DeviceState.RETIRED)
 Log = tuple[str, int]  # compartment and epoch: one log of a device

@@ -59,7 +59,8 @@ def keys(db: Database) -> dict[str, tuple[int, bytes]]:
 
 def keys_given_by_hand(db: Database) -> dict[str, bytes]:
     """Return the public keys of devices whose cards were given to this vault, not merely vouched for."""
-    return {row[0]: bytes(row[1]) for row in db.read("SELECT id, public FROM device WHERE state <> 'vouched'")}
+    rows = db.read(f"SELECT id, public FROM device WHERE state <> '{DeviceState.VOUCHED}'")
+    return {row[0]: bytes(row[1]) for row in rows}
 
 
 def recipient(db: Database, device: str) -> str:

@@ -12,13 +12,11 @@ import msgspec
 
 from focalpoint.domain import descriptions
 from focalpoint.domain.merge import DELETED
-from focalpoint.domain.trust import StatementKind
 from focalpoint.vault import local, parts, projection
 from focalpoint.vault.changes import NOT_COUNTED_SQL, TRUST, Body, ChangeState, Scope
 from focalpoint.vault.database import Database
-from focalpoint.vault.trustlog import Said, all_said
+from focalpoint.vault.trustlog import Said, erasures
 
-KINDS = (StatementKind.PURGE, StatementKind.PURGED)
 PENDING = "erasing"  # the setting that says that an erasure is not finished
 
 
@@ -161,7 +159,7 @@ def named(statements: Iterable[Said]) -> dict[str, tuple[Scope, ...]]:
 
 def statements(db: Database) -> list[Said]:
     """Return every statement of erasure of this vault, whoever made it, in the order they came."""
-    return [said for said in all_said(db) if said.statement.kind in KINDS and not said.root]
+    return [said for said in erasures(db) if not said.root]
 
 
 def erased_in(db: Database, record: str, names: Collection[str]) -> set[str]:

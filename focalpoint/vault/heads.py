@@ -8,6 +8,7 @@ import msgspec
 from focalpoint.domain import descriptions
 from focalpoint.domain.merge import Head
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.trust import ERASING
 from focalpoint.vault.changes import TRUST, Body, ChangeState, Op
 from focalpoint.vault.database import Database, light_batches
 
@@ -62,7 +63,20 @@ def apply(db: Database, found: Sequence[Applied]) -> set[int]:
     _replace(db, replaced)
     db.write_many("INSERT OR IGNORE INTO touch VALUES (?, ?)", list(touched))
     describe(db, told)
+    _note_erasures(db, found)
     return {r for r, _n in touched}
+
+
+def _note_erasures(db: Database, found: Iterable[Applied]) -> None:
+    """Keep which statements say that a record is erased; whether they count is what the journal says of them."""
+    stated = [
+        (op.r, one.n)
+        for one in found
+        if one.body.scope.kind == TRUST
+        for op in one.body.ops
+        if op.e == TRUST and op.f in ERASING
+    ]
+    db.write_many("INSERT OR IGNORE INTO erasure VALUES (?, ?)", stated)
 
 
 def describe(db: Database, found: Iterable[Applied]) -> None:

@@ -13,7 +13,7 @@ from focalpoint.domain.fields import SETS, Kind, RecordType, Value, empty
 from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, is_file, value_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.text import index_text
-from focalpoint.vault import changes, heads, joining, schema, timetable
+from focalpoint.vault import heads, joining, schema, timetable
 from focalpoint.vault.changes import NOT_COUNTED_SQL, ChangeState
 from focalpoint.vault.database import Database, batches
 
@@ -160,9 +160,8 @@ def _erased(db: Database, record: str) -> bool:
     """Tell whether a statement says that a record was erased, of which a mark of the trash is left."""
     return bool(
         db.scalar(
-            f"SELECT 1 FROM compartment CROSS JOIN change USING (c) WHERE kind = '{changes.TRUST}'"
-            f" AND state = '{ChangeState.APPLIED}' AND instr(CAST(body AS TEXT), ?) LIMIT 1",
-            (f'"e":"{changes.TRUST}","r":"{record}","f":"purge',),
+            f"SELECT 1 FROM erasure JOIN change USING (n) WHERE record = ? AND state = '{ChangeState.APPLIED}' LIMIT 1",
+            (record,),
         )
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from focalpoint.domain.trust import STOPPED, DeviceStanding, Statement
+from focalpoint.domain.trust import ERASING, STOPPED, DeviceStanding, Statement
 from focalpoint.vault import projection
 from focalpoint.vault.changes import KEPT_SQL, TRUST, Body, ChangeState
 from focalpoint.vault.database import Database
@@ -43,10 +43,19 @@ class Said:
 
 def all_said(db: Database) -> list[Said]:
     """Return every statement of this vault, in the order they came; what does not have the form is left out."""
+    return _read(db)
+
+
+def erasures(db: Database) -> list[Said]:
+    """Return the statements that say that a record is to be erased, or was, in the order they came."""
+    return [said for said in _read(db, " AND n IN (SELECT n FROM erasure)") if said.statement.kind in ERASING]
+
+
+def _read(db: Database, among: str = "") -> list[Said]:
     rows = db.read(  # a cross join keeps the order of the tables: few compartments first, then their changes
         "SELECT change.id, device.id, compartment.id, ep, sq, hl, root, body, n FROM compartment"
         " CROSS JOIN change USING (c) JOIN device USING (k)"
-        f" WHERE compartment.kind = '{KIND}' AND change.state = '{ChangeState.APPLIED}' ORDER BY n"
+        f" WHERE compartment.kind = '{KIND}' AND change.state = '{ChangeState.APPLIED}'{among} ORDER BY n"
     )
     found: list[Said] = []
     for change, author, compartment, epoch, number, hl, root, raw, n in rows:

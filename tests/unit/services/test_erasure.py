@@ -20,7 +20,7 @@ from focalpoint.services.exchange import access, erasure, export, imports, peers
 from focalpoint.services.exchange.erasure import MixedChangeError, OrderMissingError, TitleDiffersError
 from focalpoint.services.exchange.imports import MassErasureError
 from focalpoint.services.papers import summaries
-from focalpoint.vault import change_log, compartment_rows, erasing, parts, projection
+from focalpoint.vault import change_log, compartment_rows, erasing, parts, projection, record_rows
 from focalpoint.vault.changes import Op
 from focalpoint.vault.errors import InvalidChangeError
 from focalpoint.vault.journal import Write
@@ -352,6 +352,9 @@ def test_one_document_goes_and_its_request_stays_even_after_both_were_in_the_tra
     assert not holds(ws, INSIDE)
     assert [row.id for row in attachments.documents_of(ws, request)] == [kept]
     assert requests.get_request(ws, request).subject == "TRN stays"
+    assert not record_rows.is_here(ws.db, "document", document), "the mark of the trash that is left makes no row"
+    projection.rebuild(ws.db, lambda _done, _total: None)
+    assert not record_rows.is_here(ws.db, "document", document)
     assert [finding.level for finding in safety.check_vault(ws)] == ["good"] * 5
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.contacts import Contact
+from focalpoint.domain.trust import StatementKind
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, evicted, history, officers, records, search
 from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Officer, Workspace
-from focalpoint.services.exchange import export, forks
+from focalpoint.services.exchange import erasure, export, forks
 from focalpoint.services.sync import servers
 from focalpoint.transports.remote_settings import RemoteSettings
-from focalpoint.vault import evictions, file_traffic, local
+from focalpoint.vault import evictions, file_traffic, local, projection, trustlog
 from focalpoint.vault.collecting import LOOKED_AT
 from focalpoint.vault.evictions import EvictedFile
 from focalpoint.vault.local import CameBack
@@ -113,3 +114,15 @@ def test_officers_volumes_and_notices_are_as_they_were(seven: Workspace) -> None
     assert seven.db.read("SELECT hash, seconds FROM unnamed_part") == [("ab" * 32, 86400.5)]
     assert local.setting(seven.db, LOOKED_AT) == "2026-05-01T08:00:00+00:00"
     assert {row[0] for row in seven.db.read("SELECT key FROM setting")} == {"care", "incoming", LOOKED_AT}
+
+
+def test_erasures_are_found_again_and_a_rebuild_finds_the_same(seven: Workspace) -> None:
+    (order,) = erasure.all_erasures(seven)
+    stated = seven.db.read("SELECT record, n FROM erasure ORDER BY 1, 2")
+    assert {record for record, _n in stated} == {order.record}
+    assert len(stated) == len(trustlog.erasures(seven.db))
+    before = projection.digest(seven.db)
+    projection.rebuild(seven.db, lambda _done, _total: None)
+    assert seven.db.read("SELECT record, n FROM erasure ORDER BY 1, 2") == stated
+    assert projection.digest(seven.db) == before
+    assert {said.statement.kind for said in trustlog.erasures(seven.db)} == {StatementKind.PURGE, StatementKind.PURGED}
