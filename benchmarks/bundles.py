@@ -21,7 +21,7 @@ from focalpoint.services.casework import attachments, records, requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, imports, peers
 from focalpoint.services.sync import servers
-from focalpoint.transports.remotes import RemoteSettings
+from focalpoint.transports.remote_settings import RemoteSettings
 from focalpoint.vault import changes, devices
 
 

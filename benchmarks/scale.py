@@ -24,7 +24,8 @@ from benchmarks.figures import empty, request
 from focalpoint.services.casework import records, requests
 from focalpoint.services.exchange import export
 from focalpoint.transports.port import Remote
-from focalpoint.transports.remotes import RemoteSettings, open_remote
+from focalpoint.transports.remote_settings import RemoteSettings
+from focalpoint.transports.remotes import open_remote
 from tests.helpers import servers
 
 

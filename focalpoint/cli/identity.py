@@ -9,6 +9,7 @@ import click
 from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.trust import DeviceState
 from focalpoint.language import _, format_instant
 from focalpoint.services.core import details, output_files, workspace
 from focalpoint.services.exchange import forks, introduction, peers
@@ -141,7 +142,7 @@ def _verify() -> click.Command:
             peer = peers.peer(ws, device)
             peers.mark_verified(ws, peer.device)
         said = _("{person} is verified.").format(person=peer.person)
-        output.answer(said, {"device": peer.device, "state": "verified"}, json_wanted=options.json)
+        output.answer(said, {"device": peer.device, "state": DeviceState.VERIFIED}, json_wanted=options.json)
 
     return verify
 

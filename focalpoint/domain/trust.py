@@ -6,9 +6,42 @@ always count; other words of a device that was stopped count up to the place whe
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
-ACCEPTED = ("verified", "granted")  # those whose bundles are taken in, and for whom one seals
-STOPPED = ("revoked", "retired")
+
+class DeviceState(StrEnum):
+    """How a device stands: by what was compared by hand (the first four), or by what others signed."""
+
+    OWN = "own"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    VOUCHED = "vouched"  # known from a bundle only
+    GRANTED = "granted"  # vouched for by somebody relied on
+    REVOKED = "revoked"
+    RETIRED = "retired"  # handed over to another device
+
+
+class StatementKind(StrEnum):
+    """What a signed statement says; see docs/bundle-format.md."""
+
+    VOUCH = "vouch"
+    REVOKE = "revoke"
+    RETRACT = "retract"
+    SUCCEED = "succeed"
+    ENDORSE = "endorse"
+    RENAME = "rename"
+    ROOT = "root"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    PURGE = "purge"  # what is to be erased
+    PURGED = "purged"  # what was erased on the laptop that says so
+    EVICTED = "letgo"
+    WANTED = "want"
+
+
+ERASING = (StatementKind.PURGE, StatementKind.PURGED)
+ACCEPTED = (DeviceState.VERIFIED, DeviceState.GRANTED)  # those whose bundles are taken in, and for whom one seals
+STOPPED = (DeviceState.REVOKED, DeviceState.RETIRED)
 Log = tuple[str, int]  # compartment and epoch: one log of a device
 
 
@@ -19,7 +52,7 @@ class Known:
     `relied` says that its words for and against others count here.
     """
 
-    by_hand: str
+    by_hand: DeviceState
     role: str
     relied: bool = False
 
@@ -49,7 +82,7 @@ class Statement:
 class DeviceStanding:
     """How a device stands: its state, role, who said so, why, and up to where its logs count once it is stopped."""
 
-    state: str
+    state: DeviceState
     role: str
     by: str = ""
     reason: str = ""
@@ -64,8 +97,8 @@ class DeviceStanding:
 def evaluate(known: Mapping[str, Known], statements: Iterable[Statement]) -> dict[str, DeviceStanding]:
     """Return how every device stands that is known or spoken of."""
     said = sorted(statements, key=lambda one: one.id)
-    own = {device for device, one in known.items() if one.by_hand == "own"}
-    relied = own | {device for device, one in known.items() if one.relied and one.by_hand == "verified"}
+    own = {device for device, one in known.items() if one.by_hand == DeviceState.OWN}
+    relied = own | {device for device, one in known.items() if one.relied and one.by_hand == DeviceState.VERIFIED}
     against = _against(known, said, relied)
     counted = _counted(said, _without(against, [one for one in said if one.author in own], own), own)
     against = _without(against, counted, own)
@@ -74,9 +107,9 @@ def evaluate(known: Mapping[str, Known], statements: Iterable[Statement]) -> dic
     standings = {device: _first(device, known, vouched) for device in {*known, *vouched}}
     _hand_over(standings, counted, against)
     for device, words in against.items():
-        before = standings.get(device, DeviceStanding("revoked", "partner"))
-        if before.state != "own":
-            standings[device] = _stopped(before, "revoked", words)
+        before = standings.get(device, DeviceStanding(DeviceState.REVOKED, "partner"))
+        if before.state != DeviceState.OWN:
+            standings[device] = _stopped(before, DeviceState.REVOKED, words)
     return {device: _endorsed(device, found, counted, own) for device, found in standings.items()}
 
 
@@ -85,7 +118,7 @@ def renamed(statements: Iterable[Statement], standings: Mapping[str, DeviceStand
     found: dict[str, Statement] = {}
     for one in statements:
         here = standings.get(one.author)
-        if one.kind != "rename" or one.author != one.subject or here is None:
+        if one.kind != StatementKind.RENAME or one.author != one.subject or here is None:
             continue
         if here.admits(one.log, one.number, one.id.partition(".")[0]):
             found[one.author] = max(one, found.get(one.author, one), key=_place)
@@ -100,15 +133,15 @@ Against = dict[str, list[Statement]]
 
 
 def _of_office(one: Known) -> bool:
-    return one.by_hand == "own" or one.role == "office"
+    return one.by_hand == DeviceState.OWN or one.role == "office"
 
 
 def _against(known: Mapping[str, Known], said: list[Statement], relied: set[str]) -> Against:
     """Return the revocations by those relied on: one's own office's, and others' of devices they introduced."""
-    introduced = {(one.author, one.subject) for one in said if one.kind == "vouch"}
+    introduced = {(one.author, one.subject) for one in said if one.kind == StatementKind.VOUCH}
     found: Against = {}
     for one in said:
-        if one.kind != "revoke" or one.author not in relied:
+        if one.kind != StatementKind.REVOKE or one.author not in relied:
             continue
         if _of_office(known[one.author]) or (one.author, one.subject) in introduced:
             found.setdefault(one.subject, []).append(one)
@@ -117,7 +150,7 @@ def _against(known: Mapping[str, Known], said: list[Statement], relied: set[str]
 
 def _without(against: Against, counted: list[Statement], own: set[str]) -> Against:
     """Leave out the revocations that their author, or this vault, took back."""
-    back = {(one.author, name) for one in counted if one.kind == "retract" for name in one.names}
+    back = {(one.author, name) for one in counted if one.kind == StatementKind.RETRACT for name in one.names}
     kept = {
         device: [w for w in words if not any((who, w.id) in back for who in {w.author, *own})]
         for device, words in against.items()
@@ -136,10 +169,10 @@ def _vouched(known: Mapping[str, Known], counted: list[Statement], relied: set[s
 
     Only this vault and one's own office say what somebody may read; others introduce partners.
     """
-    back = {(one.author, name) for one in counted if one.kind == "retract" for name in one.names}
+    back = {(one.author, name) for one in counted if one.kind == StatementKind.RETRACT for name in one.names}
     found: dict[str, Statement] = {}
     for one in counted:
-        if one.kind != "vouch" or one.author not in relied or (one.author, one.id) in back:
+        if one.kind != StatementKind.VOUCH or one.author not in relied or (one.author, one.id) in back:
             continue
         word = one if _of_office(known[one.author]) else replace(one, role="partner")
         other = found.get(one.subject)
@@ -150,24 +183,24 @@ def _vouched(known: Mapping[str, Known], counted: list[Statement], relied: set[s
 
 def _first(device: str, known: Mapping[str, Known], vouched: Mapping[str, Statement]) -> DeviceStanding:
     here, word = known.get(device), vouched.get(device)
-    if here is not None and (word is None or here.by_hand in ("own", "verified")):
+    if here is not None and (word is None or here.by_hand in (DeviceState.OWN, DeviceState.VERIFIED)):
         return DeviceStanding(here.by_hand, here.role)
     if word is None:
         raise KeyError(device)
-    return DeviceStanding("granted", word.role, word.author)
+    return DeviceStanding(DeviceState.GRANTED, word.role, word.author)
 
 
 def _hand_over(standings: dict[str, DeviceStanding], counted: list[Statement], against: Against) -> None:
     """Let those who handed over be followed by their successors, along the whole line."""
-    handovers = [one for one in counted if one.kind == "succeed" and one.subject != one.author]
+    handovers = [one for one in counted if one.kind == StatementKind.SUCCEED and one.subject != one.author]
     for _round in handovers:
         for one in handovers:
             giver, heir = standings.get(one.author), standings.get(one.subject)
             if giver is None or giver.state not in ACCEPTED or one.subject in against:
                 continue
-            if heir is None or heir.state in ("unverified", "vouched"):
-                standings[one.subject] = DeviceStanding("granted", giver.role, one.author)
-            standings[one.author] = _stopped(giver, "retired", [one])
+            if heir is None or heir.state in (DeviceState.UNVERIFIED, DeviceState.VOUCHED):
+                standings[one.subject] = DeviceStanding(DeviceState.GRANTED, giver.role, one.author)
+            standings[one.author] = _stopped(giver, DeviceState.RETIRED, [one])
 
 
 def _cutoff(words: list[Statement]) -> dict[Log, int]:
@@ -176,13 +209,13 @@ def _cutoff(words: list[Statement]) -> dict[Log, int]:
     return {log: min(one.cutoff[log] for one in words) for log in logs}
 
 
-def _stopped(before: DeviceStanding, state: str, words: list[Statement]) -> DeviceStanding:
+def _stopped(before: DeviceStanding, state: DeviceState, words: list[Statement]) -> DeviceStanding:
     return DeviceStanding(state, before.role, words[0].author, words[0].reason, _cutoff(words))
 
 
 def _endorsed(device: str, found: DeviceStanding, counted: list[Statement], own: set[str]) -> DeviceStanding:
     if found.state not in STOPPED:
         return found
-    words = [one for one in counted if one.kind == "endorse" and one.subject == device]
+    words = [one for one in counted if one.kind == StatementKind.ENDORSE and one.subject == device]
     names = frozenset(name for one in words if one.author in {found.by, *own} for name in one.names)
     return replace(found, endorsed=names)

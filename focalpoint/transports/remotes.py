@@ -3,14 +3,11 @@
 import ipaddress
 import re
 import secrets
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from focalpoint.domain.errors import FocalpointError
@@ -28,6 +25,7 @@ from focalpoint.transports.port import (
     checked,
     patiently,
 )
+from focalpoint.transports.remote_settings import RemoteSettings
 from focalpoint.transports.shared_folder import SharedFolder
 
 if TYPE_CHECKING:
@@ -50,25 +48,6 @@ class RemoteSettingsError(FocalpointError):
     message = N_("This place cannot be used: {reason}.")
     remedy = N_("Correct the settings and try again.")
     code = "NET-111"
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteSettings:
-    """Where a remote is and how to enter it.
-
-    `address`: a path; https://host/folder; https://host/bucket/prefix; sftp://host:port/folder (from `/~/` on: below
-    the home folder). `secret`: password, secret key, or text of a private SSH key. `pin`: SHA-256 of the certificate in
-    hexadecimal digits, or an SSH host key as `SHA256:…`. `proxy`: http://host:port. `options`:
-    `keeps_existing` (`yes` or `no`, as a probe found it); for S3 also `region` and `style` (`path` or `host`).
-    """
-
-    kind: Literal["folder", "webdav", "s3", "sftp"]
-    address: str
-    user: str = ""
-    secret: str = field(default="", repr=False)
-    pin: str = ""
-    proxy: str = field(default="", repr=False)  # may hold a password
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def open_remote(settings: RemoteSettings, temporary: str = "t/") -> Remote:

@@ -15,7 +15,7 @@ from ipaddress import IPv4Address
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.transports.port import presented_certificate
-from focalpoint.transports.remotes import RemoteSettings
+from focalpoint.transports.remote_settings import RemoteSettings
 
 if sys.platform.startswith("linux"):
     import fcntl

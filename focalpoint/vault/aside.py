@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from focalpoint.vault.changes import Body, RawChange
+from focalpoint.vault.changes import Body, ChangeState, RawChange
 from focalpoint.vault.database import Database
 
 
@@ -20,14 +20,14 @@ class Held:
     device: str
     hl: int
     via: str
-    state: str = "held"  # or "barred": its author was stopped before
+    state: str = ChangeState.HELD  # or "barred": its author was stopped before
 
 
 def held(db: Database) -> list[Held]:
     """Return all changes that are held, in the order they came."""
     rows = db.read(
         "SELECT header, signature, body, device.id, hl, via, change.state FROM change"
-        " JOIN device USING (k) WHERE change.state IN ('held', 'barred') ORDER BY n"
+        f" JOIN device USING (k) WHERE change.state IN ('{ChangeState.HELD}', '{ChangeState.BARRED}') ORDER BY n"
     )
     return [
         Held(RawChange(bytes(row[0]), bytes(row[1]), bytes(row[2])), msgspec.json.decode(row[2], type=Body), *row[3:])

@@ -7,6 +7,7 @@ import msgspec
 
 from focalpoint.domain import descriptions
 from focalpoint.vault import parts
+from focalpoint.vault.changes import ChangeState
 from focalpoint.vault.database import Database
 
 
@@ -75,7 +76,7 @@ def every(db: Database) -> list[Attached]:
     rows = db.read(
         "SELECT row_document.id, title, row_document.file, blob.parts,"
         " (SELECT device.id FROM touch JOIN change USING (n) JOIN device USING (k)"
-        " WHERE touch.r = row_document.r AND change.state = 'applied' ORDER BY hl, n LIMIT 1)"
+        f" WHERE touch.r = row_document.r AND change.state = '{ChangeState.APPLIED}' ORDER BY hl, n LIMIT 1)"
         " FROM row_document JOIN blob USING (r) ORDER BY row_document.r"
     )
     return [Attached(row[0], row[1], row[2], tuple(parts.named(row[3])), str(row[4])) for row in rows]

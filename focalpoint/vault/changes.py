@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +28,21 @@ TRUST = "trust"  # statements about devices: compartments of their own, with not
 _HEX = re.compile(r"[0-9a-f]*")
 _NUMBER = re.compile("0|[1-9][0-9]*")  # many a JSON reader sorts such keys before all others
 Ref = tuple[str, int]
+
+
+class ChangeState(StrEnum):
+    """Whether a change counts in this vault."""
+
+    APPLIED = "applied"
+    HELD = "held"  # its author may not write there, or something it builds on is not here
+    BARRED = "barred"  # its author was stopped before
+    ASIDE = "aside"  # a person took back the import it came with
+    PURGED = "purged"  # erased: the header stays, the body is gone
+
+
+KEPT = (ChangeState.APPLIED, ChangeState.PURGED)  # which stand in a chain
+KEPT_SQL = f"('{ChangeState.APPLIED}', '{ChangeState.PURGED}')"
+NOT_COUNTED_SQL = f"('{ChangeState.HELD}', '{ChangeState.BARRED}', '{ChangeState.ASIDE}')"
 
 
 class Header(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):

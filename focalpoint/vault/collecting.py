@@ -14,19 +14,12 @@ import msgspec
 from focalpoint.domain import descriptions
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.vault import backup, local, parts
-from focalpoint.vault.changes import Body
+from focalpoint.vault.changes import NOT_COUNTED_SQL, Body
 from focalpoint.vault.database import Database
 
-KEY = "parts_unnamed"
+LOOKED_AT = "parts_looked_at"  # the setting that says when parts were last looked at
 GRACE = timedelta(days=30)
 LONGEST_STEP = timedelta(days=7)
-
-
-class Waiting(msgspec.Struct):
-    """When was looked last, and for how many seconds each part has waited unnamed."""
-
-    at: str = ""
-    waited: dict[str, float] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ class Collected:
 def named_in(db: Database) -> set[str]:
     """Return the parts that a database names: in descriptors that were taken in, and in changes that are kept aside."""
     found = {row[0] for row in db.read("SELECT hash FROM part")}
-    aside = db.read("SELECT body FROM change WHERE state IN ('held', 'barred', 'aside') AND length(body) > 0")
+    aside = db.read(f"SELECT body FROM change WHERE state IN {NOT_COUNTED_SQL} AND length(body) > 0")
     for (raw,) in aside:
         for op in msgspec.json.decode(raw, type=Body).ops:
             said = descriptions.read_description(op.v) if op.k == "blob" else None
@@ -69,18 +62,21 @@ def collect(folder: Path, db: Database, key: bytes, now: datetime) -> Collected:
     """Count on how long parts have been unnamed, and remove those whose time is over."""
     lying = set(parts.names(folder))
     unnamed = lying - named_in(db)
-    state = msgspec.json.decode(local.setting(db, KEY) or "{}", type=Waiting)
-    if not unnamed and not state.waited:
+    waiting: dict[str, float] = {row[0]: row[1] for row in db.read("SELECT hash, seconds FROM unnamed_part")}
+    if not unnamed and not waiting:
         return Collected(0, 0)
     elsewhere, unreadable = named_elsewhere(folder, key) if unnamed else (set(), ())
     if unreadable:
         return Collected(0, len(unnamed), unreadable)
     unnamed -= elsewhere
-    passed = _passed(state.at, now)
-    waited = {name: state.waited.get(name, -passed) + passed for name in unnamed}
+    passed = _passed(local.setting(db, LOOKED_AT) or "", now)
+    waited = {name: waiting.get(name, -passed) + passed for name in unnamed}
     gone = {name for name, seconds in waited.items() if seconds >= GRACE.total_seconds()}
     left = {name: seconds for name, seconds in waited.items() if name not in gone}
-    local.set_setting(db, KEY, msgspec.json.encode(Waiting(now.isoformat(), left)).decode())
+    with db.transaction():
+        local.set_setting(db, LOOKED_AT, now.isoformat())
+        db.write("DELETE FROM unnamed_part")
+        db.write_many("INSERT INTO unnamed_part VALUES (?, ?)", list(left.items()))
     for name in gone:
         parts.place(folder, name).unlink(missing_ok=True)
     return Collected(len(gone), len(left))

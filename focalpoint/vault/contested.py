@@ -1,6 +1,7 @@
 """What is contested in the whole vault, and who wrote the writes that stand against each other."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,14 +21,23 @@ class Standing:
     via: str
 
 
-def fields(db: Database) -> list[tuple[int, str, str, str]]:
-    """Return (number, type, id, field) of everything contested; what lies in the trash asks for no decision."""
+class ContestedField(NamedTuple):
+    """A contested field: local number, type and identifier of its record, and its name."""
+
+    r: int
+    type: str
+    id: str
+    field: str
+
+
+def fields(db: Database) -> list[ContestedField]:
+    """Return everything contested; what lies in the trash asks for no decision."""
     found = []
     for name in TYPES:
         rows = db.read(
             f"SELECT r, row.id, f FROM conflict JOIN row_{name} AS row USING (r) WHERE row.deleted = 0 ORDER BY r, f"
         )
-        found += [(row[0], name, row[1], row[2]) for row in rows]
+        found += [ContestedField(row[0], name, row[1], row[2]) for row in rows]
     return found
 
 

@@ -29,6 +29,7 @@ from focalpoint.vault.migrations import (
     m0005_ledger,
     m0006_officers,
     m0007_contents,
+    m0008_state,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -39,6 +40,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0005_ledger.STATEMENTS,
     m0006_officers.STATEMENTS,
     m0007_contents.STATEMENTS,
+    m0008_state.STATEMENTS,
 )
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from focalpoint.domain.delivery import Direction
+from focalpoint.domain.trust import DeviceState
+from focalpoint.vault.changes import ChangeState
 from focalpoint.vault.database import Database
 
 
@@ -40,13 +43,13 @@ def note_sent(db: Database, bundle: str, devices: Iterable[str], upto: Mapping[i
 
 def note_held(db: Database, bundle: str, records: Iterable[str]) -> None:
     """Keep for ever which records a bundle held, inside a transaction."""
-    db.write("UPDATE bundle SET listed = 1 WHERE direction = 'out' AND id = ?", (bundle,))
+    db.write(f"UPDATE bundle SET listed = 1 WHERE direction = '{Direction.OUT}' AND id = ?", (bundle,))
     db.write_many("INSERT OR IGNORE INTO holding VALUES (?, ?)", [(bundle, record) for record in records])
 
 
 def held(db: Database, bundle: str) -> list[str] | None:
     """Return the records a bundle held; None if it left before that was kept."""
-    if not db.scalar("SELECT listed FROM bundle WHERE direction = 'out' AND id = ?", (bundle,)):
+    if not db.scalar(f"SELECT listed FROM bundle WHERE direction = '{Direction.OUT}' AND id = ?", (bundle,)):
         return None
     return [row[0] for row in db.read("SELECT record FROM holding WHERE bundle = ? ORDER BY record", (bundle,))]
 
@@ -80,14 +83,15 @@ def reached(db: Database, c: int) -> list[Reach]:
     """
     sealed = db.read(
         "SELECT device.id, bundle.at, bundle.id, bundle.acked <> '' FROM sent JOIN device USING (k) JOIN bundle"
-        " ON bundle.id = sent.bundle AND bundle.k = sent.k AND bundle.direction = 'out' WHERE sent.c = ?",
+        f" ON bundle.id = sent.bundle AND bundle.k = sent.k AND bundle.direction = '{Direction.OUT}' WHERE sent.c = ?",
         (c,),
     )
     came = db.read(
         "SELECT DISTINCT device.id, bundle.at FROM change JOIN bundle ON bundle.note = change.via"
-        " AND bundle.direction = 'in' JOIN device ON device.k = bundle.k WHERE change.c = ? AND change.via <> ''"
+        f" AND bundle.direction = '{Direction.IN}' JOIN device ON device.k = bundle.k"
+        " WHERE change.c = ? AND change.via <> ''"
         " UNION SELECT DISTINCT device.id, '' FROM change JOIN device USING (k)"
-        " WHERE change.c = ? AND device.state <> 'own'",
+        f" WHERE change.c = ? AND device.state <> '{DeviceState.OWN}'",
         (c, c),
     )
     found: dict[str, tuple[list[str], set[str], list[bool]]] = {}
@@ -112,7 +116,7 @@ def arrived(db: Database, device: str) -> dict[int, int]:
     """Return up to which change of each compartment a device is known to have."""
     rows = db.read(
         "SELECT sent.c, max(sent.upto) FROM sent JOIN device USING (k) JOIN bundle ON bundle.id = sent.bundle"
-        " AND bundle.k = sent.k AND bundle.direction = 'out'"
+        f" AND bundle.k = sent.k AND bundle.direction = '{Direction.OUT}'"
         " WHERE device.id = ? AND bundle.acked <> '' GROUP BY sent.c",
         (device,),
     )
@@ -131,7 +135,7 @@ def carried(db: Database, device: str, place: str) -> dict[int, int]:
     """Return up to which change of each compartment a device has, or can get at a place (the start of a name)."""
     rows = db.read(
         "SELECT sent.c, max(sent.upto) FROM sent JOIN device USING (k) JOIN bundle ON bundle.id = sent.bundle"
-        " AND bundle.k = sent.k AND bundle.direction = 'out'"
+        f" AND bundle.k = sent.k AND bundle.direction = '{Direction.OUT}'"
         " WHERE device.id = ? AND (bundle.acked <> '' OR substr(bundle.name, 1, ?) = ?) GROUP BY sent.c",
         (device, len(place), place),
     )
@@ -142,7 +146,7 @@ def numbers_at(db: Database, device: str, place: str) -> set[int]:
     """Return the numbers of the bundles that a device can get at a place (the start of a name)."""
     rows = db.read(
         "SELECT number FROM bundle JOIN device USING (k)"
-        " WHERE direction = 'out' AND device.id = ? AND substr(bundle.name, 1, ?) = ?",
+        f" WHERE direction = '{Direction.OUT}' AND device.id = ? AND substr(bundle.name, 1, ?) = ?",
         (device, len(place), place),
     )
     return {row[0] for row in rows}
@@ -151,7 +155,8 @@ def numbers_at(db: Database, device: str, place: str) -> set[int]:
 def last_change(db: Database, c: int, reader: str) -> int:
     """Return the newest change of a compartment that counts and that a reader did not write, 0 if there is none."""
     newest = db.scalar(
-        "SELECT max(n) FROM change JOIN device USING (k) WHERE c = ? AND change.state = 'applied' AND device.id <> ?",
+        "SELECT max(n) FROM change JOIN device USING (k)"
+        f" WHERE c = ? AND change.state = '{ChangeState.APPLIED}' AND device.id <> ?",
         (c, reader),
     )
     return int(newest or 0)
@@ -161,7 +166,7 @@ def brought(db: Database, c: int, reader: str, n: int) -> Delivery | None:
     """Return the first bundle that is known to have brought a reader a compartment up to a change, or None."""
     row = db.one(
         "SELECT bundle.id, device.id, number, digest, at, name, note, acked FROM sent JOIN device USING (k) JOIN bundle"
-        " ON bundle.id = sent.bundle AND bundle.k = sent.k AND bundle.direction = 'out'"
+        f" ON bundle.id = sent.bundle AND bundle.k = sent.k AND bundle.direction = '{Direction.OUT}'"
         " WHERE sent.c = ? AND device.id = ? AND sent.upto >= ? AND acked <> '' ORDER BY number LIMIT 1",
         (c, reader, n),
     )
@@ -173,7 +178,7 @@ def acknowledge(db: Database, device: str, numbers: Iterable[int], at: str) -> i
     done = 0
     for number in numbers:
         done += db.write(
-            "UPDATE bundle SET acked = ? WHERE direction = 'out' AND acked = '' AND number = ?"
+            f"UPDATE bundle SET acked = ? WHERE direction = '{Direction.OUT}' AND acked = '' AND number = ?"
             " AND k = (SELECT k FROM device WHERE id = ?)",
             (at, number, device),
         ).rowcount
@@ -184,7 +189,7 @@ def unacknowledged(db: Database, device: str) -> set[int]:
     """Return the numbers of the bundles sent to a device that are not known to have arrived."""
     rows = db.read(
         "SELECT number FROM bundle JOIN device USING (k)"
-        " WHERE direction = 'out' AND acked = '' AND number > 0 AND device.id = ?",
+        f" WHERE direction = '{Direction.OUT}' AND acked = '' AND number > 0 AND device.id = ?",
         (device,),
     )
     return {row[0] for row in rows}
@@ -194,7 +199,7 @@ def received_whole(db: Database, device: str) -> list[int]:
     """Return the numbers of the bundles from a device that came with all their parts, in order."""
     rows = db.read(
         "SELECT DISTINCT number FROM bundle JOIN device USING (k)"
-        " WHERE direction = 'in' AND whole = 1 AND number > 0 AND device.id = ?"
+        f" WHERE direction = '{Direction.IN}' AND whole = 1 AND number > 0 AND device.id = ?"
         " ORDER BY number",
         (device,),
     )
@@ -203,13 +208,13 @@ def received_whole(db: Database, device: str) -> list[int]:
 
 def acknowledged(db: Database, bundle: str) -> bool:
     """Tell whether a bundle that left is known to have arrived with somebody."""
-    query = "SELECT 1 FROM bundle WHERE direction = 'out' AND id = ? AND acked <> '' LIMIT 1"
+    query = f"SELECT 1 FROM bundle WHERE direction = '{Direction.OUT}' AND id = ? AND acked <> '' LIMIT 1"
     return db.scalar(query, (bundle,)) is not None
 
 
 def came_whole(db: Database, digest: str) -> None:
     """Keep that a bundle that was taken in before has now come with all its parts, inside a transaction."""
-    db.write("UPDATE bundle SET whole = 1 WHERE direction = 'in' AND digest = ?", (digest,))
+    db.write(f"UPDATE bundle SET whole = 1 WHERE direction = '{Direction.IN}' AND digest = ?", (digest,))
 
 
 def keep_proof(db: Database, proof: Proof) -> None:
@@ -234,6 +239,6 @@ def sent(db: Database) -> list[Delivery]:
     """Return every bundle that left, newest first."""
     rows = db.read(
         "SELECT bundle.id, device.id, number, digest, at, name, note, acked FROM bundle JOIN device USING (k)"
-        " WHERE direction = 'out' ORDER BY at DESC, number DESC"
+        f" WHERE direction = '{Direction.OUT}' ORDER BY at DESC, number DESC"
     )
     return [Delivery(*row) for row in rows]

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from focalpoint.domain.trust import DeviceStanding
+from focalpoint.domain.delivery import Direction
+from focalpoint.domain.trust import DeviceStanding, DeviceState
 from focalpoint.vault.database import Database, Row
 
 _COLUMNS = "id, state, role, added_at, card, by_hand, own_role, relied, verified_at, said_by, reason"
@@ -18,7 +19,7 @@ class Device:
     """
 
     id: str
-    state: str
+    state: DeviceState
     role: str
     added_at: str
     card: bytes
@@ -32,12 +33,12 @@ class Device:
 
 def own_card(db: Database) -> bytes:
     """Return the card of this device."""
-    return bytes(db.scalar("SELECT card FROM device WHERE state = 'own'"))
+    return bytes(db.scalar(f"SELECT card FROM device WHERE state = '{DeviceState.OWN}'"))
 
 
 def others(db: Database, start: str = "") -> list[Device]:
     """Return all devices but this one, or those whose identifier begins so."""
-    rows = db.read(f"SELECT {_COLUMNS} FROM device WHERE state <> 'own' AND id LIKE ? || '%'", (start,))
+    rows = db.read(f"SELECT {_COLUMNS} FROM device WHERE state <> '{DeviceState.OWN}' AND id LIKE ? || '%'", (start,))
     return [_device(row) for row in rows]
 
 
@@ -48,7 +49,7 @@ def every(db: Database) -> list[Device]:
 
 def _device(row: Row) -> Device:
     values = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    return Device(**{**values, "relied": bool(values["relied"])})
+    return Device(**{**values, "state": DeviceState(values["state"]), "relied": bool(values["relied"])})
 
 
 def keys(db: Database) -> dict[str, tuple[int, bytes]]:
@@ -58,7 +59,8 @@ def keys(db: Database) -> dict[str, tuple[int, bytes]]:
 
 def keys_given_by_hand(db: Database) -> dict[str, bytes]:
     """Return the public keys of devices whose cards were given to this vault, not merely vouched for."""
-    return {row[0]: bytes(row[1]) for row in db.read("SELECT id, public FROM device WHERE state <> 'vouched'")}
+    rows = db.read(f"SELECT id, public FROM device WHERE state <> '{DeviceState.VOUCHED}'")
+    return {row[0]: bytes(row[1]) for row in rows}
 
 
 def recipient(db: Database, device: str) -> str:
@@ -150,7 +152,7 @@ def doubled(db: Database) -> set[str]:
     """Return the devices of which two different changes, or two different bundles, bear the same number."""
     rows = db.read(
         "SELECT DISTINCT device.id FROM device JOIN (SELECT k FROM change GROUP BY c, k, ep, sq HAVING count(*) > 1"
-        " UNION SELECT k FROM bundle WHERE direction = 'in' AND number > 0 GROUP BY k, number"
+        f" UNION SELECT k FROM bundle WHERE direction = '{Direction.IN}' AND number > 0 GROUP BY k, number"
         " HAVING count(DISTINCT digest) > 1)"
         " USING (k)"
     )

@@ -13,13 +13,11 @@ import msgspec
 from focalpoint.domain import descriptions
 from focalpoint.domain.merge import DELETED
 from focalpoint.vault import local, parts, projection
-from focalpoint.vault.changes import TRUST, Body, Scope
+from focalpoint.vault.changes import NOT_COUNTED_SQL, TRUST, Body, ChangeState, Scope
 from focalpoint.vault.database import Database
-from focalpoint.vault.trustlog import Said, all_said
+from focalpoint.vault.trustlog import Said, erasures
 
-PURGE, PURGED = "purge", "purged"  # what is to be erased; what was erased on the laptop that says so
-KINDS = (PURGE, PURGED)
-PENDING = "erasing"  # names of parts whose files are still to be removed
+PENDING = "erasing"  # the setting that says that an erasure is not finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def covered(db: Database, record: str, names: Collection[str], family: Collectio
     ]
     touching = db.read(
         f"{columns} JOIN touch USING (n) JOIN record USING (r) WHERE {living} AND record.id = ?"
-        f" UNION {columns} WHERE {living} AND change.state IN ('held', 'barred', 'aside')",
+        f" UNION {columns} WHERE {living} AND change.state IN {NOT_COUNTED_SQL}",
         (TRUST, record, TRUST),
     )
     found = {row[0]: _written(*row) for row in rows}
@@ -100,7 +98,7 @@ def erase(db: Database, found: Collection[Written]) -> Gone:
     for one in found:
         touched |= {row[0] for row in db.read("SELECT r FROM touch WHERE n = ?", (one.n,))}
         db.write("DELETE FROM action WHERE tx = (SELECT tx FROM change WHERE n = ?)", (one.n,))
-        db.write("UPDATE change SET body = x'', state = 'purged' WHERE n = ?", (one.n,))
+        db.write(f"UPDATE change SET body = x'', state = '{ChangeState.PURGED}' WHERE n = ?", (one.n,))
         for table in ("touch", "gone", "head", "part"):
             db.write(f"DELETE FROM {table} WHERE n = ?", (one.n,))
     projection.again(db, sorted(touched))
@@ -125,13 +123,13 @@ def _drop_files(db: Database, hashes: Collection[str], named: Collection[str]) -
 
 
 def _remember(db: Database, names: Iterable[str]) -> None:
-    waiting = {*pending(db), *names}
-    db.write("INSERT OR REPLACE INTO setting VALUES (?, ?)", (PENDING, msgspec.json.encode(sorted(waiting)).decode()))
+    db.write("INSERT OR REPLACE INTO setting VALUES (?, '1')", (PENDING,))
+    db.write_many("INSERT OR IGNORE INTO doomed_part VALUES (?)", [(name,) for name in names])
 
 
 def pending(db: Database) -> list[str]:
     """Return the parts whose files are still to be removed."""
-    return msgspec.json.decode(local.setting(db, PENDING) or "[]", type=list[str])
+    return [row[0] for row in db.read("SELECT hash FROM doomed_part ORDER BY hash")]
 
 
 def finish(folder: Path, db: Database) -> None:
@@ -145,6 +143,7 @@ def finish(folder: Path, db: Database) -> None:
     db.shred()
     with db.transaction():
         db.write("DELETE FROM setting WHERE key = ?", (PENDING,))
+        db.write("DELETE FROM doomed_part")
     db.settle()
 
 
@@ -160,13 +159,15 @@ def named(statements: Iterable[Said]) -> dict[str, tuple[Scope, ...]]:
 
 def statements(db: Database) -> list[Said]:
     """Return every statement of erasure of this vault, whoever made it, in the order they came."""
-    return [said for said in all_said(db) if said.statement.kind in KINDS and not said.root]
+    return [said for said in erasures(db) if not said.root]
 
 
 def erased_in(db: Database, record: str, names: Collection[str]) -> set[str]:
     """Return the changes of a record that are without their body here: of its own dossier, and those named."""
     rows = db.read(
-        "SELECT change.id FROM change JOIN compartment USING (c) WHERE change.state = 'purged' AND root = ?", (record,)
+        "SELECT change.id FROM change JOIN compartment USING (c)"
+        f" WHERE change.state = '{ChangeState.PURGED}' AND root = ?",
+        (record,),
     )
     found = {row[0].hex() for row in rows}
     query = "SELECT 1 FROM change WHERE id = ? AND length(body) = 0"

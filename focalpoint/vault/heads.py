@@ -8,7 +8,8 @@ import msgspec
 from focalpoint.domain import descriptions
 from focalpoint.domain.merge import Head
 from focalpoint.domain.records import TYPES
-from focalpoint.vault.changes import TRUST, Body, Op
+from focalpoint.domain.trust import ERASING
+from focalpoint.vault.changes import TRUST, Body, ChangeState, Op
 from focalpoint.vault.database import Database, light_batches
 
 _encode = msgspec.json.encode
@@ -62,7 +63,20 @@ def apply(db: Database, found: Sequence[Applied]) -> set[int]:
     _replace(db, replaced)
     db.write_many("INSERT OR IGNORE INTO touch VALUES (?, ?)", list(touched))
     describe(db, told)
+    _note_erasures(db, found)
     return {r for r, _n in touched}
+
+
+def _note_erasures(db: Database, found: Iterable[Applied]) -> None:
+    """Keep which statements say that a record is erased; whether they count is what the journal says of them."""
+    stated = [
+        (op.r, one.n)
+        for one in found
+        if one.body.scope.kind == TRUST
+        for op in one.body.ops
+        if op.e == TRUST and op.f in ERASING
+    ]
+    db.write_many("INSERT OR IGNORE INTO erasure VALUES (?, ?)", stated)
 
 
 def describe(db: Database, found: Iterable[Applied]) -> None:
@@ -143,7 +157,7 @@ def _replace(db: Database, replaced: Sequence[tuple[Place, bytes, int]]) -> None
     if not replaced:
         return
     names = {change for _place, change, _index in replaced}
-    known = db.read_in("SELECT id, n FROM change WHERE state = 'applied' AND id IN", names)
+    known = db.read_in(f"SELECT id, n FROM change WHERE state = '{ChangeState.APPLIED}' AND id IN", names)
     numbers = {row[0]: row[1] for row in known}
     taken = [
         (place.r, place.f, numbers[change], index)

@@ -13,8 +13,9 @@ from focalpoint.domain import descriptions, merge, values
 from focalpoint.domain.duplicates import ALIAS, DISTINCT
 from focalpoint.domain.fields import Facet, Kind
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.trust import DeviceState
 from focalpoint.vault import changes, erasing, heads, local, projection
-from focalpoint.vault.changes import TRUST, Body, Header, Op, RawChange, Scope
+from focalpoint.vault.changes import TRUST, Body, ChangeState, Header, Op, RawChange, Scope
 from focalpoint.vault.database import Database, batches
 from focalpoint.vault.errors import InvalidChangeError, ReadsOnlyError, RecordTooLongError, UndoImpossibleError
 from focalpoint.vault.heads import Applied
@@ -87,7 +88,7 @@ class Journal:
         with self.db.transaction():
             local.acted(self.db, tx, self.officer)
             stamp = self._tick(now)  # one for all: a reader of one facet must not count the others by it
-            log = int(self.db.scalar("SELECT k FROM device WHERE state = 'own'")), self.epoch
+            log = int(self.db.scalar(f"SELECT k FROM device WHERE state = '{DeviceState.OWN}'")), self.epoch
             made = [
                 self._sign(scope, tuple(some), stamp, tx, log)
                 for scope, ops in grouped.items()
@@ -138,7 +139,7 @@ class Journal:
         checked = self._check(changes.read_header(raw.header), raw)
         if not all(fits(op) for op in checked.ops):
             raise InvalidChangeError(reason="value")  # never sign what no reader would take
-        return Applied(self._insert(raw, header, k, c, "", "applied"), raw.id, body)
+        return Applied(self._insert(raw, header, k, c, "", ChangeState.APPLIED), raw.id, body)
 
     def _compartment(self, scope: Scope) -> tuple[str, int]:
         known = self.db.one(
@@ -215,10 +216,10 @@ class Journal:
         applied: list[Applied] = []
         for one in found:
             state = states.get(one.raw.id, "")
-            if state in ("applied", "purged"):
+            if state in (ChangeState.APPLIED, ChangeState.PURGED):
                 continue
-            applied.append(Applied(self._keep(one, via, "applied", known=bool(state)), one.raw.id, one.body))
-            states[one.raw.id] = "applied"
+            applied.append(Applied(self._keep(one, via, ChangeState.APPLIED, known=bool(state)), one.raw.id, one.body))
+            states[one.raw.id] = ChangeState.APPLIED
             header = one.header
             if header.dev == self.identity.device and not state and header.ep >= self.epoch:
                 self.begin_epoch(header.ep)  # this vault was put back: it does not remember what it wrote
@@ -230,7 +231,7 @@ class Journal:
         if clock > int(self.db.meta("hlc", "0")):
             self.db.set_meta("hlc", str(clock))
 
-    def hold(self, found: Verified, via: str, state: str = "held") -> None:
+    def hold(self, found: Verified, via: str, state: str = ChangeState.HELD) -> None:
         """Keep a verified change without applying it: its author may not write there, or was stopped (`barred`)."""
         if not self.known([found.raw.id]):
             n = self._keep(found, via, state, known=False)
@@ -257,15 +258,16 @@ class Journal:
         with self.db.transaction():
             if self._built_upon(via):
                 raise UndoImpossibleError
-            rows = self.db.read("SELECT n FROM change WHERE via = ? AND state = 'applied'", (via,))
+            rows = self.db.read(f"SELECT n FROM change WHERE via = ? AND state = '{ChangeState.APPLIED}'", (via,))
             final = {said.n for said in erasing.statements(self.db)}
-            return projection.set_aside(self.db, [row[0] for row in rows if row[0] not in final], "aside")
+            return projection.set_aside(self.db, [row[0] for row in rows if row[0] not in final], ChangeState.ASIDE)
 
     def _built_upon(self, via: str) -> bool:
         """Tell whether a record whose first change came with an import was changed after it."""
         return bool(
             self.db.scalar(
-                "SELECT 1 FROM touch JOIN change USING (n) WHERE change.state = 'applied' AND change.via <> ?"
+                "SELECT 1 FROM touch JOIN change USING (n)"
+                f" WHERE change.state = '{ChangeState.APPLIED}' AND change.via <> ?"
                 " AND r IN (SELECT r FROM touch JOIN change USING (n) WHERE change.via = ?)"
                 " AND r NOT IN (SELECT r FROM touch JOIN change USING (n) WHERE change.via <> ?"
                 " AND n < (SELECT min(n) FROM change WHERE via = ?)) LIMIT 1",
@@ -276,13 +278,13 @@ class Journal:
     def take_back(self, via: str) -> set[int]:
         """Put the changes of an import that were set aside back into the picture."""
         with self.db.transaction():
-            query = "SELECT n, id, body FROM change WHERE via = ? AND state = 'aside' ORDER BY n"
+            query = f"SELECT n, id, body FROM change WHERE via = ? AND state = '{ChangeState.ASIDE}' ORDER BY n"
             return projection.put_back(self.db, self.db.read(query, (via,)))
 
     def faults(self, erased: Mapping[str, tuple[Scope, ...]] = MappingProxyType({})) -> Faults:
         """Verify every signature, body and chain of the journal. `erased`: see `verify_erased`."""
         keys = {row[0]: (row[1], row[2]) for row in self.db.read("SELECT id, k, public FROM device")}
-        own = int(self.db.scalar("SELECT k FROM device WHERE state = 'own'") or 0)
+        own = int(self.db.scalar(f"SELECT k FROM device WHERE state = '{DeviceState.OWN}'") or 0)
         logs: dict[tuple[int, int, int, int], list[bytes]] = {}
         for k, c, ep, sq, identifier in self.db.read("SELECT k, c, ep, sq, id FROM change"):
             logs.setdefault((k, c, ep, sq), []).append(identifier)
@@ -295,7 +297,7 @@ class Journal:
                 raw = RawChange(header_bytes, signature, body)
                 head = _following(head, raw.id) if k == own and not via else head
                 try:
-                    gone = state == "purged"
+                    gone = state == ChangeState.PURGED
                     header = (self.verify_erased(raw, keys, erased) if gone else self.verify(raw, keys)).header
                 except InvalidChangeError:
                     invalid += 1

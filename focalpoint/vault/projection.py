@@ -13,7 +13,8 @@ from focalpoint.domain.fields import SETS, Kind, RecordType, Value, empty
 from focalpoint.domain.merge import DELETED, Head, conflicting, deletion, is_file, value_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.text import index_text
-from focalpoint.vault import changes, heads, joining, schema, timetable
+from focalpoint.vault import heads, joining, schema, timetable
+from focalpoint.vault.changes import NOT_COUNTED_SQL, ChangeState
 from focalpoint.vault.database import Database, batches
 
 DOCUMENT = "document"
@@ -126,9 +127,10 @@ def _described(r: int, file: str, found: Sequence[Head]) -> list[tuple[object, .
 def _spans(db: Database, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
     """Return when records were made and last changed."""
     rows = db.read_in(
-        "SELECT r, min(hl), max(hl) FROM touch JOIN change USING (n) WHERE state = 'applied' AND r IN", numbers,
+        f"SELECT r, min(hl), max(hl) FROM touch JOIN change USING (n) WHERE state = '{ChangeState.APPLIED}' AND r IN",
+        numbers,
         " GROUP BY r",
-    )  # fmt: skip
+    )
     return {r: (moment(first), moment(last)) for r, first, last in rows}
 
 
@@ -158,9 +160,8 @@ def _erased(db: Database, record: str) -> bool:
     """Tell whether a statement says that a record was erased, of which a mark of the trash is left."""
     return bool(
         db.scalar(
-            f"SELECT 1 FROM compartment CROSS JOIN change USING (c) WHERE kind = '{changes.TRUST}'"
-            " AND state = 'applied' AND instr(CAST(body AS TEXT), ?) LIMIT 1",
-            (f'"e":"{changes.TRUST}","r":"{record}","f":"purge',),
+            f"SELECT 1 FROM erasure JOIN change USING (n) WHERE record = ? AND state = '{ChangeState.APPLIED}' LIMIT 1",
+            (record,),
         )
     )
 
@@ -231,16 +232,17 @@ def rebuild(db: Database, report: Callable[[int, int], None]) -> None:
             db.write(f"DROP TABLE IF EXISTS {name}")
         for statement in schema.derived():
             db.write(statement)
-        total = int(db.scalar("SELECT count(*) FROM change WHERE state = 'applied'") or 0)
+        total = int(db.scalar(f"SELECT count(*) FROM change WHERE state = '{ChangeState.APPLIED}'") or 0)
         last, done = 0, 0
         touched: set[int] = set()
         while rows := db.read(
-            "SELECT n, id, body FROM change WHERE state = 'applied' AND n > ? ORDER BY n LIMIT 500", (last,)
+            f"SELECT n, id, body FROM change WHERE state = '{ChangeState.APPLIED}' AND n > ? ORDER BY n LIMIT 500",
+            (last,),
         ):
             touched |= heads.apply_stored(db, rows)
             last, done = rows[-1][0], done + len(rows)
             report(done, total)
-        for some in batches(db.read("SELECT n FROM change WHERE state IN ('held', 'barred', 'aside') ORDER BY n")):
+        for some in batches(db.read(f"SELECT n FROM change WHERE state IN {NOT_COUNTED_SQL} ORDER BY n")):
             heads.describe_stored(db, [row[0] for row in some])
         project(db, sorted(touched))
         db.set_meta("derived", schema.derived_digest())
@@ -251,7 +253,9 @@ def again(db: Database, records: Collection[int]) -> None:
     for r in records:
         db.write("DELETE FROM head WHERE r = ?", (r,))
         rows = db.read(
-            "SELECT n, id, body FROM touch JOIN change USING (n) WHERE r = ? AND state = 'applied' ORDER BY n", (r,)
+            "SELECT n, id, body FROM touch JOIN change USING (n)"
+            f" WHERE r = ? AND state = '{ChangeState.APPLIED}' ORDER BY n",
+            (r,),
         )
         record = db.scalar("SELECT id FROM record WHERE r = ?", (r,))
         heads.apply_stored(db, rows, record)
@@ -272,7 +276,7 @@ def set_aside(db: Database, changes: Iterable[int], state: str) -> set[int]:
 def put_back(db: Database, found: Sequence[tuple[int, bytes, bytes]]) -> set[int]:
     """Let changes (number, identifier, body) count again, inside a transaction; return the records they touch."""
     for n, _identifier, _raw in found:
-        db.write("UPDATE change SET state = 'applied' WHERE n = ?", (n,))
+        db.write(f"UPDATE change SET state = '{ChangeState.APPLIED}' WHERE n = ?", (n,))
         db.write("UPDATE sent SET upto = 0 WHERE c = (SELECT c FROM change WHERE n = ?)", (n,))
     touched = heads.apply_stored(db, found)
     project(db, sorted(touched))

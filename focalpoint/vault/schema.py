@@ -19,6 +19,9 @@ DERIVED = (
     "CREATE TABLE conflict (r INTEGER NOT NULL, f TEXT NOT NULL, PRIMARY KEY (r, f)) WITHOUT ROWID",
     "CREATE TABLE alias (id TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX alias_target ON alias (target)",
+    # statements that say that a record is erased; such a statement counts if its change does
+    "CREATE TABLE erasure (record TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (record, n)) WITHOUT ROWID",
+    "CREATE INDEX erasure_n ON erasure (n)",
     "CREATE TABLE reference (key TEXT NOT NULL, r INTEGER NOT NULL, PRIMARY KEY (key, r)) WITHOUT ROWID",
     "CREATE INDEX reference_r ON reference (r)",
     "CREATE TABLE due (r INTEGER NOT NULL, code TEXT NOT NULL, part TEXT NOT NULL, day TEXT NOT NULL,"

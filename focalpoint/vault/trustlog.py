@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from focalpoint.domain.trust import STOPPED, DeviceStanding, Statement
+from focalpoint.domain.trust import ERASING, STOPPED, DeviceStanding, Statement
 from focalpoint.vault import projection
-from focalpoint.vault.changes import TRUST, Body
+from focalpoint.vault.changes import KEPT_SQL, TRUST, Body, ChangeState
 from focalpoint.vault.database import Database
 
 KIND = TRUST
@@ -43,10 +43,19 @@ class Said:
 
 def all_said(db: Database) -> list[Said]:
     """Return every statement of this vault, in the order they came; what does not have the form is left out."""
+    return _read(db)
+
+
+def erasures(db: Database) -> list[Said]:
+    """Return the statements that say that a record is to be erased, or was, in the order they came."""
+    return [said for said in _read(db, " AND n IN (SELECT n FROM erasure)") if said.statement.kind in ERASING]
+
+
+def _read(db: Database, among: str = "") -> list[Said]:
     rows = db.read(  # a cross join keeps the order of the tables: few compartments first, then their changes
         "SELECT change.id, device.id, compartment.id, ep, sq, hl, root, body, n FROM compartment"
         " CROSS JOIN change USING (c) JOIN device USING (k)"
-        f" WHERE compartment.kind = '{KIND}' AND change.state = 'applied' ORDER BY n"
+        f" WHERE compartment.kind = '{KIND}' AND change.state = '{ChangeState.APPLIED}'{among} ORDER BY n"
     )
     found: list[Said] = []
     for change, author, compartment, epoch, number, hl, root, raw, n in rows:
@@ -69,7 +78,7 @@ def logs_of(db: Database, device: str) -> tuple[tuple[str, int, int], ...]:
     """Return (compartment, epoch, last number) of every log of a device that this vault holds and counts."""
     rows = db.read(
         "SELECT compartment.id, ep, max(sq) FROM change JOIN device USING (k) JOIN compartment USING (c)"
-        " WHERE device.id = ? AND change.state IN ('applied', 'purged') GROUP BY c, ep ORDER BY 1, 2",
+        f" WHERE device.id = ? AND change.state IN {KEPT_SQL} GROUP BY c, ep ORDER BY 1, 2",
         (device,),
     )
     return tuple((row[0], row[1], row[2]) for row in rows)
@@ -85,17 +94,19 @@ def bar(db: Database, standings: Mapping[str, DeviceStanding]) -> set[int]:
     doubtful = {device: found for device, found in standings.items() if found.state in STOPPED}
     barred = {
         row[0]
-        for row in db.read("SELECT DISTINCT device.id FROM change JOIN device USING (k) WHERE change.state = 'barred'")
+        for row in db.read(
+            f"SELECT DISTINCT device.id FROM change JOIN device USING (k) WHERE change.state = '{ChangeState.BARRED}'"
+        )
     }
     for device in doubtful.keys() | barred:
         found = standings[device]
         for n, change, compartment, epoch, number, state, raw in _changes_of(db, device):
             admitted = found.admits((compartment, epoch), number, change.hex())
-            if state == "applied" and not admitted:
+            if state == ChangeState.APPLIED and not admitted:
                 out.append(n)
-            elif state == "barred" and admitted:
+            elif state == ChangeState.BARRED and admitted:
                 into.append((n, change, raw))
-    return projection.set_aside(db, out, "barred") | projection.put_back(db, into)
+    return projection.set_aside(db, out, ChangeState.BARRED) | projection.put_back(db, into)
 
 
 Row = tuple[int, bytes, str, int, int, str, bytes]
@@ -106,7 +117,8 @@ def _changes_of(db: Database, device: str) -> list[Row]:
         (row[0], bytes(row[1]), row[2], row[3], row[4], row[5], bytes(row[6]))
         for row in db.read(
             "SELECT n, change.id, compartment.id, ep, sq, change.state, body FROM change JOIN device USING (k)"
-            " JOIN compartment USING (c) WHERE device.id = ? AND change.state IN ('applied', 'barred')"
+            " JOIN compartment USING (c) WHERE device.id = ?"
+            f" AND change.state IN ('{ChangeState.APPLIED}', '{ChangeState.BARRED}')"
             " AND compartment.kind <> ? ORDER BY n",
             (device, KIND),
         )

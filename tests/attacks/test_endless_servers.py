@@ -19,6 +19,7 @@ from focalpoint.transports.dav import Door
 from focalpoint.transports.port import RemoteFaultError, descend
 from focalpoint.transports.remotes import open_remote
 from focalpoint.transports.shared_folder import SharedFolder
+from focalpoint.vault.remotes import RemoteProgress, progress
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -45,8 +46,9 @@ def flood(shared: Path, device: str, number: int) -> None:
 
 def run_within(ws: Workspace, budget: Budget) -> servers.Report:
     place = remotes.find_remote(ws, "office")
-    report = servers.run_at(ws, place, budget=budget)
-    remotes.keep_progress(ws, place)
+    state = progress(ws.db, "office")
+    report = servers.run_at(ws, place, state=state, budget=budget)
+    remotes.keep_progress(ws, "office", state)
     return report
 
 
@@ -96,7 +98,7 @@ def test_a_flood_by_one_laptop_does_not_keep_the_others_waiting(
     servers.run(first, "office")
     flood(shared, "stranger", 50)
     place = servers.find_remote(second, "office")
-    report = servers.run_at(second, place, senders=("stranger", first.device))
+    report = servers.run_at(second, place, state=RemoteProgress(), senders=("stranger", first.device))
     assert report.taken == 1
     assert "50" in told(report)
 
@@ -110,11 +112,11 @@ def test_a_folder_that_cannot_be_listed_stops_only_itself(
     flood(shared, "stranger", 50)
     monkeypatch.setattr(port, "MOST_NAMES", 20)
     place = servers.find_remote(second, "office")
-    report = servers.run_at(second, place, senders=("stranger", first.device))
+    report = servers.run_at(second, place, state=RemoteProgress(), senders=("stranger", first.device))
     assert report.taken == 1
     assert RemoteFaultError.message in {message for message, _all in report.problems}
     with pytest.raises(RemoteFaultError):
-        servers.run_at(second, place, senders=("stranger",))
+        servers.run_at(second, place, state=RemoteProgress(), senders=("stranger",))
 
 
 def endless(folder: str) -> Iterator[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from focalpoint.bundles.errors import UnreachableBundleError
 from focalpoint.services.casework import attachments
 from focalpoint.services.exchange import imports
 from focalpoint.services.sync import servers
-from focalpoint.transports.remotes import RemoteSettings
+from focalpoint.transports.remote_settings import RemoteSettings
 from focalpoint.vault.changes import Op, RawChange, Scope
 from tests.helpers import vaults, walk
 from tests.helpers.liar import Liar, described, document

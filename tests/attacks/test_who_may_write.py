@@ -12,7 +12,7 @@ from focalpoint.services.casework import history, records, scopes
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, imports, quarantine
 from focalpoint.services.exchange.peers import ROLES
-from focalpoint.vault import changes, reading
+from focalpoint.vault import changes, compartment_rows, record_rows
 from focalpoint.vault.changes import Op, RawChange, Scope
 from focalpoint.vault.journal import Write, new_tx
 from tests.helpers import vaults
@@ -181,11 +181,11 @@ def test_a_contact_leaves_the_shared_book_when_it_is_changed(pair: tuple[Workspa
     item = records.get(one, "contact", contact)
     assert isinstance(item, Contact)
     records.save(one, Contact(**{f: getattr(item, f) for f in ("id", "kind", "name", "themes")}, phone="+000 1"))
-    assert reading.first_scope(one.db, contact) == Scope("contact", contact, "core")
+    assert compartment_rows.first_scope(one.db, contact) == Scope("contact", contact, "core")
     changed = records.get(one, "contact", contact)
     assert isinstance(changed, Contact)
     assert (changed.name, changed.phone, changed.themes) == ("TRN contact", "+000 1", ("arrest",))
-    assert reading.contested(one.db, int(one.db.scalar("SELECT r FROM record WHERE id = ?", (contact,)))) == []
+    assert record_rows.contested(one.db, int(one.db.scalar("SELECT r FROM record WHERE id = ?", (contact,)))) == []
     history.undo(one)
     back = records.get(one, "contact", contact)
     assert isinstance(back, Contact)

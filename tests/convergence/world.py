@@ -20,7 +20,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.services.casework import records, rows
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import merging, peers
-from focalpoint.vault import heads, joining, projection, reading
+from focalpoint.vault import change_log, compartment_rows, heads, joining, projection, record_rows
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.journal import Write, new_tx
 from tests.convergence import oracle
@@ -174,8 +174,8 @@ class Script:
         chance = self.rng.random()
         record = self.rng.choice((*REQUESTS, CONTACT))
         type_name = "contact" if record == CONTACT else "request"
-        there = reading.number(device.ws.db, record) is not None
-        there = there and reading.is_here(device.ws.db, type_name, record)
+        there = record_rows.number(device.ws.db, record) is not None
+        there = there and record_rows.is_here(device.ws.db, type_name, record)
         if there and chance < 0.12:
             item = rows.get(device.ws, type_name, record)
             gone = rows.is_deleted(device.ws, type_name, record)
@@ -204,7 +204,7 @@ class Script:
         return Scope("request", record, facet), self.rng.choice(FACETS[facet])
 
     def _present(self, device: Device, record: str) -> dict[str, list[Head]]:
-        number = reading.number(device.ws.db, record)
+        number = record_rows.number(device.ws.db, record)
         return heads.of_record(device.ws.db, number) if number else {}
 
     def _write(self, device: Device, type_name: str, record: str) -> Write:
@@ -257,12 +257,12 @@ class Script:
         if giver is taker:
             return
         db = giver.ws.db
-        dossiers = [s for s in reading.all_scopes(db) if s.kind != "trust"]
+        dossiers = [s for s in compartment_rows.all_scopes(db) if s.kind != "trust"]
         scopes = [s for s in dossiers if s.kind != "request" or s.facet in READ[taker.role]]
         frames: list[Frame] = [
             (header, signature, body)
             for scope in scopes
-            for _c, _id, chain in reading.chains(db, scope, {})
+            for _c, _id, chain in change_log.chains(db, scope, {})
             for _n, header, signature, body in chain
         ]
         if not everything:
@@ -326,22 +326,22 @@ class Script:
             raise self._wrong(device, "records", sorted(found), sorted(told))
         away = oracle.joined(told)
         for record, meaning in told.items():
-            type_name = reading.type_of(db, record) or ""
+            type_name = record_rows.type_of(db, record) or ""
             present = {
                 name: {(head.change.hex(), head.index) for head in listed}
                 for name, listed in heads.of_record(db, found[record]).items()
             }
-            values = reading.values(db, TYPES[type_name], record) or {}
+            values = record_rows.values(db, TYPES[type_name], record) or {}
             shown = {name: values[name] for name in oracle.KINDS if name in values}
             expected = {name: value for name, value in meaning.values.items() if name in values}
-            contested = set(reading.contested(db, found[record]))
-            deleted = reading.flag(db, type_name, record, "deleted")
+            contested = set(record_rows.contested(db, found[record]))
+            deleted = record_rows.flag(db, type_name, record, "deleted")
             for what, here, there in (
                 ("heads", present, meaning.heads), ("values", shown, expected),
                 ("conflicts", contested, meaning.contested),
                 ("deleted", deleted, meaning.deleted and record not in away),
                 ("joined", type_name == "request" and joining.is_joined(db, record), record in away),
-                ("mark", reading.flag(db, type_name, record, "conflicted"), bool(meaning.contested)),
+                ("mark", record_rows.flag(db, type_name, record, "conflicted"), bool(meaning.contested)),
             ):  # fmt: skip
                 if here != there:
                     raise self._wrong(device, what, record, here, there)

@@ -21,7 +21,7 @@ from focalpoint.services.core import keys, workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import imports
 from focalpoint.services.sync import servers
-from focalpoint.transports.remotes import RemoteSettings
+from focalpoint.transports.remote_settings import RemoteSettings
 from focalpoint.vault import projection
 from focalpoint.vault.database import opens_with
 from tests.helpers import vaults

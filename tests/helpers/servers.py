@@ -22,7 +22,8 @@ from pathlib import Path
 import asyncssh
 
 from focalpoint.transports.port import RemoteError, fingerprint_of
-from focalpoint.transports.remotes import RemoteSettings, open_remote
+from focalpoint.transports.remote_settings import RemoteSettings
+from focalpoint.transports.remotes import open_remote
 
 USER, SECRET = "focal", "pass-word-1"
 READY_SECONDS = 40.0

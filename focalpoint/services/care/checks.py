@@ -10,7 +10,7 @@ from focalpoint.services.casework import evicted, integrity
 from focalpoint.services.core.severity import Level
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import audit, collecting, erasing, parts, projection, reading
+from focalpoint.vault import audit, change_log, collecting, erasing, parts, projection
 from focalpoint.vault.errors import DamagedDatabaseError
 from focalpoint.vault.files import newest_backup
 
@@ -52,7 +52,7 @@ def journal(ws: Workspace, _task: Task) -> Finding:
     if faults.gaps:
         said = N_("The journal is intact; earlier changes of other people have not arrived yet (gaps: {n}).")
         return Finding("warn", said, {"n": faults.gaps})
-    return Finding("good", N_("The journal is complete: {n} signed changes."), {"n": reading.change_count(ws.db)})
+    return Finding("good", N_("The journal is complete: {n} signed changes."), {"n": change_log.change_count(ws.db)})
 
 
 def row_content(ws: Workspace, task: Task) -> Finding:

@@ -22,7 +22,7 @@ from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.transports import folder
-from focalpoint.vault import attached, local, parts, projection, reading
+from focalpoint.vault import attached, local, parts, projection, record_rows
 from focalpoint.vault.attached import FileRow
 from focalpoint.vault.changes import Op
 from focalpoint.vault.errors import PartMissingError
@@ -270,13 +270,16 @@ def documents_of(ws: Workspace, owner: str) -> list[DocumentRow]:
     """Return the documents of a record, oldest first."""
     found = []
     gone = evicted.kept_by(ws)
-    for record, title, facet, language, added, file, name, mime, size, digest in reading.documents(ws.db, owner):
-        here = name is not None and integrity.is_complete(ws, record)
-        shown = (name or title, mime or "", size or 0, digest or "")
-        keepers, asked = gone.get(file, ((), False))
-        let_go = not here and file in gone
-        other = here and integrity.is_other(ws, record)
-        found.append(DocumentRow(record, title, *shown, language, facet, added, here, let_go, keepers, asked, other))
+    for row in record_rows.documents(ws.db, owner):
+        here = row.name is not None and integrity.is_complete(ws, row.id)
+        keepers, asked = gone.get(row.file, ((), False))
+        found.append(
+            DocumentRow(
+                row.id, row.title, row.name or row.title, row.mime or "", row.size or 0, row.sha256 or "",
+                row.language, row.facet, row.created_at, here, not here and row.file in gone, keepers, asked,
+                here and integrity.is_other(ws, row.id),
+            )
+        )  # fmt: skip
     return found
 
 

@@ -13,7 +13,7 @@ from focalpoint.language import format_date, translate
 from focalpoint.services.casework import records, requests, rows
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import reading
+from focalpoint.vault import record_rows
 
 Mark = Literal["present", "waived", "missing"]
 
@@ -117,7 +117,7 @@ def _grounds(ws: Workspace, request: Request) -> set[str]:
 
 def _fields(ws: Workspace, request: Request, type_name: str, field: str) -> set[str]:
     """Return the values of one field in the parts of a dossier of one type."""
-    found = reading.parts(ws.db, TYPES[type_name], request.id)
+    found = record_rows.parts(ws.db, TYPES[type_name], request.id)
     return {str(getattr(rows.get(ws, type_name, one), field)) for one in found}
 
 

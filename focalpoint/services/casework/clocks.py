@@ -19,7 +19,7 @@ from focalpoint.domain.values import is_date
 from focalpoint.language import _, current, format_date, format_instant, instant, ngettext
 from focalpoint.services.casework import office, records, requests, rows
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import reading
+from focalpoint.vault import record_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def facts(ws: Workspace, request: Request, zone: tzinfo) -> Iterator[Fact]:
         on = _day(move.on) or date.fromisoformat(move.at[:10])
         yield Fact(f"state:{move.to}", on)
     for name in engine.FACTS:
-        for one in reading.parts(ws.db, TYPES[name], request.id):
+        for one in record_rows.parts(ws.db, TYPES[name], request.id):
             yield from _facts(rows.get(ws, name, one), zone)
 
 

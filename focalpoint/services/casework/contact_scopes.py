@@ -12,7 +12,7 @@ from focalpoint.services.casework import rows, scopes
 from focalpoint.services.core import actions
 from focalpoint.services.core.actions import Action
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import heads, reading
+from focalpoint.vault import heads, record_rows
 from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Write
 
@@ -52,7 +52,7 @@ def move(ws: Workspace, chosen: Iterable[tuple[str, str]]) -> None:
         if not is_shared(ws, item) or rows.is_deleted(ws, type_name, record):
             continue
         owner = rows.get(ws, item.owner_type, item.owner) if isinstance(item, Document) else item
-        family = [owner, *(rows.get(ws, "document", row[0]) for row in reading.documents(ws.db, owner.id))]
+        family = [owner, *(rows.get(ws, "document", row.id) for row in record_rows.documents(ws.db, owner.id))]
         with ws.db.transaction():
             found = [write for one in family if is_shared(ws, one) for write in writes(ws, one)]
             actions.commit(ws, found, Action("", (type_of(owner).name, owner.id), code="contact apart"))

@@ -16,7 +16,7 @@ from focalpoint.services.casework import attachments, discretion, duplicates, re
 from focalpoint.services.casework.attachments import DocumentRow
 from focalpoint.services.casework.requests import TimelineEntry
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import reading
+from focalpoint.vault import record_rows
 
 DATED = ("on", "opened_on", "starts_on", "sent_on", "noticed_on", "made_on", "collected_on")
 LABELS = ("kind", "what")  # parameters of an entry that are message ids
@@ -45,7 +45,7 @@ class Related:
 def sections(ws: Workspace, request_id: str) -> list[DossierSection]:
     """Return what lives in the dossier of a request, in the order of the work; empty types too."""
     return [
-        DossierSection(kind, tuple(rows.get(ws, kind.name, one) for one in reading.parts(ws.db, kind, request_id)))
+        DossierSection(kind, tuple(rows.get(ws, kind.name, one) for one in record_rows.parts(ws.db, kind, request_id)))
         for kind in parts()
         if kind.name != "relation"
     ]
@@ -80,7 +80,7 @@ def related(ws: Workspace, request_id: str) -> list[Related]:
     """Return the requests that a request is linked with, seen from it."""
     found = []
     for here, column in ((True, "request"), (False, "other")):
-        for one in reading.linking(ws.db, TYPES["relation"], column, request_id):
+        for one in record_rows.linking(ws.db, TYPES["relation"], column, request_id):
             item = rows.get(ws, "relation", one)
             if not isinstance(item, Relation):
                 continue
@@ -141,7 +141,7 @@ def _mixed(found: list[str]) -> str:
 
 def suggested(ws: Workspace, request: Request) -> str:
     """Return the legal next state that the assignments of a request suggest, or ""."""
-    tasks = [rows.get(ws, "task", one) for one in reading.parts(ws.db, TYPES["task"], request.id)]
+    tasks = [rows.get(ws, "task", one) for one in record_rows.parts(ws.db, TYPES["task"], request.id)]
     state = overall(task.status for task in tasks if isinstance(task, Assignment))
     if not state or state == request.state:
         return ""

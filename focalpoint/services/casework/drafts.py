@@ -38,7 +38,7 @@ def keep_draft(ws: Workspace, key: str, item: Record) -> None:
 def draft_of(ws: Workspace, key: str) -> Record | None:
     """Return a kept draft, or None."""
     row = local.draft(ws.db, key)
-    return msgspec.json.decode(row[1], type=TYPES[row[0]].cls) if row else None
+    return msgspec.json.decode(row.value, type=TYPES[row.type].cls) if row else None
 
 
 def drop(ws: Workspace, key: str) -> None:

@@ -19,11 +19,11 @@ from focalpoint.services.casework import discretion, records, rows
 from focalpoint.services.core.actions import Recorder
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.vault import devices, heads, local, reading
+from focalpoint.vault import change_log, compartment_rows, devices, heads, local
 from focalpoint.vault.changes import Body, Op
 from focalpoint.vault.errors import UndoImpossibleError
 from focalpoint.vault.journal import Write
-from focalpoint.vault.local import Action
+from focalpoint.vault.local import Action, ActionState
 from focalpoint.vault.projection import moment
 
 UNDO_LABELS = {
@@ -79,7 +79,7 @@ class HistoryStep:
 def steps(ws: Workspace, r: int, record: str) -> list[HistoryStep]:
     """Return the operations on a record in display order."""
     found = []
-    for change, hl, device, tx, body in reading.changes_of(ws.db, r):
+    for change, hl, device, tx, body in change_log.changes_of(ws.db, r):
         found += [HistoryStep(change, i, hl, device, tx, op) for i, op in enumerate(body.ops) if op.r == record]
     return found
 
@@ -211,12 +211,12 @@ class Turn:
 
 def next_undo(ws: Workspace) -> Turn | None:
     """Return the step that undo would take back, or None."""
-    return _turn_of(ws, local.next_action(ws.db, "done"))
+    return _turn_of(ws, local.next_action(ws.db, ActionState.DONE))
 
 
 def next_redo(ws: Workspace) -> Turn | None:
     """Return the step that redo would do again, or None."""
-    return _turn_of(ws, local.next_action(ws.db, "undone"))
+    return _turn_of(ws, local.next_action(ws.db, ActionState.UNDONE))
 
 
 def _turn_of(ws: Workspace, action: Action | None) -> Turn | None:
@@ -231,12 +231,12 @@ def undo(ws: Workspace, seq: int = 0) -> Changes:
 
     Whoever names a step by its number gets that one or OtherStepError, never another.
     """
-    return _turn(ws, local.next_action(ws.db, "done"), "undone", seq)
+    return _turn(ws, local.next_action(ws.db, ActionState.DONE), ActionState.UNDONE, seq)
 
 
 def redo(ws: Workspace, seq: int = 0) -> Changes:
     """Do again the step that undo took back last."""
-    return _turn(ws, local.next_action(ws.db, "undone"), "done", seq)
+    return _turn(ws, local.next_action(ws.db, ActionState.UNDONE), ActionState.DONE, seq)
 
 
 def _turn(ws: Workspace, action: Action | None, becomes: str, seq: int) -> Changes:
@@ -246,14 +246,14 @@ def _turn(ws: Workspace, action: Action | None, becomes: str, seq: int) -> Chang
         return Changes()
     with ws.db.transaction():
         if action.kind == "import":
-            back = ws.vault.journal.set_aside if becomes == "undone" else ws.vault.journal.take_back
+            back = ws.vault.journal.set_aside if becomes == ActionState.UNDONE else ws.vault.journal.take_back
             touched, turned = back(action.record), action.tx
         else:
             recorder = Recorder(ws)
             recorder.write(_inverse(ws, action.tx))
             touched, turned = recorder.touched, recorder.tx
         local.turn_action(ws.db, action.seq, becomes, turned)
-        log(ws, "undo" if becomes == "undone" else "redo", action.record)
+        log(ws, "undo" if becomes == ActionState.UNDONE else "redo", action.record)
         found = rows.pairs(ws, touched)
     about = (action.type, action.record)
     return Changes.of([about, *(pair for pair in found if pair != about)] if action.record else found)
@@ -263,7 +263,7 @@ def _inverse(ws: Workspace, tx: bytes) -> list[Write]:
     """Return the writes that take an action back."""
     writes: list[Write] = []
     seen: set[str] = set()
-    for change, body in reading.changes_of_action(ws.db, tx):
+    for change, body in change_log.changes_of_action(ws.db, tx):
         for i, op in enumerate(body.ops):
             if op.r in seen:
                 continue
@@ -278,7 +278,7 @@ def _inverse(ws: Workspace, tx: bytes) -> list[Write]:
 def _created_by(ws: Workspace, op: Op, tx: bytes) -> bool:
     if op.f == DELETED:
         return False
-    return reading.first_action(ws.db, op.r) == tx
+    return change_log.first_action(ws.db, op.r) == tx
 
 
 def _inverse_op(ws: Workspace, change: bytes, index: int, body: Body) -> Iterable[Op]:
@@ -321,7 +321,7 @@ def _replaced(ws: Workspace, ops: Iterable[Op]) -> list[object]:
     found: dict[object, object] = {}
     for op in ops:
         for identifier, index in op.p:
-            body = reading.body(ws.db, bytes.fromhex(identifier))
+            body = change_log.body(ws.db, bytes.fromhex(identifier))
             if body is not None:
                 found.setdefault(_sameness(op, body.ops[index].v), body.ops[index].v)
     return list(found.values())
@@ -342,13 +342,13 @@ def _says_the_same(op: Op, value: object) -> bool:
 def _same_place(ws: Workspace, change: bytes, head: Head, op: Op) -> bool:
     if op.f != DELETED or head.change == change:
         return True
-    return reading.same_compartment(ws.db, change, head.change)
+    return compartment_rows.same_compartment(ws.db, change, head.change)
 
 
 def _before(ws: Workspace, op: Op) -> object:
     """Return the value that an operation replaced, or None."""
     for identifier, index in reversed(op.p):
-        body = reading.body(ws.db, bytes.fromhex(identifier))
+        body = change_log.body(ws.db, bytes.fromhex(identifier))
         if body is not None:
             value: object = body.ops[index].v
             return value

@@ -13,7 +13,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import translate
 from focalpoint.services.casework import rows
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import reading
+from focalpoint.vault import record_rows
 
 T = TypeVar("T")
 Pair = tuple[str, str]
@@ -45,7 +45,7 @@ def unreadable_records(ws: Workspace) -> tuple[str, ...]:
 def name_of(ws: Workspace, pair: Pair) -> str:
     """Return a name for a record that may not be able to give one: its reference, or the start of its identifier."""
     kind = TYPES[pair[0]]
-    found = reading.values(ws.db, kind, pair[1]) if kind.reference else None
+    found = record_rows.values(ws.db, kind, pair[1]) if kind.reference else None
     return str(found[kind.reference]) if found and found[kind.reference] else pair[1][:8]
 
 

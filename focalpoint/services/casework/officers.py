@@ -6,17 +6,15 @@ anybody outside. An officer who proves who they are has a laptop, or a vault, of
 
 from dataclasses import dataclass
 
-import msgspec
-
 from focalpoint.domain.errors import FocalpointError, MissingValueError, NotFoundError
 from focalpoint.domain.fields import Kind, Record
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import records, search
-from focalpoint.services.core import settings, workspace
-from focalpoint.services.core.workspace import OFFICER, Officer, Workspace, log
+from focalpoint.services.core import workspace
+from focalpoint.services.core.workspace import Officer, Workspace, log
+from focalpoint.vault import local
 
-OFFICERS = "officers"
 LOOKED_AT = 300  # of the hits of a name
 MOST = 50
 
@@ -53,8 +51,7 @@ class Mention:
 
 def all_officers(ws: Workspace) -> list[Officer]:
     """Return the officers, by name; the person to whom the vault belongs is not among them."""
-    found = msgspec.json.decode(settings.get(ws, OFFICERS, "[]"), type=list[Officer])
-    return sorted(found, key=lambda officer: officer.name)
+    return [Officer(row.name, row.role) for row in local.officers(ws.db)]
 
 
 def officer_names(ws: Workspace) -> list[str]:
@@ -77,7 +74,9 @@ def add(ws: Workspace, name: str, role: str) -> None:
     known = all_officers(ws)
     if fold(shown) in {fold(ws.info.person), *(fold(officer.name) for officer in known)}:
         raise OfficerKnownError(name=shown)
-    _keep(ws, [*known, Officer(shown, role)])
+    with ws.db.transaction():
+        local.add_officer(ws.db, shown, role)
+        log(ws, "officers")
 
 
 def remove(ws: Workspace, name: str) -> None:
@@ -85,14 +84,16 @@ def remove(ws: Workspace, name: str) -> None:
     found = _named(ws, name)
     if working(ws) == found:
         set_current(ws, "")
-    _keep(ws, [officer for officer in all_officers(ws) if officer != found])
+    with ws.db.transaction():
+        local.remove_officer(ws.db, found.name)
+        log(ws, "officers")
 
 
 def set_current(ws: Workspace, name: str) -> None:
     """Say who works from now on, "" for the person to whom the vault belongs; raise NotFoundError."""
     officer = None if fold(name) in ("", fold(ws.info.person)) else _named(ws, name)
     with ws.db.transaction():
-        settings.put(ws, OFFICER, msgspec.json.encode(officer).decode() if officer else "")
+        local.set_working(ws.db, officer.name if officer else "")
         workspace.take_officer(ws.vault)
         log(ws, "officer works")
 
@@ -118,9 +119,3 @@ def _named(ws: Workspace, name: str) -> Officer:
     if found is None:
         raise NotFoundError
     return found
-
-
-def _keep(ws: Workspace, officers: list[Officer]) -> None:
-    with ws.db.transaction():
-        settings.put(ws, OFFICERS, msgspec.json.encode(officers).decode())
-        log(ws, "officers")

@@ -22,7 +22,7 @@ from focalpoint.services.core import actions
 from focalpoint.services.core.actions import Action
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import heads, reading
+from focalpoint.vault import compartment_rows, heads, record_rows
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.errors import ChangedMeanwhileError
 from focalpoint.vault.journal import Write
@@ -227,7 +227,7 @@ def deletion(ws: Workspace, item: Record) -> list[Write]:
     type_name = type_of(item).name
     r = rows.number(ws, item.id)
     present = heads.of_record(ws.db, r)
-    compartments = reading.scopes_of_changes(ws.db, r)
+    compartments = compartment_rows.scopes_of_changes(ws.db, r)
     seen: dict[Scope, list[Head]] = {}
     for field, writes in present.items():
         for head in writes:
@@ -245,7 +245,7 @@ def deletion(ws: Workspace, item: Record) -> list[Write]:
 def revival(ws: Workspace, item: Record) -> list[Write]:
     """Return the writes that take a record out of the trash."""
     r = rows.number(ws, item.id)
-    compartments = reading.scopes_of_changes(ws.db, r)
+    compartments = compartment_rows.scopes_of_changes(ws.db, r)
     marks = heads.of_record(ws.db, r).get(DELETED, [])
     name = type_of(item).name
     return [
@@ -286,9 +286,9 @@ def dossier_of(item: Record) -> str:
 
 def dependents(ws: Workspace, type_name: str, record: str, *, deleted: bool = False) -> list[Record]:
     """Return what goes to the trash with a record: its documents, and what lives in its dossier."""
-    found = [get(ws, "document", row[0]) for row in reading.documents(ws.db, record, deleted=deleted)]
+    found = [get(ws, "document", row.id) for row in record_rows.documents(ws.db, record, deleted=deleted)]
     for kind in parts(type_name):
-        found += [get(ws, kind.name, one) for one in reading.parts(ws.db, kind, record, deleted=deleted)]
+        found += [get(ws, kind.name, one) for one in record_rows.parts(ws.db, kind, record, deleted=deleted)]
     return found
 
 
@@ -307,7 +307,7 @@ def trash(ws: Workspace) -> list[TrashRow]:
     found = [
         TrashRow(name, record, name_of(ws, get(ws, name, record)), updated)
         for name in TYPES
-        for record, updated in reading.deleted(ws.db, name, MOST_IN_TRASH)
+        for record, updated in record_rows.deleted(ws.db, name, MOST_IN_TRASH)
     ]
     present = {row.id for row in found}
     kept = [row for row in found if _owner(ws, row) not in present]

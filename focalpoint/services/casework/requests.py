@@ -16,7 +16,7 @@ from focalpoint.language import _, current
 from focalpoint.services.casework import gates, history, records, rows, scopes
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import deliveries, heads, reading
+from focalpoint.vault import deliveries, heads, record_rows
 from focalpoint.vault.changes import Op
 from focalpoint.vault.journal import Write
 from focalpoint.vault.projection import moment
@@ -117,7 +117,7 @@ def _open_gates(ws: Workspace, request: Request, to: str, ground: str) -> None:
     if to in ("refused", "refused_part"):
         gates.check_refusal(ws, request, ground)
     if to == "executed":
-        tasks = [_task(ws, one) for one in reading.parts(ws.db, TYPES["task"], request.id)]
+        tasks = [_task(ws, one) for one in record_rows.parts(ws.db, TYPES["task"], request.id)]
         for task in tasks:
             if task.status != "cancelled":
                 gates.check(ws, replace(task, status="executed"))
@@ -188,8 +188,8 @@ def _event(
 
 def _documents(ws: Workspace, request_id: str) -> list[TimelineEntry]:
     return [
-        TimelineEntry(at, "", "document", N_("Document added: {title}"), {"title": title}, "")
-        for _id, title, _facet, _language, at, *_rest in reading.documents(ws.db, request_id)
+        TimelineEntry(document.created_at, "", "document", N_("Document added: {title}"), {"title": document.title}, "")
+        for document in record_rows.documents(ws.db, request_id)
     ]
 
 

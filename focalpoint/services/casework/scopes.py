@@ -3,7 +3,7 @@
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import Facet, Record, Spec, type_of
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import reading
+from focalpoint.vault import compartment_rows
 from focalpoint.vault.changes import Scope
 
 SHARED_BOOK = Scope("contacts", "", Facet.CORE)  # in which older programs keep all contacts
@@ -44,4 +44,4 @@ def _document(item: Document) -> Scope:
 
 def settled(ws: Workspace, item: Record) -> Scope:
     """Return the scope a saved record was first written in: it stays there when a link is edited later."""
-    return reading.first_scope(ws.db, item.id) or home_scope(item)
+    return compartment_rows.first_scope(ws.db, item.id) or home_scope(item)

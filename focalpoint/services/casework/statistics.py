@@ -25,7 +25,7 @@ from focalpoint.services.casework import dossier, isolation, listing, requests, 
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core import csv_tables
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.vault import reading
+from focalpoint.vault import record_rows
 
 FEW = 3
 AREAS = {
@@ -218,7 +218,7 @@ def _matter(ws: Workspace, request_id: str) -> _Matter | None:
 
 def _parts(ws: Workspace, matters: Iterable[_Matter], name: str) -> Iterable[Record]:
     for matter in matters:
-        for one in reading.parts(ws.db, TYPES[name], matter.request.id):
+        for one in record_rows.parts(ws.db, TYPES[name], matter.request.id):
             yield rows.get(ws, name, one)
 
 

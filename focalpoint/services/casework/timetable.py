@@ -16,7 +16,7 @@ from focalpoint.language import label_value as pair_of
 from focalpoint.services.casework import clocks, discretion, isolation, office, records, requests, rows
 from focalpoint.services.casework.clocks import Counting
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import reading, timetable
+from focalpoint.vault import record_rows, timetable
 from focalpoint.vault.errors import StorageError
 from focalpoint.vault.timetable import Due, Listed, Span
 
@@ -112,7 +112,7 @@ def _due(ws: Workspace, request_id: str, by: Counting) -> Iterator[Due]:
         yield _limit(clock, ended=ended)
     over = {row.code for row in ws.reference.lists["task_states"].codes.values() if row.more["done"] is True}
     for name, on, done in PARTS:
-        for one in reading.parts(ws.db, TYPES[name], request_id):
+        for one in record_rows.parts(ws.db, TYPES[name], request_id):
             part = rows.get(ws, name, one)
             day = str(getattr(part, on))
             if is_date(day):
@@ -157,7 +157,7 @@ def _own_days(ws: Workspace, first: date, last: date) -> Iterator[DueItem]:
     for name, column in OWN_DAYS:
         pairs = [
             (name, one)
-            for one in reading.dated(ws.db, TYPES[name], column, first.isoformat(), last.isoformat(), MOST_OWN)
+            for one in record_rows.dated(ws.db, TYPES[name], column, first.isoformat(), last.isoformat(), MOST_OWN)
         ]
         yield from isolation.each(ws, pairs, lambda pair, column=column: _own_day(ws, pair, column, today))  # type: ignore[misc]
 

@@ -8,7 +8,7 @@ from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.records import TYPES
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.vault import journal, local, reading
+from focalpoint.vault import journal, local, record_rows
 from focalpoint.vault.journal import Write, new_tx
 
 
@@ -74,6 +74,6 @@ def commit(ws: Workspace, writes: Iterable[Write], action: Action) -> Changes:
     """Keep some writes as one action; return the (type, id) it touched, what it is about first."""
     with recording(ws, action) as recorder:
         recorder.write(writes)
-        touched = [reading.pair(ws.db, r) for r in sorted(recorder.touched)]
+        touched = [record_rows.pair(ws.db, r) for r in sorted(recorder.touched)]
     first = [action.about] if action.about[1] else []
     return Changes.of([*first, *(pair for pair in touched if pair not in first)])

@@ -17,6 +17,7 @@ from focalpoint.crypto.wrapping import Kdf
 from focalpoint.domain.codes import Reference
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
+from focalpoint.domain.trust import DeviceState
 from focalpoint.language import instant
 from focalpoint.services.core import key_files, word_lists
 from focalpoint.services.core.tasks import Task
@@ -169,7 +170,7 @@ def introduce(vault: Vault, setup: Setup, moment: datetime) -> bytes:
     )  # fmt: skip
     content = card.make_card(own, identity.seed)
     vault.db.set_meta("setup", msgspec.json.encode(asdict(setup)).decode())
-    device = Device(identity.device, "own", "office", instant(moment), content)
+    device = Device(identity.device, DeviceState.OWN, "office", instant(moment), content)
     devices.keep(vault.db, device, bytes.fromhex(own.public), own.recipient)
     return content
 
@@ -257,8 +258,7 @@ def _unlock(
 
 def officer_of(vault: Vault) -> Officer | None:
     """Return the officer who is working, None for the person to whom the vault belongs."""
-    kept = local.setting(vault.db, OFFICER)
-    return msgspec.json.decode(kept, type=Officer) if kept else None
+    return next((Officer(row.name, row.role) for row in local.officers(vault.db) if row.working), None)
 
 
 def take_officer(vault: Vault) -> None:

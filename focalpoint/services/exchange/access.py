@@ -16,7 +16,7 @@ from focalpoint.services.casework import discretion, rows, scopes
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import peers
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import deliveries, reading
+from focalpoint.vault import compartment_rows, deliveries, record_rows
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.deliveries import Reach
 
@@ -55,7 +55,7 @@ def readers(ws: Workspace, type_name: str, record: str) -> list[RecordReader]:
     """Return everybody besides this device who could read a record, by office and name."""
     found: dict[str, list[tuple[Scope, Reach]]] = {}
     for scope in scopes_of_record(ws, type_name, record):
-        for c in reading.compartments(ws.db, scope):
+        for c in compartment_rows.numbers(ws.db, scope):
             for reach in deliveries.reached(ws.db, c):
                 found.setdefault(reach.device, []).append((scope, reach))
     return [_reader(person, found[person.device]) for person in peers.peers(ws) if person.device in found]
@@ -88,12 +88,12 @@ def of_device(ws: Workspace, device: str) -> list[Readable]:
     """Return every record and document that a device could read, requests first, by name."""
     person = peers.peer(ws, device)
     found: dict[tuple[str, str], list[tuple[Scope, Reach]]] = {}
-    for c, scope in reading.numbered_scopes(ws.db):
+    for c, scope in compartment_rows.numbered_scopes(ws.db):
         reach = next((one for one in deliveries.reached(ws.db, c) if one.device == person.device), None)
         if reach is None:
             continue
-        for pair in reading.records_in(ws.db, c):
-            if reading.is_here(ws.db, *pair):
+        for pair in compartment_rows.records_in(ws.db, c):
+            if record_rows.is_here(ws.db, *pair):
                 found.setdefault(pair, []).append((scope, reach))
     order = list(TYPES)
     listed = [_readable(ws, pair, reaches) for pair, reaches in found.items()]

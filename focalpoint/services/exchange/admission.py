@@ -6,12 +6,12 @@ from focalpoint.bundles import card as cards
 from focalpoint.domain import authority
 from focalpoint.domain.authority import Whose
 from focalpoint.domain.merge import DELETED
-from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding
+from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding, DeviceState
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import device_trust
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import devices, reading, trustlog
-from focalpoint.vault.changes import Op
+from focalpoint.vault import compartment_rows, devices, trustlog
+from focalpoint.vault.changes import ChangeState, Op
 from focalpoint.vault.journal import Verified
 
 Home = tuple[str, str, str, str]  # compartment, its space, type of the record, author
@@ -23,7 +23,7 @@ def authors(ws: Workspace, brought: Iterable[str]) -> dict[str, tuple[int, bytes
     for text in brought:
         card = cards.read_card(text.encode())
         if card.id not in known:
-            device_trust.keep_card(ws, card, text.encode(), "vouched", role="partner")
+            device_trust.keep_card(ws, card, text.encode(), DeviceState.VOUCHED, role="partner")
     return devices.keys(ws.db)
 
 
@@ -45,8 +45,8 @@ class Admission:
         """Find out where the records live that are written."""
         wanted = {op.r for one in found for op in one.body.ops} - self._homes.keys()
         self._homes |= {record: set() for record in wanted}
-        for record, *home in reading.homes(self._ws.db, wanted):
-            self._homes[record].add((home[0], home[1], home[2], home[3]))
+        for home in compartment_rows.homes(self._ws.db, wanted):
+            self._homes[home.record].add((home.compartment, home.space, home.type, home.author))
 
     def kept_aside(self, found: Verified) -> str:
         """Return the state of a change that does not count here, or "".
@@ -54,14 +54,14 @@ class Admission:
         Its author was stopped (`barred`), or may not write there, or not this (`held`).
         """
         scope, role = found.body.scope, self._role(found)
-        if role in ("barred", "held"):
-            return "" if role == "barred" and scope.kind == trustlog.KIND else role
+        if role in (ChangeState.BARRED, ChangeState.HELD):
+            return "" if role == ChangeState.BARRED and scope.kind == trustlog.KIND else role
         if role != authority.OFFICE and scope.kind != authority.STATEMENTS:
             deletes = any(op.f == DELETED for op in found.body.ops)
             whose = self._whose(found)
             allowed = authority.may_write(role, scope.kind, scope.facet, deletes=deletes, whose=whose)
             if not allowed or any(self._lives_elsewhere(op, found) for op in found.body.ops):
-                return "held"
+                return ChangeState.HELD
         return ""
 
     def displaced(self, found: Verified) -> list[tuple[str, str, str]]:
@@ -102,11 +102,11 @@ class Admission:
         header, sender = found.header, self._sender
         here = self._standings.get(header.dev)
         if here is not None and not here.admits((header.cp, header.ep), header.sq, found.raw.id.hex()):
-            return "barred"
-        if here is not None and header.dev != sender.device and here.state in ("own", *ACCEPTED, *STOPPED):
+            return ChangeState.BARRED
+        if here is not None and header.dev != sender.device and here.state in (DeviceState.OWN, *ACCEPTED, *STOPPED):
             return here.role
         if sender.state in STOPPED and header.dev != sender.device:
-            return "held"
+            return ChangeState.HELD
         return sender.role
 
     def _whose(self, found: Verified) -> Whose:

@@ -3,7 +3,7 @@
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import reading
+from focalpoint.vault import record_rows
 
 MOST_VANISHING, FEW = 20, 2  # two records may always go
 
@@ -33,6 +33,6 @@ def alarm_of(ws: Workspace, vanishing: int, erased: int, person: str) -> Focalpo
     """
     if erased > FEW:
         return MassErasureError(n=erased, person=person)
-    if vanishing > FEW and (vanishing > MOST_VANISHING or vanishing * 50 > reading.living(ws.db)):
+    if vanishing > FEW and (vanishing > MOST_VANISHING or vanishing * 50 > record_rows.living(ws.db)):
         return MassDeletionError(n=vanishing, person=person)
     return None

@@ -13,13 +13,13 @@ import msgspec
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.requests import SEALED, Request
-from focalpoint.domain.trust import ACCEPTED
+from focalpoint.domain.trust import ACCEPTED, DeviceState, StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import records, rows
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import device_trust, peers, trust
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import reading, trustlog
+from focalpoint.vault import compartment_rows, record_rows, trustlog
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.projection import moment
 from focalpoint.vault.trustlog import KIND, Said, Word
@@ -74,7 +74,7 @@ def _officers(ws: Workspace) -> set[str]:
 
 
 def _is_sealed(ws: Workspace, scope: Scope) -> bool:
-    if scope.kind != "request" or reading.type_of(ws.db, scope.root) != "request":
+    if scope.kind != "request" or record_rows.type_of(ws.db, scope.root) != "request":
         return False
     item = rows.get(ws, "request", scope.root)
     return isinstance(item, Request) and item.classification in SEALED
@@ -83,7 +83,7 @@ def _is_sealed(ws: Workspace, scope: Scope) -> bool:
 def _word(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reason: str) -> Word:
     """Return what is proposed: readers, compartments as they stand now, and a mark over all of it."""
     found = [scope for scope in scopes if scope.kind != KIND]
-    compartments = sorted(identifier for scope in found for identifier in reading.identifiers(ws.db, scope))
+    compartments = sorted(identifier for scope in found for identifier in compartment_rows.identifiers(ws.db, scope))
     devices = sorted(readers)
     held = sorted({scope.root for scope in found if scope.kind == "request"})
     names = (
@@ -96,7 +96,7 @@ def _word(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reason
 
 
 def _mark(ws: Workspace, readers: list[str], compartments: list[str]) -> str:
-    heads = [[one, reading.log_heads(ws.db, one)] for one in compartments]
+    heads = [[one, compartment_rows.log_heads(ws.db, one)] for one in compartments]
     return hashlib.sha256(msgspec.json.encode(["focalpoint export 1", readers, heads])).hexdigest()
 
 
@@ -109,7 +109,7 @@ def propose(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reas
     if not reason.strip():
         raise ApprovalReasonMissingError
     word = _word(ws, scopes, readers, reason)
-    trust.say(ws, trust.OFFICE, ws.device, "propose", word=word, reason=reason.strip())
+    trust.say(ws, trust.OFFICE, ws.device, StatementKind.PROPOSE, word=word, reason=reason.strip())
     return word.names[0].removeprefix(MARK)
 
 
@@ -118,7 +118,11 @@ def approver(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str]) -> 
     wanted = _word(ws, scopes, readers, "").names[0]
     officers = _officers(ws)
     for said in trustlog.all_said(ws.db):
-        if said.statement.kind == "approve" and wanted in said.word.names and said.statement.author in officers:
+        if (
+            said.statement.kind == StatementKind.APPROVE
+            and wanted in said.word.names
+            and said.statement.author in officers
+        ):
             return said.statement.author
     return ""
 
@@ -158,22 +162,24 @@ def waiting(ws: Workspace) -> list[Proposal]:
     """Return the exports that nobody signed yet, newest first; one's own too."""
     said = trustlog.all_said(ws.db)
     officers = _officers(ws)
-    signed = {mark for one in said if one.statement.kind == "approve" for mark in _part(one, MARK)}
+    signed = {mark for one in said if one.statement.kind == StatementKind.APPROVE for mark in _part(one, MARK)}
     standings = device_trust.of_all(ws)
     found = [
         one
         for one in reversed(said)
-        if one.statement.kind == "propose"
+        if one.statement.kind == StatementKind.PROPOSE
         and one.statement.author in {*officers, ws.device}
         and not signed.intersection(_part(one, MARK))
-        and standings[one.statement.author].state in ("own", *ACCEPTED)
+        and standings[one.statement.author].state in (DeviceState.OWN, *ACCEPTED)
     ]
     return [_proposal(ws, one) for one in found]
 
 
 def _proposal(ws: Workspace, said: Said) -> Proposal:
     names = {one.device: f"{one.person} · {one.office}" for one in peers.peers(ws)}
-    items = [rows.get(ws, "request", one) for one in _part(said, RECORD) if reading.type_of(ws.db, one) == "request"]
+    items = [
+        rows.get(ws, "request", one) for one in _part(said, RECORD) if record_rows.type_of(ws.db, one) == "request"
+    ]
     titles = tuple(records.name_of(ws, item) for item in items)
     subjects = tuple(f"{getattr(item, 'own_ref', '')} {records.page_title(item)}".strip() for item in items)
     readers = tuple(names.get(one, one[:8]) for one in _part(said, READER))
@@ -196,4 +202,4 @@ def sign(ws: Workspace, mark: str) -> None:
         raise UnknownProposalError
     if not found[0].same:
         raise ContentDiffersError(person=found[0].who)
-    trust.say(ws, trust.OFFICE, ws.device, "approve", word=Word(names=(MARK + found[0].mark,)))
+    trust.say(ws, trust.OFFICE, ws.device, StatementKind.APPROVE, word=Word(names=(MARK + found[0].mark,)))

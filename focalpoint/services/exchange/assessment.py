@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from focalpoint.bundles.container import Opened
 from focalpoint.bundles.manifest import UNNUMBERED
-from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.delivery import Direction
+from focalpoint.domain.trust import STOPPED, DeviceState
 from focalpoint.domain.wording import N_
 from focalpoint.services.core.severity import Level
 from focalpoint.services.core.workspace import Workspace
@@ -27,7 +28,7 @@ def notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, *, missi
         yield "bad", N_("Signed by {person}, whose laptop was revoked. What it wrote since is kept aside."), person
     elif not sender.accepted:
         yield "warn", N_("Signed by {person}, whose card you have not verified. You may look, not take in."), person
-    elif sender.state == "granted":
+    elif sender.state == DeviceState.GRANTED:
         vouched = {**person, "other": sender.said_by}
         yield "good", N_("Signed by {person}, for whom {other} vouches. What is here is as it was sealed."), vouched
     elif missing:
@@ -38,10 +39,10 @@ def notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, *, missi
 
 
 def _order(ws: Workspace, opened: Opened, sender: PeerView, number: int, *, fresh: bool) -> Iterable[Note]:
-    seen = {bundle.number: bundle.digest for bundle in devices.bundles(ws.db, "in", sender.device)}
+    seen = {bundle.number: bundle.digest for bundle in devices.bundles(ws.db, Direction.IN, sender.device)}
     newest = max(seen, default=0)
     if number == UNNUMBERED:  # a receipt follows nothing, and nothing follows it
-        known = {one.digest for one in devices.bundles(ws.db, "in", sender.device)}
+        known = {one.digest for one in devices.bundles(ws.db, Direction.IN, sender.device)}
         if opened.digest in known:
             yield "good", N_("You have opened this bundle before."), {}
         return

@@ -6,19 +6,20 @@ from functools import reduce
 from typing import Literal
 
 from focalpoint.domain import descriptions
+from focalpoint.domain.delivery import Direction
 from focalpoint.domain.differences import Piece, apart, three_way
 from focalpoint.domain.fields import SETS, Group, Kind, Spec, Value
 from focalpoint.domain.merge import DELETED, is_file, is_mark, same_key, seen_by
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import HIDDEN, SEALED, Request
-from focalpoint.domain.trust import ACCEPTED
+from focalpoint.domain.trust import ACCEPTED, DeviceState
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_date
 from focalpoint.services.casework import discretion, history, rows
 from focalpoint.services.casework.history import HistoryStep
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import contested, devices, reading
+from focalpoint.vault import contested, devices, record_rows
 from focalpoint.vault.contested import Standing
 from focalpoint.vault.projection import moment
 
@@ -106,8 +107,8 @@ def all_views(ws: Workspace) -> list[ConflictView]:
     """Return every conflict of the vault, what presses first, then by reference and field."""
     known = _known(ws)
     by_record: dict[tuple[int, str, str], list[str]] = {}
-    for r, type_name, record, field in contested.fields(ws.db):
-        by_record.setdefault((r, type_name, record), []).append(field)
+    for one in contested.fields(ws.db):
+        by_record.setdefault((one.r, one.type, one.id), []).append(one.field)
     found: list[ConflictView] = []
     for (r, type_name, record), names in by_record.items():
         found += _of_record(ws, known, r, type_name, record=record, names=names)
@@ -117,15 +118,15 @@ def all_views(ws: Workspace) -> list[ConflictView]:
 def of_record(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
     """Return the conflicts of one record, of one in the trash too."""
     r = rows.number(ws, record)
-    names = reading.contested(ws.db, r)
+    names = record_rows.contested(ws.db, r)
     return sorted(_of_record(ws, _known(ws), r, type_name, record=record, names=names), key=_order) if names else []
 
 
 def _known(ws: Workspace) -> _Known:
     return _Known(
         history.device_people(ws),
-        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in ("own", *ACCEPTED)),
-        {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, "in")},
+        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in (DeviceState.OWN, *ACCEPTED)),
+        {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, Direction.IN)},
     )
 
 

@@ -2,7 +2,7 @@
 
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError, IdentityCard
-from focalpoint.domain.trust import DeviceStanding, Known, evaluate, renamed
+from focalpoint.domain.trust import DeviceStanding, DeviceState, Known, evaluate, renamed
 from focalpoint.language import instant
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import devices, trustlog
@@ -12,7 +12,7 @@ from focalpoint.vault.trustlog import Said
 
 def of_all(ws: Workspace) -> dict[str, DeviceStanding]:
     """Return how every device stands that this vault knows or that somebody spoke of."""
-    known = {one.id: Known(one.by_hand, one.own_role, one.relied) for one in devices.every(ws.db)}
+    known = {one.id: Known(DeviceState(one.by_hand), one.own_role, one.relied) for one in devices.every(ws.db)}
     return evaluate(known, [one.statement for one in trustlog.all_said(ws.db)])
 
 
@@ -54,11 +54,11 @@ def _keep(ws: Workspace, said: Said) -> bool:
     except BadCardError:
         return False
     if card.id == said.statement.subject:
-        keep_card(ws, card, said.word.card.encode(), "vouched", role="partner")
+        keep_card(ws, card, said.word.card.encode(), DeviceState.VOUCHED, role="partner")
     return card.id == said.statement.subject
 
 
-def keep_card(ws: Workspace, card: IdentityCard, content: bytes, state: str, *, role: str) -> None:
+def keep_card(ws: Workspace, card: IdentityCard, content: bytes, state: DeviceState, *, role: str) -> None:
     """Keep a card that was verified as bytes, inside a transaction."""
     device = Device(card.id, state, role, instant(ws.now()), content)
     devices.keep(ws.db, device, bytes.fromhex(card.public), card.recipient)

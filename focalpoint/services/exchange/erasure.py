@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from focalpoint.documents import paper
 from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.records import TYPES
-from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding
+from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding, DeviceState, StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_instant, translate
 from focalpoint.services.casework import discretion, records, rows
 from focalpoint.services.core import second_copy
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import access, device_trust, file_delivery, peers, trust
+from focalpoint.services.exchange import access, device_trust, peers, trust
 from focalpoint.services.exchange.access import RecordReader
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import backup, deliveries, erasing, reading
+from focalpoint.vault import backup, compartment_rows, deliveries, erasing, file_traffic, record_rows
 from focalpoint.vault.changes import Scope
-from focalpoint.vault.erasing import PURGE, PURGED, Written
+from focalpoint.vault.erasing import Written
 from focalpoint.vault.projection import moment
 from focalpoint.vault.trustlog import Said, Word
 
@@ -81,7 +81,7 @@ def plan(ws: Workspace, type_name: str, record: str) -> ErasurePlan:
     readers = access.readers(ws, type_name, record)
     outside = tuple(one for one in readers if one.person.device not in {person.device for person in colleagues})
     pairs = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r != record})
-    present = [one for one in pairs if reading.is_here(ws.db, *one)]
+    present = [one for one in pairs if record_rows.is_here(ws.db, *one)]
     titles = tuple(records.name_of(ws, rows.get(ws, *one)) for one in present)
     backups = len(backup.everything(ws.vault.folder)) + len(second_copy.backups_there(ws))
     typed = discretion.own_name(item)
@@ -92,7 +92,7 @@ def _family(ws: Workspace, type_name: str, record: str) -> list[str]:
     """Return a record and, where they share no dossier of their own with it, its documents."""
     if type_name in ROOTED:
         return [record]
-    listed = [row[0] for deleted in (False, True) for row in reading.documents(ws.db, record, deleted=deleted)]
+    listed = [row.id for deleted in (False, True) for row in record_rows.documents(ws.db, record, deleted=deleted)]
     return [record, *listed]
 
 
@@ -113,7 +113,7 @@ def _check_alone(ws: Workspace, record: str, found: Mapping[str, list[Written]])
         for op in one.body.ops
         if op.r not in found
     }
-    named = [records.name_of(ws, rows.get(ws, *pair)) for pair in sorted(others) if reading.is_here(ws.db, *pair)]
+    named = [records.name_of(ws, rows.get(ws, *pair)) for pair in sorted(others) if record_rows.is_here(ws.db, *pair)]
     if named:
         raise MixedChangeError(titles=", ".join(named))
 
@@ -133,7 +133,7 @@ def purge(
     with ws.db.transaction():
         for family, found in _covered(ws, type_name, record).items():
             word = Word(reason=reason.strip(), authority=authority.strip(), scopes=erasing.scopes_of(found))
-            _say(ws, family, PURGE, word, names=[one.id for one in found])
+            _say(ws, family, StatementKind.PURGE, word, names=[one.id for one in found])
         erased = carry_out(ws)
     erasing.finish(ws.vault.folder, ws.db)
     if backups:
@@ -187,7 +187,7 @@ def _entitled(said: Said, here: DeviceStanding | None) -> bool:
         return False
     if here.state in STOPPED:
         return here.admits(said.statement.log, said.statement.number, said.statement.id.partition(".")[0])
-    return here.state in ("own", *ACCEPTED)
+    return here.state in (DeviceState.OWN, *ACCEPTED)
 
 
 def erased_changes(ws: Workspace) -> dict[str, tuple[Scope, ...]]:
@@ -204,11 +204,11 @@ def carry_out(ws: Workspace) -> Erased:
     if not found:
         return Erased()
     pairs = sorted({(op.e, op.r) for one in found.values() for op in one.body.ops if op.e in TYPES})
-    before = [pair for pair in pairs if reading.is_here(ws.db, *pair)]
+    before = [pair for pair in pairs if record_rows.is_here(ws.db, *pair)]
     titles = {pair: records.name_of(ws, rows.get(ws, *pair)) for pair in before}
     gone = erasing.erase(ws.db, list(found.values()))
-    file_delivery.forget(ws, gone.files)
-    lost = [pair for pair in before if not reading.is_here(ws.db, *pair)]
+    file_traffic.forget(ws.db, gone.files)
+    lost = [pair for pair in before if not record_rows.is_here(ws.db, *pair)]
     return Erased(tuple(ErasedRow(*pair, titles[pair]) for pair in lost), gone.touched - gone.records, gone.records)
 
 
@@ -223,7 +223,7 @@ def answer(ws: Workspace) -> None:
         names = sorted(erasing.erased_in(ws.db, record, {name for said in found for name in said.statement.names}))
         if record not in mine or set(names) - mine[record]:
             scopes = tuple(sorted({scope for said in found for scope in said.word.scopes}))
-            _say(ws, record, PURGED, Word(scopes=scopes), names=names)
+            _say(ws, record, StatementKind.PURGED, Word(scopes=scopes), names=names)
 
 
 def _said_by(ws: Workspace, device: str) -> dict[str, set[str]]:
@@ -268,7 +268,7 @@ def all_erasures(ws: Workspace) -> list[ErasureOrder]:
 
 
 def _order(ws: Workspace, record: str, said: list[Said], people: list[PeerView]) -> ErasureOrder:
-    first = next((one for one in said if one.statement.kind == PURGE), said[0])
+    first = next((one for one in said if one.statement.kind == StatementKind.PURGE), said[0])
     colleagues = [one for one in people if one.role == "office" and one.accepted]
     done = {one.statement.author: moment(one.hl) for one in said}
     names = {ws.device: ws.info.person, **{one.device: one.person for one in people}}
@@ -277,7 +277,7 @@ def _order(ws: Workspace, record: str, said: list[Said], people: list[PeerView])
     reached = {
         reach.device
         for scope in scopes
-        for c in reading.compartments(ws.db, scope)
+        for c in compartment_rows.numbers(ws.db, scope)
         for reach in deliveries.reached(ws.db, c)
     }
     inside = {one.device for one in colleagues}

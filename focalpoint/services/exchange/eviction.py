@@ -9,18 +9,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.trust import StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services.casework import evicted as let_go_of
-from focalpoint.services.casework.evicted import EvictedFile
+from focalpoint.services.casework import evicted
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import file_delivery, peers, trust
+from focalpoint.services.exchange import peers, trust
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import attached, backup, deliveries, parts, reading, trustlog
+from focalpoint.vault import (
+    attached,
+    backup,
+    compartment_rows,
+    deliveries,
+    evictions,
+    file_traffic,
+    parts,
+    record_rows,
+    trustlog,
+)
 from focalpoint.vault.attached import Attached
 from focalpoint.vault.trustlog import Word
 
-WANT, LET_GO = "want", "letgo"
 MOST_NAMES = 5_000  # files in one statement
 
 
@@ -68,7 +77,7 @@ def candidates(ws: Workspace) -> list[EvictionCandidate]:
     """
     listed = attached.every(ws.db)
     people = {person.device: person for person in peers.peers(ws) if person.accepted and person.role == "office"}
-    had = file_delivery.had(ws)
+    had = file_traffic.had(ws.db)
     needed = _users(listed)
     found = []
     for one in listed:
@@ -112,13 +121,12 @@ def let_go(ws: Workspace, documents: Iterable[str]) -> int:
             raise OnlyCopyError(title=listed[document].title if document in listed else document[:8])
     needed = _users(listed.values())
     with ws.db.transaction():
-        state, at = let_go_of.all_gone(ws), instant(ws.now())
+        at = instant(ws.now())
         for document in wanted:
             keepers = [person.device for person in possible[document].keepers]
-            state[listed[document].file] = EvictedFile(at, keepers)
+            evictions.evict(ws.db, listed[document].file, at, keepers)
             log(ws, "let go", document)
-        let_go_of.keep_evicted(ws, state)
-        _say(ws, ws.device, LET_GO, [listed[document].file for document in wanted])
+        _say(ws, ws.device, StatementKind.EVICTED, [listed[document].file for document in wanted])
     for document in wanted:  # last: a crash before leaves files too many, never too few
         for name in listed[document].parts:
             if needed[name] == {listed[document].file}:
@@ -147,23 +155,21 @@ def make_room(ws: Workspace, wanted: int) -> tuple[int, int]:
 
 def in_backups(ws: Workspace) -> int:
     """Return how many backups hold parts that this laptop let go of: their room comes free when they go."""
-    names = let_go_of.excused(ws)
+    names = evicted.excused(ws)
     return sum(any(parts.has(one.path, name) for name in names) for one in backup.listed(ws.vault.folder))
 
 
 def request_back(ws: Workspace, document: str) -> str:
     """Ask who keeps a document to send it with the next bundle; return the person's name."""
     listed = {one.document: one for one in attached.every(ws.db)}
-    state = let_go_of.all_gone(ws)
-    gone = state.get(listed[document].file) if document in listed else None
+    gone = evictions.all_evicted(ws.db).get(listed[document].file) if document in listed else None
     people = {person.device: person for person in peers.peers(ws) if person.accepted}
     keepers = [device for device in gone.keepers if device in people] if gone else []
     if gone is None or not keepers:
         raise NotLetGoError(title=listed[document].title if document in listed else document[:8])
     with ws.db.transaction():
-        gone.asked = True
-        let_go_of.keep_evicted(ws, state)
-        _say(ws, keepers[0], WANT, [listed[document].file])
+        evictions.mark_asked(ws.db, listed[document].file)
+        _say(ws, keepers[0], StatementKind.WANTED, [listed[document].file])
         log(ws, "ask for", document)
     return people[keepers[0]].person
 
@@ -173,7 +179,7 @@ def ask_for_damaged(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
 
     Asked is who acknowledged a file, else who attached it.
     """
-    wanted, had = set(names), file_delivery.had(ws)
+    wanted, had = set(names), file_traffic.had(ws.db)
     people = {person.device: person.person for person in peers.peers(ws) if person.accepted and person.role == "office"}
     asked: dict[str, list[str]] = {}
     for one in attached.every(ws.db):
@@ -182,7 +188,7 @@ def ask_for_damaged(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
             asked.setdefault(keepers[0], []).append(one.file)
     with ws.db.transaction():
         for device, files in asked.items():
-            _say(ws, device, WANT, list(dict.fromkeys(files)))
+            _say(ws, device, StatementKind.WANTED, list(dict.fromkeys(files)))
             log(ws, "ask for", device)
     return tuple(people[device] for device in asked)
 
@@ -192,27 +198,22 @@ def heed(ws: Workspace, mark: int) -> None:
 
     Inside a transaction. Only who could read a document before gets its file.
     """
-    state, changed = let_go_of.all_gone(ws), False
     for said in trustlog.all_said(ws.db):
         author, files = said.statement.author, said.statement.names
         if said.n <= mark or author == ws.device:
             continue
-        if said.statement.kind == WANT and said.statement.subject == ws.device:
-            file_delivery.owe(ws, author, [file for file in sorted(files) if _could_read(ws, author, file)])
-        elif said.statement.kind == LET_GO and said.statement.subject == author:
-            file_delivery.lost(ws, author, files)
-            for file in files & state.keys():
-                changed = changed or author in state[file].keepers
-                state[file].keepers = [device for device in state[file].keepers if device != author]
-    if changed:
-        let_go_of.keep_evicted(ws, state)
+        if said.statement.kind == StatementKind.WANTED and said.statement.subject == ws.device:
+            file_traffic.ask_again(ws.db, author, [file for file in sorted(files) if _could_read(ws, author, file)])
+        elif said.statement.kind == StatementKind.EVICTED and said.statement.subject == author:
+            file_traffic.lose(ws.db, author, files)
+            evictions.drop_keeper(ws.db, author, files)
 
 
 def _could_read(ws: Workspace, device: str, file: str) -> bool:
-    for number in reading.documents_with(ws.db, file):
-        _type, record = reading.pair(ws.db, number)
-        scope = reading.first_scope(ws.db, record)
-        for c in reading.compartments(ws.db, scope) if scope else ():
+    for number in record_rows.documents_with(ws.db, file):
+        _type, record = record_rows.pair(ws.db, number)
+        scope = compartment_rows.first_scope(ws.db, record)
+        for c in compartment_rows.numbers(ws.db, scope) if scope else ():
             if any(reach.device == device for reach in deliveries.reached(ws.db, c)):
                 return True
     return False

@@ -10,6 +10,7 @@ from nacl.utils import random
 from focalpoint.bundles import container, manifest, volumes
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
 from focalpoint.domain import authority
+from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.seminars import Seminar
@@ -24,7 +25,7 @@ from focalpoint.services.exchange.export_survey import ExportRow, Withheld
 from focalpoint.services.exchange.file_delivery import OwedFile
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.transports.folder import Delivered
-from focalpoint.vault import deliveries, devices, reading
+from focalpoint.vault import change_log, compartment_rows, deliveries, devices, record_rows
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Exchanged
 from focalpoint.vault.errors import PartMissingError
@@ -141,15 +142,15 @@ def plan_scopes(
     readers = [person.device for person in people]
     facets = set.intersection(*(set(authority.FACETS[person.role]) for person in people))
     for root in dict.fromkeys(scope.root for scope in found if scope.kind == "request"):
-        if reading.type_of(ws.db, root) == "request":
+        if record_rows.type_of(ws.db, root) == "request":
             export_rules.check_export(requests.get_request(ws, root), (person.role for person in people))
     kind = peers.bundle_kind({scope.kind for scope in found}, again=any(after.values()))
     seminars = [scope.root for scope in found if scope.kind == "seminar"]
     if any(person.role != authority.OFFICE for person in people):
         found = tuple(scope for scope in found if scope != scopes.SHARED_BOOK)  # it holds the whole book
-    found = reading.begun(ws.db, (*found, *trust.scopes_for(ws, people, seminars)))
-    weights = [reading.weight(ws.db, scope, after) for scope in found]
-    count, weight = sum(one[0] for one in weights), sum(one[1] for one in weights)
+    found = compartment_rows.begun(ws.db, (*found, *trust.scopes_for(ws, people, seminars)))
+    weights = [change_log.weight(ws.db, scope, after) for scope in found]
+    count, weight = sum(one.changes for one in weights), sum(one.size for one in weights)
     owed = file_delivery.owed(ws, readers, found, there)
     if not (count or owed):
         raise NothingNewError(person=", ".join(person.person for person in people))
@@ -214,7 +215,8 @@ def readable_scopes(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[
         if scope.kind != "request" or scope.facet in facets:
             found[scope] = None
         if isinstance(item, Seminar):
-            found.update(dict.fromkeys(scopes.material_scope(one) for one in reading.materials_of(ws.db, record)))
+            materials = record_rows.materials_of(ws.db, record)
+            found.update(dict.fromkeys(scopes.material_scope(one) for one in materials))
     return tuple(found)
 
 
@@ -286,7 +288,7 @@ def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str) ->
     """Put a bundle in the ledger and the audit log, inside a transaction: its number is used from now on."""
     made = prepared.manifest
     for reader in made.to:
-        sent = Exchanged(made.id, "out", reader.dev, reader.n, prepared.digest, made.created, name, reason)
+        sent = Exchanged(made.id, Direction.OUT, reader.dev, reader.n, prepared.digest, made.created, name, reason)
         devices.record_bundle(ws.db, sent)
         log(ws, "bundle sealed", reader.dev, reason)
     deliveries.note_held(ws.db, made.id, prepared.records)
@@ -304,9 +306,9 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     packed: list[tuple[Segment, bytes]] = []
     upto: dict[int, int] = {}
     for scope in plan.scopes:
-        for c, name, found in reading.chains(ws.db, scope, plan.after, erased=erased):
+        for c, name, found in change_log.chains(ws.db, scope, plan.after, erased=erased):
             packed += [container.pack(name, [frame[1:] for frame in found])] if found else []
-            upto[c] = found[-1][0] if found else plan.after.get(c, 0)
+            upto[c] = found[-1].n if found else plan.after.get(c, 0)
     readers = tuple(_reader(ws, person.device, plan.kind) for person in plan.readers)
     identity = ws.vault.identity
     made = Manifest(
@@ -319,18 +321,18 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     recipients = [devices.recipient(ws.db, reader.dev) for reader in readers]
     control = container.seal_bundle(made, (content for _segment, content in packed), identity.seed, recipients)
     digest = hashlib.sha256(manifest.encode(made)).hexdigest()
-    held = {r for c, n in upto.items() for r in reading.records_between(ws.db, c, plan.after.get(c, 0), n)}
+    held = {r for c, n in upto.items() for r in compartment_rows.records_between(ws.db, c, plan.after.get(c, 0), n)}
     return Prepared(made, digest, upto, control, plan, tuple(sorted(held | {file.document for file in plan.files})))
 
 
 def _reader(ws: Workspace, device: str, kind: str) -> Reader:
     if kind == manifest.RECEIPT:
         return Reader(device, manifest.UNNUMBERED, "")
-    sent = [bundle for bundle in devices.bundles(ws.db, "out", device) if bundle.number != manifest.UNNUMBERED]
+    sent = [bundle for bundle in devices.bundles(ws.db, Direction.OUT, device) if bundle.number != manifest.UNNUMBERED]
     newest = max(sent, key=lambda bundle: bundle.number, default=None)
     return Reader(device, newest.number + 1, newest.digest) if newest else Reader(device, 1, "")
 
 
 def _cards(ws: Workspace, found: tuple[Scope, ...]) -> tuple[str, ...]:
     """Return the cards of everyone whose changes leave."""
-    return tuple(dict.fromkeys(card.decode() for scope in found for card in reading.authors(ws.db, scope)))
+    return tuple(dict.fromkeys(card.decode() for scope in found for card in compartment_rows.authors(ws.db, scope)))

@@ -15,7 +15,7 @@ from focalpoint.services.casework import discretion, records, rows, scopes
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export_rules
 from focalpoint.services.exchange.export_rules import Told
-from focalpoint.vault import reading
+from focalpoint.vault import change_log, record_rows
 from focalpoint.vault.changes import Scope
 
 Shown = tuple[str, str, Value]  # field, label (message id), value
@@ -110,7 +110,7 @@ def _contents(ws: Workspace, found: list[Scope], after: Mapping[int, int], owed:
     """Read what leaves from the chains themselves, not from rows: owners before their documents; then what is owed."""
     seen: dict[str, _Content] = {}
     for scope in found:
-        for body in reading.bodies(ws.db, scope, after):
+        for body in change_log.bodies(ws.db, scope, after):
             for op in body.ops:
                 record_type = TYPES.get(op.e)
                 if record_type is None:
@@ -122,7 +122,7 @@ def _contents(ws: Workspace, found: list[Scope], after: Mapping[int, int], owed:
     for item in owed:
         seen.setdefault(item.owner, _Content(item.owner_type, item.owner, {}, []))
         seen.setdefault(item.id, _Content("document", item.id, {}, [])).values.setdefault("owner", [item.owner])
-    seen = {r: one for r, one in seen.items() if reading.is_here(ws.db, one.type, r)}
+    seen = {r: one for r, one in seen.items() if record_rows.is_here(ws.db, one.type, r)}
     for content in list(seen.values()):
         if content.type == "document":
             owners = [seen[str(owner)] for owner in content.values.get("owner", ()) if str(owner) in seen]

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 
-import msgspec
-
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services.core import settings
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.vault import devices, reading
+from focalpoint.vault import change_log, devices, local
+from focalpoint.vault.local import CameBack
 from focalpoint.vault.projection import moment
 
-KEY = "changes_come_back"
+__all__ = [
+    "CAME_BACK", "DOUBLED", "NOTHING", "RENEWED", "CameBack", "ForkNotice", "Returned", "keep_notice", "notices",
+    "returned", "understood", "unread",
+]  # fmt: skip
 CAME_BACK = N_("This laptop was restored from a copy made before {when}; changes that came back from {person}: {n}.")
 DOUBLED = N_(
     "The laptop of {person} was restored or copied: different things bear the same number. Ask {person} which it was;"
@@ -31,36 +32,26 @@ class Returned:
 NOTHING = Returned(0, "")
 
 
-class CameBack(msgspec.Struct, frozen=True):
-    """A notice that a person has not yet read: how many changes came back, since when, from whom, and when."""
-
-    n: int
-    since: str
-    person: str
-    at: str
-
-
 def returned(ws: Workspace, via: str) -> Returned:
     """Return what of this laptop's own changes came with an import."""
-    n, first = reading.own_in_import(ws.db, via)
+    n, first = change_log.own_in_import(ws.db, via)
     return Returned(n, moment(first) if n else "")
 
 
 def keep_notice(ws: Workspace, found: Returned, person: str) -> None:
     """Keep the notice that changes came back, inside a transaction, until a person has read it."""
     if found.n:
-        told = [*unread(ws), CameBack(found.n, found.since, person, instant(ws.now()))]
-        settings.put(ws, KEY, msgspec.json.encode(told).decode())
+        local.keep_came_back(ws.db, CameBack(found.n, found.since, person, instant(ws.now())))
 
 
 def unread(ws: Workspace) -> list[CameBack]:
     """Return the notices that nobody has read yet, oldest first."""
-    return msgspec.json.decode(settings.get(ws, KEY, "[]"), type=list[CameBack])
+    return local.came_back(ws.db)
 
 
 def understood(ws: Workspace) -> None:
     """Forget the notices: a person has read them."""
-    settings.put(ws, KEY, "[]")
+    local.clear_came_back(ws.db)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from focalpoint.bundles import manifest as manifests
 from focalpoint.bundles import opening, ustar
 from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
+from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
@@ -20,12 +21,12 @@ from focalpoint.services.core import actions
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import alarms, assessment, erasure, file_delivery, forks, merging, peers, volumes
+from focalpoint.services.exchange import alarms, assessment, erasure, forks, merging, peers, volumes
 from focalpoint.services.exchange.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.exchange.assessment import Note
 from focalpoint.services.exchange.merging import ImportRow, Merged
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import attached, deliveries, devices, parts
+from focalpoint.vault import attached, deliveries, devices, file_traffic, local, parts
 from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
@@ -224,7 +225,7 @@ def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
     if reached:
         sender, at = inspection.sender.device, instant(ws.now())
         deliveries.acknowledge(ws.db, sender, reached, at)
-        file_delivery.arrived(ws, sender, reached)
+        file_traffic.arrive(ws.db, sender, reached)
         proof = Proof(made.manifest.id, sender, at, manifests.encode(made.manifest), made.signature)
         deliveries.keep_proof(ws.db, proof)
 
@@ -232,12 +233,12 @@ def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
 def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
     made = inspection.opened
     taken = Exchanged(
-        made.manifest.id, "in", inspection.sender.device, inspection.number, made.digest, instant(ws.now()),
+        made.manifest.id, Direction.IN, inspection.sender.device, inspection.number, made.digest, instant(ws.now()),
         inspection.path.name, via, not inspection.missing,
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)
     if made.manifest.vols:
-        volumes.remember_volume(ws, inspection.path.name)
+        local.remember_volume(ws.db, inspection.path.name)
     if not inspection.missing:
         deliveries.came_whole(ws.db, made.digest)
 

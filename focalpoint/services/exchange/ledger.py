@@ -9,7 +9,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.services.casework import discretion, rows
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
-from focalpoint.vault import deliveries, reading
+from focalpoint.vault import deliveries, record_rows
 
 NOT_KEPT = N_("What it held was not kept: it was sealed before this program kept it.")
 NOTHING = N_("It held no records: statements about laptops or receipts alone.")
@@ -78,8 +78,8 @@ def entry_of(ws: Workspace, bundle: str) -> LedgerEntry:
 
 def _held(ws: Workspace, record: str) -> SentRecord | None:
     """Return how a record is named, None if nothing of it is left here."""
-    type_name = reading.type_of(ws.db, record) or ""
-    if not reading.is_here(ws.db, type_name, record):
+    type_name = record_rows.type_of(ws.db, record) or ""
+    if not record_rows.is_here(ws.db, type_name, record):
         return None
     item = rows.get(ws, type_name, record)
     title = discretion.title(ws, item)
@@ -88,6 +88,6 @@ def _held(ws: Workspace, record: str) -> SentRecord | None:
 
 def _reference(ws: Workspace, item: Record) -> str:
     if isinstance(item, Document):
-        there = reading.is_here(ws.db, item.owner_type, item.owner)
+        there = record_rows.is_here(ws.db, item.owner_type, item.owner)
         return _reference(ws, rows.get(ws, item.owner_type, item.owner)) if there else ""
     return discretion.shown_reference(ws, item)

@@ -16,8 +16,8 @@ from focalpoint.services.exchange.erasure import Erased
 from focalpoint.services.exchange.forks import Returned
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.services.exchange.trust import StatementLine
-from focalpoint.vault import joining, projection, reading, trustlog
-from focalpoint.vault.changes import RawChange
+from focalpoint.vault import change_log, joining, projection, record_rows, trustlog
+from focalpoint.vault.changes import ChangeState, RawChange
 from focalpoint.vault.database import light_batches
 from focalpoint.vault.journal import Verified
 from focalpoint.vault.projection import Shown
@@ -83,9 +83,9 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via:
         states = journal.known([raw.id for raw in some])
         verified: list[Verified] = []
         for raw in some:
-            if states.get(raw.id) in ("applied", "purged"):
+            if states.get(raw.id) in (ChangeState.APPLIED, ChangeState.PURGED):
                 continue
-            states[raw.id] = "applied"  # a second copy of it does nothing
+            states[raw.id] = ChangeState.APPLIED  # a second copy of it does nothing
             if raw.body:
                 verified.append(journal.verify(raw, keys))
             else:
@@ -94,7 +94,7 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via:
         counting: list[Verified] = []
         for found in verified:
             left = bool(leave & {found.body.scope.root, *(op.r for op in found.body.ops)})
-            aside = admission_of.kept_aside(found) or ("held" if left or not found.fit else "")
+            aside = admission_of.kept_aside(found) or (ChangeState.HELD if left or not found.fit else "")
             if aside:
                 journal.hold(found, via, aside)
                 taken.held += 1
@@ -102,8 +102,8 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via:
             for record, type_name, author in admission_of.displaced(found):
                 _count(ws, taken, counting, via)
                 place = found.header.cp, found.header.sp
-                away = reading.changes_elsewhere(ws.db, record, type_name, *place, author)
-                taken.touched |= projection.set_aside(ws.db, away, "held")
+                away = change_log.changes_elsewhere(ws.db, record, type_name, *place, author)
+                taken.touched |= projection.set_aside(ws.db, away, ChangeState.HELD)
                 taken.held += len(away)
             taken.spoken = taken.spoken or found.body.scope.kind == trustlog.KIND
             counting.append(found)
@@ -134,7 +134,7 @@ def merge(
     InvalidChangeError if a change breaks the format.
     """
     keys = admission.authors(ws, opened.manifest.cards)
-    contested = reading.contested_records(ws.db)
+    contested = record_rows.contested_records(ws.db)
     mark = trust.newest(ws)
     taken = _accept(ws, opened, sender, keys, via=via, leave=leave)
     people = trust.device_names(ws) if taken.spoken else {}
@@ -156,7 +156,7 @@ def _erase(ws: Workspace, bare: list[RawChange], keys: Keys, via: str) -> Erased
     """Keep changes that came without a body, if they were erased; erase what is still here of what was."""
     named = erasure.erased_changes(ws)
     for raw in bare:
-        ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, "purged")
+        ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, ChangeState.PURGED)
     return erasure.carry_out(ws)
 
 
@@ -167,9 +167,9 @@ def _changes(opened: Opened) -> Iterable[RawChange]:
 def _present(ws: Workspace, wanted: set[str]) -> dict[str, Values]:
     """Return what those of some records hold that are here."""
     found: dict[str, Values] = {}
-    for record, type_name in reading.types_of(ws.db, wanted).items():
+    for record, type_name in record_rows.types_of(ws.db, wanted).items():
         record_type = TYPES.get(type_name)
-        values = reading.values(ws.db, record_type, record) if record_type else None
+        values = record_rows.values(ws.db, record_type, record) if record_type else None
         if values is not None:
             found[record] = values
     return found

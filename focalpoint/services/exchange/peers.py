@@ -9,16 +9,17 @@ import segno
 
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError
+from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.trust import ACCEPTED
+from focalpoint.domain.trust import ACCEPTED, DeviceState
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
 from focalpoint.services.core import output_files, settings, word_lists
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import device_trust, suffixes, volumes
+from focalpoint.services.exchange import device_trust, suffixes
 from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
-from focalpoint.vault import deliveries, devices
+from focalpoint.vault import deliveries, devices, local
 from focalpoint.vault.devices import Device
 
 __all__ = ["BadCardError", "CardView", "Drive", "PeerView", "add_peer", "drives", "my_card", "peers"]
@@ -29,14 +30,14 @@ ROLES = {
     "executing": N_("Executing authority: the request and its instructions"),
     "partner": N_("Partner: the request only"),
 }
-STATES = {
-    "own": N_("This device"),
-    "verified": N_("Verified in person"),
-    "unverified": N_("Not verified"),
-    "vouched": N_("Known from a bundle only"),
-    "granted": N_("Vouched for"),
-    "revoked": N_("Revoked"),
-    "retired": N_("Handed over"),
+STATES: dict[str, str] = {
+    DeviceState.OWN: N_("This device"),
+    DeviceState.VERIFIED: N_("Verified in person"),
+    DeviceState.UNVERIFIED: N_("Not verified"),
+    DeviceState.VOUCHED: N_("Known from a bundle only"),
+    DeviceState.GRANTED: N_("Vouched for"),
+    DeviceState.REVOKED: N_("Revoked"),
+    DeviceState.RETIRED: N_("Handed over"),
 }
 BUNDLES = {
     "full": N_("Records with all of their past"),
@@ -202,10 +203,10 @@ def add_card(ws: Workspace, content: bytes, role: str = "partner") -> PeerView:
         raise OwnCardError
     with ws.db.transaction():
         known = {device.id: device.by_hand for device in devices.others(ws.db, card.id)}
-        if known.get(card.id) in ("verified", "unverified"):
+        if known.get(card.id) in (DeviceState.VERIFIED, DeviceState.UNVERIFIED):
             devices.set_card(ws.db, card.id, content)
         else:
-            device_trust.keep_card(ws, card, content, "unverified", role=role)
+            device_trust.keep_card(ws, card, content, DeviceState.UNVERIFIED, role=role)
         device_trust.settle(ws)
         log(ws, "card added", card.id)
     return peer(ws, card.id)
@@ -257,7 +258,7 @@ def bundles(ws: Workspace) -> list[BundleRow]:
     return [
         BundleRow(
             row.id, row.direction, people[row.device], row.number, row.at, row.name, row.note,
-            acked.get((row.id, row.device), "") if row.direction == "out" else "",
+            acked.get((row.id, row.device), "") if row.direction == Direction.OUT else "",
         )
         for row in devices.bundles(ws.db)
     ]  # fmt: skip
@@ -273,7 +274,7 @@ def waiting(ws: Workspace) -> list[Path]:
     places = [ws.vault.folder / "inbox", *(drive.path for drive in drives())]
     if incoming := incoming_folder(ws):
         places.append(Path(incoming))
-    opened = {row.name for row in devices.bundles(ws.db)} | set(volumes.opened(ws))
+    opened = {row.name for row in devices.bundles(ws.db)} | set(local.volumes(ws.db))
     found: list[Path] = []
     for place in places:
         try:

@@ -10,8 +10,9 @@ from focalpoint.services.core import actions
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import trust
-from focalpoint.vault import aside, devices, projection, reading
+from focalpoint.vault import aside, devices, projection, record_rows
 from focalpoint.vault.aside import Held
+from focalpoint.vault.changes import ChangeState
 from focalpoint.vault.projection import moment
 
 
@@ -60,7 +61,7 @@ def _row(
 
 
 def _title(ws: Workspace, type_name: str, record: str, found: list[Held]) -> str:
-    if reading.is_here(ws.db, type_name, record):
+    if record_rows.is_here(ws.db, type_name, record):
         return records.name_of(ws, rows.get(ws, type_name, record))
     named = TYPES[type_name].title if type_name in TYPES else ()
     said = [op.v for one in found for op in one.body.ops if op.r == record and op.f in named and isinstance(op.v, str)]
@@ -80,7 +81,7 @@ def release(ws: Workspace, record: str) -> Changes:
         for found in aside.held(ws.db):
             if record_of_change(found)[1] != record:
                 continue
-            if found.state == "barred":
+            if found.state == ChangeState.BARRED:
                 stopped.setdefault(found.device, []).append(found.raw.id.hex())
             else:
                 touched |= ws.vault.journal.accept([ws.vault.journal.verify(found.raw, keys)], ws.now(), via)

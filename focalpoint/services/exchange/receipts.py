@@ -15,7 +15,7 @@ from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import file_delivery, peers
 from focalpoint.services.exchange.peers import PeerView
-from focalpoint.vault import deliveries, reading
+from focalpoint.vault import compartment_rows, deliveries
 from focalpoint.vault.deliveries import Delivery
 
 CLOSED = ("sent", "reply_sent")
@@ -63,7 +63,7 @@ def _whole(ws: Workspace, request: Request, peer: PeerView) -> Delivery | None:
     if file_delivery.owed(ws, [peer.device], places):
         return None
     last: list[Delivery] = []
-    for c in (c for scope in places for c in reading.compartments(ws.db, scope)):
+    for c in (c for scope in places for c in compartment_rows.numbers(ws.db, scope)):
         newest = deliveries.last_change(ws.db, c, peer.device)
         brought = deliveries.brought(ws.db, c, peer.device, newest) if newest else None
         if newest and brought is None:

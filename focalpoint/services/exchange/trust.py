@@ -16,7 +16,7 @@ from focalpoint.bundles.card import BadCardError
 from focalpoint.bundles.replacement import BadReplacementError
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
-from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.trust import STOPPED, DeviceState, StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.core import actions, output_files, word_lists
@@ -24,7 +24,7 @@ from focalpoint.services.core.actions import Action
 from focalpoint.services.core.workspace import Workspace, log, self_scope
 from focalpoint.services.exchange import device_trust, peers, suffixes
 from focalpoint.services.exchange.peers import OwnCardError, PeerView
-from focalpoint.vault import devices, reading, trustlog
+from focalpoint.vault import change_log, compartment_rows, devices, trustlog
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.journal import Write
 from focalpoint.vault.projection import moment
@@ -32,20 +32,20 @@ from focalpoint.vault.trustlog import KIND, Said, Word
 
 OFFICE = Scope(KIND, "", Facet.INTERNAL)
 NOTE_SUFFIX = suffixes.NOTE
-SAID = {
-    "vouch": N_("{who} vouches for {whom}"),
-    "revoke": N_("{who} revoked {whom}"),
-    "retract": N_("{who} took back an earlier word about {whom}"),
-    "succeed": N_("{who} handed over to {whom}"),
-    "endorse": N_("{who} let in single changes of {whom}"),
-    "rename": N_("{who} has a new card: {whom}"),
-    "root": N_("{who} named the root of the office"),
-    "propose": N_("{who} asks for a second signature on an export"),
-    "approve": N_("{who} signed an export as second person"),
-    "purge": N_("{who} ordered that the record {whom} is erased"),
-    "purged": N_("{who} erased the record {whom} on that laptop"),
-    "letgo": N_("{who} no longer keeps some documents on that laptop"),
-    "want": N_("{who} asks {whom} for documents again"),
+SAID: dict[str, str] = {
+    StatementKind.VOUCH: N_("{who} vouches for {whom}"),
+    StatementKind.REVOKE: N_("{who} revoked {whom}"),
+    StatementKind.RETRACT: N_("{who} took back an earlier word about {whom}"),
+    StatementKind.SUCCEED: N_("{who} handed over to {whom}"),
+    StatementKind.ENDORSE: N_("{who} let in single changes of {whom}"),
+    StatementKind.RENAME: N_("{who} has a new card: {whom}"),
+    StatementKind.ROOT: N_("{who} named the root of the office"),
+    StatementKind.PROPOSE: N_("{who} asks for a second signature on an export"),
+    StatementKind.APPROVE: N_("{who} signed an export as second person"),
+    StatementKind.PURGE: N_("{who} ordered that the record {whom} is erased"),
+    StatementKind.PURGED: N_("{who} erased the record {whom} on that laptop"),
+    StatementKind.EVICTED: N_("{who} no longer keeps some documents on that laptop"),
+    StatementKind.WANTED: N_("{who} asks {whom} for documents again"),
 }
 
 
@@ -86,7 +86,7 @@ def scopes_for(ws: Workspace, people: Iterable[PeerView], seminars: Iterable[str
     found = [self_scope(ws.device), *map(book_scope, seminars)]
     if all(person.role == "office" for person in people):
         found.append(OFFICE)
-    return tuple(scope for scope in found if reading.compartments(ws.db, scope))
+    return tuple(scope for scope in found if compartment_rows.numbers(ws.db, scope))
 
 
 def say(ws: Workspace, scope: Scope, subject: str, kind: str, *, word: Word, reason: str = "") -> set[int]:
@@ -105,11 +105,11 @@ def _card_of(ws: Workspace, device: str) -> str:
 def vouch(ws: Workspace, device: str, seminar: str = "") -> None:
     """Say to one's office, or to the readers of a seminar's address book, that a card is that person's."""
     person = peers.peer(ws, device)
-    if person.state != "verified":
+    if person.state != DeviceState.VERIFIED:
         raise NotAcceptedError(person=person.person)
     scope = book_scope(seminar) if seminar else OFFICE
     role = "partner" if seminar else person.role
-    say(ws, scope, person.device, "vouch", word=Word(card=_card_of(ws, person.device), role=role))
+    say(ws, scope, person.device, StatementKind.VOUCH, word=Word(card=_card_of(ws, person.device), role=role))
 
 
 def revoke(ws: Workspace, device: str, reason: str) -> None:
@@ -120,12 +120,12 @@ def revoke(ws: Workspace, device: str, reason: str) -> None:
     word = Word(reason=reason.strip(), logs=trustlog.logs_of(ws.db, person.device))
     with ws.db.transaction():
         for scope in (OFFICE, *_books_with(ws, person.device)):
-            say(ws, scope, person.device, "revoke", word=word, reason=reason.strip())
+            say(ws, scope, person.device, StatementKind.REVOKE, word=word, reason=reason.strip())
 
 
 def _books_with(ws: Workspace, device: str) -> list[Scope]:
     """Return the address books in which this vault vouched for a device: its revocation goes there too."""
-    mine = [said for said in _mine(ws, device) if said.statement.kind == "vouch" and said.root]
+    mine = [said for said in _mine(ws, device) if said.statement.kind == StatementKind.VOUCH and said.root]
     return [book_scope(root) for root in dict.fromkeys(said.root for said in mine)]
 
 
@@ -143,24 +143,24 @@ def reinstate(ws: Workspace, device: str) -> None:
     names = [
         said.statement.id
         for said in trustlog.all_said(ws.db)
-        if said.statement.kind == "revoke" and said.statement.subject == person.device
+        if said.statement.kind == StatementKind.REVOKE and said.statement.subject == person.device
     ]
-    say(ws, OFFICE, person.device, "retract", word=Word(names=tuple(names)))
+    say(ws, OFFICE, person.device, StatementKind.RETRACT, word=Word(names=tuple(names)))
 
 
 def retract(ws: Workspace, device: str) -> None:
     """Take back one's own words for a device."""
     person = peers.peer(ws, device)
-    mine = [said for said in _mine(ws, person.device) if said.statement.kind == "vouch"]
+    mine = [said for said in _mine(ws, person.device) if said.statement.kind == StatementKind.VOUCH]
     for scope in (OFFICE, *_books_with(ws, person.device)):
         names = [said.statement.id for said in mine if said.root == scope.root]
         if names:
-            say(ws, scope, person.device, "retract", word=Word(names=tuple(names)))
+            say(ws, scope, person.device, StatementKind.RETRACT, word=Word(names=tuple(names)))
 
 
 def endorse(ws: Workspace, device: str, changes: list[str]) -> set[int]:
     """Let single changes of a stopped device count (hexadecimal identifiers); return the records touched."""
-    return say(ws, OFFICE, device, "endorse", word=Word(names=tuple(changes)))
+    return say(ws, OFFICE, device, StatementKind.ENDORSE, word=Word(names=tuple(changes)))
 
 
 def rely(ws: Workspace, device: str, *, relied: bool) -> None:
@@ -175,10 +175,10 @@ def rely(ws: Workspace, device: str, *, relied: bool) -> None:
 def hand_over(ws: Workspace, device: str) -> None:
     """Name the successor of this device: those who accept it will accept the successor, and it falls silent."""
     person = peers.peer(ws, device)
-    if person.state != "verified":
+    if person.state != DeviceState.VERIFIED:
         raise NotAcceptedError(person=person.person)
     word = Word(card=_card_of(ws, person.device), logs=trustlog.logs_of(ws.db, ws.device))
-    say(ws, self_scope(ws.device), person.device, "succeed", word=word)
+    say(ws, self_scope(ws.device), person.device, StatementKind.SUCCEED, word=word)
 
 
 def save_note(ws: Workspace, recovery: str, target: Path) -> None:
@@ -206,7 +206,7 @@ def take_note(ws: Workspace, path: Path) -> PeerView:
             if person.device != card.id and person.state not in STOPPED:
                 revoke(ws, person.device, N_("replaced by another laptop"))
         word = Word(card=card_bytes.decode(), role=lost[0].role)
-        say(ws, OFFICE, card.id, "vouch", word=word)
+        say(ws, OFFICE, card.id, StatementKind.VOUCH, word=word)
     return peers.peer(ws, card.id)
 
 
@@ -215,9 +215,11 @@ def _of_root(ws: Workspace, root: str) -> list[PeerView]:
     named = {
         said.statement.author
         for said in trustlog.all_said(ws.db)
-        if said.statement.kind == "root" and said.word.key == root and said.statement.author == said.statement.subject
+        if said.statement.kind == StatementKind.ROOT
+        and said.word.key == root
+        and said.statement.author == said.statement.subject
     }
-    return [person for person in peers.peers(ws) if person.device in named and person.by_hand == "verified"]
+    return [person for person in peers.peers(ws) if person.device in named and person.by_hand == DeviceState.VERIFIED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,9 @@ def lines_since(ws: Workspace, mark: int, people: Mapping[str, str]) -> list[Sta
 
 def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> int:
     """Return how many statements leave with some scopes after the changes named."""
-    return sum(len(body.ops) for scope in found if scope.kind == KIND for body in reading.bodies(ws.db, scope, after))
+    return sum(
+        len(body.ops) for scope in found if scope.kind == KIND for body in change_log.bodies(ws.db, scope, after)
+    )
 
 
 def device_names(ws: Workspace) -> dict[str, str]:
@@ -269,7 +273,7 @@ def _line(people: Mapping[str, str], said: Said) -> StatementLine:
 
 def _face(said: Said) -> str:
     """Return what a new card says, "" for other statements and for what is no card."""
-    if said.statement.kind != "rename":
+    if said.statement.kind != StatementKind.RENAME:
         return ""
     try:
         card = cards.read_card(said.word.card.encode())
@@ -280,6 +284,15 @@ def _face(said: Said) -> str:
 
 def vouched_here(ws: Workspace, device: str) -> list[str]:
     """Return where this vault vouches for a device: "" for the office, else the seminars."""
-    back = {name for said in _mine(ws, device) if said.statement.kind == "retract" for name in said.statement.names}
-    mine = [said for said in _mine(ws, device) if said.statement.kind == "vouch" and said.statement.id not in back]
+    back = {
+        name
+        for said in _mine(ws, device)
+        if said.statement.kind == StatementKind.RETRACT
+        for name in said.statement.names
+    }
+    mine = [
+        said
+        for said in _mine(ws, device)
+        if said.statement.kind == StatementKind.VOUCH and said.statement.id not in back
+    ]
     return list(dict.fromkeys(said.root for said in mine))

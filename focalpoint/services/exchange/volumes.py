@@ -3,17 +3,10 @@
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-import msgspec
-
 from focalpoint.bundles import volumes
 from focalpoint.bundles.manifest import Manifest
 from focalpoint.domain.wording import N_
-from focalpoint.services.core import settings
 from focalpoint.services.core.severity import Level
-from focalpoint.services.core.workspace import Workspace
-
-KEY = "volumes_opened"
-MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +45,3 @@ def notes(manifest: Manifest, found: Volume) -> Iterator[tuple[Level, str, dict[
 
 def _listed(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
-
-
-def remember_volume(ws: Workspace, name: str) -> None:
-    """Keep that a file was opened, inside a transaction: the ledger names one volume of a bundle only."""
-    names = [one for one in opened(ws) if one != name][-MOST:]
-    settings.put(ws, KEY, msgspec.json.encode([*names, name]).decode())
-
-
-def opened(ws: Workspace) -> list[str]:
-    """Return the names of volumes that were opened."""
-    return msgspec.json.decode(settings.get(ws, KEY, "[]"), type=list[str])

@@ -18,12 +18,13 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.casework import attachments, rows
 from focalpoint.services.exchange import imports, peers
-from focalpoint.services.sync.remotes import Owed, tag_of, temporary
+from focalpoint.services.sync.remotes import tag_of, temporary
 from focalpoint.services.sync.runs import SyncRun, part_key
 from focalpoint.transports.bounded import RunTooLongError
 from focalpoint.transports.port import RemoteFaultError, RemoteMissingError, RemoteRefusedError, RemoteUnreachableError
 from focalpoint.vault import attached, deliveries, devices, files, parts
 from focalpoint.vault.errors import PartMissingError, StorageError, VaultLockedError
+from focalpoint.vault.remotes import OwedBundle
 
 INBOX = "inbox"
 WRONG = N_(
@@ -45,14 +46,14 @@ def pull(run: SyncRun, senders: Collection[str]) -> None:
     if listed_all:
         with suppress(RemoteRefusedError, RemoteFaultError):  # some servers let nobody delete
             run.connection.sweep(temporary(run.ws))
-        run.place.looked_at = instant(run.ws.now())
+        run.state.looked_at = instant(run.ws.now())
     _fetch_owed(run)
 
 
 def _pull_of(run: SyncRun, device: str, listed_all: bool) -> RemoteFaultError | None:
     """Take in what one device has put there; a folder that cannot be listed is told and stops only itself."""
     folder = f"fp1/d/{tag_of(device)}/"
-    done = run.place.done.setdefault(device, [])
+    done = run.state.done.setdefault(device, [])
     known = set(done)
     run.progress.report(0, None, N_("Looking for what is new"))
     after = _oldest(done) if listed_all else _after(folder, done)
@@ -73,7 +74,7 @@ def _pull_of(run: SyncRun, device: str, listed_all: bool) -> RemoteFaultError | 
 
 
 def _all_again(run: SyncRun) -> bool:
-    looked = run.place.looked_at
+    looked = run.state.looked_at
     return not looked or run.ws.now() - datetime.fromisoformat(looked) >= ALL_AGAIN
 
 
@@ -133,13 +134,13 @@ def _fetch(run: SyncRun, key: str) -> bool:
     lacking = [(part.h, part.size) for part in opened.manifest.parts if not parts.is_whole(ws.vault.folder, part.h)]
     _take_in(run, control, key)
     if lacking:
-        run.place.owed[key] = Owed(opened.digest, lacking)
+        run.state.owed[key] = OwedBundle(opened.digest, lacking)
     return True
 
 
 def _take_in(run: SyncRun, control: bytes, key: str) -> None:
     """Take a fetched bundle in, or leave it in the inbox of the vault for a person to decide."""
-    ws, place = run.ws, run.place
+    ws = run.ws
     inbox = ws.vault.folder / INBOX
     files.make_folder(inbox)
     path = inbox / f"{key.rpartition('/')[2]}{peers.SUFFIX}"
@@ -149,17 +150,17 @@ def _take_in(run: SyncRun, control: bytes, key: str) -> None:
         run.report.waiting += 1
         return
     sender = plan.inspection.sender.device
-    told = place.have.get(sender, []) == deliveries.received_whole(ws.db, sender)
+    told = run.state.have.get(sender, []) == deliveries.received_whole(ws.db, sender)
     run.report.touched |= imports.apply(ws, plan).touched
     if told and plan.inspection.opened.manifest.kind == "receipt":  # a receipt is not acknowledged by another
-        place.have[sender] = deliveries.received_whole(ws.db, sender)
+        run.state.have[sender] = deliveries.received_whole(ws.db, sender)
     run.report.taken += 1
     path.unlink(missing_ok=True)
 
 
 def _fetch_owed(run: SyncRun) -> None:
     """Fetch the documents of bundles that were taken in, newest bundles first, as far as the budget reaches."""
-    owed = run.place.owed
+    owed = run.state.owed
     total = sum(len(one.parts) for one in owed.values())
     came, done = [], 0
     try:

@@ -21,7 +21,7 @@ from focalpoint.services.exchange.peers import PeerView
 from focalpoint.services.sync.remotes import KnownRemote, tag_of
 from focalpoint.services.sync.runs import SyncRun, part_key
 from focalpoint.transports.port import RemoteFaultError, RemoteOccupiedError, RemoteRefusedError
-from focalpoint.vault import deliveries, parts, reading, trustlog
+from focalpoint.vault import compartment_rows, deliveries, parts, record_rows, trustlog
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.errors import PartMissingError
 
@@ -153,15 +153,15 @@ def _plan(run: SyncRun, device: str) -> ExportPlan | None:
         return plan if people[0].keeps else export.plan_scopes(ws, people, found, {})  # it has nothing of before
     except NothingNewError:
         received = deliveries.received_whole(ws.db, device)
-        return export.plan_receipt(ws, [device]) if received != place.have.get(device, []) else None
+        return export.plan_receipt(ws, [device]) if received != run.state.have.get(device, []) else None
 
 
 def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope, ...]:
     """Return the compartments a reader is kept up to date with: what was shared, in all the parts they may read."""
     if place.everything:
-        known = reading.all_scopes(ws.db)
+        known = compartment_rows.all_scopes(ws.db)
     else:
-        known = reading.scopes_with(ws.db, deliveries.shared(ws.db, person.device))
+        known = compartment_rows.scopes_with(ws.db, deliveries.shared(ws.db, person.device))
     found: dict[Scope, None] = {}
     for scope in known:
         if scope.kind == trustlog.KIND:
@@ -171,7 +171,8 @@ def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope,
         else:
             found[scope] = None
         if scope.kind == "seminar":
-            found.update(dict.fromkeys(scopes.material_scope(one) for one in reading.materials_of(ws.db, scope.root)))
+            materials = record_rows.materials_of(ws.db, scope.root)
+            found.update(dict.fromkeys(scopes.material_scope(one) for one in materials))
     return tuple(
         scope
         for scope in found
@@ -181,7 +182,7 @@ def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope,
 
 def _stays(ws: Workspace, scope: Scope, role: str) -> bool:
     """Tell whether a request must not leave for a person of a role."""
-    if scope.kind != "request" or reading.type_of(ws.db, scope.root) != "request":
+    if scope.kind != "request" or record_rows.type_of(ws.db, scope.root) != "request":
         return False
     return export_rules.stays(requests.get_request(ws, scope.root), role)
 
@@ -199,13 +200,14 @@ def _put_control(run: SyncRun, plan: ExportPlan) -> None:
         prepared = export.prepare(ws, plan)
         digest = hashlib.sha256(prepared.control).hexdigest()[:16]
         received = deliveries.received_whole(ws.db, device)
-        place.number += 1
-        key = f"fp1/d/{tag_of(ws.device)}/{place.number // 1000:06}/{place.number:010}-{digest}.c"
+        run.state.number += 1
+        number = run.state.number
+        key = f"fp1/d/{tag_of(ws.device)}/{number // 1000:06}/{number:010}-{digest}.c"
         with ws.db.transaction():  # the number is used from now on, whatever becomes of the sending
             export.record_leaving(ws, prepared, mark(place) + key.rpartition("/")[2], place.name)
     run.connection.put_new(key, prepared.control)
     with ws.db.transaction():
         export.record_sent(ws, prepared)
     run.spend(len(prepared.control))
-    place.have[device] = received
+    run.state.have[device] = received
     run.report.put += 1

@@ -5,18 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services.core import settings
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, peers
 from focalpoint.transports.port import Remote
-from focalpoint.transports.remotes import CANNOT_LIST, CANNOT_WRITE, RemoteSettings, open_remote
+from focalpoint.transports.remote_settings import KINDS, RemoteSettings
+from focalpoint.transports.remotes import CANNOT_LIST, CANNOT_WRITE, open_remote
+from focalpoint.vault import remotes as vault_remotes
+from focalpoint.vault.remotes import RemoteProgress, RemoteRow, RunState
 
-KEY = "remotes"
 EVERY = timedelta(minutes=15)  # between two runs that nobody asked for
 LONGEST = 60  # minutes between two tries
 LEAST = 10_000_000  # bytes of a budget: one sealed part of a document and more
@@ -56,52 +55,39 @@ class BudgetTooSmallError(FocalpointError):
     code = "NET-123"
 
 
-class Owed(msgspec.Struct):
-    """The documents of a bundle that was taken in, which have not come yet: hash of its manifest, parts with sizes."""
+@dataclass(frozen=True, slots=True)
+class KnownRemote:
+    """A server or folder as a person set it: how to reach it, who is kept up to date by way of it, and its pace.
 
-    digest: str
-    parts: list[tuple[str, int]]
-
-
-class KnownRemote(msgspec.Struct):
-    """A server or folder: how to reach it, who is kept up to date by way of it, and how far that has come."""
+    `everything`: readers get all they may read, not only what was shared with them. `notes` are message ids: what was
+    seen of the server when it was added. `budget`: bytes a run may carry, 0 for no limit.
+    """
 
     name: str
     settings: RemoteSettings
     readers: tuple[str, ...]
-    everything: bool = False  # whether readers get all they may read, not only what was shared with them
-    number: int = 0  # of the newest control part put there
-    done: dict[str, list[str]] = msgspec.field(default_factory=dict)  # device → names dealt with
-    have: dict[str, list[int]] = msgspec.field(default_factory=dict)  # reader → numbers acknowledged there
-    synced_at: str = ""
-    notes: tuple[str, ...] = ()  # message ids: what was seen of the server when it was added
-    owed: dict[str, Owed] = msgspec.field(default_factory=dict)  # name of a control part → what is still to come
-    looked_at: str = ""  # when all names were listed, not only the new ones
+    everything: bool = False
+    notes: tuple[str, ...] = ()
     automatic: bool = False
     paused: bool = False
-    budget: int = 0  # bytes a run may carry; 0: no limit
-    later: int = 0  # bytes of documents that the last run left for the next, for want of budget
-    failures: int = 0  # runs that failed, one after the other
-    tried_at: str = ""  # the last of them
+    budget: int = 0
 
 
 def places(ws: Workspace) -> list[KnownRemote]:
-    """Return the remotes of this vault; their credentials lie in the vault and nowhere else."""
-    return msgspec.json.decode(settings.get(ws, KEY, "[]"), type=list[KnownRemote])
+    """Return the remotes of this vault."""
+    return [_known(row) for row in vault_remotes.every(ws.db)]
 
 
-def _keep_all(ws: Workspace, listed: list[KnownRemote]) -> None:
-    settings.put(ws, KEY, msgspec.json.encode(listed, enc_hook=dict).decode())
+def _known(row: RemoteRow) -> KnownRemote:
+    kind = next(kind for kind in KINDS if kind == row.kind)
+    reached = RemoteSettings(kind, row.address, row.user, row.secret, row.pin, row.proxy, row.options)
+    return KnownRemote(row.name, reached, row.readers, row.everything, row.notes, row.automatic, row.paused, row.budget)
 
 
-def keep_progress(ws: Workspace, place: KnownRemote) -> None:
-    """Keep what has become of a remote in a run, unless it was removed meanwhile; its pace is what was set last."""
+def keep_progress(ws: Workspace, name: str, made: RemoteProgress) -> None:
+    """Keep what has become of a remote in a run, unless it was removed meanwhile."""
     with ws.db.transaction():
-        listed = places(ws)
-        for one in listed:
-            if one.name == place.name:
-                place.automatic, place.paused, place.budget = one.automatic, one.paused, one.budget
-        _keep_all(ws, [place if one.name == place.name else one for one in listed])
+        vault_remotes.keep_progress(ws.db, name, made)
 
 
 def find_remote(ws: Workspace, name: str) -> KnownRemote:
@@ -139,7 +125,13 @@ def add(
     remote = replace(remote, options={**remote.options, "keeps_existing": keeps})
     made = KnownRemote(name, remote, tuple(readers), everything, notes=seen.notes)
     with ws.db.transaction():
-        _keep_all(ws, [*places(ws), made])
+        vault_remotes.add(
+            ws.db,
+            RemoteRow(
+                name, remote.kind, remote.address, remote.user, remote.secret, remote.pin, remote.proxy,
+                dict(remote.options), made.readers, everything, seen.notes,
+            ),
+        )  # fmt: skip
     return made
 
 
@@ -147,7 +139,7 @@ def remove(ws: Workspace, name: str) -> None:
     """Forget a remote; what lies there stays."""
     with ws.db.transaction():
         find_remote(ws, name)
-        _keep_all(ws, [place for place in places(ws) if place.name != name])
+        vault_remotes.remove(ws.db, name)
 
 
 def set_pace(
@@ -157,22 +149,24 @@ def set_pace(
     if budget is not None and 0 < budget < LEAST:
         raise BudgetTooSmallError
     with ws.db.transaction():
-        listed = places(ws)
         place = find_remote(ws, name)
-        place.automatic = place.automatic if automatic is None else automatic
-        place.paused = place.paused if paused is None else paused
-        place.budget = place.budget if budget is None else budget
-        _keep_all(ws, [place if one.name == name else one for one in listed])
+        vault_remotes.set_pace(
+            ws.db,
+            name,
+            automatic=place.automatic if automatic is None else automatic,
+            paused=place.paused if paused is None else paused,
+            budget=place.budget if budget is None else budget,
+        )
 
 
-def succeeded(place: KnownRemote, at: datetime) -> None:
+def succeeded(state: RemoteProgress, at: datetime) -> None:
     """Note that a run came to its end."""
-    place.synced_at, place.failures, place.tried_at = instant(at), 0, ""
+    state.synced_at, state.failures, state.tried_at = instant(at), 0, ""
 
 
-def failed(place: KnownRemote, at: datetime) -> None:
+def failed(state: RemoteProgress, at: datetime) -> None:
     """Note that a run failed: the next one that nobody asks for waits longer."""
-    place.failures, place.tried_at = place.failures + 1, instant(at)
+    state.failures, state.tried_at = state.failures + 1, instant(at)
 
 
 def pause_after(failures: int) -> timedelta:
@@ -180,13 +174,13 @@ def pause_after(failures: int) -> timedelta:
     return timedelta(minutes=min(LONGEST, 2 ** min(max(0, failures - 1), 10)))
 
 
-def next_run(place: KnownRemote) -> datetime | None:
+def next_run(place: KnownRemote, state: RunState) -> datetime | None:
     """Return when a remote runs by itself next; None if it does not."""
     if not place.automatic or place.paused:
         return None
-    if place.failures:
-        return datetime.fromisoformat(place.tried_at) + pause_after(place.failures)
-    return datetime.fromisoformat(place.synced_at) + EVERY if place.synced_at else datetime.min.replace(tzinfo=UTC)
+    if state.failures:
+        return datetime.fromisoformat(state.tried_at) + pause_after(state.failures)
+    return datetime.fromisoformat(state.synced_at) + EVERY if state.synced_at else datetime.min.replace(tzinfo=UTC)
 
 
 def due(ws: Workspace) -> list[str]:
@@ -194,7 +188,8 @@ def due(ws: Workspace) -> list[str]:
     now = ws.now()
     if ws.read_only:
         return []  # what came could not be kept
-    turns = ((place.name, next_run(place)) for place in places(ws))
+    states = vault_remotes.run_states(ws.db)
+    turns = ((place.name, next_run(place, states[place.name])) for place in places(ws))
     return [name for name, turn in turns if turn is not None and turn <= now]
 
 
@@ -229,20 +224,21 @@ class RemoteStatus:
 def status(ws: Workspace) -> list[RemoteStatus]:
     """Return how each remote stands."""
     people = {peer.device: peer.person for peer in peers.peers(ws)}
+    states = vault_remotes.run_states(ws.db)
     return [
         RemoteStatus(
             place.name,
             place.settings.kind,
             place.settings.address,
             tuple(people.get(device, device[:8]) for device in place.readers),
-            place.synced_at,
+            states[place.name].synced_at,
             place.notes,
             place.automatic,
             place.paused,
             place.budget,
-            place.later,
-            place.failures,
-            _minutes(next_run(place), ws.now()),
+            states[place.name].later,
+            states[place.name].failures,
+            _minutes(next_run(place, states[place.name]), ws.now()),
         )
         for place in places(ws)
     ]

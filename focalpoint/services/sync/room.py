@@ -27,7 +27,9 @@ from focalpoint.services.sync.remotes import KnownRemote, tag_of, temporary
 from focalpoint.services.sync.runs import Report
 from focalpoint.transports import room
 from focalpoint.transports.port import Remote
-from focalpoint.transports.remotes import RemoteSettings, open_remote, open_room
+from focalpoint.transports.remote_settings import RemoteSettings
+from focalpoint.transports.remotes import open_remote, open_room
+from focalpoint.vault.remotes import RemoteProgress
 
 if TYPE_CHECKING:
     from focalpoint.transports.room_server import RoomServer
@@ -66,6 +68,7 @@ class Room:
     ws: Workspace
     place: KnownRemote
     server: "RoomServer"
+    state: RemoteProgress = field(default_factory=RemoteProgress)
     done: set[str] = field(default_factory=set)  # signs that were answered
     report: Report = field(default_factory=Report)
 
@@ -109,7 +112,7 @@ class Room:
         signs = self.called()
         if not signs:
             return []
-        _add(self.report, servers.run_at(self.ws, self.place, task, senders=self.place.readers))
+        _add(self.report, servers.run_at(self.ws, self.place, task, state=self.state, senders=self.place.readers))
         folder = open_remote(self.place.settings, temporary(self.ws))
         for key in signs:
             folder.put_new(f"{key}-heard", b"heard")
@@ -138,7 +141,7 @@ def serve(
     server = open_room(where, _host(ws.device), seconds)
     try:
         made = Room(ws, _place(RemoteSettings("folder", str(server.folder)), readers), server)
-        _add(made.report, servers.run_at(ws, made.place, task, senders=made.place.readers))
+        _add(made.report, servers.run_at(ws, made.place, task, state=made.state, senders=made.place.readers))
     except BaseException:
         server.close()
         raise
@@ -153,12 +156,12 @@ def join(ws: Workspace, line: str, chosen: Chosen, task: Task | None = None) -> 
     progress.report(0, None, N_("Looking for the other laptop"))
     settings = room.settings_of(invitation)
     servers.share_with(ws, [host.device], chosen)
-    place = _place(settings, [host.device])
+    place, state = _place(settings, [host.device]), RemoteProgress()
     own = f"{SIGNS}{tag_of(ws.device)}-"
     connection = open_remote(settings, temporary(ws))
     try:
         for turn in range(1, TURNS + 1):
-            report = servers.run_at(ws, place, progress, senders=(host.device,))
+            report = servers.run_at(ws, place, progress, state=state, senders=(host.device,))
             _add(total, report)
             if not report.put or not _heard(connection, f"{own}{turn}", progress):
                 break

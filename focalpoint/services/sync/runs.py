@@ -9,6 +9,7 @@ from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.sync.remotes import KnownRemote
 from focalpoint.transports.port import Remote
+from focalpoint.vault.remotes import RemoteProgress
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class SyncRun:
     ws: Workspace
     connection: Remote
     place: KnownRemote
+    state: RemoteProgress
     progress: Task
     report: Report = field(default_factory=Report)
     left: int | None = None

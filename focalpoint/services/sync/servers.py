@@ -35,8 +35,11 @@ from focalpoint.services.sync.remotes import (
 from focalpoint.services.sync.runs import Report, SyncRun
 from focalpoint.transports.bounded import Bounded, Budget, RunTooLongError
 from focalpoint.transports.port import RemoteUnpinnedError
-from focalpoint.transports.remotes import RemoteSettings, open_remote
-from focalpoint.vault import deliveries, reading
+from focalpoint.transports.remote_settings import KINDS, RemoteSettings
+from focalpoint.transports.remotes import open_remote
+from focalpoint.vault import compartment_rows, deliveries
+from focalpoint.vault import remotes as vault_remotes
+from focalpoint.vault.remotes import RemoteProgress
 
 __all__ = [
     "KINDS",
@@ -65,7 +68,6 @@ __all__ = [
 ]  # fmt: skip
 UNPINNED = RemoteUnpinnedError.code
 WHOLE = Budget()
-KINDS = ("folder", "webdav", "s3", "sftp")
 
 
 def run(ws: Workspace, name: str, task: Task | None = None, opener: kept.Opener = open_remote) -> Report:
@@ -74,18 +76,19 @@ def run(ws: Workspace, name: str, task: Task | None = None, opener: kept.Opener 
     It may be stopped between two objects; what was exchanged until then stays, and the next run goes on from there.
     """
     place = kept.find_remote(ws, name)
+    state = vault_remotes.progress(ws.db, name)
     try:
-        report = run_at(ws, place, task, opener)
+        report = run_at(ws, place, task, opener, state=state)
     except Cancelled:
         raise
     except FocalpointError:
-        kept.failed(place, ws.now())
+        kept.failed(state, ws.now())
         raise
     else:
-        kept.succeeded(place, ws.now())
+        kept.succeeded(state, ws.now())
         return report
     finally:
-        kept.keep_progress(ws, place)
+        kept.keep_progress(ws, name, state)
 
 
 def run_at(
@@ -94,10 +97,13 @@ def run_at(
     task: Task | None = None,
     opener: kept.Opener = open_remote,
     *,
+    state: RemoteProgress,
     senders: tuple[str, ...] | None = None,
     budget: Budget = WHOLE,
 ) -> Report:
-    """Do a run at a place that need not be kept. Bundles of `senders` are looked for, of all known people if none.
+    """Do a run at a place that need not be kept; `state` is how far it has come, and is changed by the run.
+
+    Bundles of `senders` are looked for, of all known people if none.
 
     Fetching and putting have a budget each; one that is reached ends its half only and is told.
     """
@@ -105,7 +111,7 @@ def run_at(
         senders = tuple(one.device for one in peers.peers(ws) if one.accepted or one.state in STOPPED)
     connection = Bounded(opener(place.settings, kept.temporary(ws)), place.name, budget)
     try:
-        under_way = SyncRun(ws, connection, place, task or Task(), left=place.budget or None)
+        under_way = SyncRun(ws, connection, place, state, task or Task(), left=place.budget or None)
         for half in (partial(pull.pull, under_way, senders), partial(push.push, under_way)):
             try:
                 half()
@@ -114,7 +120,7 @@ def run_at(
             connection.renew()
     finally:
         connection.close()
-    place.later = under_way.report.later
+    state.later = under_way.report.later
     return under_way.report
 
 
@@ -127,4 +133,6 @@ def share_with(ws: Workspace, readers: list[str], chosen: list[tuple[str, str]])
     """Keep some readers up to date with some records from now on."""
     for person in export.readers_of(ws, readers):
         found = export.readable_scopes(ws, chosen, (person,))
-        deliveries.subscribe(ws.db, person.device, [c for scope in found for c in reading.compartments(ws.db, scope)])
+        deliveries.subscribe(
+            ws.db, person.device, [c for scope in found for c in compartment_rows.numbers(ws.db, scope)]
+        )

@@ -5,10 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from focalpoint.domain.trust import DeviceStanding, Known, Statement, evaluate, renamed
+from focalpoint.domain.trust import DeviceStanding, DeviceState, Known, Statement, evaluate, renamed
 
 ME, DEPUTY, OTHER, THIEF, HEIR = "me", "deputy", "other", "thief", "heir"
-BASE = {ME: Known("own", "office"), DEPUTY: Known("verified", "office", relied=True)}
+GRANTED, OWN, RETIRED, REVOKED, UNVERIFIED, VERIFIED, VOUCHED = (
+    DeviceState.GRANTED,
+    DeviceState.OWN,
+    DeviceState.RETIRED,
+    DeviceState.REVOKED,
+    DeviceState.UNVERIFIED,
+    DeviceState.VERIFIED,
+    DeviceState.VOUCHED,
+)
+BASE = {ME: Known(OWN, "office"), DEPUTY: Known(VERIFIED, "office", relied=True)}
 
 
 def said(author: str, kind: str, subject: str, number: int = 1, **more: object) -> Statement:
@@ -30,17 +39,21 @@ def orders(statements: tuple[Statement, ...]) -> list[list[Statement]]:
 
 def test_those_my_office_vouches_for_are_accepted_with_the_role_it_gives() -> None:
     word = said(DEPUTY, "vouch", OTHER, role="executing")
-    assert evaluate(BASE, [word])[OTHER] == DeviceStanding("granted", "executing", DEPUTY)
+    assert evaluate(BASE, [word])[OTHER] == DeviceStanding(GRANTED, "executing", DEPUTY)
 
 
 def test_others_introduce_partners_only() -> None:
-    known = {**BASE, DEPUTY: Known("verified", "court", relied=True)}
+    known = {**BASE, DEPUTY: Known(VERIFIED, "court", relied=True)}
     assert evaluate(known, [said(DEPUTY, "vouch", OTHER, role="office")])[OTHER].role == "partner"
 
 
 @pytest.mark.parametrize(
     "known",
-    [Known("verified", "office", relied=False), Known("unverified", "office", relied=True), Known("vouched", "office")],
+    [
+        Known(VERIFIED, "office", relied=False),
+        Known(UNVERIFIED, "office", relied=True),
+        Known(VOUCHED, "office"),
+    ],
 )
 def test_the_word_of_those_not_relied_on_counts_for_nothing(known: Known) -> None:
     words = [said(DEPUTY, "vouch", OTHER, role="office"), said(DEPUTY, "revoke", ME, 2)]
@@ -48,14 +61,14 @@ def test_the_word_of_those_not_relied_on_counts_for_nothing(known: Known) -> Non
 
 
 def test_a_card_compared_by_hand_needs_no_word_and_keeps_its_role() -> None:
-    known = {**BASE, OTHER: Known("verified", "court")}
-    assert evaluate(known, [said(DEPUTY, "vouch", OTHER, role="office")])[OTHER] == DeviceStanding("verified", "court")
+    known = {**BASE, OTHER: Known(VERIFIED, "court")}
+    assert evaluate(known, [said(DEPUTY, "vouch", OTHER, role="office")])[OTHER] == DeviceStanding(VERIFIED, "court")
 
 
 def test_a_card_not_compared_is_accepted_by_a_word() -> None:
-    assert state(
-        OTHER, said(ME, "vouch", OTHER, role="court"), known={**BASE, OTHER: Known("unverified", "court")}
-    ) == ("granted")
+    assert state(OTHER, said(ME, "vouch", OTHER, role="court"), known={**BASE, OTHER: Known(UNVERIFIED, "court")}) == (
+        "granted"
+    )
 
 
 def test_the_word_against_wins() -> None:
@@ -63,14 +76,18 @@ def test_the_word_against_wins() -> None:
 
 
 def test_an_introducer_revokes_only_those_it_introduced() -> None:
-    known = {**BASE, DEPUTY: Known("verified", "partner", relied=True), OTHER: Known("verified", "court")}
+    known = {
+        **BASE,
+        DEPUTY: Known(VERIFIED, "partner", relied=True),
+        OTHER: Known(VERIFIED, "court"),
+    }
     assert state(OTHER, said(DEPUTY, "revoke", OTHER), known=known) == "verified"
     words = said(DEPUTY, "vouch", HEIR, role="partner"), said(DEPUTY, "revoke", HEIR, 2)
     assert state(HEIR, *words, known=known) == "revoked"
 
 
 def test_a_revocation_counts_up_to_the_earliest_place_that_all_name() -> None:
-    known = {**BASE, OTHER: Known("verified", "partner")}
+    known = {**BASE, OTHER: Known(VERIFIED, "partner")}
     log, elsewhere = ("c", 1), ("d", 1)
     words = [
         said(ME, "revoke", OTHER, cutoff={log: 5, elsewhere: 9}, reason="lost"),
@@ -89,7 +106,11 @@ def test_nobody_revokes_this_very_vault() -> None:
 
 
 def test_a_revocation_is_taken_back_by_its_author_or_by_this_vault_alone() -> None:
-    known = {**BASE, OTHER: Known("verified", "partner"), HEIR: Known("verified", "office", relied=True)}
+    known = {
+        **BASE,
+        OTHER: Known(VERIFIED, "partner"),
+        HEIR: Known(VERIFIED, "office", relied=True),
+    }
     word = said(DEPUTY, "revoke", OTHER)
     for author, expected in ((DEPUTY, "verified"), (ME, "verified"), (HEIR, "revoked"), (OTHER, "revoked")):
         back = said(author, "retract", OTHER, 2, names=frozenset({word.id}))
@@ -115,7 +136,7 @@ def test_what_a_revoked_device_says_later_counts_only_against_others() -> None:
 
 
 def test_a_revoked_device_cannot_take_back_what_it_had_revoked() -> None:
-    known = {**BASE, OTHER: Known("verified", "partner")}
+    known = {**BASE, OTHER: Known(VERIFIED, "partner")}
     word = said(DEPUTY, "revoke", OTHER, 1)
     back = said(DEPUTY, "retract", OTHER, 2, names=frozenset({word.id}))
     assert state(OTHER, word, back, known=known) == "verified"
@@ -124,13 +145,13 @@ def test_a_revoked_device_cannot_take_back_what_it_had_revoked() -> None:
 
 
 def test_two_who_revoke_each_other_are_both_revoked() -> None:
-    known = {**BASE, OTHER: Known("verified", "office", relied=True)}
+    known = {**BASE, OTHER: Known(VERIFIED, "office", relied=True)}
     words = said(DEPUTY, "revoke", OTHER), said(OTHER, "revoke", DEPUTY)
     assert (state(OTHER, *words, known=known), state(DEPUTY, *words, known=known)) == ("revoked", "revoked")
 
 
 def test_the_last_new_card_counts_as_far_as_its_own_device_counts() -> None:
-    known = {**BASE, OTHER: Known("verified", "court")}
+    known = {**BASE, OTHER: Known(VERIFIED, "court")}
     words = [said(OTHER, "rename", OTHER, n) for n in (3, 1, 2)]
     told = [said(DEPUTY, "rename", OTHER, 9), *words, said("nobody", "rename", "nobody")]
     assert renamed(told, evaluate(known, told)) == {OTHER: words[0]}
@@ -144,7 +165,11 @@ def test_the_last_new_card_counts_as_far_as_its_own_device_counts() -> None:
 
 
 def test_what_this_vault_took_back_counts_before_the_words_of_those_it_concerns() -> None:
-    known = {**BASE, OTHER: Known("verified", "court"), HEIR: Known("verified", "office", relied=True)}
+    known = {
+        **BASE,
+        OTHER: Known(VERIFIED, "court"),
+        HEIR: Known(VERIFIED, "office", relied=True),
+    }
     stop = said(HEIR, "revoke", DEPUTY)
     back = said(ME, "retract", DEPUTY, names=frozenset({stop.id}))
     word = said(DEPUTY, "revoke", OTHER)
@@ -154,7 +179,7 @@ def test_what_this_vault_took_back_counts_before_the_words_of_those_it_concerns(
 
 
 def test_a_successor_takes_role_and_place_along_the_whole_line() -> None:
-    known = {**BASE, OTHER: Known("verified", "court")}
+    known = {**BASE, OTHER: Known(VERIFIED, "court")}
     words = said(OTHER, "succeed", HEIR, cutoff={("c", 1): 4}), said(HEIR, "succeed", THIEF)
     found = evaluate(known, words)
     assert (found[OTHER].state, found[HEIR].state, found[THIEF].state) == ("retired", "retired", "granted")
@@ -164,20 +189,24 @@ def test_a_successor_takes_role_and_place_along_the_whole_line() -> None:
 
 def test_only_the_accepted_hand_over_and_never_to_the_revoked() -> None:
     word = said(OTHER, "succeed", HEIR)
-    assert HEIR not in evaluate({**BASE, OTHER: Known("unverified", "court")}, [word])
-    known = {**BASE, OTHER: Known("verified", "court"), HEIR: Known("unverified", "partner")}
+    assert HEIR not in evaluate({**BASE, OTHER: Known(UNVERIFIED, "court")}, [word])
+    known = {**BASE, OTHER: Known(VERIFIED, "court"), HEIR: Known(UNVERIFIED, "partner")}
     stop = said(ME, "revoke", HEIR)
     assert (state(HEIR, word, stop, known=known), state(OTHER, word, stop, known=known)) == ("revoked", "verified")
     assert state(OTHER, said(OTHER, "succeed", OTHER), known=known) == "verified"
 
 
 def test_a_successor_compared_by_hand_keeps_its_own_role() -> None:
-    known = {**BASE, OTHER: Known("verified", "court"), HEIR: Known("verified", "partner")}
-    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == DeviceStanding("verified", "partner")
+    known = {**BASE, OTHER: Known(VERIFIED, "court"), HEIR: Known(VERIFIED, "partner")}
+    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == DeviceStanding(VERIFIED, "partner")
 
 
 def test_single_changes_are_endorsed_by_whoever_stopped_the_device_or_by_this_vault() -> None:
-    known = {**BASE, OTHER: Known("verified", "partner"), HEIR: Known("verified", "office", relied=True)}
+    known = {
+        **BASE,
+        OTHER: Known(VERIFIED, "partner"),
+        HEIR: Known(VERIFIED, "office", relied=True),
+    }
     stop = said(DEPUTY, "revoke", OTHER)
     for author, expected in ((DEPUTY, True), (ME, True), (HEIR, False), (OTHER, False)):
         found = evaluate(known, [stop, said(author, "endorse", OTHER, 2, names=frozenset({"good"}))])[OTHER]
@@ -191,29 +220,29 @@ def test_statements_of_unknown_kinds_do_nothing() -> None:
 
 def test_a_device_nobody_knew_can_be_revoked_before_it_comes() -> None:
     found = evaluate(BASE, [said(DEPUTY, "revoke", THIEF, reason="stolen blank")])[THIEF]
-    assert found == DeviceStanding("revoked", "partner", DEPUTY, "stolen blank")
+    assert found == DeviceStanding(REVOKED, "partner", DEPUTY, "stolen blank")
 
 
 def test_a_stopped_device_keeps_its_role_and_the_reason_is_told() -> None:
-    known = {**BASE, OTHER: Known("verified", "court")}
+    known = {**BASE, OTHER: Known(VERIFIED, "court")}
     found = evaluate(known, [said(ME, "revoke", OTHER, reason="lost", cutoff={("c", 1): 2})])[OTHER]
-    assert found == DeviceStanding("revoked", "court", ME, "lost", {("c", 1): 2})
+    assert found == DeviceStanding(REVOKED, "court", ME, "lost", {("c", 1): 2})
     heir = evaluate(known, [said(OTHER, "succeed", HEIR, reason="retires")])
-    assert heir[HEIR] == DeviceStanding("granted", "court", OTHER)
-    assert heir[OTHER] == DeviceStanding("retired", "court", OTHER, "retires")
+    assert heir[HEIR] == DeviceStanding(GRANTED, "court", OTHER)
+    assert heir[OTHER] == DeviceStanding(RETIRED, "court", OTHER, "retires")
 
 
-@pytest.mark.parametrize("by_hand", ["unverified", "vouched"])
-def test_a_successor_known_but_not_compared_is_accepted(by_hand: str) -> None:
-    known = {**BASE, OTHER: Known("verified", "court"), HEIR: Known(by_hand, "partner")}
-    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == DeviceStanding("granted", "court", OTHER)
+@pytest.mark.parametrize("by_hand", [UNVERIFIED, VOUCHED])
+def test_a_successor_known_but_not_compared_is_accepted(by_hand: DeviceState) -> None:
+    known = {**BASE, OTHER: Known(VERIFIED, "court"), HEIR: Known(by_hand, "partner")}
+    assert evaluate(known, [said(OTHER, "succeed", HEIR)])[HEIR] == DeviceStanding(GRANTED, "court", OTHER)
 
 
 def test_the_word_of_ones_office_goes_before_that_of_another_introducer() -> None:
-    known = {**BASE, OTHER: Known("verified", "court", relied=True)}
+    known = {**BASE, OTHER: Known(VERIFIED, "court", relied=True)}
     office, court = said(DEPUTY, "vouch", HEIR, role="executing"), said(OTHER, "vouch", HEIR, role="court")
     for order in orders((office, court)):
-        assert evaluate(known, order)[HEIR] == DeviceStanding("granted", "executing", DEPUTY)
+        assert evaluate(known, order)[HEIR] == DeviceStanding(GRANTED, "executing", DEPUTY)
     late = Statement("zz", OTHER, ("log", 1), 1, "vouch", HEIR, "court")
     assert evaluate(known, [office, late])[HEIR].by == DEPUTY
     early = Statement("aa", OTHER, ("log", 1), 1, "vouch", HEIR, "court")
@@ -226,10 +255,10 @@ def test_words_that_do_not_count_hide_no_others() -> None:
 
 
 def test_this_vault_is_of_its_office_whatever_role_stands_beside_it() -> None:
-    known = {ME: Known("own", "partner")}
+    known = {ME: Known(OWN, "partner")}
     assert evaluate(known, [said(ME, "vouch", OTHER, role="court")])[OTHER].role == "court"
     assert evaluate(known, [said(OTHER, "vouch", ME, role="court"), said(ME, "vouch", ME)])[ME] == DeviceStanding(
-        "own", "partner"
+        OWN, "partner"
     )
 
 
@@ -240,7 +269,7 @@ def test_a_log_that_a_revocation_does_not_name_counts_for_nothing() -> None:
 
 
 def test_an_endorsement_of_one_device_lets_in_nothing_of_another() -> None:
-    known = {**BASE, OTHER: Known("verified", "partner"), HEIR: Known("verified", "partner")}
+    known = {**BASE, OTHER: Known(VERIFIED, "partner"), HEIR: Known(VERIFIED, "partner")}
     words = [
         said(ME, "revoke", OTHER),
         said(ME, "revoke", HEIR, 2),
@@ -254,7 +283,7 @@ def test_an_endorsement_of_one_device_lets_in_nothing_of_another() -> None:
 def test_what_this_vault_takes_back_frees_the_words_of_the_device_too() -> None:
     """A revocation by mistake, taken back here: what the device said after it counts again."""
     stop = said(DEPUTY, "revoke", HEIR)
-    known = {**BASE, HEIR: Known("verified", "office", relied=True)}
+    known = {**BASE, HEIR: Known(VERIFIED, "office", relied=True)}
     word = said(HEIR, "vouch", OTHER, 3, role="court")
     back = said(ME, "retract", HEIR, 1, names=frozenset({stop.id}))
     assert OTHER not in evaluate(known, [stop, word])

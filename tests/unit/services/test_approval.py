@@ -11,7 +11,7 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import approval, export, peers, trust
 from focalpoint.services.exchange.approval import ContentDiffersError, SecondPersonMissingError, UnknownProposalError
 from focalpoint.services.sync import servers
-from focalpoint.transports.remotes import RemoteSettings
+from focalpoint.transports.remote_settings import RemoteSettings
 from tests.helpers import vaults
 
 Office = tuple[Workspace, Workspace, Workspace]

@@ -16,6 +16,7 @@ from focalpoint.services.sync import remotes, servers
 from focalpoint.services.sync.remotes import UnknownRemoteError
 from focalpoint.services.sync.servers import RemoteSettings
 from focalpoint.vault import devices, projection
+from focalpoint.vault.remotes import progress
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -105,7 +106,8 @@ def test_what_is_set_of_a_server_during_its_run_stays_set(
     monkeypatch.setattr(export, "record_sent", slow)
     servers.run(first, "office")
     place = remotes.find_remote(first, "office")
-    assert (place.automatic, place.budget, place.number > 0, place.synced_at > "") == (True, servers.LEAST, True, True)
+    state = progress(first.db, "office")
+    assert (place.automatic, place.budget, state.number > 0, state.synced_at > "") == (True, servers.LEAST, True, True)
     assert [one.name for one in servers.places(first)] == ["office", "other"]
     vaults.register(first)
     meanwhile.append(lambda: servers.remove(first, "office"))

@@ -24,7 +24,7 @@ from focalpoint.services.exchange import access, export, imports, peers, quarant
 from focalpoint.services.exchange.export import NothingNewError
 from focalpoint.services.exchange.imports import MassDeletionError
 from focalpoint.services.papers import summaries
-from focalpoint.vault import deliveries, projection, reading
+from focalpoint.vault import compartment_rows, deliveries, projection
 from focalpoint.vault.database import Database, Row
 from tests.helpers import vaults
 
@@ -132,7 +132,7 @@ def test_an_import_that_was_undone_and_done_again_is_sent_on(pair: Pair, tmp_pat
     vaults.receive(taker, receipt)
     history.redo(taker)
     plan = export.plan_export(taker, [("request", request)], [giver.device])
-    dossier = reading.compartments(taker.db, scopes.request_scope(request, "core"))
+    dossier = compartment_rows.numbers(taker.db, scopes.request_scope(request, "core"))
     assert [plan.after[c] for c in dossier] == [0], "what came back into the picture was never acknowledged"
 
 

@@ -20,7 +20,7 @@ from focalpoint.services.casework.listing import Listing
 from focalpoint.services.casework.records import InTrashError
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts, export
-from focalpoint.vault import projection, reading
+from focalpoint.vault import compartment_rows, projection
 from focalpoint.vault.changes import Scope
 from tests.helpers import vaults
 
@@ -60,7 +60,7 @@ def test_every_kind_of_record_lives_in_the_compartment_of_its_type_and_travels_w
     request = vaults.register(giver)
     made = records.save(giver, filled(type_name, request)).first_id
     item = records.get(giver, type_name, made)
-    assert reading.first_scope(giver.db, made) == Scope("request", request, TYPES[type_name].facet)
+    assert compartment_rows.first_scope(giver.db, made) == Scope("request", request, TYPES[type_name].facet)
     vaults.receive(taker, vaults.send(giver, taker, [("request", request)], tmp_path / "x.fpbundle"))
     assert records.get(taker, type_name, made) == item
     assert projection.digest(taker.db) == projection.digest(giver.db)

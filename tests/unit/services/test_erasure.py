@@ -20,7 +20,7 @@ from focalpoint.services.exchange import access, erasure, export, imports, peers
 from focalpoint.services.exchange.erasure import MixedChangeError, OrderMissingError, TitleDiffersError
 from focalpoint.services.exchange.imports import MassErasureError
 from focalpoint.services.papers import summaries
-from focalpoint.vault import erasing, parts, projection, reading
+from focalpoint.vault import change_log, compartment_rows, erasing, parts, projection, record_rows
 from focalpoint.vault.changes import Op
 from focalpoint.vault.errors import InvalidChangeError
 from focalpoint.vault.journal import Write
@@ -82,13 +82,13 @@ def test_the_content_is_nowhere_and_the_chains_verify(ws: Workspace) -> None:
     request = sealed_request(ws)
     assert holds(ws, SECRET)
     assert holds(ws, INSIDE)
-    changes = reading.change_count(ws.db)
+    changes = change_log.change_count(ws.db)
     purge(ws, request)
     assert (ws.vault.folder / "vault.db-wal").stat().st_size == 0
     assert not holds(ws, SECRET)
     assert not holds(ws, INSIDE)
     assert list(parts.names(ws.vault.folder)) == []
-    assert reading.change_count(ws.db) == changes + 1, "headers stay; one statement came"
+    assert change_log.change_count(ws.db) == changes + 1, "headers stay; one statement came"
     assert [finding.level for finding in safety.check_vault(ws)] == ["good"] * 5
     before = projection.digest(ws.db)
     projection.rebuild(ws.db, lambda _done, _total: None)
@@ -187,7 +187,7 @@ def test_a_colleague_sees_it_first_follows_and_says_so(pair: Pair, tmp_path: Pat
 def share_all(giver: Workspace, taker: Workspace, target: Path) -> None:
     """Send every compartment, also those of which only headers are left."""
     people = export.readers_of(giver, [taker.device])
-    plan = export.plan_scopes(giver, people, tuple(reading.all_scopes(giver.db)), {})
+    plan = export.plan_scopes(giver, people, tuple(compartment_rows.all_scopes(giver.db)), {})
     vaults.receive(taker, export.seal_plan(giver, plan, target, "TRN").path)
 
 
@@ -204,7 +204,7 @@ def test_a_third_laptop_takes_the_erased_chain_from_the_second(office: tuple[Wor
     assert [finding.level for finding in safety.check_vault(third)] == ["good"] * 5
     assert projection.digest(third.db) == projection.digest(second.db)
     late = export.plan_scopes(  # the first laptop's own old bundle comes late and brings nothing back
-        first, export.readers_of(first, [third.device]), tuple(reading.all_scopes(first.db)), {}
+        first, export.readers_of(first, [third.device]), tuple(compartment_rows.all_scopes(first.db)), {}
     )
     vaults.receive(third, export.seal_plan(first, late, tmp_path / "4.fpbundle", "TRN").path)
     assert not holds(third, SECRET)
@@ -243,7 +243,7 @@ def test_a_sender_cannot_hide_a_change_by_leaving_its_body_out(
         bundle = vaults.send(first, second, [("request", request)], tmp_path / "1.fpbundle")
     with pytest.raises(InvalidChangeError):
         imports.preview(second, imports.inspect(second, bundle))
-    assert reading.change_count(second.db) == 1, "only what this vault wrote itself"
+    assert change_log.change_count(second.db) == 1, "only what this vault wrote itself"
 
 
 def test_a_known_change_keeps_its_body_when_it_comes_without(
@@ -352,6 +352,9 @@ def test_one_document_goes_and_its_request_stays_even_after_both_were_in_the_tra
     assert not holds(ws, INSIDE)
     assert [row.id for row in attachments.documents_of(ws, request)] == [kept]
     assert requests.get_request(ws, request).subject == "TRN stays"
+    assert not record_rows.is_here(ws.db, "document", document), "the mark of the trash that is left makes no row"
+    projection.rebuild(ws.db, lambda _done, _total: None)
+    assert not record_rows.is_here(ws.db, "document", document)
     assert [finding.level for finding in safety.check_vault(ws)] == ["good"] * 5
 
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from focalpoint.domain.trust import StatementKind
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, evicted, records
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import eviction, export, file_delivery
 from focalpoint.services.exchange.eviction import NothingToEvictError, NotLetGoError, OnlyCopyError
-from focalpoint.vault import attached, parts
+from focalpoint.vault import attached, file_traffic, parts
 from tests.helpers import vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -93,7 +94,7 @@ def test_two_laptops_never_rely_on_each_other(pair: Pair, tmp_path: Path) -> Non
     receipt = export.plan_receipt(giver, [taker.device])
     vaults.receive(taker, export.seal_plan(giver, receipt, tmp_path / "receipt.fpbundle", "TRN").path)
     (file,) = [one.file for one in attached.every(taker.db)]
-    assert file in file_delivery.had(taker)[giver.device], "each knows that the other has it"
+    assert file in file_traffic.had(taker.db)[giver.device], "each knows that the other has it"
     assert [one.document for one in eviction.candidates(giver)] == [document]
     assert eviction.candidates(taker) == [], "what was attached elsewhere may not rely on where it was attached"
 
@@ -128,7 +129,7 @@ def test_a_stranger_to_a_document_gets_nothing_by_asking(pair: Pair, tmp_path: P
     acknowledged(giver, taker, other, tmp_path)
     (file,) = [one.file for one in attached.every(giver.db)]
     with taker.db.transaction():
-        eviction._say(taker, giver.device, eviction.WANT, [file])
+        eviction._say(taker, giver.device, StatementKind.WANTED, [file])
     vaults.receive(giver, vaults.send(taker, giver, [("request", other)], tmp_path / "want.fpbundle"))
     assert file_delivery.behind(giver) == {}
 

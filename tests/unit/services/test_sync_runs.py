@@ -21,6 +21,7 @@ from focalpoint.transports.port import RemoteUnreachableError
 from focalpoint.transports.sftp import Sftp
 from focalpoint.transports.shared_folder import SharedFolder
 from focalpoint.vault import deliveries, projection
+from focalpoint.vault.remotes import progress
 from tests.helpers import cutter, servers, vaults
 
 Pair = tuple[Workspace, Workspace]
@@ -103,14 +104,14 @@ def test_old_names_are_not_listed_again_until_a_day_has_passed(
     first, second = pair
     vaults.register(first)
     in_step(pair)
-    kept = remotes.find_remote(second, "office")
+    kept = progress(second.db, "office")
     folder = f"fp1/d/{remotes.tag_of(first.device)}"
     names = [f"{folder}/{n // 1000:06}/{n:010}-{n:016x}.c" for n in range(3, 5_500)]
     for name in names:
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).touch()
     kept.done[first.device] += names
-    remotes.keep_progress(second, kept)
+    remotes.keep_progress(second, "office", kept)
     asked = counted(monkeypatch, SharedFolder, "children")
     sync.run(second, "office")
     assert asked[0] <= 3

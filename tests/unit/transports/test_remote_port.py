@@ -31,7 +31,8 @@ from focalpoint.transports.port import (
     RemoteUnreachableError,
     RemoteUntrustedError,
 )
-from focalpoint.transports.remotes import Courier, RemoteSettings, RemoteSettingsError, open_remote
+from focalpoint.transports.remote_settings import RemoteSettings
+from focalpoint.transports.remotes import Courier, RemoteSettingsError, open_remote
 from tests.helpers import servers
 from tests.helpers.cutter import Cutter, line_to
 from tests.helpers.servers import SECRET, MissingServerError, Server

@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from focalpoint.domain.contacts import Contact
+from focalpoint.domain.trust import StatementKind
 from focalpoint.services.care import safety
-from focalpoint.services.casework import attachments, history, records, search
+from focalpoint.services.casework import attachments, evicted, history, officers, records, search
 from focalpoint.services.core import workspace
-from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.exchange import export
-from focalpoint.vault import local
+from focalpoint.services.core.workspace import Officer, Workspace
+from focalpoint.services.exchange import erasure, export, forks
+from focalpoint.services.sync import servers
+from focalpoint.transports.remote_settings import RemoteSettings
+from focalpoint.vault import evictions, file_traffic, local, projection, trustlog
+from focalpoint.vault.collecting import LOOKED_AT
+from focalpoint.vault.evictions import EvictedFile
+from focalpoint.vault.local import CameBack
+from focalpoint.vault.remotes import OwedBundle, RemoteProgress, progress
 from tests.helpers import vaults
 
 DATA = Path(__file__).parents[2] / "data" / "vaults"
@@ -53,3 +60,69 @@ def test_contacts_of_the_shared_book_leave_alone_and_can_be_changed(old: Workspa
     assert item.themes == ("arrest",)
     assert len(history.history(old, "contact", contacts[0])) >= 1
     other.lock()
+
+
+@pytest.fixture
+def seven(tmp_path: Path) -> Iterator[Workspace]:
+    """A vault of version 7 with something in each of the settings that became tables."""
+    subprocess.run(["tar", "-xf", DATA / "version-7.tar", "-C", tmp_path], check=True)
+    made = workspace.unlock(tmp_path / "version-7.focalpoint", vaults.PASSPHRASE)
+    yield made
+    made.lock()
+
+
+DEPUTY = "b5e1f5373d7843cd0052efd8996c326e"
+EVICTED, HAD = "ac6a0c6673f483fb962f1327c17d3a1c", "208a617cdceefd4c50d3eb80208a7e0a"
+CONTROL = "fp1/d/87f79c2d61bdca03d8bb564d436492fa/000000/0000000001-2b043fa2bac83a15.c"
+
+
+def test_files_under_way_had_and_evicted_are_as_they_were(seven: Workspace) -> None:
+    assert file_traffic.owed_to(seven.db, DEPUTY) == {"4f0fdb6e6116a079a5d92f44c3084ecd": {3, 4}}
+    assert file_traffic.had(seven.db) == {DEPUTY: [HAD, EVICTED]}
+    assert evictions.all_evicted(seven.db) == {EVICTED: EvictedFile("2026-11-30T09:08:37Z", (DEPUTY,), asked=True)}
+    assert evicted.kept_by(seven) == {EVICTED: (("Officer deputy",), True)}
+    (warning,) = [finding for finding in safety.check_vault(seven) if finding.level != "good"]
+    assert "have not arrived" in warning.message, "what a colleague put has not come; what was evicted is no fault"
+    assert warning.parameters == {"n": 1}
+
+
+def test_remotes_are_set_as_before_and_have_come_as_far(seven: Workspace) -> None:
+    first, second = servers.places(seven)
+    options = {"keeps_existing": "yes"}
+    assert (first.name, first.settings) == ("room", RemoteSettings("folder", "/srv/shared", options=options))
+    assert (first.readers, first.automatic, first.paused, first.budget) == ((DEPUTY,), True, False, 20_000_000)
+    assert (second.name, second.everything, second.automatic, second.paused) == ("second", True, False, True)
+    assert first.notes == ("The server does everything that is needed.",)
+    state = progress(seven.db, "room")
+    assert (state.number, state.synced_at, state.looked_at) == (1, "2026-11-30T09:08:38Z", "2026-11-30T09:08:38Z")
+    assert (state.done, state.failures, state.later) == ({DEPUTY: [CONTROL]}, 0, 0)
+    part = "e268688bdae342f8c226f817e62e6b61d6e99184cc9962234ab770fceffe19e7"
+    digest = "ca9dceb469ecd897b5819ba548bda72f7729b4e74a795d05fbb12fc190fa8834"
+    assert state.owed == {CONTROL: OwedBundle(digest, [(part, 610)])}
+    assert progress(seven.db, "second") == RemoteProgress()
+    servers.remove(seven, "room")
+    assert progress(seven.db, "room") == RemoteProgress()
+    assert seven.db.scalar("SELECT count(*) FROM remote_part") == 0, "nothing of a removed remote is left"
+
+
+def test_officers_volumes_and_notices_are_as_they_were(seven: Workspace) -> None:
+    assert officers.all_officers(seven) == [Officer("Amina Yilmaz", "deputy"), Officer("Karim Haddad", "focal_point")]
+    assert officers.working(seven) == Officer("Karim Haddad", "focal_point")
+    assert local.volumes(seven.db) == ["TRN-1of3.fpbundle", "TRN-2of3.fpbundle"]
+    notice = CameBack(3, "2026-05-01T08:00:00Z", "Officer deputy", "2026-11-30T09:08:39Z")
+    assert forks.unread(seven) == [notice]
+    assert seven.db.read("SELECT hash, seconds FROM unnamed_part") == [("ab" * 32, 86400.5)]
+    assert local.setting(seven.db, LOOKED_AT) == "2026-05-01T08:00:00+00:00"
+    assert {row[0] for row in seven.db.read("SELECT key FROM setting")} == {"care", "incoming", LOOKED_AT}
+
+
+def test_erasures_are_found_again_and_a_rebuild_finds_the_same(seven: Workspace) -> None:
+    (order,) = erasure.all_erasures(seven)
+    stated = seven.db.read("SELECT record, n FROM erasure ORDER BY 1, 2")
+    assert {record for record, _n in stated} == {order.record}
+    assert len(stated) == len(trustlog.erasures(seven.db))
+    before = projection.digest(seven.db)
+    projection.rebuild(seven.db, lambda _done, _total: None)
+    assert seven.db.read("SELECT record, n FROM erasure ORDER BY 1, 2") == stated
+    assert projection.digest(seven.db) == before
+    assert {said.statement.kind for said in trustlog.erasures(seven.db)} == {StatementKind.PURGE, StatementKind.PURGED}

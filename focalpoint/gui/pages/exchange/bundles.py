@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from focalpoint.domain.delivery import Direction
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.exchange.ledger import LedgerDialog
@@ -49,7 +50,7 @@ class BundlesPart(QWidget):
             lay.addWidget(self._line(bundle))
         if not bundles:
             lay.addWidget(text(_("No bundle has been sealed or opened yet."), "muted"))
-        givers = {bundle.person for bundle in bundles if bundle.direction == "in"}
+        givers = {bundle.person for bundle in bundles if bundle.direction == Direction.IN}
         for person in people:
             if person.accepted and person.person in givers:
                 label = _("Receipt for {person}…").format(person=isolate(visible(person.person)))
@@ -64,7 +65,7 @@ class BundlesPart(QWidget):
                 widget.deleteLater()
 
     def _line(self, bundle: BundleRow) -> QWidget:
-        out = bundle.direction == "out"
+        out = bundle.direction == Direction.OUT
         pattern = _("To {person}, number {n}") if out else _("From {person}, number {n}")
         if not bundle.number:
             pattern = _("To {person}, a receipt") if out else _("From {person}, a receipt")

@@ -6,7 +6,7 @@ from pathlib import Path, PureWindowsPath
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
-from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.trust import STOPPED, DeviceState
 from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
@@ -37,11 +37,16 @@ Facts = tuple[
 
 
 DECISIONS, SERVERS = 3, 4
-TINTS: dict[str, Tone] = {"verified": "green", "granted": "green", "revoked": "red", "retired": "plain"}
-SAID_BY = {
-    "granted": N_("Vouched for by {person}"),
-    "revoked": N_("Revoked by {person}"),
-    "retired": N_("Handed over by {person}"),
+TINTS: dict[str, Tone] = {
+    DeviceState.VERIFIED: "green",
+    DeviceState.GRANTED: "green",
+    DeviceState.REVOKED: "red",
+    DeviceState.RETIRED: "plain",
+}
+SAID_BY: dict[str, str] = {
+    DeviceState.GRANTED: N_("Vouched for by {person}"),
+    DeviceState.REVOKED: N_("Revoked by {person}"),
+    DeviceState.RETIRED: N_("Handed over by {person}"),
 }
 LISTED = 5
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from focalpoint.domain.trust import STOPPED
+from focalpoint.domain.trust import STOPPED, DeviceState
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
@@ -44,7 +44,7 @@ class PeerDialog(Dialog):
             self.content.addWidget(shown)
         self.content.addWidget(digits(person.groups, person.check_words))
         self.agree = QCheckBox(_("I compared them with this person, and they agree"))
-        fresh = person.by_hand == "verified" and not self._old()
+        fresh = person.by_hand == DeviceState.VERIFIED and not self._old()
         self.agree.setChecked(fresh)
         self.agree.setEnabled(not fresh)
         self.content.addWidget(self.agree)
@@ -58,13 +58,13 @@ class PeerDialog(Dialog):
         self.vouch = QCheckBox(_("I vouch for this person to my office"))
         self.vouch.setChecked(self._vouched)
         for box in (self.relied, self.vouch):
-            box.setEnabled(person.by_hand == "verified" and person.state not in STOPPED)
+            box.setEnabled(person.by_hand == DeviceState.VERIFIED and person.state not in STOPPED)
             self.content.addWidget(box)
         line = Flow(spacing=8)
         line.add(button(_("What this laptop could read…"), self._access, icon="show"))
-        if person.state == "revoked":
+        if person.state == DeviceState.REVOKED:
             line.add(button(_("Take the revocation back"), self._reinstate, icon="undo"))
-        elif person.state != "retired":
+        elif person.state != DeviceState.RETIRED:
             line.add(button(_("Revoke this laptop…"), self._revoke, icon="alert"))
         self.content.addWidget(line)
         self.add_actions(_("Save"), self.save)
@@ -75,16 +75,16 @@ class PeerDialog(Dialog):
         other = isolate(visible(person.said_by))
         shown: list[QWidget] = []
         match person.state:
-            case "revoked":
+            case DeviceState.REVOKED:
                 why = isolate(visible(_(person.reason))) if person.reason else ""
                 said = _("Revoked by {person}. {reason}").format(person=other, reason=why).strip()
                 shown.append(Banner("red", said))
-            case "retired":
+            case DeviceState.RETIRED:
                 shown.append(Banner("plain", _("Handed over to a successor. What came later is kept aside.")))
-            case "granted":
+            case DeviceState.GRANTED:
                 said = _("Vouched for by {person}; you did not compare the card yourself.").format(person=other)
                 shown.append(Banner("green", said))
-            case "verified":
+            case DeviceState.VERIFIED:
                 since = format_date(person.verified_at[:10]) if person.verified_at else ""
                 said = _("Verified in person on {date}.").format(date=since) if since else _("Verified in person.")
                 shown.append(Banner("green", said))

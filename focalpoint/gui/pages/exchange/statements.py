@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
 
+from focalpoint.domain.trust import DeviceState
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
@@ -95,7 +96,7 @@ class StatementsPart(QWidget):
         made.open()
 
     def _hand_over(self) -> None:
-        people = [person for person in peers.peers(self.context.ws) if person.state == "verified"]
+        people = [person for person in peers.peers(self.context.ws) if person.state == DeviceState.VERIFIED]
         made = HandOverDialog(self.window(), self.context, people)
         made.finished.connect(self.reload)
         made.open()

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from focalpoint.domain.trust import STOPPED, DeviceState
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui.widgets.basics import Pill, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
@@ -37,8 +38,8 @@ def _reader(one: RecordReader) -> QWidget:
         words.addWidget(text(_(", ").join(_(part) for part in one.parts)))
     words.addWidget(text(known(one), "small"))
     line.addLayout(words, 1)
-    if person.state in ("revoked", "retired"):
-        line.addWidget(Pill(_(STATES[person.state]), "red" if person.state == "revoked" else "plain"))
+    if person.state in STOPPED:
+        line.addWidget(Pill(_(STATES[person.state]), "red" if person.state == DeviceState.REVOKED else "plain"))
     elif one.arrived:
         line.addWidget(Pill(_("arrived"), "green"))
     return holder
