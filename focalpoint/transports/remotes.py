@@ -137,7 +137,14 @@ class Courier:
             largest = self._largest(large) if can_write else 0
         finally:
             self._clear(one, two, large)
-        return Probe(can_list, can_write, keeps, ranges, largest, _notes(can_list, can_write, keeps, ranges, largest))
+        return Probe(
+            can_list,
+            can_write,
+            keeps,
+            ranges,
+            largest,
+            _notes(can_list, can_write, keeps, ranges, largest=largest),
+        )
 
     def close(self) -> None:
         """End the connection."""
@@ -177,7 +184,7 @@ class Courier:
                 self._wire.remove(key)
 
 
-def _notes(can_list: bool, can_write: bool, keeps: bool, ranges: bool, largest: int) -> "tuple[str, ...]":
+def _notes(can_list: bool, can_write: bool, keeps: bool, ranges: bool, *, largest: int) -> "tuple[str, ...]":
     notes = [] if can_list else [CANNOT_LIST]
     if not can_write:
         return (*notes, CANNOT_WRITE)
@@ -217,7 +224,7 @@ def _webdav(settings: RemoteSettings) -> Wire:
         settings.user,
         settings.secret,
         _certificate_pin(settings),
-        _proxy(settings.proxy),
+        proxy=_proxy(settings.proxy),
         replaces=settings.options.get("keeps_existing") == "no",
     )
 
@@ -237,8 +244,8 @@ def _s3(settings: RemoteSettings) -> Wire:
         settings.user,
         settings.secret,
         _certificate_pin(settings),
-        _proxy(settings.proxy),
-        options.get("region") or "us-east-1",
+        proxy=_proxy(settings.proxy),
+        region=options.get("region") or "us-east-1",
         path_style=options.get("style", "path") != "host",
         conditional=options.get("keeps_existing") == "yes",
     )
@@ -265,7 +272,7 @@ def _sftp(settings: RemoteSettings) -> Wire:
             reason = N_("the private key cannot be read; it must be whole and without a password of its own")
             raise RemoteSettingsError(reason=reason) from None
     root = parts.path.removeprefix("/~/") if parts.path.startswith("/~/") else parts.path or "/"
-    return Sftp(parts.hostname, parts.port or 22, root or ".", settings.user, settings.secret, settings.pin)
+    return Sftp(parts.hostname, parts.port or 22, root or ".", settings.user, secret=settings.secret, pin=settings.pin)
 
 
 def _split(address: str) -> SplitResult:

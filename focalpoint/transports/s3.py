@@ -53,9 +53,9 @@ class S3:
         user: str,
         secret: str,
         pin: str = "",
+        *,
         proxy: str = "",
         region: str = "us-east-1",
-        *,
         path_style: bool = True,
         conditional: bool = False,
     ) -> None:

@@ -97,7 +97,7 @@ class _Loop:
 class Sftp:
     """The wire to a folder of an SSH server. The folder in the address is never made."""
 
-    def __init__(self, host: str, port: int, root: str, user: str, secret: str, pin: str) -> None:
+    def __init__(self, host: str, port: int, root: str, user: str, *, secret: str, pin: str) -> None:
         """`secret` is a password or the text of a private key; `pin` a host key as `SHA256:…`."""
         self.place = host
         self._port, self._root, self._user, self._secret, self._pin = port, root.rstrip("/"), user, secret, pin

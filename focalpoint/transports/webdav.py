@@ -75,7 +75,7 @@ class WebDav:
     """The wire to a folder of a WebDAV server. The folder in the address is never made."""
 
     def __init__(
-        self, address: str, user: str, secret: str, pin: str = "", proxy: str = "", *, replaces: bool = False
+        self, address: str, user: str, secret: str, pin: str = "", *, proxy: str = "", replaces: bool = False
     ) -> None:
         """`replaces`: the server is known to rename onto what exists, whatever it is asked."""
         self._address = address.rstrip("/") + "/"

@@ -25,7 +25,7 @@ def _hash(previous: bytes, fields: tuple[object, ...]) -> bytes:
     return hashlib.sha256(previous + msgspec.json.encode(fields)).digest()
 
 
-def append(db: Database, now: datetime, who: str, action: str, subject: str = "", reason: str = "") -> None:
+def append(db: Database, now: datetime, who: str, action: str, *, subject: str = "", reason: str = "") -> None:
     """Add an entry, inside the transaction of what it tells of."""
     with db.transaction():
         last = db.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")

@@ -60,7 +60,7 @@ class OwnChanges(NamedTuple):
 
 
 def changes_elsewhere(
-    db: Database, record: str, type_name: str, compartment: str, space: str, device: str
+    db: Database, record: str, type_name: str, compartment: str, *, space: str, device: str
 ) -> list[int]:
     """Return the changes that count in which a device wrote something of a record in another place, or as another type.
 

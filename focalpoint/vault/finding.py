@@ -92,14 +92,14 @@ def numbers(db: Database, wanted: Wanted) -> list[int]:
         direction = " DESC" if wanted.descending else ""
         empty_last = wanted.sort in specs and specs[wanted.sort].kind is Kind.DATE and not wanted.descending
         if empty_last:
-            return _dated_first(db, wanted, where, parameters, order)
+            return _dated_first(db, wanted, where, parameters, order=order)
         order.append(f'"{wanted.sort}"{direction}')
     order.append("r DESC" if wanted.descending else "r")
     query = f"SELECT r FROM row_{wanted.type} AS row WHERE {where} ORDER BY {', '.join(order)}"
     return [row[0] for row in db.read(query, parameters)]
 
 
-def _dated_first(db: Database, wanted: Wanted, where: str, parameters: list[object], order: list[str]) -> list[int]:
+def _dated_first(db: Database, wanted: Wanted, where: str, parameters: list[object], *, order: list[str]) -> list[int]:
     """Sort by a date with the undated rows last; in two runs, so that the index gives the order."""
     column = f'"{wanted.sort}"'
     if wanted.group:
@@ -153,7 +153,7 @@ def count(db: Database, type_name: str) -> int:
 
 
 def with_values(
-    db: Database, type_name: str, records: Collection[str], column: str, values: Collection[str]
+    db: Database, type_name: str, records: Collection[str], column: str, *, values: Collection[str]
 ) -> list[str]:
     """Return which of some records hold one of some values in a column."""
     marks, wanted = ", ".join("?" * len(records)), ", ".join("?" * len(values))

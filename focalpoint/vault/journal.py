@@ -90,7 +90,7 @@ class Journal:
             stamp = self._tick(now)  # one for all: a reader of one facet must not count the others by it
             log = int(self.db.scalar(f"SELECT k FROM device WHERE state = '{DeviceState.OWN}'")), self.epoch
             made = [
-                self._sign(scope, tuple(some), stamp, tx, log)
+                self._sign(scope, tuple(some), stamp, tx, log=log)
                 for scope, ops in grouped.items()
                 for some in batches(ops, changes.MAX_OPS)
             ]
@@ -118,7 +118,7 @@ class Journal:
             self.db.set_meta("epoch", str(max(self.epoch, after + 1)))
 
     def _sign(
-        self, scope: Scope, ops: tuple[Op, ...], stamp: tuple[int, bool], tx: bytes, log: tuple[int, int]
+        self, scope: Scope, ops: tuple[Op, ...], stamp: tuple[int, bool], tx: bytes, *, log: tuple[int, int]
     ) -> Applied:
         """Sign and keep one change of this device; `log`: its number and epoch. Its operations are still to apply."""
         space, c = self._compartment(scope)
@@ -139,7 +139,7 @@ class Journal:
         checked = self._check(changes.read_header(raw.header), raw)
         if not all(fits(op) for op in checked.ops):
             raise InvalidChangeError(reason="value")  # never sign what no reader would take
-        return Applied(self._insert(raw, header, k, c, "", ChangeState.APPLIED), raw.id, body)
+        return Applied(self._insert(raw, header, k, c, via="", state=ChangeState.APPLIED), raw.id, body)
 
     def _compartment(self, scope: Scope) -> tuple[str, int]:
         known = self.db.one(
@@ -168,7 +168,7 @@ class Journal:
         self.db.set_meta("hlc", str(following))
         return following, (last >> 16) - (physical >> 16) < _DAY_MS
 
-    def _insert(self, raw: RawChange, header: Header, k: int, c: int, via: str, state: str) -> int:
+    def _insert(self, raw: RawChange, header: Header, k: int, c: int, *, via: str, state: str) -> int:
         return int(
             self.db.write(
                 "INSERT INTO change (id, k, c, ep, sq, hl, tx, header, signature, body, state, via)"
@@ -246,7 +246,7 @@ class Journal:
         header = found.header
         number = self.db.scalar("SELECT c FROM compartment WHERE id = ?", (header.cp,))
         c = int(number) if number is not None else self._new_compartment(found.body.scope, header.sp)
-        return self._insert(found.raw, header, found.k, c, via, state)
+        return self._insert(found.raw, header, found.k, c, via=via, state=state)
 
     def set_aside(self, via: str) -> set[int]:
         """Take the changes that one import brought out of the picture; they stay in the journal.

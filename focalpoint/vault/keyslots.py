@@ -66,19 +66,19 @@ class _KeySlotsVersion(msgspec.Struct):
     v: int
 
 
-def _context(vault: str, kind: str, kdf: Kdf, salt: str, key_file: str) -> bytes:
+def _context(vault: str, kind: str, kdf: Kdf, salt: str, *, key_file: str) -> bytes:
     also = f" {key_file}" if key_file else ""
     return f"focalpoint keyslot 1 {vault} {kind} {kdf.memory_mib} {kdf.passes} {salt}{also}".encode()
 
 
-def make_slot(kind: SlotKind, secret: bytes, key: bytes, vault: str, kdf: Kdf, factor: Factor | None = None) -> Slot:
+def make_slot(kind: SlotKind, secret: bytes, key: bytes, vault: str, *, kdf: Kdf, factor: Factor | None = None) -> Slot:
     """Wrap the vault key under a secret, and a key file beside it if one is given."""
     salt = random(wrapping.SALT_BYTES)
     kek = wrapping.derive(secret, salt, kdf)
     name = factor.name if factor is not None else ""
     if factor is not None:
         kek = factor.joined(kek)
-    nonce, sealed = wrapping.wrap(key, kek, _context(vault, kind, kdf, salt.hex(), name))
+    nonce, sealed = wrapping.wrap(key, kek, _context(vault, kind, kdf, salt.hex(), key_file=name))
     return Slot(kind, kdf.memory_mib, kdf.passes, salt.hex(), nonce.hex(), sealed.hex(), name)
 
 
@@ -167,7 +167,7 @@ def open_with(file: KeyFile, kind: SlotKind, secret: bytes, factor: Factor | Non
         kek = wrapping.derive(secret, bytes.fromhex(slot.salt), slot.kdf)
         if slot.key_file:
             kek = _asked_for(slot, factor).joined(kek)
-        context = _context(file.vault, slot.kind, slot.kdf, slot.salt, slot.key_file)
+        context = _context(file.vault, slot.kind, slot.kdf, slot.salt, key_file=slot.key_file)
         try:
             key = wrapping.unwrap(bytes.fromhex(slot.nonce), bytes.fromhex(slot.sealed), kek, context)
         except WrapError:

@@ -23,7 +23,7 @@ def set_setting(db: Database, key: str, value: str) -> None:
         db.write("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
 
 
-def keep_draft(db: Database, key: str, type_name: str, record: str, title: str, value: str, at: str) -> None:
+def keep_draft(db: Database, key: str, type_name: str, record: str, *, title: str, value: str, at: str) -> None:
     """Keep a draft, replacing an earlier one of that key."""
     with db.transaction():
         db.write("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?, ?)", (key, type_name, record, title, value, at))
@@ -108,7 +108,7 @@ class Action:
     title: str
 
 
-def remember(db: Database, tx: bytes, kind: str, type_name: str, record: str, title: str) -> None:
+def remember(db: Database, tx: bytes, kind: str, type_name: str, *, record: str, title: str) -> None:
     """Put an action on the undo list; what had been undone before can no longer be redone."""
     db.write(f"DELETE FROM action WHERE state = '{ActionState.UNDONE}'")
     db.write(

@@ -102,7 +102,7 @@ def put(folder: Path, name: str, ciphertext: bytes) -> None:
 
 
 def take_in(
-    folder: Path, db: Database, stream: BinaryIO, name: str, mime: str, report: Callable[[int], None]
+    folder: Path, db: Database, stream: BinaryIO, name: str, *, mime: str, report: Callable[[int], None]
 ) -> Description:
     """Seal a stream part by part at flat memory; equal parts are stored once. Call before the transaction.
 

@@ -112,7 +112,7 @@ def parts(db: Database, kind: RecordType, owner: str, *, deleted: bool = False) 
     return [row[0] for row in rows]
 
 
-def dated(db: Database, kind: RecordType, column: str, first: str, last: str, most: int) -> list[str]:
+def dated(db: Database, kind: RecordType, column: str, first: str, *, last: str, most: int) -> list[str]:
     """Return the living records of a type with a date from `first` to `last`, the earliest first."""
     rows = db.read(
         f'SELECT id FROM row_{kind.name} WHERE deleted = 0 AND "{column}" BETWEEN ? AND ?'

@@ -56,6 +56,7 @@ def begin(
     old_secret: bytes,
     secrets: dict[SlotKind, bytes],
     also: Callable[[Database], None],
+    *,
     factor: Factor | None = None,
 ) -> bytes:
     """Exchange the key of a vault that is closed; return the new one. `also` writes what belongs to the same step.
@@ -90,7 +91,7 @@ def begin(
                     db.set_meta("clean", "1")
         finally:
             db.close()
-        slots = _slots(file, secrets, new, kdf, factor)
+        slots = _slots(file, secrets, new, kdf, factor=factor)
         switch.write(keyslots.encode(file.vault, slots, new), keyslots.NAME)
         nonce, sealed = wrapping.wrap(old, new, NAME.encode())
         switch.write(msgspec.json.encode(_State(nonce.hex(), sealed.hex())), NAME)
@@ -102,11 +103,12 @@ def begin(
 
 
 def _slots(
-    file: keyslots.KeyFile, secrets: dict[SlotKind, bytes], key: bytes, kdf: Kdf, factor: Factor | None
+    file: keyslots.KeyFile, secrets: dict[SlotKind, bytes], key: bytes, kdf: Kdf, *, factor: Factor | None
 ) -> tuple[keyslots.Slot, ...]:
     beside = {"passphrase": factor if keyslots.key_file_of(file) else None}
     return tuple(
-        keyslots.make_slot(kind, secret, key, file.vault, kdf, beside.get(kind)) for kind, secret in secrets.items()
+        keyslots.make_slot(kind, secret, key, file.vault, kdf=kdf, factor=beside.get(kind))
+        for kind, secret in secrets.items()
     )
 
 

@@ -155,13 +155,14 @@ def keep_progress(db: Database, name: str, made: RemoteProgress) -> None:
         old, new = before.done.get(device, []), made.done.get(device, [])
         _exchange(
             db, "remote_done (remote, device, key)", "remote = ? AND device = ? AND key = ?",
-            [(name, device, key) for key in _without(old, new)], [(name, device, key) for key in _without(new, old)],
+            [(name, device, key) for key in _without(old, new)],
+            into=[(name, device, key) for key in _without(new, old)],
         )  # fmt: skip
     for reader in before.have.keys() | made.have.keys():
         had, have = before.have.get(reader, []), made.have.get(reader, [])
         _exchange(
             db, "remote_have (remote, reader, number)", "remote = ? AND reader = ? AND number = ?",
-            [(name, reader, n) for n in _without(had, have)], [(name, reader, n) for n in _without(have, had)],
+            [(name, reader, n) for n in _without(had, have)], into=[(name, reader, n) for n in _without(have, had)],
         )  # fmt: skip
     _keep_owed(db, name, before.owed, made.owed)
 
@@ -173,7 +174,7 @@ def _without(values: Iterable[object], others: Iterable[object]) -> list[object]
 
 
 def _exchange(
-    db: Database, table: str, where: str, out: list[tuple[object, ...]], into: list[tuple[object, ...]]
+    db: Database, table: str, where: str, out: list[tuple[object, ...]], *, into: list[tuple[object, ...]]
 ) -> None:
     db.write_many(f"DELETE FROM {table.partition(' ')[0]} WHERE {where}", out)
     db.write_many(f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?)", into)

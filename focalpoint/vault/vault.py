@@ -86,7 +86,7 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
         files.make_folder(path)
     lock = files.VaultLock(folder)
     key, vault_id = random(wrapping.KEY_BYTES), random(16).hex()
-    slots = tuple(keyslots.make_slot(kind, secret, key, vault_id, kdf) for kind, secret in secrets.items())
+    slots = tuple(keyslots.make_slot(kind, secret, key, vault_id, kdf=kdf) for kind, secret in secrets.items())
     db = Database(folder / "vault.db", key)
     (folder / "vault.db").chmod(0o600)
     db.migrate(lambda: None)
@@ -123,6 +123,7 @@ def open_vault(
     kind: SlotKind,
     secret: bytes,
     now: datetime,
+    *,
     report: Callable[[int, int], None],
     factor: Factor | None = None,
 ) -> Vault:
@@ -143,7 +144,7 @@ def open_vault(
         key = keyslots.open_with(file, kind, secret, factor)
         try:
             held = lock if isinstance(lock, files.VaultLock) else files.VaultLock(folder)
-            opened = _open_writing(folder, key, held, now, report)
+            opened = _open_writing(folder, key, held, now, report=report)
             _remember_derivation(opened.db, file)
             return opened
         except StorageError as error:
@@ -156,7 +157,7 @@ def open_vault(
 
 
 def _open_writing(
-    folder: Path, key: bytes, lock: files.VaultLock, now: datetime, report: Callable[[int, int], None]
+    folder: Path, key: bytes, lock: files.VaultLock, now: datetime, *, report: Callable[[int, int], None]
 ) -> Vault:
     logged = _log_of(folder).exists()
     db = _database(folder, key)

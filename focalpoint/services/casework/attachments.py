@@ -157,7 +157,7 @@ def _take(
     owner_type, name = records.type_of(owner).name, _one_line(name)
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     blob = parts.take_in(
-        ws.vault.folder, ws.db, stream, name, mime, lambda done: progress.report(done, total, N_("Sealing"))
+        ws.vault.folder, ws.db, stream, name, mime=mime, report=lambda done: progress.report(done, total, N_("Sealing"))
     )
     document = Document(
         id=records.new_id(),
@@ -191,7 +191,7 @@ def writes(ws: Workspace, document: Document, path: Path, name: str) -> list[Wri
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     try:
         with path.open("rb") as stream:
-            blob = parts.take_in(ws.vault.folder, ws.db, stream, name, mime, lambda _done: None)
+            blob = parts.take_in(ws.vault.folder, ws.db, stream, name, mime=mime, report=lambda _done: None)
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
     made = replace(document, file=random(16).hex())

@@ -32,7 +32,15 @@ def key_of(item: Record) -> str:
 def keep_draft(ws: Workspace, key: str, item: Record) -> None:
     """Keep what was typed, whatever its state; replaces the earlier draft of that key."""
     value = msgspec.json.encode(asdict(item)).decode()
-    local.keep_draft(ws.db, key, type_of(item).name, item.id, discretion.own_name(item), value, instant(ws.now()))
+    local.keep_draft(
+        ws.db,
+        key,
+        type_of(item).name,
+        item.id,
+        title=discretion.own_name(item),
+        value=value,
+        at=instant(ws.now()),
+    )
 
 
 def draft_of(ws: Workspace, key: str) -> Record | None:

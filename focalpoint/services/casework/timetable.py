@@ -157,7 +157,14 @@ def _own_days(ws: Workspace, first: date, last: date) -> Iterator[DueItem]:
     for name, column in OWN_DAYS:
         pairs = [
             (name, one)
-            for one in record_rows.dated(ws.db, TYPES[name], column, first.isoformat(), last.isoformat(), MOST_OWN)
+            for one in record_rows.dated(
+                ws.db,
+                TYPES[name],
+                column,
+                first.isoformat(),
+                last=last.isoformat(),
+                most=MOST_OWN,
+            )
         ]
         yield from isolation.each(ws, pairs, lambda pair, column=column: _own_day(ws, pair, column, today))  # type: ignore[misc]
 

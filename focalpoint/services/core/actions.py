@@ -60,14 +60,15 @@ def recording(ws: Workspace, action: Action) -> Iterator[Recorder]:
         recorder = Recorder(ws)
         yield recorder
         if recorder.wrote:
+            type_name, record = action.about
             if action.kind:
-                local.remember(ws.db, recorder.tx, action.kind, *action.about, action.title)
-            log(ws, action.line, action.about[1], recorder.reason or action.reason)
+                local.remember(ws.db, recorder.tx, action.kind, type_name, record=record, title=action.title)
+            log(ws, action.line, record, recorder.reason or action.reason)
 
 
 def remember_import(ws: Workspace, via: str, title: str) -> None:
     """Offer for undo what came from others and was applied under a mark, inside a transaction."""
-    local.remember(ws.db, bytes(16), "import", "", via, title)
+    local.remember(ws.db, bytes(16), "import", "", record=via, title=title)
 
 
 def commit(ws: Workspace, writes: Iterable[Write], action: Action) -> Changes:

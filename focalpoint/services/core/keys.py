@@ -197,7 +197,7 @@ def _replace(
     file = keyslots.verified(folder, key, rekeying.least(ws.db))
     before = (folder / keyslots.NAME).read_bytes()
     kdf = next((slot.kdf for slot in file.slots if slot.kind == kind), file.slots[0].kdf)
-    slot = keyslots.make_slot(kind, secret, key, file.vault, kdf, factor)
+    slot = keyslots.make_slot(kind, secret, key, file.vault, kdf=kdf, factor=factor)
     others = tuple(existing for existing in file.slots if existing.kind != kind)
     try:
         with ws.db.transaction():
@@ -245,7 +245,13 @@ def rekey(
 
     progress.report(0, None, N_("Encrypting anew"))
     factor = key_files.find_key_file(path, key_file)
-    rekeying.begin(path, secret_of(passphrase), {"passphrase": secret_of(fresh), "recovery": secret}, also, factor)
+    rekeying.begin(
+        path,
+        secret_of(passphrase),
+        {"passphrase": secret_of(fresh), "recovery": secret},
+        also,
+        factor=factor,
+    )
     ws = workspace.unlock(path, fresh, key_file=key_file)
     try:
         log(ws, "rekey")

@@ -240,7 +240,7 @@ def _unlock(
     now: Callable[[], datetime],
     factor: Factor | None = None,
 ) -> Workspace:
-    vault = vaults.open_vault(path, kind, secret, now(), task.report, factor)
+    vault = vaults.open_vault(path, kind, secret, now(), report=task.report, factor=factor)
     setup = setup_in(vault.db)
     take_officer(vault)
     workspace = Workspace(vault, info_of(vault), setup.language, now)
@@ -273,7 +273,7 @@ def log(ws: Workspace, action: str, subject: str = "", reason: str = "") -> None
     """Add a line to the audit log; a vault that is open for reading only keeps none."""
     if ws.read_only:
         return
-    audit.append(ws.db, ws.now(), ws.who, action, subject, reason)
+    audit.append(ws.db, ws.now(), ws.who, action, subject=subject, reason=reason)
 
 
 def maintain(ws: Workspace) -> bool:

@@ -101,8 +101,10 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via:
                 continue
             for record, type_name, author in admission_of.displaced(found):
                 _count(ws, taken, counting, via)
-                place = found.header.cp, found.header.sp
-                away = change_log.changes_elsewhere(ws.db, record, type_name, *place, author)
+                here = found.header.cp
+                away = change_log.changes_elsewhere(
+                    ws.db, record, type_name, here, space=found.header.sp, device=author
+                )
                 taken.touched |= projection.set_aside(ws.db, away, ChangeState.HELD)
                 taken.held += len(away)
             taken.spoken = taken.spoken or found.body.scope.kind == trustlog.KIND

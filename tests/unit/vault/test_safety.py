@@ -65,7 +65,14 @@ def test_a_changed_or_missing_part_is_told_and_nothing_wrong_is_read(ws: Workspa
 
 def test_parts_left_by_a_crash_stay_for_thirty_days_whatever_one_clock_says(tmp_path: Path) -> None:
     ws = vaults.create(tmp_path).workspace
-    parts.take_in(ws.vault.folder, ws.db, io.BytesIO(b"TRN never saved"), "x", "text/plain", lambda _done: None)
+    parts.take_in(
+        ws.vault.folder,
+        ws.db,
+        io.BytesIO(b"TRN never saved"),
+        "x",
+        mime="text/plain",
+        report=lambda _done: None,
+    )
     assert len(list(parts.names(ws.vault.folder))) == 1
     ws.db.close()
     ws.vault._lock.release()
@@ -254,7 +261,7 @@ class Flow(io.RawIOBase):
 
 def test_an_attachment_of_any_size_takes_the_memory_of_a_few_parts(ws: Workspace) -> None:
     tracemalloc.start()
-    blob = parts.take_in(ws.vault.folder, ws.db, Flow(160), "large.bin", "", lambda _done: None)  # type: ignore[arg-type]
+    blob = parts.take_in(ws.vault.folder, ws.db, Flow(160), "large.bin", mime="", report=lambda _done: None)  # type: ignore[arg-type]
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert blob.size == 160 << 20
