@@ -17,7 +17,7 @@ from focalpoint.gui.pages.reading import (
     conflict_strip,
 )
 from focalpoint.gui.pages.reading.documents_tab import DocumentsTab
-from focalpoint.gui.pages.reading.presentation import Presentation, Shown, Tab
+from focalpoint.gui.pages.reading.presentation import Presentation, ShownRecord, Tab
 from focalpoint.gui.pages.reading.presentations import presentation_of
 from focalpoint.gui.pages.reading.readers_tab import readers_tab
 from focalpoint.gui.pages.reading.tabs import fields_tab, history_tab
@@ -106,8 +106,8 @@ class ReadingPane(QWidget):
     def _presentation(self) -> Presentation:
         return presentation_of(self.type_name)
 
-    def _as_shown(self, read: Read) -> Shown:
-        return Shown(self.context, self, read.record, read.deleted, read.facts)
+    def _as_shown(self, read: Read) -> ShownRecord:
+        return ShownRecord(self.context, self, read.record, read.deleted, read.facts)
 
     def _show(self, read: Read) -> None:
         if read.record.id != self.record_id:

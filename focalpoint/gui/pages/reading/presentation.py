@@ -26,7 +26,7 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownRecord:
     """A record on its way to the pane: itself, whether it lies in the trash, and what its presentation read for it."""
 
     context: Context
@@ -47,26 +47,26 @@ class Presentation:
         """Return the records whose links the pane must be able to name, beside the record itself."""
         return ()
 
-    def head(self, _shown: Shown) -> list[QWidget]:
+    def head(self, _shown: ShownRecord) -> list[QWidget]:
         """Return what stands under the title."""
         return []
 
-    def state(self, _shown: Shown) -> list[QWidget]:
+    def state(self, _shown: ShownRecord) -> list[QWidget]:
         """Return what stands under the banners: where the record stands, and what is needed now."""
         return []
 
-    def actions(self, _shown: Shown) -> list[QWidget]:
+    def actions(self, _shown: ShownRecord) -> list[QWidget]:
         """Return the buttons of this type."""
         return []
 
-    def entries(self, _shown: Shown) -> list[Entry]:
+    def entries(self, _shown: ShownRecord) -> list[Entry]:
         """Return the entries of this type in the menu of further actions."""
         return []
 
-    def tabs_before(self, _shown: Shown) -> list[Tab]:
+    def tabs_before(self, _shown: ShownRecord) -> list[Tab]:
         """Return the tabs before the fields."""
         return []
 
-    def tabs(self, _shown: Shown) -> list[Tab]:
+    def tabs(self, _shown: ShownRecord) -> list[Tab]:
         """Return the tabs after the fields."""
         return []

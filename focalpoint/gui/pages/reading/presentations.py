@@ -18,7 +18,7 @@ from focalpoint.gui.pages.reading.dossier_tab import DossierTab
 from focalpoint.gui.pages.reading.duplicates import strip
 from focalpoint.gui.pages.reading.letter import save_letter
 from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
-from focalpoint.gui.pages.reading.presentation import Entry, Presentation, Shown, Tab
+from focalpoint.gui.pages.reading.presentation import Entry, Presentation, ShownRecord, Tab
 from focalpoint.gui.pages.reading.state_panel import StatePanel, heading
 from focalpoint.gui.pages.reading.tabs import timeline_tab
 from focalpoint.gui.widgets.basics import button
@@ -70,12 +70,12 @@ class RequestPresentation(Presentation):
         """Return what lies in the dossier."""
         return [item for section in facts.sections for item in section.items]
 
-    def head(self, shown: Shown) -> list[QWidget]:
+    def head(self, shown: ShownRecord) -> list[QWidget]:
         """Return type, organ and deadline."""
         assert isinstance(shown.record, Request)
         return [heading(shown.context, shown.record)]
 
-    def state(self, shown: Shown) -> list[QWidget]:
+    def state(self, shown: ShownRecord) -> list[QWidget]:
         """Return what is said of duplicates, the state and the legal next steps."""
         assert isinstance(shown.record, Request)
         facts: RequestFacts = shown.facts
@@ -85,7 +85,7 @@ class RequestPresentation(Presentation):
             StatePanel(shown.context, shown.record, facts.suggested, received),
         ]
 
-    def actions(self, shown: Shown) -> list[QWidget]:
+    def actions(self, shown: ShownRecord) -> list[QWidget]:
         """Return the way to its summary."""
 
         def report() -> None:
@@ -94,12 +94,12 @@ class RequestPresentation(Presentation):
 
         return [button(_("Summary on paper…"), report, icon="print")]
 
-    def entries(self, shown: Shown) -> list[Entry]:
+    def entries(self, shown: ShownRecord) -> list[Entry]:
         """Return the way to the cards of the library on this type of request."""
         assert isinstance(shown.record, Request)
         return [(_("The law on it"), partial(shown.context.go.emit, ToLibrary(shown.record.type)))]
 
-    def tabs(self, shown: Shown) -> list[Tab]:
+    def tabs(self, shown: ShownRecord) -> list[Tab]:
         """Return dossier, checklist, time limits and timeline."""
         assert isinstance(shown.record, Request)
         context, record, facts = shown.context, shown.record, shown.facts
@@ -121,7 +121,7 @@ class SeminarPresentation(Presentation):
         """Read the materials."""
         return materials(context.ws, record.id)
 
-    def tabs_before(self, shown: Shown) -> list[Tab]:
+    def tabs_before(self, shown: ShownRecord) -> list[Tab]:
         """Return the materials."""
         made = partial(MaterialsTab, shown.context, shown.record.id, shown.facts)
         return [Tab("materials", N_("Materials"), made)]
@@ -130,7 +130,7 @@ class SeminarPresentation(Presentation):
 class CommunicationPresentation(Presentation):
     """A communication: it can be printed as a letter."""
 
-    def actions(self, shown: Shown) -> list[QWidget]:
+    def actions(self, shown: ShownRecord) -> list[QWidget]:
         """Return the way to the letter."""
         call = partial(save_letter, shown.window, shown.context, shown.record.id)
         return [button(_("Letter on paper…"), call, icon="print")]
@@ -139,7 +139,7 @@ class CommunicationPresentation(Presentation):
 class NoticePresentation(Presentation):
     """A notice of a contact with a person under warrant: it can be printed as a note to the Court."""
 
-    def actions(self, shown: Shown) -> list[QWidget]:
+    def actions(self, shown: ShownRecord) -> list[QWidget]:
         """Return the way to the note."""
         assert isinstance(shown.record, Notice)
         sheet = of_notice(shown.context, shown.record)
