@@ -63,7 +63,7 @@ def _create() -> click.Command:
         except output.NotShownError:
             workspace.discard(made)  # a vault whose words nobody saw could never be opened without the passphrase
             raise
-        recent.remember_vault(made.workspace.info)
+        recent.remember_vault(made.workspace.info, made.workspace.real())
 
     return create
 

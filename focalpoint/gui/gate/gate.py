@@ -213,7 +213,7 @@ class Gate(QWidget):
         self._jobs.start(lambda: workspace.unlock_with_recovery(path, words), self._opened, self._refused)
 
     def _opened(self, ws: Workspace) -> None:
-        recent.remember_vault(ws.info)
+        recent.remember_vault(ws.info, ws.real())
         self.opened.emit(ws)
 
     def _refused(self, error: BaseException) -> None:

@@ -234,7 +234,7 @@ class IntakeDialog(Dialog):
     def _save(self, found: Plan) -> None:
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), str(Path.home() / "report.csv"))
         if target:
-            work = partial(output_files.write_file, Path(target), intake.report(found, current()))
+            work = partial(output_files.write_file, Path(target), intake.report(self.context.ws, found, current()))
             said = _("The report was written. It is not protected by the vault.")
             self.context.start(work, done=lambda _none: self.say(said), failed=self._failed)
 
