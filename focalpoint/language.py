@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from focalpoint import paths
+from focalpoint.catalogues import CompiledCatalogue
 from focalpoint.domain.languages import LANGUAGES, Language
 from focalpoint.domain.text import fold
 from focalpoint.domain.visible_text import visible_with_isolates
@@ -35,14 +36,13 @@ def catalogue(language: str) -> gettext.NullTranslations:
     folder = paths.catalogues() / language / "LC_MESSAGES"
     source, compiled = folder / "focalpoint.po", folder / "focalpoint.mo"
     if compiled.is_file() and (not source.is_file() or compiled.stat().st_mtime >= source.stat().st_mtime):
-        return gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
+        return CompiledCatalogue(compiled.read_bytes())
     if not source.is_file():
         return gettext.NullTranslations()
     memory = io.BytesIO()
     with source.open("rb") as stream:
         mofile.write_mo(memory, pofile.read_po(stream, locale=language))
-    memory.seek(0)
-    return gettext.GNUTranslations(memory)
+    return CompiledCatalogue(memory.getvalue())
 
 
 def use(language: str) -> None:
