@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from focalpoint import paths
 from focalpoint.catalogues import CompiledCatalogue
 from focalpoint.domain.languages import LANGUAGES, Language
-from focalpoint.domain.text import fold
 from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
 from focalpoint.loading import late
 
 if TYPE_CHECKING:
     from babel.messages import mofile, pofile
+
+    from focalpoint.domain import text as search_text
 else:  # for catalogues that were not compiled
     mofile, pofile = late("babel.messages.mofile"), late("babel.messages.pofile")
+    search_text = late("focalpoint.domain.text")
 
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
 
@@ -171,7 +173,7 @@ def _data(language: str | None) -> Language:
 
 def sort_key(text: str) -> str:
     """Return a key that sorts Arabic, French and English titles as a reader expects."""
-    return re.sub(r"^(?:ال|the |les |le |la |l')", "", fold(text).strip())
+    return re.sub(r"^(?:ال|the |les |le |la |l')", "", search_text.fold(text).strip())
 
 
 def instant(moment: datetime) -> str:

@@ -28,7 +28,7 @@ def late(name: str) -> ModuleType:
     return _Late(name)
 
 
-def load(*modules: ModuleType) -> None:
+def load_now(*modules: ModuleType) -> None:
     """Load the modules that these stand for now, for example off the window's thread."""
     for module in modules:
         import_module(module.__name__)

@@ -18,7 +18,7 @@ from focalpoint.gui.teardown import Teardown
 from focalpoint.gui.widgets.basics import column
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.language import _
-from focalpoint.loading import late, load
+from focalpoint.loading import late, load_now
 
 if TYPE_CHECKING:
     from focalpoint.gui import autolock, context, routes, shell
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(holder)
         self.look_at: Path | None = None  # a file with which the program was started
         self.gate = Gate(appearance, self.jobs)
-        self.gate.load_shell = partial(load, autolock, context, routes, shell, today, settings)
+        self.gate.load_shell = partial(load_now, autolock, context, routes, shell, today, settings)
         self.gate.opened.connect(self.open)
         self.gate.failed.connect(lambda error: errors.handle(self, error))
         self.stack.addWidget(self.gate)
