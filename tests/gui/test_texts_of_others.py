@@ -43,7 +43,7 @@ from tests.helpers import vaults
 
 PICTURE = '<img src="/usr/share/pixmaps/debian-logo.png"> &lt;b&gt; \u202egnp.\u202c \u2067x'
 LONG = "x" * 400_000
-_QT: Any = vars(QtGui)["Qt"]  # the stubs leave this one out
+_QT: Any = QtGui.Qt  # the stubs leave this one out
 IS_RICH: Callable[[str], bool] = _QT.mightBeRichText
 
 

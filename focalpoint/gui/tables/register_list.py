@@ -89,11 +89,11 @@ class RegisterList(QWidget):
         ws = self.context.ws
         counts = listing.counts(ws) if self.type_name == "request" else {}
         if not wanted.group:
-            return ListAnswer(wanted, [RowGroup("", listing.ids(ws, wanted))], counts)
+            return ListAnswer(wanted, [RowGroup("", listing.row_numbers(ws, wanted))], counts)
         sections = []
         for code, state in self.context.reference.lifecycle.items():
             if counts.get(code) and (not wanted.states or code in wanted.states):
-                found = listing.ids(ws, replace(wanted, states=(code,), group=""))
+                found = listing.row_numbers(ws, replace(wanted, states=(code,), group=""))
                 if found:
                     sections.append(RowGroup(state.code.label(current()), found))
         return ListAnswer(wanted, sections, counts)

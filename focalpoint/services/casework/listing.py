@@ -39,8 +39,13 @@ class SavedView:
     listing: Listing
 
 
-def ids(ws: Workspace, listing: Listing) -> Sequence[int]:
+def ids(ws: Workspace, listing: Listing) -> list[int]:
     """Return the row numbers of a list, in order; read the rows themselves with `page`."""
+    return list(row_numbers(ws, listing))
+
+
+def row_numbers(ws: Workspace, listing: Listing) -> Sequence[int]:
+    """Return what `ids` returns, in 8 bytes a row: for lists that may be long and are kept."""
     return finding.numbers(ws.db, wanted(ws, listing))
 
 

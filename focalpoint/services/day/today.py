@@ -87,7 +87,7 @@ def overview(ws: Workspace) -> Overview:
 
 
 def _rows(ws: Workspace, query: str, states: tuple[str, ...] = ()) -> tuple[list[DueRow], int]:
-    numbers = listing.ids(ws, Listing("request", query, states, sort="due_on"))
+    numbers = listing.row_numbers(ws, Listing("request", query, states, sort="due_on"))
     listed = listing.page(ws, "request", numbers[:MOST], ())
     contested = {row.id: row.conflicted for row in listed}
     found = isolation.each(
