@@ -159,8 +159,9 @@ class ReadingPane(QWidget):
         for action in self._presentation.actions(self._as_shown(read)):
             line.add(action)
         owner = records.dossier_of(read.record)
-        if owner not in ("", self.record_id):
-            line.add(button(_("Open the request"), partial(self.context.go.emit, ToRecord("request", owner))))
+        if owner not in (records.NO_DOSSIER, (self.type_name, self.record_id)):
+            label = _("Open the request") if owner[0] == "request" else _(TYPES[owner[0]].label)
+            line.add(button(label, partial(self.context.go.emit, ToRecord(*owner))))
         line.add(button(_("Export…"), lambda: self.export.emit(self.type_name, self.record_id), icon="seal"))
         more = tool("more", _("More"))
         entries = [*self._presentation.entries(self._as_shown(read)), (_("Move to the trash"), self.delete)]
