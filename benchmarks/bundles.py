@@ -187,8 +187,8 @@ def _sync(folder: Path, number: int) -> Iterator[Case]:
     chosen = _registered(giver, number)
     (folder / "server").mkdir()
     settings = RemoteSettings(kind="folder", address=str(folder / "server"))
-    servers.add(giver, "room", settings, [taker.device])
-    servers.add(taker, "room", settings, [giver.device])
+    servers.add_remote(giver, "room", settings, [taker.device])
+    servers.add_remote(taker, "room", settings, [giver.device])
     servers.share(giver, "room", chosen)
     done: list[int] = []
 

@@ -4,12 +4,13 @@ import gettext
 import io
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING
 
 from focalpoint import paths
 from focalpoint.domain.languages import LANGUAGES, Language
+from focalpoint.domain.text import fold
 from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
 from focalpoint.loading import late
@@ -20,8 +21,6 @@ else:  # for catalogues that were not compiled
     mofile, pofile = late("babel.messages.mofile"), late("babel.messages.pofile")
 
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
-LONGEST_DATE = 80  # signs: no date of any language is longer, and none is looked for in more
-_WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 class _CurrentLanguage:
@@ -170,79 +169,9 @@ def _data(language: str | None) -> Language:
     return LANGUAGES[language or _CurrentLanguage.code]
 
 
-@cache
-def _month_names() -> dict[str, int]:
-    names: dict[str, int] = {}
-    for one in LANGUAGES.values():
-        for months in (one.months, one.short_months):
-            for number, both in enumerate(months, 1):
-                names |= {_plain(name): number for name in both.split("/")}
-    return names
-
-
-def _plain(text: str) -> str:
-    western = re.sub(r"(?<=\d)\.(?=\d)", "/", text.casefold().translate(_WESTERN))
-    decomposed = unicodedata.normalize("NFKD", western)
-    kept = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "\u2066\u2067\u2068\u2069")
-    return kept.replace(".", "").replace("ـ", "").strip()
-
-
-_RELATIVE = {
-    **dict.fromkeys(("today", "aujourd'hui", "اليوم"), 0),
-    **dict.fromkeys(("tomorrow", "demain", "غدا"), 1),
-    **dict.fromkeys(("yesterday", "hier", "امس"), -1),
-}
-
-
-def parse_date(text: str, today: date) -> str | None:
-    """Read a date in any common form of the three languages and both digit sets; day before month.
-
-    Return `yyyy-mm-dd`, "" for empty text, None if it is not a date.
-    """
-    if len(text) > LONGEST_DATE:
-        return None
-    plain = " ".join(_plain(text).split())
-    if not plain:
-        return ""
-    if plain in _RELATIVE:
-        return (today + timedelta(days=_RELATIVE[plain])).isoformat()
-    if match := re.fullmatch(r"\+(\d{1,4})", plain):
-        return (today + timedelta(days=int(match[1]))).isoformat()
-    return _dated(plain, today)
-
-
-def _dated(plain: str, today: date) -> str | None:
-    raw = re.fullmatch(r"(\d{4})[-/ ](\d{1,2})[-/ ](\d{1,2})", plain)
-    if raw:
-        return _checked(int(raw[1]), int(raw[2]), int(raw[3]))
-    if raw := re.fullmatch(r"(\d{1,2})[-/ ](\d{1,2})(?:[-/ ](\d{2}|\d{4}))?", plain):
-        return _checked(_year(raw[3], today), int(raw[2]), int(raw[1]))
-    compact = plain.replace(".", "")
-    if raw := re.fullmatch(r"(\d{2})(\d{2})(\d{4})", compact):
-        return _checked(int(raw[3]), int(raw[2]), int(raw[1]))
-    if raw := re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)? (?:de )?(\D{1,30}?)(?: (\d{4}))?", plain):
-        month = _month_names().get(raw[2].split("/")[0].strip())
-        return _checked(_year(raw[3], today), month, int(raw[1])) if month else None
-    return None
-
-
-def _year(text: str | None, today: date) -> int:
-    if text is None:
-        return today.year
-    return int(text) if len(text) == 4 else 2000 + int(text)
-
-
-def _checked(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
 def sort_key(text: str) -> str:
     """Return a key that sorts Arabic, French and English titles as a reader expects."""
-    folded = _plain(text).translate(str.maketrans("أإآٱىةؤئ", "ااااىهوي"))
-    return re.sub(r"^(?:ال|the |les |le |la |l')", "", folded)
+    return re.sub(r"^(?:ال|the |les |le |la |l')", "", fold(text).strip())
 
 
 def instant(moment: datetime) -> str:

@@ -9,9 +9,10 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.dates import parse_date
 from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current, format_date, parse_date
+from focalpoint.language import _, current, format_date
 from focalpoint.services.casework import agenda, clocks, office, requests, timetable
 from focalpoint.services.core import output_files
 from focalpoint.services.core.workspace import Workspace

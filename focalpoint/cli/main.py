@@ -58,7 +58,7 @@ COMMANDS = (
 )
 
 
-class Entry(click.Command):
+class CommandEntry(click.Command):
     """A line of the help; its module is loaded when it is called."""
 
     def __init__(self, name: str, about: str, module: str, maker: str) -> None:
@@ -80,7 +80,7 @@ class Root(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Load the command that is called."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command.load() if isinstance(command, Entry) else command, rest
+        return name, command.load() if isinstance(command, CommandEntry) else command, rest
 
 
 def run(arguments: list[str], window: Window) -> int:
@@ -181,7 +181,7 @@ def _root(window: Window) -> click.Group:
     return root
 
 
-def commands() -> list[Entry]:
+def commands() -> list[CommandEntry]:
     """Return the lines of the help: what is written out above, then each further record type."""
-    further = [Entry(kind.name, kind.about, "records", "group") for kind in TYPES.values() if kind.about]
-    return [*(Entry(*row) for row in COMMANDS), *further]
+    further = [CommandEntry(kind.name, kind.about, "records", "group") for kind in TYPES.values() if kind.about]
+    return [*(CommandEntry(*row) for row in COMMANDS), *further]

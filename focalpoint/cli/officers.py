@@ -44,7 +44,7 @@ def _add() -> click.Command:
     @shared
     def add(options: Shared, name: str, role: str) -> None:
         with options.workspace() as ws:
-            officers.add(ws, name, role)
+            officers.add_officer(ws, name, role)
         output.answer(_("Saved."), {"name": name, "role": role}, json_wanted=options.json)
 
     return add
@@ -56,7 +56,7 @@ def _remove() -> click.Command:
     @shared
     def remove(options: Shared, name: str) -> None:
         with options.workspace() as ws:
-            officers.remove(ws, name)
+            officers.remove_officer(ws, name)
         output.answer(_("Saved."), {"name": name}, json_wanted=options.json)
 
     return remove

@@ -9,12 +9,13 @@ import click
 
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.dates import parse_date
 from focalpoint.domain.errors import InvalidValueError, NotFoundError
 from focalpoint.domain.fields import Kind, Record, RecordType, Spec, Value
 from focalpoint.domain.local_texts import fields_of
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
-from focalpoint.language import _, current, format_date, format_instant, format_size, parse_date
+from focalpoint.language import _, current, format_date, format_instant, format_size
 from focalpoint.services.casework import attachments, history, listing, records, requests, search
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.log_words import ACTIONS

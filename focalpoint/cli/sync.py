@@ -56,7 +56,7 @@ def _add() -> click.Command:
         wanted = RemoteSettings(kind=kind, address=address, user=user, secret=secret, pin=pin, proxy=proxy)  # type: ignore[arg-type]
         with options.workspace() as ws:
             people = [peers.peer(ws, reader).device for reader in readers]
-            made = servers.add(ws, name, wanted, people, everything=everything)
+            made = servers.add_remote(ws, name, wanted, people, everything=everything)
         said = _("“{name}” was added. Nothing leaves before “focalpoint sync run”.").format(name=made.name)
         notes = [_(note) for note in made.notes]
         output.answer("\n".join([said, *notes]), {"name": made.name, "notes": notes}, json_wanted=options.json)
@@ -175,7 +175,7 @@ def _remove() -> click.Command:
     @shared
     def remove(options: Shared, name: str) -> None:
         with options.workspace() as ws:
-            servers.remove(ws, name)
+            servers.remove_remote(ws, name)
         output.answer(_("It is forgotten; what lies there stays."), {"name": name}, json_wanted=options.json)
 
     return remove

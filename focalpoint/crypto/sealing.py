@@ -91,7 +91,7 @@ class _Beginning(io.RawIOBase):
         return len(piece)  # type: ignore[arg-type]
 
 
-def beginning(ciphertext: BinaryIO, identity: str, size: int) -> bytes:
+def first_bytes(ciphertext: BinaryIO, identity: str, size: int) -> bytes:
     """Return the first bytes of an age file, authenticated as far as they go, without reading the rest.
 
     Raise SealError if it is damaged before, or not for this identity.

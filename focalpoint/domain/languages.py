@@ -24,6 +24,7 @@ class Language:
     months: tuple[str, ...]
     short_months: tuple[str, ...]
     days: tuple[str, ...]
+    near_days: tuple[str, str, str]  # yesterday, today, tomorrow
     group: str
     decimal: str
 
@@ -41,6 +42,7 @@ ARABIC = Language(
     ),
     short_months=(),
     days=("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+    near_days=("أمس", "اليوم", "غدا"),
     group=",",
     decimal=".",
 )  # fmt: skip
@@ -58,6 +60,7 @@ FRENCH = Language(
         "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
     ),
     days=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    near_days=("hier", "aujourd'hui", "demain"),
     group="\u202f",
     decimal=",",
 )  # fmt: skip
@@ -73,6 +76,7 @@ ENGLISH = Language(
     ),
     short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    near_days=("yesterday", "today", "tomorrow"),
     group=",",
     decimal=".",
 )  # fmt: skip

@@ -4,22 +4,12 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from focalpoint.domain.text import fold
+from focalpoint.domain.dates import parse_date, relative_days
 
 DATE_FIELDS = frozenset({"due", "received"})
-_RELATIVE = {
-    fold(word): days
-    for days, words in (
-        (0, "today aujourd'hui اليوم"),
-        (1, "tomorrow demain غدا"),
-        (-1, "yesterday hier أمس"),
-    )
-    for word in words.split()
-}
 _OPERATOR = re.compile(r"(<=|>=|<|>|=|≤|≥)?(.+)", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">="}
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_COMMON = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _OFFSET = re.compile(r"(\D*?)([+-]\d{1,4})")
 Span = tuple[date, date]
 
@@ -56,33 +46,32 @@ def _between(first: str, last: str, today: str) -> tuple[str, str] | None:
 
 def _span(text: str, today: str) -> Span | None:
     try:
-        return _fixed(text.strip()) or _moving(text.strip(), today)
+        return _fixed(text.strip(), today) or _moving(text.strip(), today)
     except (ValueError, OverflowError):
         return None
 
 
-def _fixed(text: str) -> Span | None:
-    if match := _COMMON.fullmatch(text):
-        day = date(int(match[3]), int(match[2]), int(match[1]))
-        return day, day
+def _fixed(text: str, today: str) -> Span | None:
+    """Return a year, a month or a day as the days it has."""
     match = _ISO.fullmatch(text)
-    if not match:
+    if match and not match[3]:
+        year = int(match[1])
+        first, last = (int(match[2]),) * 2 if match[2] else (1, 12)
+        return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    if text in relative_days() or text.startswith("+"):
         return None
-    year = int(match[1])
-    if match[3]:
-        day = date(year, int(match[2]), int(match[3]))
-        return day, day
-    first, last = (int(match[2]),) * 2 if match[2] else (1, 12)
-    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    found = parse_date(text, date.fromisoformat(today) if today else date.min)
+    day = date.fromisoformat(found) if found else None
+    return (day, day) if day and (today or day.year > 1) else None
 
 
 def _moving(text: str, today: str) -> Span | None:
     word, days = text, 0
     if match := _OFFSET.fullmatch(text):
         word, days = match[1], int(match[2])
-    if not today or (word and word not in _RELATIVE):
+    if not today or (word and word not in relative_days()):
         return None
-    day = date.fromisoformat(today) + timedelta(days=_RELATIVE.get(word, 0) + days)
+    day = date.fromisoformat(today) + timedelta(days=relative_days().get(word, 0) + days)
     return day, day
 
 

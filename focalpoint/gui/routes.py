@@ -24,7 +24,6 @@ from focalpoint.gui.destinations import (
     ToServers,
     ToSettings,
 )
-from focalpoint.gui.dialogs.report import PaperDialog, of_request
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.calendar import CalendarPage
 from focalpoint.gui.pages.exchange.page import ExchangePage
@@ -35,7 +34,7 @@ from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.pages.today import TodayPage
 from focalpoint.gui.viewers.document import DocumentPage
-from focalpoint.services.casework import requests, rows
+from focalpoint.services.casework import rows
 from focalpoint.services.casework.listing import Listing
 
 HOMES = {"material": "seminar", "document": "search"}
@@ -163,12 +162,7 @@ class Routes(QObject):
         page = RegisterPage(self.context, name)
         page.pane.export.connect(lambda kind, record: self.go(ToExport(((kind, record),))))
         page.list.export.connect(lambda chosen: self.go(ToExport(tuple(chosen))))
-        page.pane.report.connect(lambda record: self._report(page, record))
         return page
-
-    def _report(self, page: Page, record: str) -> None:
-        sheet = of_request(self.context, requests.get_request(self.context.ws, record))
-        PaperDialog(page.window(), self.context, sheet).open()
 
     def _document_page(self) -> DocumentPage:
         page = DocumentPage(self.context)

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.transports.port import LARGEST, RemoteMissingError, checked
+from focalpoint.transports.port import LARGEST, RemoteMissingError, checked_key
 from focalpoint.transports.shared_folder import SharedFolder
 
 OWN, UNFINISHED = "fp1/", "fp1/t/"
@@ -150,7 +150,7 @@ class Door:
 
 def _key(path: str) -> str:
     """Return the key that a path names; raise ValueError if it is none of an exchange."""
-    key = checked(path.strip("/"))
+    key = checked_key(path.strip("/"))
     if not (key + "/").startswith(OWN):
         raise ValueError
     return key

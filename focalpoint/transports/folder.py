@@ -81,7 +81,7 @@ class Delivered:
     sha256: str
 
 
-class Sink:
+class HashingSink:
     """A file being written that hashes what passes."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -94,7 +94,7 @@ class Sink:
         return self._stream.write(content)
 
 
-Produce = Callable[[Sink], None]
+Produce = Callable[[HashingSink], None]
 
 
 def deliver(target: Path, produce: Produce) -> Delivered:
@@ -133,11 +133,11 @@ def deliver_all(files: Sequence[tuple[Path, Produce]]) -> list[Delivered]:
     ]
 
 
-def _write(target: Path, produce: Produce, unfinished: list[Path]) -> Sink:
+def _write(target: Path, produce: Produce, unfinished: list[Path]) -> HashingSink:
     beside = durable.unfinished(target)
     with durable.flushed(beside, mode=durable.BY_UMASK) as stream:
         unfinished.append(beside)
-        counted = Sink(stream)
+        counted = HashingSink(stream)
         produce(counted)
     return counted
 

@@ -33,7 +33,7 @@ class Mount:
     writable: bool
 
 
-def listed(system: System) -> list[Mount]:
+def mounted_devices(system: System) -> list[Mount]:
     """Return the mounted devices."""
     try:
         lines = system.table.read_text("utf-8", errors="surrogateescape").splitlines()
@@ -55,7 +55,7 @@ def _plain(escaped: str) -> str:
 def removable(system: System) -> Iterator[tuple[Path, str, bool]]:
     """Yield the mount point, the name and whether it can be written, of each drive that can be pulled out."""
     names = _names(system)
-    for mount in listed(system):
+    for mount in mounted_devices(system):
         path = str(mount.path)
         if path.startswith(BY_HAND) or (_is_removable(system, mount.device) and path not in ("/", "/boot")):
             yield mount.path, names.get(os.path.realpath(mount.device), ""), mount.writable
@@ -95,7 +95,7 @@ def _is_removable(system: System, device: str) -> bool:
 
 def eject(system: System, ask: Ask, find: Find, path: Path) -> bool:
     """Unmount a drive by udisks or by gio; tell whether nothing of its disk is mounted any more."""
-    mount = next((one for one in listed(system) if one.path == path), None)
+    mount = next((one for one in mounted_devices(system) if one.path == path), None)
     if mount is None:
         return True
     udisks, gio = find("udisksctl"), find("gio")
@@ -112,4 +112,4 @@ def eject(system: System, ask: Ask, find: Find, path: Path) -> bool:
 
 def _mounted(system: System, device: str) -> bool:
     disk = disk_of(system, device)
-    return any(one.device == device or disk_of(system, one.device) == disk for one in listed(system))
+    return any(one.device == device or disk_of(system, one.device) == disk for one in mounted_devices(system))

@@ -213,7 +213,7 @@ class RenamingWire(Wire, Protocol):
         ...
 
 
-def checked(key: str) -> str:
+def checked_key(key: str) -> str:
     """Return a key as it is; raise ValueError if it could mean another place."""
     if len(key) > _KEY_LENGTH or not all(is_segment(part) for part in key.split("/")):
         raise ValueError("not a key of a remote: " + ascii(key[:_KEY_LENGTH]))

@@ -22,7 +22,7 @@ from focalpoint.transports.port import (
     RemoteRefusedError,
     RemoteUnreachableError,
     Wire,
-    checked,
+    checked_key,
     patiently,
 )
 from focalpoint.transports.remote_settings import RemoteSettings
@@ -71,38 +71,38 @@ class Courier:
     def __init__(self, wire: Wire, temporary: str) -> None:
         self._wire, self._temporary = wire, temporary
         self._workroom = temporary.rpartition("/")[0] + "/"
-        checked(temporary + "x")
+        checked_key(temporary + "x")
         if self._workroom == "/":
             raise ValueError("temporary objects need a folder of their own")
 
     def list(self, prefix: str, after: str = "") -> "list[str]":
         """Return the full keys below a folder, sorted, greater than `after`; none if the folder is not there."""
-        folder = checked(prefix.removesuffix("/")) + "/" if prefix else ""
+        folder = checked_key(prefix.removesuffix("/")) + "/" if prefix else ""
         found = patiently(lambda: self._wire.keys(folder, after))
         return sorted({key for key in found if key > after and key.startswith(folder) and _is_key(key)})
 
     def size(self, key: str) -> int | None:
         """Return the bytes an object has, or None if it is not there."""
-        checked(key)
+        checked_key(key)
         return patiently(lambda: self._wire.stat(key))
 
     def get(self, key: str, first: int = 0, count: int | None = None) -> bytes:
         """Return an object or `count` bytes of it from `first`; raise RemoteMissingError."""
-        checked(key)
+        checked_key(key)
         if first < 0 or (count is not None and count < 1):
             raise ValueError("no such range")
         return patiently(lambda: self._wire.read(key, first, count))
 
     def put_new(self, key: str, content: bytes) -> bool:
         """Store a new object whole; return False if it was already there. Raise RemoteOccupiedError."""
-        return self._wire.put(checked(key), content, self._temporary)
+        return self._wire.put(checked_key(key), content, self._temporary)
 
     def drop_wrong(self, key: str) -> bool:
         """Remove an object named by the hash of its content whose content is another; tell whether it was.
 
         Whoever holds the right one can then put it. Nothing else is ever removed but own temporary objects.
         """
-        name = checked(key).rpartition("/")[2]
+        name = checked_key(key).rpartition("/")[2]
         if not _HASH.fullmatch(name):
             raise ValueError("not named by its content")
         try:
@@ -195,7 +195,7 @@ def _notes(can_list: bool, can_write: bool, keeps: bool, ranges: bool, *, larges
 
 def _is_key(key: str) -> bool:
     try:
-        return bool(checked(key))
+        return bool(checked_key(key))
     except ValueError:
         return False
 

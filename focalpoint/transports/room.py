@@ -182,7 +182,7 @@ def _of_name() -> Iterator[str]:
             yield str(where[0])
 
 
-def checked(address: str) -> IPv4Address:
+def checked_address(address: str) -> IPv4Address:
     """Return an address at which a room may be; raise NotPrivateError."""
     try:
         where = IPv4Address(address)

@@ -15,7 +15,7 @@ from focalpoint.crypto import certificate
 from focalpoint.domain.errors import reason_of
 from focalpoint.transports.dav import Door
 from focalpoint.transports.port import CONNECT_SECONDS, LARGEST
-from focalpoint.transports.room import SECONDS, WIDTHS, Invitation, NotServedError, checked, user_of
+from focalpoint.transports.room import SECONDS, WIDTHS, Invitation, NotServedError, checked_address, user_of
 
 
 class _Quiet(wsgi.Server):
@@ -30,7 +30,7 @@ class RoomServer:
 
     def __init__(self, address: str, host: bytes, seconds: float = SECONDS) -> None:
         """Listen on an address of this computer; raise NotPrivateError or NotServedError."""
-        where = checked(address)
+        where = checked_address(address)
         self._home = TemporaryDirectory(prefix="focalpoint-room-", ignore_cleanup_errors=True)
         self.folder = Path(self._home.name) / "outbox"
         self.folder.mkdir(mode=0o700)

@@ -23,7 +23,7 @@ class FileRow:
 
 def file_of(db: Database, document: str) -> FileRow | None:
     """Return the file of a document, None if nobody described it."""
-    row = db.one("SELECT content, name, size, sha256 FROM record JOIN blob USING (r) WHERE id = ?", (document,))
+    row = db.row("SELECT content, name, size, sha256 FROM record JOIN blob USING (r) WHERE id = ?", (document,))
     return FileRow(*row) if row else None
 
 
@@ -71,7 +71,7 @@ class Attached:
     author: str
 
 
-def every(db: Database) -> list[Attached]:
+def all_files(db: Database) -> list[Attached]:
     """Return the files of all documents of which a description is here."""
     rows = db.read(
         "SELECT row_document.id, title, row_document.file, blob.parts,"

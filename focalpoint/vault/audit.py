@@ -28,7 +28,7 @@ def _hash(previous: bytes, fields: tuple[object, ...]) -> bytes:
 def append(db: Database, now: datetime, who: str, action: str, *, subject: str = "", reason: str = "") -> None:
     """Add an entry, inside the transaction of what it tells of."""
     with db.transaction():
-        last = db.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+        last = db.row("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
         seq, previous = (last[0] + 1, last[1]) if last else (1, bytes(32))
         at = now.isoformat(timespec="seconds")
         fields = (seq, at, who, action, subject, reason)
@@ -64,7 +64,7 @@ def mark_broken(db: Database, now: datetime) -> None:
         db.set_meta("audit_broken", db.meta("audit_broken") or now.isoformat(timespec="seconds"))
 
 
-def entries(db: Database, limit: int) -> list[Entry]:
+def newest_entries(db: Database, limit: int) -> list[Entry]:
     """Return the newest entries, newest first."""
     rows = db.read("SELECT seq, at, who, action, subject, reason FROM audit ORDER BY seq DESC LIMIT ?", (limit,))
     return [Entry(*row) for row in rows]

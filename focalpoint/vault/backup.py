@@ -40,7 +40,7 @@ class Backup:
     order: int = 0
 
 
-def listed(folder: Path) -> list[Backup]:
+def complete_backups(folder: Path) -> list[Backup]:
     """Return the complete backups of a vault, newest first: by the order of making, whatever the clock said."""
     return listed_in(folder / FOLDER)
 
@@ -65,7 +65,7 @@ def due(folder: Path, now: datetime) -> str:
 
     A backup whose moment lies far ahead was made with a wrong clock: it keeps nobody from making the next one.
     """
-    made = listed(folder)
+    made = complete_backups(folder)
     for kind, age in AGES.items():
         if not any(abs(now - one.made_at) < age for one in made if one.kind == kind):
             return kind
@@ -75,7 +75,7 @@ def due(folder: Path, now: datetime) -> str:
 def make(folder: Path, db: Database, now: datetime, kind: str) -> Backup:
     """Copy database and key slots, link the parts, then drop what the rotation no longer keeps."""
     clear_unfinished(folder)
-    order = max((one.order for one in listed(folder)), default=0) + 1
+    order = max((one.order for one in complete_backups(folder)), default=0) + 1
     target = folder / FOLDER / f"{order:06}-{now.astimezone(UTC).strftime(_STAMP)}-{kind}"
     unfinished = target.with_name(target.name + ".part")
     files.make_folder(unfinished)
@@ -110,7 +110,7 @@ def _link_parts(folder: Path, target: Path) -> None:
 
 
 def _rotate(folder: Path) -> None:
-    drop(superseded(listed(folder)))
+    drop(superseded(complete_backups(folder)))
 
 
 def superseded(made: list[Backup]) -> list[Backup]:

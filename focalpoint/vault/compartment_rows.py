@@ -44,7 +44,7 @@ class LogHead(NamedTuple):
 
 def first_scope(db: Database, record: str) -> Scope | None:
     """Return the scope a record was first written in, or None; one that contacts share only if it has no other."""
-    row = db.one(
+    row = db.row(
         "SELECT kind, root, facet FROM record JOIN touch USING (r) JOIN change USING (n) JOIN compartment USING (c)"
         " WHERE record.id = ? ORDER BY kind = 'contacts', hl, n LIMIT 1",
         (record,),
@@ -85,7 +85,7 @@ def numbered_scopes(db: Database) -> list[NumberedScope]:
 
 def scopes_with(db: Database, compartments: Iterable[int]) -> list[Scope]:
     """Return the scopes of compartments, each once."""
-    rows = (db.one("SELECT kind, root, facet FROM compartment WHERE c = ?", (c,)) for c in sorted(compartments))
+    rows = (db.row("SELECT kind, root, facet FROM compartment WHERE c = ?", (c,)) for c in sorted(compartments))
     return list(dict.fromkeys(Scope(*row) for row in rows if row))
 
 

@@ -247,14 +247,14 @@ class Database:
             found += self.read(f"{query} ({', '.join('?' * len(some))}){tail}", some)
         return found
 
-    def one(self, query: str, parameters: Sequence[object] = ()) -> Row | None:
+    def row(self, query: str, parameters: Sequence[object] = ()) -> Row | None:
         """Return the first row of a query, or None."""
         rows = self.read(query, parameters)
         return rows[0] if rows else None
 
     def scalar(self, query: str, parameters: Sequence[object] = ()) -> Any:
         """Return the first column of the first row, or None."""
-        row = self.one(query, parameters)
+        row = self.row(query, parameters)
         return row[0] if row else None
 
     def _reader(self) -> Any:

@@ -164,7 +164,7 @@ def last_change(db: Database, c: int, reader: str) -> int:
 
 def brought(db: Database, c: int, reader: str, n: int) -> Delivery | None:
     """Return the first bundle that is known to have brought a reader a compartment up to a change, or None."""
-    row = db.one(
+    row = db.row(
         "SELECT bundle.id, device.id, number, digest, at, name, note, acked FROM sent JOIN device USING (k) JOIN bundle"
         f" ON bundle.id = sent.bundle AND bundle.k = sent.k AND bundle.direction = '{Direction.OUT}'"
         " WHERE sent.c = ? AND device.id = ? AND sent.upto >= ? AND acked <> '' ORDER BY number LIMIT 1",

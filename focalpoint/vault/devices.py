@@ -42,7 +42,7 @@ def others(db: Database, start: str = "") -> list[Device]:
     return [_device(row) for row in rows]
 
 
-def every(db: Database) -> list[Device]:
+def all_devices(db: Database) -> list[Device]:
     """Return all devices, this one too."""
     return [_device(row) for row in db.read(f"SELECT {_COLUMNS} FROM device")]
 

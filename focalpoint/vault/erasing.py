@@ -101,7 +101,7 @@ def erase(db: Database, found: Collection[Written]) -> Gone:
         db.write(f"UPDATE change SET body = x'', state = '{ChangeState.PURGED}' WHERE n = ?", (one.n,))
         for table in ("touch", "gone", "head", "part"):
             db.write(f"DELETE FROM {table} WHERE n = ?", (one.n,))
-    projection.again(db, sorted(touched))
+    projection.rederive(db, sorted(touched))
     gone: set[int] = set()
     for record in {record for one in found for record in one.records}:
         standing = {row[0] for row in db.read("SELECT f FROM record JOIN head USING (r) WHERE id = ?", (record,))}

@@ -26,7 +26,7 @@ def all_evicted(db: Database) -> dict[str, EvictedFile]:
 
 def evict(db: Database, file: str, at: str, keepers: Sequence[str]) -> None:
     """Keep that a file is evicted now and that devices keep it, inside a transaction."""
-    restore(db, [file])
+    forget_evicted(db, [file])
     db.write("INSERT INTO file_evicted VALUES (?, ?, 0)", (file, at))
     db.write_many("INSERT INTO file_keeper VALUES (?, ?, ?)", [(file, i, one) for i, one in enumerate(keepers)])
 
@@ -41,7 +41,7 @@ def drop_keeper(db: Database, device: str, files: Collection[str]) -> None:
     db.write_many("DELETE FROM file_keeper WHERE device = ? AND file = ?", [(device, file) for file in files])
 
 
-def restore(db: Database, files: Collection[str]) -> None:
+def forget_evicted(db: Database, files: Collection[str]) -> None:
     """Forget that files were evicted: all their parts are here. Inside a transaction."""
     for table in ("file_evicted", "file_keeper"):
         db.write_in(f"DELETE FROM {table} WHERE file IN", files)

@@ -188,7 +188,7 @@ def exactly(db: Database, type_name: str, column: str, value: str) -> list[str]:
     return [row[0] for row in db.read(query, (value,))]
 
 
-def beginning(db: Database, type_name: str, start: str) -> list[str]:
+def ids_beginning(db: Database, type_name: str, start: str) -> list[str]:
     """Return the ids, at most two, that begin so."""
     query = f"SELECT id FROM row_{type_name} WHERE id >= ? AND id < ? || 'g' LIMIT 2"
     return [row[0] for row in db.read(query, (start.lower(), start.lower()))]

@@ -22,7 +22,7 @@ def keep_aliases(db: Database, requests: Mapping[str, Mapping[str, list[Head]]])
             db.write("INSERT INTO alias VALUES (?, ?)", (record, target))
 
 
-def settle(db: Database, numbers: Collection[int]) -> None:
+def settle_references(db: Database, numbers: Collection[int]) -> None:
     """Keep the references of requests whose rows were just written anew, and mark which of them give way."""
     rows = db.read_in("SELECT id, r, own_ref, sender, their_ref, deleted FROM row_request WHERE r IN", numbers)
     tied = {row[0] for row in db.read_in("SELECT id FROM alias WHERE id IN", [row[0] for row in rows])}
@@ -44,7 +44,7 @@ def settle_family(db: Database, record: str) -> None:
     aliases = family(db, record)
     stays = keepers(aliases)
     for one in {record, *aliases, *aliases.values()}:
-        row = db.one("SELECT r, sender, own_ref, their_ref, deleted FROM row_request WHERE id = ?", (one,))
+        row = db.row("SELECT r, sender, own_ref, their_ref, deleted FROM row_request WHERE id = ?", (one,))
         if row is None:
             continue
         r, sender, own, theirs, state = row
@@ -52,7 +52,7 @@ def settle_family(db: Database, record: str) -> None:
             state = JOINED if one in stays and _lives(db, stays[one]) else int(_trashed(db, r))
             if state != row[4]:
                 db.write("UPDATE row_request SET deleted = ? WHERE r = ?", (state, r))
-                timetable.again(db, "request", [r])
+                timetable.mark_stale(db, "request", [r])
         db.write("DELETE FROM reference WHERE r = ?", (r,))
         if state == 0:
             _refer(db, [(r, own, sender, theirs)])

@@ -26,7 +26,7 @@ _DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class DeviceIdentity:
     """The identity of a device: identifier (32 hex digits), Ed25519 seed, age identity, space of its office."""
 
     device: str
@@ -74,7 +74,7 @@ def new_tx() -> bytes:
 class Journal:
     """Appends this device's changes and accepts those of others."""
 
-    def __init__(self, db: Database, identity: Identity) -> None:
+    def __init__(self, db: Database, identity: DeviceIdentity) -> None:
         self.db, self.identity = db, identity
         self.officer, self.reads_only = "", False  # who works at this laptop, if not the person it belongs to
 
@@ -123,7 +123,7 @@ class Journal:
         """Sign and keep one change of this device; `log`: its number and epoch. Its operations are still to apply."""
         space, c = self._compartment(scope)
         k, epoch = log
-        last = self.db.one(
+        last = self.db.row(
             "SELECT sq, id FROM change WHERE c = ? AND k = ? AND ep = ? ORDER BY sq DESC LIMIT 1", (c, k, epoch)
         )
         sq, previous = (last[0] + 1, last[1].hex()) if last else (1, "")
@@ -137,12 +137,12 @@ class Journal:
         if len(raw.body) > changes.MAX_BODY:
             raise RecordTooLongError
         checked = self._check(changes.read_header(raw.header), raw)
-        if not all(fits(op) for op in checked.ops):
+        if not all(is_valid_write(op) for op in checked.ops):
             raise InvalidChangeError(reason="value")  # never sign what no reader would take
         return Applied(self._insert(raw, header, k, c, via="", state=ChangeState.APPLIED), raw.id, body)
 
     def _compartment(self, scope: Scope) -> tuple[str, int]:
-        known = self.db.one(
+        known = self.db.row(
             "SELECT space, c FROM compartment WHERE kind = ? AND root = ? AND facet = ?"
             " ORDER BY space <> (SELECT space FROM compartment AS other WHERE other.root = ? ORDER BY c LIMIT 1), c",
             (scope.kind, scope.root, scope.facet, scope.root),
@@ -188,7 +188,7 @@ class Journal:
         """Check a change from outside; raise InvalidChangeError. `keys`: device → (local number, public key)."""
         header, k = _author(raw, keys)
         body = self._check(header, raw)
-        return Verified(raw, header, body, k, all(fits(op) for op in body.ops))
+        return Verified(raw, header, body, k, all(is_valid_write(op) for op in body.ops))
 
     def verify_erased(
         self, raw: RawChange, keys: Mapping[str, tuple[int, bytes]], named: Mapping[str, tuple[Scope, ...]]
@@ -353,7 +353,7 @@ def _check_place(op: Op, scope: Scope) -> None:
         raise InvalidChangeError(reason="place")
 
 
-def fits(op: Op) -> bool:
+def is_valid_write(op: Op) -> bool:
     """Tell whether a write holds what its field may hold; what a newer program writes is not judged."""
     record_type = TYPES.get(op.e)
     spec = record_type.specs.get(op.f) if record_type else None

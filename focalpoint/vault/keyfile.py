@@ -51,7 +51,7 @@ def _sum(name: str, secret: str) -> str:
     return hashlib.sha256(f"focalpoint key file 1 {name} {secret}".encode()).hexdigest()
 
 
-def encode(factor: Factor) -> bytes:
+def encode_key_file(factor: Factor) -> bytes:
     """Return the bytes of the file."""
     secret = factor.secret.hex()
     return msgspec.json.encode(_WrittenKeyFile("key file", 1, factor.name, secret, _sum(factor.name, secret)))

@@ -91,7 +91,7 @@ def _mac(file: KeyFile, key: bytes) -> str:
     return hashlib.blake2b(plain, key=key, person=b"fp-keyslots").hexdigest()
 
 
-def encode(vault: str, slots: tuple[Slot, ...], key: bytes) -> bytes:
+def encode_slots(vault: str, slots: tuple[Slot, ...], key: bytes) -> bytes:
     """Return the bytes of a key file."""
     file = KeyFile(VERSION if any(slot.key_file for slot in slots) else PLAIN, vault, slots)
     file = msgspec.structs.replace(file, mac=_mac(file, key))
@@ -100,7 +100,7 @@ def encode(vault: str, slots: tuple[Slot, ...], key: bytes) -> bytes:
 
 def write(folder: Path, vault: str, slots: tuple[Slot, ...], key: bytes) -> None:
     """Write the key file in one step."""
-    write_durably(folder / NAME, encode(vault, slots, key))
+    write_durably(folder / NAME, encode_slots(vault, slots, key))
 
 
 def verified(folder: Path, key: bytes, least: Kdf) -> KeyFile:

@@ -38,7 +38,7 @@ class DraftContent(NamedTuple):
 
 def draft(db: Database, key: str) -> DraftContent | None:
     """Return a draft, or None."""
-    row = db.one("SELECT type, value FROM draft WHERE key = ?", (key,))
+    row = db.row("SELECT type, value FROM draft WHERE key = ?", (key,))
     return DraftContent(*row) if row else None
 
 
@@ -97,7 +97,7 @@ class ActionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class UndoAction:
     """A step that undo knows: of an import, `record` is the mark its changes carry."""
 
     seq: int
@@ -118,13 +118,13 @@ def remember(db: Database, tx: bytes, kind: str, type_name: str, *, record: str,
     db.write("DELETE FROM action WHERE seq <= (SELECT max(seq) FROM action) - ?", (MOST_ACTIONS,))
 
 
-def next_action(db: Database, state: str) -> Action | None:
+def next_action(db: Database, state: str) -> UndoAction | None:
     """Return the action that undo (`done`) or redo (`undone`) would turn, or None."""
     order = "DESC" if state == ActionState.DONE else "ASC"
-    row = db.one(
+    row = db.row(
         f"SELECT seq, tx, kind, type, record, title FROM action WHERE state = ? ORDER BY seq {order} LIMIT 1", (state,)
     )
-    return Action(*row) if row else None
+    return UndoAction(*row) if row else None
 
 
 def turn_action(db: Database, seq: int, state: str, tx: bytes) -> None:

@@ -32,7 +32,7 @@ class StoredPart:
     """A part of an attachment as its document describes it, with every key that somebody stated for it."""
 
     hash: str
-    plain: str
+    plain_hash: str
     size: int
     keys: tuple[str, ...]
 
@@ -183,7 +183,7 @@ def open_part(folder: Path, part: StoredPart) -> bytes:
             plain = sealing.unseal(ciphertext, key)
         except SealError:
             continue
-        if len(plain) == part.size and hashlib.sha256(plain).hexdigest() == part.plain:
+        if len(plain) == part.size and hashlib.sha256(plain).hexdigest() == part.plain_hash:
             return plain
         break
     raise PartMissingError
@@ -201,13 +201,13 @@ def put_all(folder: Path, found: Iterable[tuple[str, bytes]]) -> None:
             last.result()
 
 
-def beginning(folder: Path, db: Database, document: str, size: int) -> bytes:
+def first_part_bytes(folder: Path, db: Database, document: str, size: int) -> bytes:
     """Return the first bytes of the file of a document, at most those of its first part, without opening the rest."""
     for part in stored(db, document)[:1]:
         for key in part.keys:
             try:
                 with place(folder, part.hash).open("rb") as stream:
-                    return sealing.beginning(stream, key, size)
+                    return sealing.first_bytes(stream, key, size)
             except (OSError, SealError):
                 continue
         raise PartMissingError

@@ -110,8 +110,8 @@ def _project(db: Database, numbers: list[int]) -> list[Shown]:
     for type_name, made in rows.items():
         marks = ", ".join("?" * len(made[0]))
         db.write_many(f"INSERT OR REPLACE INTO row_{type_name} VALUES ({marks})", made)
-        timetable.again(db, type_name, [one.number for one in shown if one.type.name == type_name])
-    joining.settle(db, [one.number for one in shown if one.type.name == "request"])
+        timetable.mark_stale(db, type_name, [one.number for one in shown if one.type.name == type_name])
+    joining.settle_references(db, [one.number for one in shown if one.type.name == "request"])
     return shown
 
 
@@ -147,7 +147,7 @@ def _blank_row(type_name: str) -> Mapping[str, str | int | None]:
 
 def _take_out(db: Database, r: int, record: str, type_name: str) -> None:
     """Take away the row of a record of which nothing counts any more."""
-    timetable.again(db, type_name, [r])
+    timetable.mark_stale(db, type_name, [r])
     db.write(f"DELETE FROM row_{type_name} WHERE r = ?", (r,))
     db.write("DELETE FROM blob WHERE r = ?", (r,))
     db.write("DELETE FROM search WHERE rowid = ?", (r,))
@@ -248,7 +248,7 @@ def rebuild(db: Database, report: Callable[[int, int], None]) -> None:
         db.set_meta("derived", schema.derived_digest())
 
 
-def again(db: Database, records: Collection[int]) -> None:
+def rederive(db: Database, records: Collection[int]) -> None:
     """Derive some records anew, after changes were set aside or taken back."""
     for r in records:
         db.write("DELETE FROM head WHERE r = ?", (r,))
@@ -269,7 +269,7 @@ def set_aside(db: Database, changes: Iterable[int], state: str) -> set[int]:
         touched |= {row[0] for row in db.read("SELECT r FROM touch WHERE n = ?", (n,))}
         db.write("UPDATE change SET state = ? WHERE n = ?", (state, n))
         db.write("DELETE FROM gone WHERE n = ?", (n,))
-    again(db, sorted(touched))
+    rederive(db, sorted(touched))
     return touched
 
 

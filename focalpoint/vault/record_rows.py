@@ -16,7 +16,7 @@ class RecordRef(NamedTuple):
     id: str
 
 
-class TrashRow(NamedTuple):
+class DeletedRow(NamedTuple):
     """A record in the trash, and when it was changed last."""
 
     id: str
@@ -41,7 +41,7 @@ class StoredDocument(NamedTuple):
 def values(db: Database, record_type: RecordType, record: str) -> Mapping[str, Value] | None:
     """Return the fields of a record, a deleted one too, or None."""
     columns = ", ".join(f'"{f}"' for f in record_type.specs)
-    row = db.one(f"SELECT {columns} FROM row_{record_type.name} WHERE id = ?", (record,))
+    row = db.row(f"SELECT {columns} FROM row_{record_type.name} WHERE id = ?", (record,))
     if row is None:
         return None
     return {f: load(s.kind, v) for (f, s), v in zip(record_type.specs.items(), row, strict=True)}
@@ -49,7 +49,7 @@ def values(db: Database, record_type: RecordType, record: str) -> Mapping[str, V
 
 def is_here(db: Database, type_name: str, record: str) -> bool:
     """Tell whether a record of a type of this program is here, in the trash or not."""
-    return type_name in TYPES and db.one(f"SELECT 1 FROM row_{type_name} WHERE id = ?", (record,)) is not None
+    return type_name in TYPES and db.row(f"SELECT 1 FROM row_{type_name} WHERE id = ?", (record,)) is not None
 
 
 def flag(db: Database, type_name: str, record: str, column: str) -> bool:
@@ -84,12 +84,12 @@ def pair(db: Database, r: int) -> RecordRef:
     return RecordRef(*db.read("SELECT type, id FROM record WHERE r = ?", (r,))[0])
 
 
-def deleted(db: Database, type_name: str, limit: int) -> list[TrashRow]:
+def deleted(db: Database, type_name: str, limit: int) -> list[DeletedRow]:
     """Return the records of a type in the trash, newest first."""
     rows = db.read(
         f"SELECT id, updated_at FROM row_{type_name} WHERE deleted = 1 ORDER BY updated_at DESC LIMIT ?", (limit,)
     )
-    return [TrashRow(*row) for row in rows]
+    return [DeletedRow(*row) for row in rows]
 
 
 def documents(db: Database, owner: str, *, deleted: bool = False) -> list[StoredDocument]:

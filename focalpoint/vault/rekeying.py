@@ -92,7 +92,7 @@ def begin(
         finally:
             db.close()
         slots = _slots(file, secrets, new, kdf, factor=factor)
-        switch.write(keyslots.encode(file.vault, slots, new), keyslots.NAME)
+        switch.write(keyslots.encode_slots(file.vault, slots, new), keyslots.NAME)
         nonce, sealed = wrapping.wrap(old, new, NAME.encode())
         switch.write(msgspec.json.encode(_State(nonce.hex(), sealed.hex())), NAME)
         switch.commit()
@@ -126,7 +126,7 @@ def go_on(folder: Path, key: bytes, report: Callable[[int, int], None]) -> tuple
     places = backup.everything(folder)
     for done, place in enumerate(places):
         report(done, len(places))
-        waits = old is not None and switching.fits(place.name) and not opens_with(place / "vault.db", key)
+        waits = old is not None and switching.is_own_name(place.name) and not opens_with(place / "vault.db", key)
         if old is not None and waits and opens_with(place / "vault.db", old):
             switch = switching.Switch(folder)
             target = f"{backup.FOLDER}/{place.name}"

@@ -77,7 +77,7 @@ class RemoteProgress(RunState):
     owed: dict[str, OwedBundle] = field(default_factory=dict)
 
 
-def every(db: Database) -> list[RemoteRow]:
+def all_remotes(db: Database) -> list[RemoteRow]:
     """Return all remotes, in the order they were added."""
     return [_row(*row) for row in db.read(f"SELECT {_COLUMNS} FROM remote ORDER BY i")]
 
@@ -126,7 +126,7 @@ def run_states(db: Database) -> dict[str, RunState]:
 
 def progress(db: Database, name: str) -> RemoteProgress:
     """Return how far a remote has come; nothing for one that never ran."""
-    row = db.one(f"SELECT {_RUN} FROM remote_run WHERE remote = ?", (name,))
+    row = db.row(f"SELECT {_RUN} FROM remote_run WHERE remote = ?", (name,))
     found = RemoteProgress(*row) if row else RemoteProgress()
     for device, key in db.read("SELECT device, key FROM remote_done WHERE remote = ? ORDER BY i", (name,)):
         found.done.setdefault(device, []).append(key)

@@ -23,7 +23,7 @@ _KEPT = re.compile(r"backups/[0-9a-z-]{1,60}")
 _SOURCE = re.compile(r"[0-9]{1,4}")
 
 
-def fits(name: str) -> bool:
+def is_own_name(name: str) -> bool:
     """Tell whether a folder of older states has a name of this program's making: others are left alone."""
     return bool(_KEPT.fullmatch(f"backups/{name}"))
 

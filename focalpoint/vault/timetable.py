@@ -56,7 +56,7 @@ class Span:
     today: str = ""
 
 
-def again(db: Database, type_name: str, numbers: Collection[int]) -> None:
+def mark_stale(db: Database, type_name: str, numbers: Collection[int]) -> None:
     """Mark that what is due is to be computed anew: rows of requests, or of something in their dossiers, change."""
     if type_name == "request":
         db.write_many("INSERT OR IGNORE INTO stale VALUES (?)", [(r,) for r in numbers])
@@ -92,7 +92,7 @@ def keep(db: Database, r: int, found: Sequence[Due]) -> None:
     db.write("DELETE FROM stale WHERE r = ?", (r,))
 
 
-def listed(db: Database, span: Span, most: int = -1) -> list[Listed]:
+def due_between(db: Database, span: Span, most: int = -1) -> list[Listed]:
     """Return what is due in a span, of requests that are not in the trash, the first first."""
     where, parameters = _where(span)
     rows = db.read(

@@ -22,7 +22,7 @@ from focalpoint.vault.errors import (
     StorageError,
     VaultExistsError,
 )
-from focalpoint.vault.journal import Identity, Journal
+from focalpoint.vault.journal import DeviceIdentity, Journal
 from focalpoint.vault.keyfile import Factor
 from focalpoint.vault.keyslots import SlotKind
 
@@ -49,7 +49,7 @@ class Vault:
     scratch: Path | None = None  # a private copy that is read where the vault's own folder does not let its log be read
 
     @property
-    def identity(self) -> Identity:
+    def identity(self) -> DeviceIdentity:
         """Return the identity of this device."""
         return self.journal.identity
 
@@ -92,7 +92,7 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
     db.migrate(lambda: None)
     seed, age = signing.new_key(), sealing.new_identity()
     device = device_id(signing.public_key(seed), sealing.recipient_of(age))
-    identity = Identity(device, seed, age, random(16).hex())
+    identity = DeviceIdentity(device, seed, age, random(16).hex())
     with db.transaction():
         for statement in schema.derived():
             db.write(statement)
@@ -232,8 +232,8 @@ def journal_of(db: Database) -> Journal:
     return Journal(db, _identity(db))
 
 
-def _identity(db: Database) -> Identity:
-    return Identity(db.meta("device"), bytes.fromhex(db.meta("seed")), db.meta("age"), db.meta("space"))
+def _identity(db: Database) -> DeviceIdentity:
+    return DeviceIdentity(db.meta("device"), bytes.fromhex(db.meta("seed")), db.meta("age"), db.meta("space"))
 
 
 def _database(folder: Path, key: bytes) -> Database:

@@ -96,7 +96,7 @@ def server(pair: Pair, tmp_path: Path) -> Path:
     folder.mkdir()
     for ws, other in (pair, pair[::-1]):
         settings = RemoteSettings(kind="folder", address=str(folder))
-        servers.add(ws, "office", settings, [other.device], everything=True)
+        servers.add_remote(ws, "office", settings, [other.device], everything=True)
     return folder
 
 
@@ -193,7 +193,7 @@ def test_the_check_says_from_where_and_the_repair_mends(
             if path.is_file():
                 flip(path)
     if source != "server":
-        servers.remove(ws, "office")
+        servers.remove_remote(ws, "office")
     upkeep.keep_state(
         ws, upkeep.UpkeepState(on=ws.today().isoformat())
     )  # the round of the day, which mends by itself, is over

@@ -32,8 +32,8 @@ def shared(pair: Pair, tmp_path: Path) -> Path:
     folder.mkdir()
     first, second = pair
     settings = RemoteSettings(kind="folder", address=str(folder))
-    servers.add(first, "office", settings, [second.device], everything=True)
-    servers.add(second, "office", settings, [first.device], everything=True)
+    servers.add_remote(first, "office", settings, [second.device], everything=True)
+    servers.add_remote(second, "office", settings, [first.device], everything=True)
     return folder
 
 

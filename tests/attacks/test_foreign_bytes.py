@@ -15,8 +15,8 @@ from focalpoint.confinement import asking
 from focalpoint.documents import answers, extract
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import kind_of
+from focalpoint.domain.dates import parse_date
 from focalpoint.domain.query_dates import date_filter
-from focalpoint.language import parse_date
 from focalpoint.services.care import sandbox
 from focalpoint.services.interchange.cells import date_of
 from focalpoint.transports import reading

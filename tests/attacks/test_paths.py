@@ -70,7 +70,7 @@ def test_nothing_leads_outside(tmp_path: Path) -> None:
     own = vaults.register(victim, subject="TRN own")
     attachments.attach_bytes(victim, "request", own, b"TRN own", name="own.txt")
     settings = RemoteSettings(kind="folder", address=str(work / "server"))
-    servers.add(victim, "room", settings, [liar.device], everything=True)
+    servers.add_remote(victim, "room", settings, [liar.device], everything=True)
     folder = victim.vault.folder
     victim.lock()
     liar.ws.lock()

@@ -85,7 +85,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     vaults.introduce(one, two, folder)
     (folder / "server").mkdir()
     for ws, other in ((one, two), (two, one)):
-        servers.add(ws, "room", RemoteSettings(kind="folder", address=str(folder / "server")), [other.device])
+        servers.add_remote(ws, "room", RemoteSettings(kind="folder", address=str(folder / "server")), [other.device])
     mine = vaults.register(one, subject="TRN mine")
     attachments.attach_bytes(one, "request", mine, bytes(range(256)) * 400, name="mine.bin")
     servers.share(one, "room", [("request", mine)])

@@ -194,7 +194,7 @@ def listings(rng: random.Random, made: Corpus) -> None:
     try:
         with mock.patch("focalpoint.transports.reading.entries", entries):
             for key in wire.keys("d/", ""):
-                assert port.checked(key) == key
+                assert port.checked_key(key) == key
             wire.stat("d/0000000001-ab.c")
     except port.RemoteError:
         pass

@@ -42,7 +42,7 @@ def test_a_folder_is_added_and_brought_in_step(shell: Shell, settle: Settle, qtb
     settle()
     press(page, "Synchronise now")
     settle()
-    servers.add(deputy, "office", RemoteSettings(kind="folder", address=str(folder)), [ws.device])
+    servers.add_remote(deputy, "office", RemoteSettings(kind="folder", address=str(folder)), [ws.device])
     assert servers.run(deputy, "office").taken == 1
     assert requests.get_request(deputy, request).subject == vaults.ARABIC
     deputy.lock()

@@ -42,8 +42,8 @@ def folder(shell: Shell, deputy: Workspace, tmp_path: Path) -> Path:
     made = tmp_path / "shared"
     made.mkdir()
     settings = RemoteSettings(kind="folder", address=str(made))
-    servers.add(shell.context.ws, "office", settings, [deputy.device], everything=True)
-    servers.add(deputy, "office", settings, [shell.context.ws.device], everything=True)
+    servers.add_remote(shell.context.ws, "office", settings, [deputy.device], everything=True)
+    servers.add_remote(deputy, "office", settings, [shell.context.ws.device], everything=True)
     return made
 
 

@@ -50,7 +50,7 @@ def expected(path: Path, reader: Workspace) -> dict[str, Any]:
     """Return what stands in a bundle: its manifest in short, and the writes that nobody replaced."""
     with path.open("rb") as stream:
         control = ustar.read_control(stream)
-    keys = {one.id: bytes.fromhex(cards.read_card(one.card).public) for one in devices.every(reader.db)}
+    keys = {one.id: bytes.fromhex(cards.read_card(one.card).public) for one in devices.all_devices(reader.db)}
     opened = container.open_control(control, reader.vault.identity.age, reader.device, keys)
     return {**summary(opened.manifest), "values": standing(opened)}
 

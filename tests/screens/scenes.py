@@ -95,7 +95,7 @@ def prepare(paths: DemoPaths) -> None:
 def _add_server(ws: Workspace, deputy: Workspace, folder: Path) -> None:
     """Let a folder be one place by which the deputy is kept up to date."""
     folder.mkdir(exist_ok=True)
-    servers.add(ws, "TRN المجلد المشترك", RemoteSettings("folder", str(folder)), [deputy.device])
+    servers.add_remote(ws, "TRN المجلد المشترك", RemoteSettings("folder", str(folder)), [deputy.device])
 
 
 def _add_arrivals(ws: Workspace, deputy: Workspace, folder: Path) -> None:

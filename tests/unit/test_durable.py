@@ -21,7 +21,7 @@ def names(place: Path) -> list[str]:
     return sorted(path.name for path in place.iterdir())
 
 
-def produce(stream: folder.Sink) -> None:
+def produce(stream: folder.HashingSink) -> None:
     stream.write(b"new")
 
 

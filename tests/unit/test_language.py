@@ -8,6 +8,7 @@ from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
 
 from focalpoint import language
+from focalpoint.domain.dates import parse_date
 from focalpoint.domain.languages import LANGUAGES
 
 TODAY = date(2026, 11, 24)
@@ -37,7 +38,7 @@ TODAY = date(2026, 11, 24)
     ],
 )
 def test_dates_are_read_as_offices_write_them(text: str, expected: str | None) -> None:
-    assert language.parse_date(text, TODAY) == expected
+    assert parse_date(text, TODAY) == expected
 
 
 def test_dates_are_written_as_the_language_writes_them() -> None:
@@ -78,7 +79,7 @@ def test_dates_and_numbers_are_written_as_in_the_unicode_locale_data(code: str) 
         assert language.format_weekday(iso, code) == babel_date(day, "EEEE d MMMM y", locale=code)
         for width in ("MMM", "MMMM"):
             typed = f"{month} {babel_date(day, width, locale=code)} 2026"
-            assert language.parse_date(typed, TODAY) == iso
+            assert parse_date(typed, TODAY) == iso
     names = Locale(code).days["stand-alone"]["wide"]
     assert language.weekday_names(code) == [str(names[day]).capitalize() for day in range(7)]
     for number in (0, 12, 999, 1000, 1234567, 1.5, 1234.25, 12.0, 0.125, -4321.5, 1e9):

@@ -5,12 +5,13 @@ from datetime import date
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QCalendarWidget, QMenu, QWidgetAction
 
+from focalpoint.domain.dates import parse_date
 from focalpoint.domain.fields import Spec, Value
 from focalpoint.gui import theme
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.widgets.basics import column, row, text, tool
 from focalpoint.gui.widgets.fields import line
-from focalpoint.language import _, format_instant, format_weekday, parse_date
+from focalpoint.language import _, format_instant, format_weekday
 
 
 class DateField(Field):

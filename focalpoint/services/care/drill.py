@@ -56,7 +56,7 @@ def drill_summary(done: Drill) -> str:
 
 def is_due(ws: Workspace) -> bool:
     """Tell whether it is time for a drill; a clock that was years ahead once does not put it off."""
-    made, before = backup.listed(ws.vault.folder), last(ws)
+    made, before = backup.complete_backups(ws.vault.folder), last(ws)
     if not made:
         return False
     if before is None:
@@ -66,7 +66,7 @@ def is_due(ws: Workspace) -> bool:
 
 def run_drill(ws: Workspace, task: Task | None = None) -> Drill | None:
     """Open the newest backup and run its check; keep and return the result, None if there is no backup yet."""
-    made = backup.listed(ws.vault.folder)
+    made = backup.complete_backups(ws.vault.folder)
     if not made:
         return None
     findings = _findings(ws, made[0], task or Task())

@@ -60,7 +60,7 @@ def titles_of(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
 
 def holders(ws: Workspace) -> Iterator[tuple[str, Path]]:
     """Yield the folders on this computer that may hold good copies, each with what a person calls it."""
-    for kept in backup.listed(ws.vault.folder):
+    for kept in backup.complete_backups(ws.vault.folder):
         yield format_instant(instant(kept.made_at)), kept.path
     place = second_copy.place(ws)
     if place is not None and place.is_dir():

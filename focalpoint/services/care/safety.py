@@ -43,7 +43,7 @@ def backup_now(ws: Workspace, kind: str = "hourly") -> Backup:
 
 def backups(folder: Path) -> list[Backup]:
     """Return the backups of a vault, newest first."""
-    return backup.listed(folder)
+    return backup.complete_backups(folder)
 
 
 def restore_backup(folder: Path, chosen: Path) -> Path:
@@ -97,4 +97,4 @@ def check_audit(ws: Workspace) -> None:
 
 def audit_entries(ws: Workspace, limit: int = 200) -> list[Entry]:
     """Return the newest lines of the audit log."""
-    return audit.entries(ws.db, limit)
+    return audit.newest_entries(ws.db, limit)

@@ -240,7 +240,7 @@ def _unread(ws: Workspace, documents: Iterable[str]) -> list[tuple[str, FileRow,
         if known is False or (known and local.text_of(ws.db, file.sha256) is not None):
             continue
         with suppress(PartMissingError):  # a damaged part: it may come again
-            found.append((document, file, parts.beginning(ws.vault.folder, ws.db, document, extract.HEAD)))
+            found.append((document, file, parts.first_part_bytes(ws.vault.folder, ws.db, document, extract.HEAD)))
     return found
 
 
@@ -311,7 +311,7 @@ def save_copy(ws: Workspace, document: str, target: Path, task: Task | None = No
     row = row_of(ws, document)
     log(ws, "save a copy", document)
 
-    def produce(out: folder.Sink) -> None:
+    def produce(out: folder.HashingSink) -> None:
         with open_stream(ws, document) as stream:
             while chunk := stream.read(1 << 20):
                 out.write(chunk)

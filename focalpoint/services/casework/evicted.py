@@ -17,7 +17,7 @@ def kept_by(ws: Workspace) -> dict[str, tuple[tuple[str, ...], bool]]:
 def excused(ws: Workspace) -> set[str]:
     """Return the names of the parts that need not be here because this laptop let go of them."""
     state = evictions.all_evicted(ws.db)
-    return {name for one in attached.every(ws.db) if one.file in state for name in one.parts}
+    return {name for one in attached.all_files(ws.db) if one.file in state for name in one.parts}
 
 
 def here_again(ws: Workspace) -> None:
@@ -25,8 +25,8 @@ def here_again(ws: Workspace) -> None:
     state = evictions.all_evicted(ws.db)
     whole = {
         one.file
-        for one in attached.every(ws.db)
+        for one in attached.all_files(ws.db)
         if one.file in state and all(parts.has(ws.vault.folder, name) for name in one.parts)
     }
     if whole:
-        evictions.restore(ws.db, whole)
+        evictions.forget_evicted(ws.db, whole)

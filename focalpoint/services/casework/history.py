@@ -23,7 +23,7 @@ from focalpoint.vault import change_log, compartment_rows, devices, heads, local
 from focalpoint.vault.changes import Body, Op
 from focalpoint.vault.errors import UndoImpossibleError
 from focalpoint.vault.journal import Write
-from focalpoint.vault.local import Action, ActionState
+from focalpoint.vault.local import ActionState, UndoAction
 from focalpoint.vault.projection import moment
 
 UNDO_LABELS = {
@@ -113,7 +113,7 @@ def history(ws: Workspace, type_name: str, record: str) -> list[HistoryEntry]:
 def device_people(ws: Workspace) -> dict[str, tuple[str, str, str]]:
     """Return person, office and device label of every device known, by device."""
     found = {}
-    for device in devices.every(ws.db):
+    for device in devices.all_devices(ws.db):
         card = cards.read_card(device.card)
         found[device.id] = (card.person, card.office, card.device)
     return found
@@ -219,7 +219,7 @@ def next_redo(ws: Workspace) -> Turn | None:
     return _turn_of(ws, local.next_action(ws.db, ActionState.UNDONE))
 
 
-def _turn_of(ws: Workspace, action: Action | None) -> Turn | None:
+def _turn_of(ws: Workspace, action: UndoAction | None) -> Turn | None:
     if action is None:
         return None
     title = discretion.name_then(ws, action.type, action.record, action.title)
@@ -239,7 +239,7 @@ def redo(ws: Workspace, seq: int = 0) -> Changes:
     return _turn(ws, local.next_action(ws.db, ActionState.UNDONE), ActionState.DONE, seq)
 
 
-def _turn(ws: Workspace, action: Action | None, becomes: str, seq: int) -> Changes:
+def _turn(ws: Workspace, action: UndoAction | None, becomes: str, seq: int) -> Changes:
     if seq and (action is None or action.seq != seq):
         raise OtherStepError
     if action is None:

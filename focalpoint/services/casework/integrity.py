@@ -45,7 +45,7 @@ def read_whole(ws: Workspace, document: str, file: FileRow) -> bytes | None:
 
 def look_at_some(ws: Workspace, most: int) -> None:
     """Hold documents that nobody read yet against their descriptions, up to so many bytes."""
-    for one in attached.every(ws.db):
+    for one in attached.all_files(ws.db):
         file = attached.file_of(ws.db, one.document)
         if file is None or local.checked(ws.db, file.content) is not None or not is_complete(ws, one.document):
             continue
@@ -67,7 +67,7 @@ def announced_otherwise(ws: Workspace) -> list[str]:
     What was hashed once is not hashed again: parts are checked by their names.
     """
     found = []
-    for one in attached.every(ws.db):
+    for one in attached.all_files(ws.db):
         file = attached.file_of(ws.db, one.document)
         if file is not None and is_complete(ws, one.document):
             other = not is_whole(ws, one.document, file) and local.checked(ws.db, file.content) is not None

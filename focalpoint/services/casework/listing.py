@@ -227,4 +227,4 @@ def exactly(ws: Workspace, type_name: str, column: str, value: str) -> list[str]
 
 def ids_starting_with(ws: Workspace, type_name: str, start: str) -> list[str]:
     """Return the ids, at most two, that begin so."""
-    return finding.beginning(ws.db, type_name, start)
+    return finding.ids_beginning(ws.db, type_name, start)

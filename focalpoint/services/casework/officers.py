@@ -22,10 +22,10 @@ __all__ = [
     "Mention",
     "Officer",
     "OfficerKnownError",
-    "add",
+    "add_officer",
     "all_officers",
     "mentions",
-    "remove",
+    "remove_officer",
     "set_current",
     "working",
 ]
@@ -64,7 +64,7 @@ def working(ws: Workspace) -> Officer:
     return workspace.officer_of(ws.vault) or Officer(ws.info.person, "")
 
 
-def add(ws: Workspace, name: str, role: str) -> None:
+def add_officer(ws: Workspace, name: str, role: str) -> None:
     """Add an officer; raise MissingValueError, NotFoundError for the role, or OfficerKnownError."""
     shown = " ".join(name.split())
     if not shown:
@@ -79,7 +79,7 @@ def add(ws: Workspace, name: str, role: str) -> None:
         log(ws, "officers")
 
 
-def remove(ws: Workspace, name: str) -> None:
+def remove_officer(ws: Workspace, name: str) -> None:
     """Take an officer off the list; what they did keeps their name. Raise NotFoundError."""
     found = _named(ws, name)
     if working(ws) == found:

@@ -47,7 +47,7 @@ def items(ws: Workspace, first: date, last: date) -> list[DueItem]:
     Of a sealed request nothing is told but its alias and the kind of the time limit: what runs would say what it is.
     """
     refresh(ws)
-    found = list(_shown(ws, timetable.listed(ws.db, Span(first.isoformat(), last.isoformat()))))
+    found = list(_shown(ws, timetable.due_between(ws.db, Span(first.isoformat(), last.isoformat()))))
     found += _own_days(ws, first, last)
     return sorted(found, key=lambda item: (item.on, item.kind, item.reference, item.label))
 
@@ -59,7 +59,7 @@ def running(ws: Workspace, last: date, most: int) -> tuple[list[DueItem], int]:
     """
     refresh(ws)
     span = Span("", last.isoformat(), "request", ws.today().isoformat())
-    found = _shown(ws, timetable.listed(ws.db, span, most))
+    found = _shown(ws, timetable.due_between(ws.db, span, most))
     return [item for item in found if item.phase != "over"], timetable.count(ws.db, span)
 
 

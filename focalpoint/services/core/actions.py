@@ -44,7 +44,7 @@ class Recorder:
         """Sign and apply writes; raise InvalidValueError, and keep nothing, if a field cannot hold it."""
         listed = list(writes)
         for write in listed:
-            if not journal.fits(write.op):
+            if not journal.is_valid_write(write.op):
                 kind = TYPES.get(write.op.e)
                 spec = kind.specs.get(write.op.f) if kind else None
                 raise InvalidValueError(field=spec.label if spec else write.op.f)

@@ -144,7 +144,7 @@ def add_key_file(ws: Workspace, passphrase: str, folder: Path) -> tuple[Path, tu
         raise KeyFileInsideError
     factor = keyfile.new()
     target = folder / f"{ws.info.name}-{factor.name[:6]}{keyfile.SUFFIX}"
-    output_files.write_file(target, keyfile.encode(factor))
+    output_files.write_file(target, keyfile.encode_key_file(factor))
     try:
         left = _replace(ws, "passphrase", secret_of(passphrase), lambda: log(ws, "key file"), factor=factor)
     except BaseException:

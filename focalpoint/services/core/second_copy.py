@@ -85,7 +85,7 @@ def bring_up_to_date(ws: Workspace, task: Task | None = None) -> bool:
 
     A disk that is away is no failure. Raise StorageError if it refuses.
     """
-    target, made = place(ws), backup.listed(ws.vault.folder)
+    target, made = place(ws), backup.complete_backups(ws.vault.folder)
     if target is None or not target.parent.is_dir() or not made:
         return False
     newest = made[0]

@@ -36,7 +36,7 @@ class Admission:
     def __init__(self, ws: Workspace, sender: PeerView) -> None:
         self._ws, self._sender = ws, sender
         self._standings: Mapping[str, DeviceStanding] = device_trust.of_all(ws)
-        self._spaces = {one.id: cards.read_card(one.card).space for one in devices.every(ws.db)}
+        self._spaces = {one.id: cards.read_card(one.card).space for one in devices.all_devices(ws.db)}
         ours = {device for device, here in self._standings.items() if here.role == authority.OFFICE} | {ws.device}
         self._ours = {space for device, space in self._spaces.items() if device in ours}
         self._homes: dict[str, set[Home]] = {}  # record → where something of it stands, and who wrote it there

@@ -45,7 +45,7 @@ def scan(ws: Workspace) -> Around:
     incoming = peers.incoming_folder(ws)
     places = [*(drive.path for drive in found), *([Path(incoming)] if incoming else [])]
     listed = [Arrived(path, "bundle", _place(found, path)) for path in peers.waiting(ws)]
-    known = {device.card for device in devices.every(ws.db)}
+    known = {device.card for device in devices.all_devices(ws.db)}
     for place in places:
         try:
             paths = sorted(place.glob(f"*{CARD}"))

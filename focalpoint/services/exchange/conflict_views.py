@@ -125,7 +125,9 @@ def of_record(ws: Workspace, type_name: str, record: str) -> list[ConflictView]:
 def _known(ws: Workspace) -> _Known:
     return _Known(
         history.device_people(ws),
-        frozenset(d.id for d in devices.every(ws.db) if d.role == "office" and d.state in (DeviceState.OWN, *ACCEPTED)),
+        frozenset(
+            d.id for d in devices.all_devices(ws.db) if d.role == "office" and d.state in (DeviceState.OWN, *ACCEPTED)
+        ),
         {bundle.note: (bundle.name, bundle.at) for bundle in devices.bundles(ws.db, Direction.IN)},
     )
 

@@ -12,14 +12,14 @@ from focalpoint.vault.trustlog import Said
 
 def of_all(ws: Workspace) -> dict[str, DeviceStanding]:
     """Return how every device stands that this vault knows or that somebody spoke of."""
-    known = {one.id: Known(DeviceState(one.by_hand), one.own_role, one.relied) for one in devices.every(ws.db)}
+    known = {one.id: Known(DeviceState(one.by_hand), one.own_role, one.relied) for one in devices.all_devices(ws.db)}
     return evaluate(known, [one.statement for one in trustlog.all_said(ws.db)])
 
 
-def settle(ws: Workspace) -> set[int]:
+def settle_devices(ws: Workspace) -> set[int]:
     """Bring devices and changes in line with all statements, inside a transaction; return the records touched."""
     standings = of_all(ws)
-    here = {one.id for one in devices.every(ws.db)}
+    here = {one.id for one in devices.all_devices(ws.db)}
     everything = trustlog.all_said(ws.db)
     for said in everything:
         subject = said.statement.subject

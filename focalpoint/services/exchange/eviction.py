@@ -75,7 +75,7 @@ def candidates(ws: Workspace) -> list[EvictionCandidate]:
 
     Only colleagues of the office keep them: what a laptop holds and lets go of must not be told outside.
     """
-    listed = attached.every(ws.db)
+    listed = attached.all_files(ws.db)
     people = {person.device: person for person in peers.peers(ws) if person.accepted and person.role == "office"}
     had = file_traffic.had(ws.db)
     needed = _users(listed)
@@ -115,7 +115,7 @@ def let_go(ws: Workspace, documents: Iterable[str]) -> int:
     """
     wanted = list(dict.fromkeys(documents))
     possible = {one.document: one for one in candidates(ws)}
-    listed = {one.document: one for one in attached.every(ws.db)}
+    listed = {one.document: one for one in attached.all_files(ws.db)}
     for document in wanted:
         if document not in possible:
             raise OnlyCopyError(title=listed[document].title if document in listed else document[:8])
@@ -156,12 +156,12 @@ def make_room(ws: Workspace, wanted: int) -> tuple[int, int]:
 def in_backups(ws: Workspace) -> int:
     """Return how many backups hold parts that this laptop let go of: their room comes free when they go."""
     names = evicted.excused(ws)
-    return sum(any(parts.has(one.path, name) for name in names) for one in backup.listed(ws.vault.folder))
+    return sum(any(parts.has(one.path, name) for name in names) for one in backup.complete_backups(ws.vault.folder))
 
 
 def request_back(ws: Workspace, document: str) -> str:
     """Ask who keeps a document to send it with the next bundle; return the person's name."""
-    listed = {one.document: one for one in attached.every(ws.db)}
+    listed = {one.document: one for one in attached.all_files(ws.db)}
     gone = evictions.all_evicted(ws.db).get(listed[document].file) if document in listed else None
     people = {person.device: person for person in peers.peers(ws) if person.accepted}
     keepers = [device for device in gone.keepers if device in people] if gone else []
@@ -182,7 +182,7 @@ def ask_for_damaged(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
     wanted, had = set(names), file_traffic.had(ws.db)
     people = {person.device: person.person for person in peers.peers(ws) if person.accepted and person.role == "office"}
     asked: dict[str, list[str]] = {}
-    for one in attached.every(ws.db):
+    for one in attached.all_files(ws.db):
         keepers = [device for device in people if one.file in had.get(device, []) or device == one.author]
         if keepers and wanted.intersection(one.parts):
             asked.setdefault(keepers[0], []).append(one.file)

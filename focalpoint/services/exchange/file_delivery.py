@@ -111,7 +111,7 @@ def under_way(ws: Workspace, readers: Iterable[str]) -> list[PartRef]:
     """Return the parts here of files that were put for readers of whom nothing was heard yet."""
     owed_files = (file_traffic.owed_to(ws.db, reader) for reader in readers)
     taken = {file for one in owed_files for file, numbers in one.items() if numbers}
-    names = {name for one in attached.every(ws.db) if one.file in taken for name in one.parts}
+    names = {name for one in attached.all_files(ws.db) if one.file in taken for name in one.parts}
     return [PartRef(name, _size(ws, name)) for name in sorted(names) if parts.has(ws.vault.folder, name)]
 
 
@@ -149,7 +149,7 @@ def write_bundle(ws: Workspace, made: Manifest, control: bytes, target: Path, *,
     done = 0
 
     def volume(run: Sequence[PartRef]) -> folder.Produce:
-        def produce(stream: folder.Sink) -> None:
+        def produce(stream: folder.HashingSink) -> None:
             nonlocal done
             ustar.write_member(stream, ustar.CONTROL, control)
             for name, ciphertext in parts.read_ahead(ws.vault.folder, [part.h for part in run]):

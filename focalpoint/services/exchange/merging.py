@@ -141,7 +141,7 @@ def merge(
     taken = _accept(ws, opened, sender, keys, via=via, leave=leave)
     people = trust.device_names(ws) if taken.spoken else {}
     if taken.spoken:
-        taken.touched |= device_trust.settle(ws)
+        taken.touched |= device_trust.settle_devices(ws)
         eviction.heed(ws, mark)
     gone = _erase(ws, taken.bare, keys, via)
     touched = (taken.touched | gone.touched) - gone.gone

@@ -158,7 +158,7 @@ def _view(device: Device, people: Mapping[str, str]) -> PeerView:
 
 
 def _people(ws: Workspace) -> dict[str, str]:
-    return {device.id: cards.read_card(device.card).person for device in devices.every(ws.db)}
+    return {device.id: cards.read_card(device.card).person for device in devices.all_devices(ws.db)}
 
 
 def peers(ws: Workspace) -> list[PeerView]:
@@ -207,7 +207,7 @@ def add_card(ws: Workspace, content: bytes, role: str = "partner") -> PeerView:
             devices.set_card(ws.db, card.id, content)
         else:
             device_trust.keep_card(ws, card, content, DeviceState.UNVERIFIED, role=role)
-        device_trust.settle(ws)
+        device_trust.settle_devices(ws)
         log(ws, "card added", card.id)
     return peer(ws, card.id)
 
@@ -217,7 +217,7 @@ def mark_verified(ws: Workspace, device: str) -> None:
     known = peer(ws, device)
     with ws.db.transaction():
         devices.set_verified(ws.db, known.device, instant(ws.now()))
-        device_trust.settle(ws)
+        device_trust.settle_devices(ws)
         log(ws, "card verified", known.device)
 
 
@@ -228,7 +228,7 @@ def set_role(ws: Workspace, device: str, role: str) -> None:
     known = peer(ws, device)
     with ws.db.transaction():
         devices.set_role(ws.db, known.device, role)
-        device_trust.settle(ws)
+        device_trust.settle_devices(ws)
         log(ws, "card role", known.device, role)
 
 

@@ -95,11 +95,11 @@ def say(ws: Workspace, scope: Scope, subject: str, kind: str, *, word: Word, rea
         value = msgspec.to_builtins(word)
         write = Write(scope, Op(KIND, subject, kind, "evt", msgspec.json.decode(msgspec.json.encode(value))))
         actions.commit(ws, [write], Action("", ("", subject), code=f"trust {kind}", reason=reason))
-        return device_trust.settle(ws)
+        return device_trust.settle_devices(ws)
 
 
 def _card_of(ws: Workspace, device: str) -> str:
-    return next(one.card for one in devices.every(ws.db) if one.id == device).decode()
+    return next(one.card for one in devices.all_devices(ws.db) if one.id == device).decode()
 
 
 def vouch(ws: Workspace, device: str, seminar: str = "") -> None:
@@ -168,7 +168,7 @@ def rely(ws: Workspace, device: str, *, relied: bool) -> None:
     person = peers.peer(ws, device)
     with ws.db.transaction():
         devices.set_relied(ws.db, person.device, relied=relied)
-        device_trust.settle(ws)
+        device_trust.settle_devices(ws)
         log(ws, "trust rely" if relied else "trust rely no", person.device)
 
 
@@ -260,7 +260,7 @@ def leaving(ws: Workspace, found: Iterable[Scope], after: Mapping[int, int]) -> 
 
 def device_names(ws: Workspace) -> dict[str, str]:
     """Return the name on the card of every device."""
-    return {one.id: cards.read_card(one.card).person for one in devices.every(ws.db)}
+    return {one.id: cards.read_card(one.card).person for one in devices.all_devices(ws.db)}
 
 
 def _line(people: Mapping[str, str], said: Said) -> StatementLine:

@@ -8,12 +8,13 @@ import hijridate
 
 from focalpoint.domain import values
 from focalpoint.domain.codes import CodeList
+from focalpoint.domain.dates import LONGEST, parse_date
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import SETS, Kind, Spec, Value
 from focalpoint.domain.query import resolve
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
-from focalpoint.language import LONGEST_DATE, _, parse_date
+from focalpoint.language import _
 from focalpoint.services.core.workspace import Workspace
 
 MONTHS = {
@@ -91,7 +92,7 @@ def date_of(text: str, today: date) -> str | None:
     Dates of the Hijri calendar are told by the mark هـ, a Hijri month, or a year from 1300 to 1500; they are turned
     into the civil calendar by the table of Umm al-Qura. A number may be the day count of a spreadsheet.
     """
-    if len(text) > LONGEST_DATE and text.strip():
+    if len(text) > LONGEST and text.strip():
         return None
     plain = fold(text).strip()
     if not plain or plain in ("-", "–", "n/a", "/"):

@@ -75,7 +75,7 @@ class KnownRemote:
 
 def places(ws: Workspace) -> list[KnownRemote]:
     """Return the remotes of this vault."""
-    return [_known(row) for row in vault_remotes.every(ws.db)]
+    return [_known(row) for row in vault_remotes.all_remotes(ws.db)]
 
 
 def _known(row: RemoteRow) -> KnownRemote:
@@ -98,7 +98,7 @@ def find_remote(ws: Workspace, name: str) -> KnownRemote:
     return found
 
 
-def add(
+def add_remote(
     ws: Workspace,
     name: str,
     remote: RemoteSettings,
@@ -135,7 +135,7 @@ def add(
     return made
 
 
-def remove(ws: Workspace, name: str) -> None:
+def remove_remote(ws: Workspace, name: str) -> None:
     """Forget a remote; what lies there stays."""
     with ws.db.transaction():
         find_remote(ws, name)

@@ -138,8 +138,8 @@ def test_what_is_sealed_does_not_go_by_itself(office: Office, tmp_path: Path) ->
     request, other = sealed(focal), vaults.register(focal)
     (tmp_path / "server").mkdir()
     settings = RemoteSettings(kind="folder", address=str(tmp_path / "server"))
-    servers.add(focal, "room", settings, [court.device])
-    servers.add(court, "room", settings, [focal.device])
+    servers.add_remote(focal, "room", settings, [court.device])
+    servers.add_remote(court, "room", settings, [focal.device])
     servers.share(focal, "room", [("request", request), ("request", other)])
     report = servers.run(focal, "room")
     assert (servers.TWO_PERSONS, {}) in report.problems

@@ -28,8 +28,8 @@ def settings(pair: Pair, tmp_path: Path) -> RemoteSettings:
     folder.mkdir()
     made = RemoteSettings(kind="folder", address=str(folder))
     first, second = pair
-    servers.add(first, "office", made, [second.device], everything=True)
-    servers.add(second, "office", made, [first.device], everything=True)
+    servers.add_remote(first, "office", made, [second.device], everything=True)
+    servers.add_remote(second, "office", made, [first.device], everything=True)
     return made
 
 
@@ -95,7 +95,7 @@ def test_what_is_set_of_a_server_during_its_run_stays_set(
     honest = export.record_sent
     meanwhile: list[Callable[[], object]] = [
         lambda: servers.set_pace(first, "office", automatic=True, budget=servers.LEAST),
-        lambda: servers.add(first, "other", RemoteSettings(kind="folder", address=str(other)), [second.device]),
+        lambda: servers.add_remote(first, "other", RemoteSettings(kind="folder", address=str(other)), [second.device]),
     ]
 
     def slow(ws: Workspace, prepared: export.Prepared) -> None:
@@ -110,7 +110,7 @@ def test_what_is_set_of_a_server_during_its_run_stays_set(
     assert (place.automatic, place.budget, state.number > 0, state.synced_at > "") == (True, servers.LEAST, True, True)
     assert [one.name for one in servers.places(first)] == ["office", "other"]
     vaults.register(first)
-    meanwhile.append(lambda: servers.remove(first, "office"))
+    meanwhile.append(lambda: servers.remove_remote(first, "office"))
     servers.run(first, "office")
     with pytest.raises(UnknownRemoteError):
         remotes.find_remote(first, "office")

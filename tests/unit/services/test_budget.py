@@ -163,7 +163,7 @@ def test_a_server_brings_what_a_stick_left_behind_and_only_once(office: Office, 
     acknowledge(taker, giver, tmp_path / "r")
     (tmp_path / "shared").mkdir()
     for ws, other in ((giver, taker), (taker, giver)):
-        servers.add(ws, "place", RemoteSettings("folder", str(tmp_path / "shared")), [other.device])
+        servers.add_remote(ws, "place", RemoteSettings("folder", str(tmp_path / "shared")), [other.device])
     assert servers.run(giver, "place").put == 1
     assert servers.run(giver, "place").put == 0, "what lies there is not put there again"
     servers.run(taker, "place")

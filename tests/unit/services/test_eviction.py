@@ -93,7 +93,7 @@ def test_two_laptops_never_rely_on_each_other(pair: Pair, tmp_path: Path) -> Non
     vaults.receive(giver, export.seal_plan(taker, again, tmp_path / "again.fpbundle", "TRN").path)
     receipt = export.plan_receipt(giver, [taker.device])
     vaults.receive(taker, export.seal_plan(giver, receipt, tmp_path / "receipt.fpbundle", "TRN").path)
-    (file,) = [one.file for one in attached.every(taker.db)]
+    (file,) = [one.file for one in attached.all_files(taker.db)]
     assert file in file_traffic.had(taker.db)[giver.device], "each knows that the other has it"
     assert [one.document for one in eviction.candidates(giver)] == [document]
     assert eviction.candidates(taker) == [], "what was attached elsewhere may not rely on where it was attached"
@@ -127,7 +127,7 @@ def test_a_stranger_to_a_document_gets_nothing_by_asking(pair: Pair, tmp_path: P
     _request, _document = attach(giver)
     other = vaults.register(giver, subject="TRN another")
     acknowledged(giver, taker, other, tmp_path)
-    (file,) = [one.file for one in attached.every(giver.db)]
+    (file,) = [one.file for one in attached.all_files(giver.db)]
     with taker.db.transaction():
         eviction._say(taker, giver.device, StatementKind.WANTED, [file])
     vaults.receive(giver, vaults.send(taker, giver, [("request", other)], tmp_path / "want.fpbundle"))

@@ -61,11 +61,11 @@ def test_another_file_a_changed_one_and_no_file_at_all_open_nothing(made: Create
     file, _left = keys.add_key_file(ws, vaults.PASSPHRASE, stick)
     ws.lock()
     other = tmp_path / "other.fpkey"
-    other.write_bytes(keyfile.encode(keyfile.new()))
+    other.write_bytes(keyfile.encode_key_file(keyfile.new()))
     real = keyfile.read(file)
     assert real is not None
     same_name = tmp_path / "same.fpkey"
-    same_name.write_bytes(keyfile.encode(keyfile.Factor(real.name, os.urandom(32))))
+    same_name.write_bytes(keyfile.encode_key_file(keyfile.Factor(real.name, os.urandom(32))))
     with pytest.raises(OtherKeyFileError):
         opens(path, key_file=other)
     with pytest.raises(WrongPassphraseError):

@@ -20,7 +20,7 @@ from tests.helpers import vaults
 @pytest.fixture
 def office(ws: Workspace) -> Workspace:
     for name, role in (("Legal L", "legal"), ("مترجم", "translator"), ("Auditor A", "auditor")):
-        officers.add(ws, name, role)
+        officers.add_officer(ws, name, role)
     return ws
 
 
@@ -99,14 +99,14 @@ def test_of_a_sealed_request_a_mention_tells_no_text(office: Workspace) -> None:
 def test_names_are_given_once_and_removing_leaves_what_was_done(office: Workspace) -> None:
     for name in ("LEGAL  l", "Officer tamura"):
         with pytest.raises(OfficerKnownError):
-            officers.add(office, name, "deputy")
+            officers.add_officer(office, name, "deputy")
     with pytest.raises(MissingValueError):
-        officers.add(office, "  ", "deputy")
+        officers.add_officer(office, "  ", "deputy")
     with pytest.raises(NotFoundError):
-        officers.add(office, "Somebody", "king")
+        officers.add_officer(office, "Somebody", "king")
     officers.set_current(office, "Legal L")
     request = vaults.register(office)
-    officers.remove(office, "Legal L")
+    officers.remove_officer(office, "Legal L")
     assert officers.working(office).name == "Officer tamura"
     assert history.history(office, "request", request)[0].who == "Legal L"
     with pytest.raises(NotFoundError):

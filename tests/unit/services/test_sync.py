@@ -27,8 +27,8 @@ def place(pair: Pair, tmp_path: Path) -> Path:
     folder.mkdir()
     settings = RemoteSettings(kind="folder", address=str(folder))
     first, second = pair
-    servers.add(first, "office", settings, [second.device], everything=True)
-    servers.add(second, "office", settings, [first.device], everything=True)
+    servers.add_remote(first, "office", settings, [second.device], everything=True)
+    servers.add_remote(second, "office", settings, [first.device], everything=True)
     return folder
 
 
@@ -87,8 +87,8 @@ def test_only_what_was_shared_leaves_if_a_reader_does_not_get_everything(pair: P
     folder.mkdir()
     settings = RemoteSettings(kind="folder", address=str(folder))
     peers.set_role(first, second.device, "partner")
-    servers.add(first, "office", settings, [second.device])
-    servers.add(second, "office", settings, [first.device])
+    servers.add_remote(first, "office", settings, [second.device])
+    servers.add_remote(second, "office", settings, [first.device])
     shown, kept = (
         vaults.register(first, subject="TRN shown", notes="INSIDE"),
         vaults.register(first, subject="TRN kept"),
@@ -170,13 +170,18 @@ def test_names_are_looked_after(pair: Pair, place: Path, tmp_path: Path) -> None
     first, second = pair
     settings = RemoteSettings(kind="folder", address=str(place))
     with pytest.raises(RemoteExistsError):
-        servers.add(first, "office", settings, [second.device])
+        servers.add_remote(first, "office", settings, [second.device])
     with pytest.raises(UnknownRemoteError):
         servers.run(first, "nowhere")
     with pytest.raises(RemoteError):
-        servers.add(first, "gone", RemoteSettings(kind="folder", address=str(tmp_path / "gone")), [second.device])
+        servers.add_remote(
+            first,
+            "gone",
+            RemoteSettings(kind="folder", address=str(tmp_path / "gone")),
+            [second.device],
+        )
     assert [one.name for one in servers.status(first)] == ["office"]
-    servers.remove(first, "office")
+    servers.remove_remote(first, "office")
     assert servers.status(first) == []
 
 
@@ -191,7 +196,7 @@ def test_three_who_edit_at_random_over_a_careless_folder_come_to_the_same(tmp_pa
             vaults.introduce(one, other, tmp_path)
     for ws in everyone:
         others = [other.device for other in everyone if other is not ws]
-        servers.add(ws, "office", RemoteSettings(kind="folder", address=str(folder)), others, everything=True)
+        servers.add_remote(ws, "office", RemoteSettings(kind="folder", address=str(folder)), others, everything=True)
     request = vaults.register(everyone[0], subject="TRN start")
     for _step in range(14):
         ws = rng.choice(everyone)
@@ -229,7 +234,7 @@ def test_what_was_seen_of_a_server_is_kept_and_one_that_cannot_serve_is_refused(
         def opener(_settings: RemoteSettings, _temporary: str) -> Remote:
             return Seen(probe)  # type: ignore[return-value]
 
-        servers.add(first, name, wanted, [second.device], opener=opener)
+        servers.add_remote(first, name, wanted, [second.device], opener=opener)
 
     for unfit in (
         Probe(can_list=False, can_write=True, keeps_existing=True, ranges=True, largest=1),

@@ -25,7 +25,7 @@ def vault(pair: Pair, tmp_path: Path) -> Path:
     (tmp_path / "shared").mkdir()
     (tmp_path / "words").write_text(vaults.PASSPHRASE)
     settings = RemoteSettings(kind="folder", address=str(tmp_path / "shared"))
-    servers.add(first, "office", settings, [second.device], everything=True)
+    servers.add_remote(first, "office", settings, [second.device], everything=True)
     first.lock()
     return first.info.path
 

@@ -30,8 +30,8 @@ MEGABYTE = 1 << 20
 
 def join(pair: Pair, settings: RemoteSettings) -> None:
     first, second = pair
-    sync.add(first, "office", settings, [second.device], everything=True)
-    sync.add(second, "office", settings, [first.device], everything=True)
+    sync.add_remote(first, "office", settings, [second.device], everything=True)
+    sync.add_remote(second, "office", settings, [first.device], everything=True)
 
 
 @pytest.fixture

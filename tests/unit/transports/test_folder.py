@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from focalpoint.transports import drives, folder
-from focalpoint.transports.folder import CarrierError, CarrierFullError, CarrierGoneError, CarrierNameError, Sink
+from focalpoint.transports.folder import CarrierError, CarrierFullError, CarrierGoneError, CarrierNameError, HashingSink
 
 
 def test_what_is_delivered_was_read_back(tmp_path: Path) -> None:
-    def produce(stream: Sink) -> None:
+    def produce(stream: HashingSink) -> None:
         stream.write(b"one")
         stream.write(b"two")
 
@@ -22,7 +22,7 @@ def test_what_is_delivered_was_read_back(tmp_path: Path) -> None:
 
 
 def test_a_full_device_is_told_and_nothing_is_left(tmp_path: Path) -> None:
-    def produce(stream: Sink) -> None:
+    def produce(stream: HashingSink) -> None:
         stream.write(b"begun")
         with Path("/dev/full").open("wb", buffering=0) as full:
             full.write(b"x")
@@ -44,7 +44,7 @@ def test_a_stick_pulled_out_while_it_is_written_is_told(tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
 
-    def produce(stream: Sink) -> None:
+    def produce(stream: HashingSink) -> None:
         stream.write(b"begun")
         shutil.rmtree(stick)
 
@@ -60,7 +60,7 @@ def test_a_stick_pulled_out_while_it_is_written_is_told(tmp_path: Path) -> None:
      (errno.EIO, "USB-101"), (errno.EFBIG, "USB-101")],
 )  # fmt: skip
 def test_each_refusal_of_the_system_has_its_own_answer(tmp_path: Path, number: int, code: str) -> None:
-    def produce(stream: Sink) -> None:
+    def produce(stream: HashingSink) -> None:
         raise OSError(number, "refused")
 
     with pytest.raises(CarrierError) as refusal:
@@ -74,7 +74,7 @@ def test_what_windows_says_is_understood(tmp_path: Path, number: int, code: str)
     class WindowsError(OSError):
         winerror = number
 
-    def produce(stream: Sink) -> None:
+    def produce(stream: HashingSink) -> None:
         raise WindowsError(errno.EINVAL, "refused")
 
     with pytest.raises(CarrierError) as refusal:
@@ -90,10 +90,10 @@ def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
 
 
 def test_files_that_belong_together_get_their_names_together_or_not_at_all(tmp_path: Path) -> None:
-    def whole(stream: Sink) -> None:
+    def whole(stream: HashingSink) -> None:
         stream.write(b"one")
 
-    def broken(stream: Sink) -> None:
+    def broken(stream: HashingSink) -> None:
         assert not (tmp_path / "1").exists()
         raise OSError(errno.ENOSPC, "full")
 
@@ -105,7 +105,7 @@ def test_files_that_belong_together_get_their_names_together_or_not_at_all(tmp_p
 
 
 def test_an_interruption_leaves_no_file(tmp_path: Path) -> None:
-    def produce(stream: Sink) -> None:
+    def produce(stream: HashingSink) -> None:
         stream.write(b"begun")
         raise KeyboardInterrupt
 

@@ -192,7 +192,7 @@ def test_a_damaged_page_is_told_in_words_and_never_becomes_a_backup(tmp_path: Pa
         opened.vault.db.close()
         opened.vault._lock.release()
     assert named == {str(kept.path)}
-    assert [made.path for made in backup.listed(path)] == [kept.path]
+    assert [made.path for made in backup.complete_backups(path)] == [kept.path]
     reopened = Database(kept.path / "vault.db", key)
     assert reopened.damage() == []
     reopened.close()

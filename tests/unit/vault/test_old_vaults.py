@@ -100,7 +100,7 @@ def test_remotes_are_set_as_before_and_have_come_as_far(seven: Workspace) -> Non
     digest = "ca9dceb469ecd897b5819ba548bda72f7729b4e74a795d05fbb12fc190fa8834"
     assert state.owed == {CONTROL: OwedBundle(digest, [(part, 610)])}
     assert progress(seven.db, "second") == RemoteProgress()
-    servers.remove(seven, "room")
+    servers.remove_remote(seven, "room")
     assert progress(seven.db, "room") == RemoteProgress()
     assert seven.db.scalar("SELECT count(*) FROM remote_part") == 0, "nothing of a removed remote is left"
 

@@ -58,14 +58,14 @@ def test_what_breaks_while_reading_leaves_whole_parts_only(tmp_path: Path) -> No
 def test_the_beginning_of_an_age_file_is_that_of_the_whole(length: int, size: int) -> None:
     identity, content = sealing.new_identity(), os.urandom(length)
     sealed = sealing.seal(content, [sealing.recipient_of(identity)])
-    assert sealing.beginning(io.BytesIO(sealed), identity, size) == content[:size]
+    assert sealing.first_bytes(io.BytesIO(sealed), identity, size) == content[:size]
 
 
 def test_a_changed_beginning_is_refused_and_a_later_change_is_not_reached() -> None:
     identity, content = sealing.new_identity(), os.urandom(4 * CHUNK)
     sealed = bytearray(sealing.seal(content, [sealing.recipient_of(identity)]))
     late = bytes(sealed[:-1]) + bytes([sealed[-1] ^ 1])
-    assert sealing.beginning(io.BytesIO(late), identity, 100) == content[:100]
+    assert sealing.first_bytes(io.BytesIO(late), identity, 100) == content[:100]
     sealed[len(sealed) - 4 * CHUNK] ^= 1
     for wrong, reader in (
         (bytes(sealed), identity),
@@ -74,7 +74,7 @@ def test_a_changed_beginning_is_refused_and_a_later_change_is_not_reached() -> N
         (b"", identity),
     ):
         with pytest.raises(SealError):
-            sealing.beginning(io.BytesIO(wrong), reader, 100)
+            sealing.first_bytes(io.BytesIO(wrong), reader, 100)
 
 
 def test_the_beginning_of_an_attachment(tmp_path: Path) -> None:
@@ -83,9 +83,9 @@ def test_the_beginning_of_an_attachment(tmp_path: Path) -> None:
     content = os.urandom(parts.SIZE + 100)
     attachments.attach_bytes(made, "request", request, content, name="scan.bin")
     document = made.db.scalar("SELECT id FROM row_document")
-    assert parts.beginning(made.vault.folder, made.db, document, 300) == content[:300]
+    assert parts.first_part_bytes(made.vault.folder, made.db, document, 300) == content[:300]
     first = parts.stored(made.db, document)[0]
     parts.place(made.vault.folder, first.hash).unlink()
     with pytest.raises(PartMissingError):
-        parts.beginning(made.vault.folder, made.db, document, 300)
+        parts.first_part_bytes(made.vault.folder, made.db, document, 300)
     made.lock()

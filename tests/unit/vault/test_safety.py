@@ -270,7 +270,7 @@ def test_an_attachment_of_any_size_takes_the_memory_of_a_few_parts(ws: Workspace
 
 
 def test_a_vault_is_locked_though_the_disk_is_full(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_values: object) -> None:
+    def full(*_values: object, **_named: object) -> None:
         raise StorageError(reason="full")
 
     monkeypatch.setattr("focalpoint.vault.audit.append", full)

@@ -83,7 +83,7 @@ class ServerDialog(Dialog):
         self.say(_("Looking at what it can do…"))
         self.go.setEnabled(False)
         call = partial(
-            servers.add,
+            servers.add_remote,
             self.context.ws,
             self.name.text().strip(),
             wanted,

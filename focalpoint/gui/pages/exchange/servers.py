@@ -155,7 +155,7 @@ class ServersPart(QWidget):
         JoinDialog(self.window(), self.context).open()
 
     def _forget(self, name: str) -> None:
-        self.context.run(servers.remove, name, done=lambda _none: self.reload(), kept=True)
+        self.context.run(servers.remove_remote, name, done=lambda _none: self.reload(), kept=True)
 
     def _add(self) -> None:
         dialog = ServerDialog(self.window(), self.context)

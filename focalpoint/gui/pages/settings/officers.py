@@ -69,7 +69,7 @@ class OfficersPart(QWidget):
     def add(self) -> None:
         """Add an officer."""
         name, role = self.name.text(), self.role.code()
-        self._do(partial(officers.add, self._context.ws, name, role), _("The officer was added."))
+        self._do(partial(officers.add_officer, self._context.ws, name, role), _("The officer was added."))
         self.name.clear()
 
     def _begin(self, name: str) -> None:
@@ -79,7 +79,7 @@ class OfficersPart(QWidget):
         )
 
     def _remove(self, name: str) -> None:
-        self._do(partial(officers.remove, self._context.ws, name), _("The officer was removed."))
+        self._do(partial(officers.remove_officer, self._context.ws, name), _("The officer was removed."))
 
     def _do(self, call: "partial[None]", said: str) -> None:
         def done(_none: object) -> None:
