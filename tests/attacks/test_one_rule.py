@@ -240,4 +240,4 @@ def test_no_file_for_spreadsheets_holds_a_formula(ws: Workspace, tmp_path: Path)
 
 def test_tables_are_written_in_one_place() -> None:
     found = [path.name for path in PACKAGE.rglob("*.py") if "csv.writer" in path.read_text("utf-8")]
-    assert found == ["sheets.py"]
+    assert found == ["csv_tables.py"]
