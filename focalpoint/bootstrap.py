@@ -1,5 +1,6 @@
 """The only place that wires everything together: logs, language, window or command line."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from focalpoint.documents import days_worker as days
     from focalpoint.documents import kinds_worker as kinds
     from focalpoint.documents import worker as documents
-    from focalpoint.gui import app
+    from focalpoint.gui import app, binding
     from focalpoint.transports import worker as lists
 else:  # the window without the commands; the commands without Qt; what reads foreign bytes in the process that does
-    app, cli = late("focalpoint.gui.app"), late("focalpoint.cli.main")
+    app, binding, cli = late("focalpoint.gui.app"), late("focalpoint.gui.binding"), late("focalpoint.cli.main")
     documents, kinds = late("focalpoint.documents.worker"), late("focalpoint.documents.kinds_worker")
     days, bundles = late("focalpoint.documents.days_worker"), late("focalpoint.bundles.worker")
     lists, probe = late("focalpoint.transports.worker"), late("focalpoint.confinement.probe")
@@ -71,6 +72,8 @@ def _window(
     file: Path | None = None,
     told: bytes = b"",
 ) -> int:
+    binding.import_plainly()
+    gc.disable()  # until the window is shown: what a start makes is kept, and looking through it takes long
     return app.run(["focalpoint", *arguments], vault, code, passphrase, file=file, told=told)
 
 

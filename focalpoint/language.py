@@ -9,16 +9,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from focalpoint import paths
+from focalpoint.catalogues import CompiledCatalogue
 from focalpoint.domain.languages import LANGUAGES, Language
-from focalpoint.domain.text import fold
 from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
 from focalpoint.loading import late
 
 if TYPE_CHECKING:
     from babel.messages import mofile, pofile
+
+    from focalpoint.domain import text as search_text
 else:  # for catalogues that were not compiled
     mofile, pofile = late("babel.messages.mofile"), late("babel.messages.pofile")
+    search_text = late("focalpoint.domain.text")
 
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
 
@@ -35,14 +38,13 @@ def catalogue(language: str) -> gettext.NullTranslations:
     folder = paths.catalogues() / language / "LC_MESSAGES"
     source, compiled = folder / "focalpoint.po", folder / "focalpoint.mo"
     if compiled.is_file() and (not source.is_file() or compiled.stat().st_mtime >= source.stat().st_mtime):
-        return gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
+        return CompiledCatalogue(compiled.read_bytes())
     if not source.is_file():
         return gettext.NullTranslations()
     memory = io.BytesIO()
     with source.open("rb") as stream:
         mofile.write_mo(memory, pofile.read_po(stream, locale=language))
-    memory.seek(0)
-    return gettext.GNUTranslations(memory)
+    return CompiledCatalogue(memory.getvalue())
 
 
 def use(language: str) -> None:
@@ -171,7 +173,7 @@ def _data(language: str | None) -> Language:
 
 def sort_key(text: str) -> str:
     """Return a key that sorts Arabic, French and English titles as a reader expects."""
-    return re.sub(r"^(?:ال|the |les |le |la |l')", "", fold(text).strip())
+    return re.sub(r"^(?:ال|the |les |le |la |l')", "", search_text.fold(text).strip())
 
 
 def instant(moment: datetime) -> str:

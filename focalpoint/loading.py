@@ -26,3 +26,9 @@ class _Late(ModuleType):
 def late(name: str) -> ModuleType:
     """Return a stand-in for the module of this full name; an ImportError comes at the first use."""
     return _Late(name)
+
+
+def load_now(*modules: ModuleType) -> None:
+    """Load the modules that these stand for now, for example off the window's thread."""
+    for module in modules:
+        import_module(module.__name__)

@@ -3,24 +3,56 @@
 import logging
 import sys
 from contextlib import suppress
-from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from focalpoint import paths
+from focalpoint.loading import late
 
+if TYPE_CHECKING:
+    from logging import handlers as files
+else:
+    files = late("logging.handlers")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+class _LogFile(logging.Handler):
+    """A small rotating file, opened at the first thing that is written: most starts write nothing."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        if self._file is None:
+            self._file = files.RotatingFileHandler(self._path, maxBytes=200_000, backupCount=2, encoding="utf-8")
+            self._file.setFormatter(self.formatter)
+        self._file.emit(record)
+
+    def flush(self) -> None:
+        """Hand what was written to the system."""
+        if self._file is not None:
+            self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
 
 def start(*, verbose: bool = False) -> None:
     """Send warnings to a small rotating file in the person's settings folder, and to the terminal if asked."""
-    handlers: list[logging.Handler] = []
+    outputs: list[logging.Handler] = []
     with suppress(OSError):  # a disk that takes nothing must not keep anybody from reading
         folder = paths.settings_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        log = folder / "focalpoint.log"
-        handlers.append(RotatingFileHandler(log, maxBytes=200_000, backupCount=2, encoding="utf-8"))
-    if verbose or not handlers:
-        handlers.append(logging.StreamHandler(sys.stderr))
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format=_FORMAT, handlers=handlers)
+        outputs.append(_LogFile(folder / "focalpoint.log"))
+    if verbose or not outputs:
+        outputs.append(logging.StreamHandler(sys.stderr))
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format=_FORMAT, handlers=outputs)
 
 
 def bug(error: BaseException) -> None:

@@ -1,6 +1,7 @@
 """The translation catalogues: `extract` refreshes them from the code, `compile` makes them quick to load."""
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -79,8 +80,10 @@ def compiled() -> None:
         source = path_of(language)
         with source.open("rb") as stream:
             catalogue = read_po(stream, locale=language)
-        with source.with_suffix(".mo").open("wb") as out:
+        unfinished = source.with_suffix(f".{os.getpid()}")
+        with unfinished.open("wb") as out:
             write_mo(out, catalogue)
+        unfinished.replace(source.with_suffix(".mo"))  # in one step: a program may be reading it
 
 
 if __name__ == "__main__":

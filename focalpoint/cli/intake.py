@@ -89,7 +89,7 @@ def _take() -> click.Command:
             with output.progress() as task:
                 done = intake.plan(ws, table, mapped, task) if dry_run else _taken(ws, table, mapped, task)
             if report is not None:
-                output_files.write_file(report, intake.report(done, current()))
+                output_files.write_file(report, intake.report(ws, done, current()))
             _say(options, done)
 
     return take

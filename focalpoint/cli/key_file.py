@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from focalpoint.cli import keeping, output
+from focalpoint.cli import care, output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _
 from focalpoint.services.core import keys, workspace
@@ -33,7 +33,7 @@ def _add() -> click.Command:
         output.answer(said, {"key_file": str(file), "as_before": left}, json_wanted=options.json)
         if not options.json:
             output.line(_("Keep it apart from the laptop. If it is lost, the recovery words open the vault."))
-        keeping.tell_left(left)
+        care.tell_left(left)
 
     return add
 
@@ -50,6 +50,6 @@ def _remove() -> click.Command:
             ws.lock()
         said = _("The passphrase alone opens the vault now.")
         output.answer(said, {"key_file": "", "as_before": left}, json_wanted=options.json)
-        keeping.tell_left(left)
+        care.tell_left(left)
 
     return remove

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from focalpoint import reference
-from focalpoint.cli import keeping, key_file, output
+from focalpoint.cli import care, key_file, output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _, current, format_instant, format_size
 from focalpoint.services.care import safety, sandbox
@@ -28,7 +28,7 @@ def group(name: str, about: str) -> click.Group:
     """Return the command group of this name."""
     made = click.Group(name, help=about)
     commands = (_create, _info, _check, _rebuild, _backup, _backups, _restore, _passphrase, _recovery, _audit)
-    for further in (keeping.repair, keeping.drill, keeping.second_copy, keeping.rekey, keeping.save_copy_command):
+    for further in (care.repair, care.drill, care.second_copy, care.rekey, care.save_copy_command):
         made.add_command(further())
     made.add_command(key_file.group())
     for command in (*commands, _recover, _suggest, _trash, _undo, _redo, _raw_key, _make_room):
@@ -63,7 +63,7 @@ def _create() -> click.Command:
         except output.NotShownError:
             workspace.discard(made)  # a vault whose words nobody saw could never be opened without the passphrase
             raise
-        recent.remember_vault(made.workspace.info)
+        recent.remember_vault(made.workspace.info, made.workspace.real())
 
     return create
 
@@ -208,7 +208,7 @@ def _passphrase() -> click.Command:
         finally:
             ws.lock()
         output.answer(_("The passphrase was changed."), {"changed": True, "as_before": left}, json_wanted=options.json)
-        keeping.tell_left(left)
+        care.tell_left(left)
 
     return passphrase
 
@@ -234,7 +234,7 @@ def _recover() -> click.Command:
         finally:
             ws.lock()
         output.answer(_("The passphrase was changed."), {"changed": True, "as_before": left}, json_wanted=options.json)
-        keeping.tell_left(left)
+        care.tell_left(left)
 
     return recover
 
@@ -266,7 +266,7 @@ def _recovery() -> click.Command:
                 if target is not None:
                     target.unlink(missing_ok=True)  # a sheet of words that open nothing would be taken for a good one
                 raise
-        keeping.tell_left(left)
+        care.tell_left(left)
 
     return recovery
 

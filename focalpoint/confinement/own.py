@@ -7,8 +7,15 @@ documentation and not yet run there.
 
 import ctypes
 import os
-import subprocess
 import sys
+from typing import TYPE_CHECKING
+
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import subprocess
+else:
+    subprocess = late("subprocess")
 
 if sys.platform != "win32":
     import resource
@@ -68,7 +75,7 @@ def _start(told: bytes) -> None:
     os.write(writing, told)
     os.close(writing)
     try:
-        own = subprocess.Popen(command("focalpoint", AGAIN, "0"), stdin=reading, env=fresh)  # noqa: S603 - itself
+        own = subprocess.Popen(command("focalpoint", AGAIN, "0"), stdin=reading, env=fresh)
     finally:
         os.close(reading)
     own.returncode = 0  # it outlives this one, which does not wait for it

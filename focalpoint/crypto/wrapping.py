@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from secrets import token_bytes
 
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
@@ -9,7 +10,6 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 from nacl.pwhash import argon2id
-from nacl.utils import random
 
 FLOOR_MIB = 64
 DEFAULT_MIB = 256
@@ -42,7 +42,7 @@ def derive(secret: bytes, salt: bytes, kdf: Kdf) -> bytes:
 
 def wrap(key: bytes, kek: bytes, context: bytes) -> tuple[bytes, bytes]:
     """Encrypt a key under a key; return nonce and ciphertext. The context is authenticated with it."""
-    nonce = random(NONCE_BYTES)
+    nonce = token_bytes(NONCE_BYTES)
     return nonce, crypto_aead_xchacha20poly1305_ietf_encrypt(key, context, nonce, kek)
 
 

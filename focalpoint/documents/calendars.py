@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = late("icalendar")
+
 
 PRODUCT = "-//Focal Point//Deadlines//EN"
 
@@ -20,14 +27,14 @@ class Day:
 
 def calendar_bytes(days: list[Day], name: str, stamp: datetime) -> bytes:
     """Return a calendar of whole days; `stamp` is when it was made."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     for day in days:
         on = date.fromisoformat(day.on)
-        event = Event()
+        event = icalendar.Event()
         event.add("uid", day.uid)
         event.add("dtstamp", stamp)
         event.add("dtstart", on)

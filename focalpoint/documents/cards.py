@@ -1,10 +1,14 @@
 """Contacts of this program written as vCards. Cards from outside are read in the confined process (`letters`)."""
 
-from typing import Any
-
-import vobject
+from typing import TYPE_CHECKING, Any
 
 from focalpoint.documents.answers import Person
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import vobject
+else:
+    vobject = late("vobject")
 
 
 def cards(found: list[Person]) -> bytes:
@@ -29,6 +33,6 @@ def cards(found: list[Person]) -> bytes:
     return "".join(written).encode()
 
 
-def _add(card: vobject.base.Component, name: str, value: object) -> None:
+def _add(card: "vobject.base.Component", name: str, value: object) -> None:
     line: Any = card.add(name)
     line.value = value

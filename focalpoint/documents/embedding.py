@@ -6,11 +6,16 @@ was written, whatever shape the letters took.
 
 import hashlib
 from collections.abc import Iterable
-
-import uharfbuzz
-from reportlab.pdfbase import pdfdoc
+from typing import TYPE_CHECKING
 
 from focalpoint.documents.fonts import Face, Glyph
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import uharfbuzz
+    from reportlab.pdfbase import pdfdoc
+else:
+    uharfbuzz, pdfdoc = late("uharfbuzz"), late("reportlab.pdfbase.pdfdoc")
 
 
 class EmbeddedFont:
@@ -25,7 +30,7 @@ class EmbeddedFont:
         """Return the number under which pages draw a glyph."""
         return self._numbers.setdefault((glyph.id, glyph.text), len(self._numbers) + 1)
 
-    def addObjects(self, document: pdfdoc.PDFDocument) -> None:  # noqa: N802 - the name ReportLab calls
+    def addObjects(self, document: "pdfdoc.PDFDocument") -> None:  # noqa: N802 - the name ReportLab calls
         """Add the font program, its widths and its letters to the document."""
         program, places = self._subset()
         digest = hashlib.sha256(program).digest()
@@ -52,7 +57,7 @@ class EmbeddedFont:
         }
         document.idToObject["BasicFonts"].dict[self.resource] = self._reference(document, "font", _dictionary(font))
 
-    def _reference(self, document: pdfdoc.PDFDocument, part: str, item: object) -> object:
+    def _reference(self, document: "pdfdoc.PDFDocument", part: str, item: object) -> object:
         return document.Reference(item, f"{self.resource}:{part}")
 
     def _subset(self) -> tuple[bytes, dict[int, int]]:
@@ -77,7 +82,7 @@ class EmbeddedFont:
         body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
         return _CMAP.format(body=body).encode("ascii")
 
-    def _descriptor(self, document: pdfdoc.PDFDocument, name: str, program: bytes) -> object:
+    def _descriptor(self, document: "pdfdoc.PDFDocument", name: str, program: bytes) -> object:
         extents = self.face.font.get_font_extents("ltr")
         rise, fall = round(extents.ascender / self.face.unit), round(extents.descender / self.face.unit)
         entries = {

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import uharfbuzz
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import uharfbuzz
+else:
+    uharfbuzz = late("uharfbuzz")
+
 
 _FILES = {
     "amiri": ("fontpkg_amiri", "Amiri-Regular.ttf"),

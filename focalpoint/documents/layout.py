@@ -44,7 +44,7 @@ class Strip:
 class Paper:
     """A document on paper in one language, with its classification on every page."""
 
-    def __init__(self, language: str, title: str, classification: str, footer: str, *, training: bool = False) -> None:
+    def __init__(self, language: str, title: str, classification: str, footer: str, *, training: bool) -> None:
         self.language, self.title = language, title
         self.running = title  # repeated at the top of each page
         self.classification, self.footer, self.training = classification, footer, training

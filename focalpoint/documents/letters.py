@@ -1,32 +1,28 @@
 """Messages of mail programs (`.eml`, `.msg`) and contact cards (vCard), read in the confined process."""
 
-import io
 from collections.abc import Iterator
-from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import oxmsg
 import vobject
 
+from focalpoint.documents import outlook
 from focalpoint.documents.answers import Letter, MailAttachment, Person
 from focalpoint.documents.decoding import decode
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.reading import text_of
 
-MOST_FILES = 200
 MOST_CARDS = 20_000
-LONGEST = 200_000
 OLE = b"\xd0\xcf\x11\xe0"
 
 
 def letter(data: bytes) -> Letter:
     """Return a message; raise UnreadableDocumentError or DocumentTooHardError."""
     try:
-        return _outlook(data) if data.startswith(OLE) else _mail(data)
+        return outlook.read_message(data) if data.startswith(OLE) else _mail(data)
     except (ValueError, LookupError, KeyError, AttributeError, TypeError, OSError) as error:
         raise UnreadableDocumentError from error
 
@@ -38,7 +34,7 @@ def _mail(data: bytes) -> Letter:
     files = list(_files(message))
     return Letter(
         _header(message, "subject"), _header(message, "from"), _header(message, "to"), _sent(_header(message, "date")),
-        _body(message)[:LONGEST], files,
+        _body(message)[:outlook.LONGEST], files,
     )  # fmt: skip
 
 
@@ -65,7 +61,7 @@ def _body(message: EmailMessage) -> str:
 
 def _files(message: EmailMessage) -> Iterator[MailAttachment]:
     for number, part in enumerate(message.iter_attachments(), 1):
-        if number > MOST_FILES:
+        if number > outlook.MOST_FILES:
             raise DocumentTooHardError
         name = part.get_filename() or f"attachment-{number}"
         if part.get_content_type() == "message/rfc822":
@@ -74,24 +70,6 @@ def _files(message: EmailMessage) -> Iterator[MailAttachment]:
         else:
             content = part.get_payload(decode=True)
             yield MailAttachment(name, content if isinstance(content, bytes) else b"")
-
-
-def _outlook(data: bytes) -> Letter:
-    message = oxmsg.Message.load(io.BytesIO(data))
-    if len(message.attachments) > MOST_FILES:
-        raise DocumentTooHardError
-    sent = message.sent_date
-    named = [one.name or one.email_address for one in message.recipients]
-    files = [
-        MailAttachment(one.file_name or f"attachment-{number}", one.file_bytes or b"")
-        for number, one in enumerate(message.attachments, 1)
-        if one.attached_by_value
-    ]
-    text = message.body or (text_of((message.html_body or "").encode(), "body.html") if message.html_body else "")
-    return Letter(
-        message.subject or "", message.sender or "", ", ".join(named),
-        sent.isoformat() if isinstance(sent, datetime) else "", text[:LONGEST], files,
-    )  # fmt: skip
 
 
 def read_contacts(data: bytes) -> list[Person]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-from reportlab.pdfbase import pdfdoc
+from typing import TYPE_CHECKING
 
 from focalpoint.documents.drawing import text_operators, weight
 from focalpoint.documents.embedding import EmbeddedFont
@@ -11,6 +10,12 @@ from focalpoint.documents.fonts import Glyph, face
 from focalpoint.documents.outlines import across_page, shape_of
 from focalpoint.documents.typesetting import TypesetLine
 from focalpoint.language import is_rtl
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase import pdfdoc
+else:
+    pdfdoc = late("reportlab.pdfbase.pdfdoc")
 
 Colour = tuple[float, float, float]
 _PRODUCER = "Focal Point"
@@ -49,7 +54,7 @@ class PdfPage:
 class _Ink:
     """The fonts and shapes of one document."""
 
-    def __init__(self, document: pdfdoc.PDFDocument) -> None:
+    def __init__(self, document: "pdfdoc.PDFDocument") -> None:
         self._document = document
         self._fonts: dict[str, EmbeddedFont] = {}
         self.shapes = pdfdoc.PDFDictionary({})

@@ -67,7 +67,7 @@ class ClockRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class TimeLimit:
     """A time limit that a fact started. `until` is set where hours count; `paused` are the days of postponements."""
 
     code: str
@@ -107,7 +107,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 def clocks(
     known: Iterable[ClockRule], facts: Sequence[Fact], calendar: Calendar, now: datetime, *, types: CodeList, kind: str
-) -> tuple[Clock, ...]:
+) -> tuple[TimeLimit, ...]:
     """Return the clocks of a request of a type from the facts around it, the first due first.
 
     The result depends on the set of facts only, not on their order.
@@ -128,7 +128,9 @@ def _order(fact: Fact) -> tuple[date, str, str, str]:
     return fact.on, fact.kind, fact.at.isoformat() if fact.at else "", fact.about
 
 
-def _clock(rule: ClockRule, fact: Fact, facts: Sequence[Fact], calendar: Calendar, *, now: datetime) -> Clock | None:
+def _clock(
+    rule: ClockRule, fact: Fact, facts: Sequence[Fact], calendar: Calendar, *, now: datetime
+) -> TimeLimit | None:
     until: datetime | None = None
     if rule.unit == "none":
         if fact.due is None:
@@ -148,7 +150,7 @@ def _clock(rule: ClockRule, fact: Fact, facts: Sequence[Fact], calendar: Calenda
         phase = _met(last, hour, ended, _ended_at(rule, fact, facts))
     else:
         phase = open_phase(last, hour, lasts=lasts, calendar=calendar, now=now)
-    return Clock(
+    return TimeLimit(
         rule.code, rule.kind, fact.on, due, until, ended, phase, _pauses(fact, facts, ended), extended,
         not calendar.works(last), rule.unit == "hours" and fact.at is None, fact.about, lasts,
     )  # fmt: skip

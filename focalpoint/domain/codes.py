@@ -20,6 +20,11 @@ class Code:
         """Return the wording in a language, English if it is missing."""
         return self.labels.get(language) or self.labels[SOURCE]
 
+    def names(self, column: str) -> tuple[str, ...]:
+        """Return a further column that holds a list of codes."""
+        listed = self.more[column]
+        return tuple(str(one) for one in listed) if isinstance(listed, list) else ()
+
     def column(self, name: str, language: str) -> str:
         """Return a further column that the list has in several languages, English if it is missing."""
         return str(self.more.get(f"{name}_{language}") or self.more[f"{name}_{SOURCE}"])

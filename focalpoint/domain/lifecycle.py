@@ -74,15 +74,16 @@ def why_not(reference: Reference, request: Request, to: str) -> Reason | None:
         return Reason(N_("from “{state}” a request does not go to “{to}”"), {"state": request.state, "to": to})
     if request.direction not in target.directions:
         return Reason(N_("the state “{to}” is not for requests of this direction"), {"to": to})
-    return _guard(request, state, to)
+    row = reference.lists["request_types"].codes.get(request.type)
+    return _guard(request, state, to, refusable=row is None or row.more["refusable"] is True)
 
 
-def _guard(request: Request, state: State, to: str) -> Reason | None:
+def _guard(request: Request, state: State, to: str, *, refusable: bool) -> Reason | None:
     if state.code.code == "registered" and to != "returned":
         if not request.classification:
             return Reason(N_("a request leaves registration only with a classification (article 87(3))"), {})
         if not request.type:
             return Reason(N_("a request leaves registration only with its type"), {})
-    if to == "refusal_process" and request.type.startswith(("P-0", "N-")):
+    if to == "refusal_process" and not refusable:
         return Reason(N_("the Statute knows no refusal of arrest and surrender: consult or postpone instead"), {})
     return None

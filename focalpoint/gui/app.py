@@ -1,13 +1,14 @@
 """The QApplication: language and direction, fonts, theme, Qt's own words, the hook for unexpected errors."""
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 
+from fontpkg_ibm_plex_sans_arabic import ROOT  # type: ignore[import-untyped]
 from PySide6.QtCore import QLocale, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
@@ -18,15 +19,14 @@ from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.services.core import recent
 
-WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+STYLE = ("-style", "fusion")  # as an argument: asking for it later makes Python know all that a style may draw
+WEIGHTS = ("Regular", "SemiBold")  # those that `style.py` and `theme.font` ask for
 
 
 def load_fonts() -> None:
     """Load the screen font that ships with the program."""
-    folder = files("fontpkg_ibm_plex_sans_arabic") / "files"
     for weight in WEIGHTS:
-        data = (folder / f"IBMPlexSansArabic-{weight}.ttf").read_bytes()
-        QFontDatabase.addApplicationFontFromData(data)
+        QFontDatabase.addApplicationFont(str(ROOT / "files" / f"IBMPlexSansArabic-{weight}.ttf"))
 
 
 def build(arguments: list[str], code: str = "") -> tuple[QApplication, Appearance]:
@@ -34,7 +34,7 @@ def build(arguments: list[str], code: str = "") -> tuple[QApplication, Appearanc
     existing = QApplication.instance()
     # a desktop's portal looks at the files of the program that asks, which a process that is not dumpable refuses
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, sys.platform == "linux")
-    app = existing if isinstance(existing, QApplication) else QApplication(arguments)
+    app = existing if isinstance(existing, QApplication) else QApplication([*arguments, *STYLE])
     app.setApplicationName("Focal Point")
     app.setDesktopFileName("focalpoint")
     load_fonts()
@@ -48,7 +48,7 @@ def _system_language() -> str:
     return code if code in LANGUAGES else "en"
 
 
-def run(
+def begin(
     arguments: list[str],
     vault: Path | None = None,
     code: str = "",
@@ -56,8 +56,8 @@ def run(
     *,
     file: Path | None = None,
     told: bytes = b"",
-) -> int:
-    """Show the window until the person leaves; a training vault comes with its passphrase. Return the exit status.
+) -> MainWindow:
+    """Show the window; a training vault comes with its passphrase.
 
     A `file`, of a bundle or a card, is shown as soon as the vault is unlocked. What is `told` comes from the process
     that was locked before.
@@ -70,11 +70,28 @@ def run(
     window.look_at = file
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: appearance.apply())
+    app.screenAdded.connect(lambda screen: appearance.apply() if screen.devicePixelRatio() > 1 else None)
     window.gate.renew = partial(afresh.renew, window)
     back.put(window)
     if vault is not None and passphrase:
         window.gate.unlock(vault, passphrase)
-    status = app.exec()
+    return window
+
+
+def run(
+    arguments: list[str],
+    vault: Path | None = None,
+    code: str = "",
+    passphrase: str = "",
+    *,
+    file: Path | None = None,
+    told: bytes = b"",
+) -> int:
+    """Show the window (see `begin`) until the person leaves. Return the exit status."""
+    window = begin(arguments, vault, code, passphrase, file=file, told=told)
+    gc.freeze()
+    gc.enable()
+    status = QApplication.exec()
     window.leave()
     return status
 

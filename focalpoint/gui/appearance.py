@@ -1,13 +1,20 @@
 """Language, direction, theme and text size of the running program, changed live."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from focalpoint import language
 from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import preferences, theme
-from focalpoint.gui.proxy import FusionStyle
+from focalpoint.loading import late
 from focalpoint.services.core import recent
+
+if TYPE_CHECKING:
+    from focalpoint.gui import proxy
+else:  # what it draws stands in an open vault only
+    proxy = late("focalpoint.gui.proxy")
 
 
 class Appearance(QObject):
@@ -18,7 +25,7 @@ class Appearance(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        app.setStyle(FusionStyle())
+        self._boxes = False
         self._words = QTranslator(self)
         self.theme = preferences.chosen_theme()
         self.percent = preferences.text_size()
@@ -45,6 +52,13 @@ class Appearance(QObject):
             recent.set_preference("theme", name)
             recent.set_preference("text_size", str(percent))
         self.apply()
+
+    def draw_boxes(self) -> None:
+        """Draw boxes to tick as an open vault shows them; no page before it has one."""
+        if not self._boxes:
+            self._boxes = True
+            self._app.setStyle(proxy.FusionStyle())
+            theme.use(self._app, self.theme, self.percent)
 
     def apply(self) -> None:
         """Draw everything again."""

@@ -55,7 +55,7 @@ def handle(parent: QWidget | None, error: BaseException) -> None:
 class ErrorDialog(QDialog):
     """One error, four lines, one button."""
 
-    def __init__(self, parent: QWidget | None, explanation: Explanation, *, training: bool = False) -> None:
+    def __init__(self, parent: QWidget | None, explanation: Explanation, *, training: bool) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Focal Point"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,12 +1,15 @@
-"""One family of line icons, tinted from the tokens, mirrored in right-to-left languages where direction has meaning."""
+"""One family of line icons, tinted from the tokens, mirrored in right-to-left languages where direction has meaning.
+
+The pictures are those of Remix Icon 2.5 (Apache licence, `resources/icons/LICENSE.txt`).
+"""
 
 from functools import cache
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
-from qtawesome import icon as draw  # type: ignore[import-untyped]  # after PySide6, whose binding it then takes
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 
-from focalpoint import language
+from focalpoint import language, paths
 from focalpoint.gui import theme
 
 _NAMES = {
@@ -82,7 +85,13 @@ SIDES = (14, 16, 18, 20, 24, 32)
 def icon(name: str, role: str = "text") -> QIcon:
     """Return an icon by its meaning, tinted with the colour of a role."""
     flipped = language.is_rtl() and name in DIRECTIONAL
-    return _drawn(name, theme.color(role).name(), theme.color("muted").name(), theme.text_px(100), flipped=flipped)
+    tint, faded = theme.color(role).name(), theme.color("muted").name()
+    return _drawn(name, tint, faded, theme.text_px(100), flipped=flipped, dense=dense_screen())
+
+
+def dense_screen() -> bool:
+    """Tell whether a screen of this computer has several pixels to a point: pictures are drawn larger for it."""
+    return any(screen.devicePixelRatio() > 1 for screen in QGuiApplication.screens())
 
 
 def pixmap(name: str, role: str = "text", size: int = 16) -> QPixmap:
@@ -92,13 +101,18 @@ def pixmap(name: str, role: str = "text", size: int = 16) -> QPixmap:
 
 
 @cache
-def _drawn(name: str, tint: str, faded: str, percent: int, *, flipped: bool) -> QIcon:
-    """Draw an icon once, in the sizes the window uses, for ordinary and for dense screens."""
+def _drawn(name: str, tint: str, faded: str, percent: int, *, flipped: bool, dense: bool) -> QIcon:
+    """Draw an icon once, in the sizes the window uses, and twice as large for dense screens."""
     made = QIcon()
+    picture = paths.resource("icons", f"{_NAMES[name]}.svg").read_text("utf-8")
     for colour, mode in ((tint, QIcon.Mode.Normal), (faded, QIcon.Mode.Disabled)):
-        source: QIcon = draw(f"ri.{_NAMES[name]}", color=colour)
-        for side in {round(side * percent / 100) * dense for side in SIDES for dense in (1, 2)}:
-            picture = source.pixmap(QSize(side, side), 1.0).toImage()
-            upright = picture.flipped(Qt.Orientation.Horizontal) if flipped else picture
-            made.addPixmap(QPixmap.fromImage(upright), mode)
+        drawing = QSvgRenderer(QByteArray(picture.replace("<svg ", f'<svg fill="{colour}" ', 1).encode()))
+        for side in {round(side * percent / 100) * times for side in SIDES for times in ((1, 2) if dense else (1,))}:
+            drawn = QPixmap(side, side)
+            drawn.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(drawn)
+            drawing.render(painter, QRectF(side / 16, side / 16, side * 7 / 8, side * 7 / 8))
+            painter.end()
+            turned = QPixmap.fromImage(drawn.toImage().flipped(Qt.Orientation.Horizontal)) if flipped else drawn
+            made.addPixmap(turned, mode)
     return made

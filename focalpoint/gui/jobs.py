@@ -4,18 +4,24 @@ Results come back queued.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from focalpoint.domain.errors import Cancelled
 from focalpoint.gui.teardown import Teardown
+from focalpoint.loading import late
 from focalpoint.services.core.tasks import Task
 
+if TYPE_CHECKING:
+    from concurrent import futures
+else:
+    futures = late("concurrent.futures")
+
+THREADS = {"vault": 1, "network": 1, "files": 3}
 PATIENCE = 3.0  # seconds for which a lock waits for a server; what comes after finds the vault closed
 
 
@@ -36,7 +42,7 @@ class Job(QObject):
         self.kept, self.aside = kept, aside
         self.task = Task()
         self.task.on_progress = self._reported.emit
-        self._future: Future[None] | None = None
+        self._future: futures.Future[None] | None = None
         self._muted = False
         self.patience: float | None = None
         self.error: BaseException | None = None  # set by the worker, read when it has stopped
@@ -71,7 +77,7 @@ class Job(QObject):
             error = self.error = raised
         self._ended.emit(value, error)
 
-    def start(self, pool: ThreadPoolExecutor, call: Callable[..., object]) -> None:
+    def start(self, pool: "futures.ThreadPoolExecutor", call: Callable[..., object]) -> None:
         """Hand the work to a pool; it is given the task if it has a parameter of that name."""
         self._future = pool.submit(self.run, partial(call, task=self.task) if _takes_task(call) else call)
 
@@ -109,9 +115,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._vault = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
-        self._network = ThreadPoolExecutor(max_workers=1, thread_name_prefix="network")
-        self._files = ThreadPoolExecutor(max_workers=3, thread_name_prefix="files")
+        self._pools: dict[str, futures.ThreadPoolExecutor] = {}
         self._running: set[Job] = set()
 
     def start(
@@ -139,8 +143,13 @@ class Jobs(QObject):
             job.succeeded.connect(done)
         job.failed.connect(failed if failed is not None else self.failed.emit)
         self.started.emit(job)
-        job.start(self._files if reads_only else self._network if network else self._vault, call)
+        job.start(self._pool("files" if reads_only else "network" if network else "vault"), call)
         return job
+
+    def _pool(self, name: str) -> "futures.ThreadPoolExecutor":
+        if name not in self._pools:
+            self._pools[name] = futures.ThreadPoolExecutor(THREADS[name], thread_name_prefix=name)
+        return self._pools[name]
 
     def running(self) -> tuple[Job, ...]:
         """Return the jobs under way."""
@@ -172,6 +181,5 @@ class Jobs(QObject):
     def shutdown(self) -> None:
         """Drain and end the threads."""
         self.drain()
-        self._vault.shutdown(wait=True, cancel_futures=True)
-        self._network.shutdown(wait=True, cancel_futures=True)
-        self._files.shutdown(wait=True, cancel_futures=True)
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)

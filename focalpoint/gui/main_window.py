@@ -1,6 +1,8 @@
 """The window: the gate while no vault is open, the shell while one is; and locking, which forgets everything."""
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
@@ -9,20 +11,26 @@ from focalpoint import logs
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.gui import errors, icons, theme
 from focalpoint.gui.appearance import Appearance
-from focalpoint.gui.autolock import AutoLock
 from focalpoint.gui.clipboard import Clipboard
-from focalpoint.gui.context import Context
 from focalpoint.gui.gate.gate import Gate
 from focalpoint.gui.jobs import Jobs
-from focalpoint.gui.routes import Routes
-from focalpoint.gui.shell import Shell
 from focalpoint.gui.teardown import Teardown
 from focalpoint.gui.widgets.basics import column
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.language import _
-from focalpoint.services.care import safety
-from focalpoint.services.core import settings
-from focalpoint.services.core.workspace import Workspace
+from focalpoint.loading import late, load_now
+
+if TYPE_CHECKING:
+    from focalpoint.gui import autolock, context, routes, shell
+    from focalpoint.gui.pages import today
+    from focalpoint.services.care import safety
+    from focalpoint.services.core import settings
+    from focalpoint.services.core.workspace import Workspace
+else:  # what shows an open vault is loaded while the vault is being opened
+    autolock, context = late("focalpoint.gui.autolock"), late("focalpoint.gui.context")
+    routes, shell = late("focalpoint.gui.routes"), late("focalpoint.gui.shell")
+    today = late("focalpoint.gui.pages.today")
+    safety, settings = late("focalpoint.services.care.safety"), late("focalpoint.services.core.settings")
 
 DEFAULT_MINUTES = "5"
 FRAME = 48  # what a window manager may put around a window
@@ -37,10 +45,10 @@ class MainWindow(QMainWindow):
         self.autolock_allowed = True
         self.jobs = Jobs(self)
         self.clipboard = Clipboard(self)
-        self.shell: Shell | None = None
+        self.shell: shell.Shell | None = None
         self.ws: Workspace | None = None
         self._page = "today"
-        self.autolock: AutoLock | None = None
+        self.autolock: autolock.AutoLock | None = None
         holder = QWidget()
         self._lay = column(holder, spacing=0)
         self._band: TrainingBand | None = None
@@ -49,6 +57,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(holder)
         self.look_at: Path | None = None  # a file with which the program was started
         self.gate = Gate(appearance, self.jobs)
+        self.gate.load_shell = partial(load_now, autolock, context, routes, shell, today, settings)
         self.gate.opened.connect(self.open)
         self.gate.failed.connect(lambda error: errors.handle(self, error))
         self.stack.addWidget(self.gate)
@@ -70,10 +79,11 @@ class MainWindow(QMainWindow):
         else:
             self.showMaximized()
 
-    def open(self, ws: Workspace) -> None:
+    def open(self, ws: "Workspace") -> None:
         """Show an open vault."""
         self.ws = ws
         self.gate.forget()
+        self.appearance.draw_boxes()
         self._build("today")
         file, self.look_at = self.look_at, None
         if file is not None and self.shell is not None:
@@ -81,7 +91,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication) and self.autolock_allowed:
             minutes = settings.get(ws, "autolock_minutes", DEFAULT_MINUTES)
-            self.autolock = AutoLock(app, int(minutes))
+            self.autolock = autolock.AutoLock(app, int(minutes))
             self.autolock.lock.connect(self.lock)
             self.autolock.left.connect(self._left)
             self.autolock.start()
@@ -183,10 +193,10 @@ class MainWindow(QMainWindow):
         ws = self.ws
         if ws is None:
             return
-        context = Context(ws, self.jobs, self)
-        context.restore.connect(self._restore)
-        context.rekey.connect(self._rekey)
-        self.shell = Shell(context, Routes(context, self.appearance, self.set_autolock))
+        scope = context.Context(ws, self.jobs, self)
+        scope.restore.connect(self._restore)
+        scope.rekey.connect(self._rekey)
+        self.shell = shell.Shell(scope, routes.Routes(scope, self.appearance, self.set_autolock))
         self.shell.lock.connect(self.lock)
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)

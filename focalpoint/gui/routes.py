@@ -1,7 +1,7 @@
 """Which page stands behind which name, and how records, lists, drafts and documents are reached."""
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject
 
@@ -25,17 +25,23 @@ from focalpoint.gui.destinations import (
     ToSettings,
 )
 from focalpoint.gui.pages.base import Page
-from focalpoint.gui.pages.calendar import CalendarPage
-from focalpoint.gui.pages.exchange.page import ExchangePage
-from focalpoint.gui.pages.knowledge import LibraryPage
-from focalpoint.gui.pages.register.overview import RegistersPage
-from focalpoint.gui.pages.register.page import RegisterPage
-from focalpoint.gui.pages.search import SearchPage
-from focalpoint.gui.pages.settings.page import SettingsPage
-from focalpoint.gui.pages.today import TodayPage
-from focalpoint.gui.viewers.document import DocumentPage
+from focalpoint.loading import late
 from focalpoint.services.casework import rows
 from focalpoint.services.casework.listing import Listing
+
+if TYPE_CHECKING:
+    from focalpoint.gui.pages import calendar, knowledge, search, today
+    from focalpoint.gui.pages.exchange import page as exchange
+    from focalpoint.gui.pages.register import overview
+    from focalpoint.gui.pages.register import page as register
+    from focalpoint.gui.pages.settings import page as settings
+    from focalpoint.gui.viewers import document as viewer
+else:  # a page is loaded when it is visited
+    today = late("focalpoint.gui.pages.today")
+    calendar, knowledge = late("focalpoint.gui.pages.calendar"), late("focalpoint.gui.pages.knowledge")
+    search, exchange = late("focalpoint.gui.pages.search"), late("focalpoint.gui.pages.exchange.page")
+    overview, register = late("focalpoint.gui.pages.register.overview"), late("focalpoint.gui.pages.register.page")
+    settings, viewer = late("focalpoint.gui.pages.settings.page"), late("focalpoint.gui.viewers.document")
 
 HOMES = {"material": "seminar", "document": "search"}
 
@@ -63,19 +69,19 @@ class Routes(QObject):
         """Make a page."""
         match name:
             case "today":
-                return TodayPage(self.context)
+                return today.TodayPage(self.context)
             case "search":
-                return SearchPage(self.context)
+                return search.SearchPage(self.context)
             case "exchange":
-                return ExchangePage(self.context)
+                return exchange.ExchangePage(self.context)
             case "calendar":
-                return CalendarPage(self.context)
+                return calendar.CalendarPage(self.context)
             case "library":
-                return LibraryPage(self.context)
+                return knowledge.LibraryPage(self.context)
             case "registers":
-                return RegistersPage(self.context)
+                return overview.RegistersPage(self.context)
             case "settings":
-                return SettingsPage(self.context, self.appearance, self.set_autolock)
+                return settings.SettingsPage(self.context, self.appearance, self.set_autolock)
             case "document":
                 return self._document_page()
             case _:
@@ -106,7 +112,7 @@ class Routes(QObject):
     def _go_to_record(self, to: ToRecord | ToNewRecord | ToDraft) -> None:
         type_name = to.key.partition(":")[0] if isinstance(to, ToDraft) else to.type
         page = self.show_page(page_of_type(type_name))
-        if not isinstance(page, RegisterPage):
+        if not isinstance(page, register.RegisterPage):
             return
         match to:
             case ToRecord(_type, record):
@@ -121,14 +127,14 @@ class Routes(QObject):
 
     def _go_to_section(self, to: ToSettings | ToLibrary) -> None:
         page = self.show_page("settings" if isinstance(to, ToSettings) else "library")
-        if isinstance(page, SettingsPage) and isinstance(to, ToSettings):
+        if isinstance(to, ToSettings) and isinstance(page, settings.SettingsPage):
             page.go_to(to.section)
-        elif isinstance(page, LibraryPage) and isinstance(to, ToLibrary):
+        elif isinstance(to, ToLibrary) and isinstance(page, knowledge.LibraryPage):
             page.look_for(to.words)
 
     def _go_to_exchange(self, to: ToExport | ToBundle | ToCard | ToServers | ToConflicts) -> None:
         page = self.show_page("exchange")
-        assert isinstance(page, ExchangePage)
+        assert isinstance(page, exchange.ExchangePage)
         match to:
             case ToExport(chosen):
                 page.export(list(chosen))
@@ -147,24 +153,24 @@ class Routes(QObject):
         """Show a document over the page that is shown."""
         self._origin = self._current() if self._current is not None else "today"
         page = self.show_page("document")
-        if isinstance(page, DocumentPage):
+        if isinstance(page, viewer.DocumentPage):
             page.show_document(document)
 
     def _list(self, type_name: str, query: str) -> None:
         """Show what a search finds: in a register, or over everything."""
         page = self.show_page(type_name or "search")
-        if isinstance(page, RegisterPage):
+        if isinstance(page, register.RegisterPage):
             page.list.use(Listing(type=type_name, query=query, sort="due_on" if type_name == "request" else ""))
-        elif isinstance(page, SearchPage):
+        elif isinstance(page, search.SearchPage):
             page.look_for(query)
 
-    def _register(self, name: str) -> RegisterPage:
-        page = RegisterPage(self.context, name)
+    def _register(self, name: str) -> "register.RegisterPage":
+        page = register.RegisterPage(self.context, name)
         page.pane.export.connect(lambda kind, record: self.go(ToExport(((kind, record),))))
         page.list.export.connect(lambda chosen: self.go(ToExport(tuple(chosen))))
         return page
 
-    def _document_page(self) -> DocumentPage:
-        page = DocumentPage(self.context)
+    def _document_page(self) -> "viewer.DocumentPage":
+        page = viewer.DocumentPage(self.context)
         page.back.connect(lambda: self.show_page(self._origin))
         return page

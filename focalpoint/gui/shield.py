@@ -5,15 +5,20 @@ there. X11 and Wayland have no such request: any program of the person may look 
 asks the person each time.
 """
 
-import ctypes
-import ctypes.util
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QWindow
 
+from focalpoint.loading import late
 from focalpoint.services.core import recent
+
+if TYPE_CHECKING:
+    import ctypes
+    from ctypes import util as libraries_of_system
+else:
+    ctypes, libraries_of_system = late("ctypes"), late("ctypes.util")
 
 NAME = "uncaptured"
 WDA_NONE, WDA_EXCLUDEFROMCAPTURE = 0x0, 0x11
@@ -62,7 +67,7 @@ def request_exclusion(window: QWindow, *, uncaptured: bool, libraries: Any = Non
 
 
 def _objective_c() -> Any:
-    library = ctypes.CDLL(ctypes.util.find_library("objc"))
+    library = ctypes.CDLL(libraries_of_system.find_library("objc"))
     library.sel_registerName.restype = ctypes.c_void_p
     return library
 

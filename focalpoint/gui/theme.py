@@ -90,21 +90,24 @@ def use(app: QApplication, theme: str, percent: int = 100) -> None:
     """Apply a theme and a text size to the whole application."""
     _CurrentTheme.tokens = _TABLE[resolve(theme)]
     _CurrentTheme.scale = min(max(percent, TEXT_SIZES[0]), TEXT_SIZES[-1]) / 100
-    with _no_collection():
+    with _no_collection(forgotten=bool(app.topLevelWidgets())):
         app.setPalette(palette(_CurrentTheme.tokens))
         app.setFont(font("base"))
         app.setStyleSheet(sheet(_CurrentTheme.tokens.as_dict(), px, points))
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep Python from destroying forgotten widgets while Qt walks through all of them."""
-    gc.collect()
+def _no_collection(*, forgotten: bool) -> Iterator[None]:
+    """Keep Python from destroying forgotten widgets, if there can be some, while Qt walks through all of them."""
+    if forgotten:
+        gc.collect()
+    before = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if before:
+            gc.enable()
 
 
 def resolve(theme: str) -> str:

@@ -3,15 +3,20 @@
 import re
 import secrets
 import socket
-import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import ssl
+else:
+    ssl = late("ssl")
 
 LARGEST = 1 << 28  # bytes of one object; a server that announces more is not believed
 MOST_NAMES = 1_000_000  # names of one list

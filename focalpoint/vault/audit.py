@@ -1,12 +1,13 @@
 """The audit log: append-only, each entry hashed with the one before it; who, when, what and why, never content."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from focalpoint.vault.database import Database
+from focalpoint.vault.database import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,19 @@ def intact(db: Database, newest: int = 0) -> bool:
     previous = bytes(32)
     if first:
         previous = bytes(db.scalar("SELECT hash FROM audit WHERE seq = ?", (first,)) or b"")
-    expected = first + 1
     query = "SELECT seq, at, who, action, subject, reason, hash FROM audit WHERE seq > ? ORDER BY seq"
-    for seq, *rest, stored in db.read(query, (first,)):
-        if seq != expected or _hash(previous, (seq, *rest)) != stored:
-            return False
-        previous, expected = stored, expected + 1
+    reached, newest_hash = db.scan(query, (first,), lambda rows: _follow(rows, first, previous))
     head = db.meta("audit_head")
-    return expected == last + 1 and (head == previous.hex() if last else not head)
+    return reached == last and (head == newest_hash.hex() if last else not head)
+
+
+def _follow(rows: Iterator[Row], first: int, previous: bytes) -> tuple[int, bytes]:
+    """Return the number and the hash of the last entry to which the chain holds; -1 if it breaks."""
+    for seq, *rest, stored in rows:
+        if seq != first + 1 or _hash(previous, (seq, *rest)) != stored:
+            return -1, b""
+        first, previous = seq, stored
+    return first, previous
 
 
 def mark_broken(db: Database, now: datetime) -> None:

@@ -51,7 +51,7 @@ def listed_in(place: Path) -> list[Backup]:
     for path in place.glob("*-*"):
         name = files.BACKUP_NAME.fullmatch(path.name)
         try:
-            made = datetime.strptime(name[2], _STAMP).replace(tzinfo=UTC) if name else None
+            made = datetime.fromisoformat(name[2]).replace(tzinfo=UTC) if name else None
         except ValueError:
             continue
         if name and made and name[3] in KEEP and (path / "vault.db").is_file():

@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from secrets import token_bytes
 from typing import Any
 
 import msgspec
-from nacl.utils import random
 
 from focalpoint.crypto import signing
 from focalpoint.vault.errors import InvalidChangeError
@@ -148,7 +148,7 @@ def make(header: Header, body: Body, seed: bytes) -> RawChange:
 
 def salt() -> str:
     """Return a new salt, which keeps the body hash hiding when a body is purged."""
-    return random(16).hex()
+    return token_bytes(16).hex()
 
 
 def read_header(raw: bytes) -> Header:

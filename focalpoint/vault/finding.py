@@ -1,5 +1,6 @@
 """Lists and search: conditions become SQL here, over the projected rows and the full-text index."""
 
+from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -79,7 +80,7 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
     return " AND ".join(parts), parameters
 
 
-def numbers(db: Database, wanted: Wanted) -> list[int]:
+def numbers(db: Database, wanted: Wanted) -> "array[int]":
     """Return the record numbers of a list, in order."""
     where, parameters = _where(wanted)
     order = []
@@ -96,19 +97,21 @@ def numbers(db: Database, wanted: Wanted) -> list[int]:
         order.append(f'"{wanted.sort}"{direction}')
     order.append("r DESC" if wanted.descending else "r")
     query = f"SELECT r FROM row_{wanted.type} AS row WHERE {where} ORDER BY {', '.join(order)}"
-    return [row[0] for row in db.read(query, parameters)]
+    return db.read_numbers(query, parameters)
 
 
-def _dated_first(db: Database, wanted: Wanted, where: str, parameters: list[object], *, order: list[str]) -> list[int]:
+def _dated_first(
+    db: Database, wanted: Wanted, where: str, parameters: list[object], *, order: list[str]
+) -> "array[int]":
     """Sort by a date with the undated rows last; in two runs, so that the index gives the order."""
     column = f'"{wanted.sort}"'
     if wanted.group:
         query = f"SELECT r FROM row_{wanted.type} AS row WHERE {where} ORDER BY {order[0]}, {column} = '', {column}, r"
-        return [row[0] for row in db.read(query, parameters)]
-    found = []
+        return db.read_numbers(query, parameters)
+    found = array("q")
     for undated in (f"{column} > ''", f"{column} = ''"):
         query = f"SELECT r FROM row_{wanted.type} AS row WHERE {where} AND {undated} ORDER BY {column}, r"
-        found += [row[0] for row in db.read(query, parameters)]
+        found += db.read_numbers(query, parameters)
     return found
 
 

@@ -4,9 +4,8 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_bytes
 from types import MappingProxyType
-
-from nacl.utils import random
 
 from focalpoint.crypto import signing
 from focalpoint.domain import descriptions, merge, values
@@ -19,9 +18,9 @@ from focalpoint.vault.changes import TRUST, Body, ChangeState, Header, Op, RawCh
 from focalpoint.vault.database import Database, batches
 from focalpoint.vault.errors import InvalidChangeError, ReadsOnlyError, RecordTooLongError, UndoImpossibleError
 from focalpoint.vault.heads import Applied
+from focalpoint.version import program_version
 
 SCHEMA_VERSION = 1
-APP_VERSION = "0.1.0"
 _DAY_MS = 86_400_000
 
 
@@ -68,7 +67,7 @@ class Faults:
 
 def new_tx() -> bytes:
     """Return a new identifier of one person's action."""
-    return random(16)
+    return token_bytes(16)
 
 
 class Journal:
@@ -130,7 +129,7 @@ class Journal:
         hl, sure = stamp
         header = Header(
             changes.VERSION, space, scope.compartment(space), self.identity.device, epoch, sq, previous, hl,
-            "ok" if sure else "unsure", tx.hex(), SCHEMA_VERSION, APP_VERSION, "", 0,
+            "ok" if sure else "unsure", tx.hex(), SCHEMA_VERSION, program_version(), "", 0,
         )  # fmt: skip
         body = Body(changes.salt(), scope, ops)
         raw = changes.make(header, body, self.identity.seed)

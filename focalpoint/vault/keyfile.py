@@ -8,10 +8,10 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_bytes
 from typing import Literal
 
 import msgspec
-from nacl.utils import random
 
 SUFFIX = ".fpkey"
 LARGEST = 4096  # bytes looked at
@@ -44,7 +44,7 @@ class Factor:
 
 def new() -> Factor:
     """Return a new factor."""
-    return Factor(random(NAME_BYTES).hex(), random(SECRET_BYTES))
+    return Factor(token_bytes(NAME_BYTES).hex(), token_bytes(SECRET_BYTES))
 
 
 def _sum(name: str, secret: str) -> str:

@@ -8,13 +8,14 @@ A slot for the passphrase may ask for a key file too (see `keyfile.py`); such a 
 import hashlib
 import hmac
 from pathlib import Path
+from secrets import token_bytes
 from typing import Literal
 
 import msgspec
-from nacl.utils import random
 
 from focalpoint.crypto import wrapping
 from focalpoint.crypto.wrapping import Kdf, WrapError
+from focalpoint.vault import slot_names
 from focalpoint.vault.errors import (
     DamagedKeySlotsError,
     KeyFileMissingError,
@@ -26,7 +27,7 @@ from focalpoint.vault.errors import (
 from focalpoint.vault.files import write_durably
 from focalpoint.vault.keyfile import Factor
 
-NAME = "keyslots.json"
+NAME = slot_names.NAME
 VERSION = 2
 PLAIN = 1  # of slots that ask for no key file
 SlotKind = Literal["passphrase", "recovery"]
@@ -73,7 +74,7 @@ def _context(vault: str, kind: str, kdf: Kdf, salt: str, *, key_file: str) -> by
 
 def make_slot(kind: SlotKind, secret: bytes, key: bytes, vault: str, *, kdf: Kdf, factor: Factor | None = None) -> Slot:
     """Wrap the vault key under a secret, and a key file beside it if one is given."""
-    salt = random(wrapping.SALT_BYTES)
+    salt = token_bytes(wrapping.SALT_BYTES)
     kek = wrapping.derive(secret, salt, kdf)
     name = factor.name if factor is not None else ""
     if factor is not None:

@@ -1,4 +1,4 @@
-"""Rows as screens read them, and the search index: both derived from heads, both rebuilt by one command."""
+"""Rows as screens read them, and the search index: derived from heads, equal on every replica, rebuilt at will."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -9,9 +9,9 @@ key of its own, which stands in the database.
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_bytes
 
 import msgspec
-from nacl.utils import random
 
 from focalpoint.crypto import wrapping
 from focalpoint.crypto.wrapping import Kdf, WrapError
@@ -75,7 +75,7 @@ def begin(
             go_on(folder, old, lambda _done, _total: None)
         if not (folder / "vault.db").is_file():
             raise DamagedDatabaseError(backup=files.newest_backup(folder))
-        new = random(wrapping.KEY_BYTES)
+        new = token_bytes(wrapping.KEY_BYTES)
         switch = switching.Switch(folder)
         fresh = switch.room("vault.db")
         logged = has_log(folder / "vault.db")

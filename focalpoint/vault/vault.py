@@ -8,8 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from nacl.utils import random
+from secrets import token_bytes
 
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
@@ -85,14 +84,14 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
     for path in (folder, folder / "parts", folder / backup.FOLDER):
         files.make_folder(path)
     lock = files.VaultLock(folder)
-    key, vault_id = random(wrapping.KEY_BYTES), random(16).hex()
+    key, vault_id = token_bytes(wrapping.KEY_BYTES), token_bytes(16).hex()
     slots = tuple(keyslots.make_slot(kind, secret, key, vault_id, kdf=kdf) for kind, secret in secrets.items())
     db = Database(folder / "vault.db", key)
     (folder / "vault.db").chmod(0o600)
     db.migrate(lambda: None)
     seed, age = signing.new_key(), sealing.new_identity()
     device = device_id(signing.public_key(seed), sealing.recipient_of(age))
-    identity = DeviceIdentity(device, seed, age, random(16).hex())
+    identity = DeviceIdentity(device, seed, age, token_bytes(16).hex())
     with db.transaction():
         for statement in schema.derived():
             db.write(statement)

@@ -17,6 +17,7 @@ from focalpoint.services.care import drill, safety, upkeep
 from focalpoint.services.casework import attachments, records, requests
 from focalpoint.services.core import keys, second_copy, workspace
 from focalpoint.services.core import word_lists as words_of
+from focalpoint.services.core.clock import Clock, system_now
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import database, keyslots, parts, rekeying
@@ -83,7 +84,7 @@ def test_an_older_state_that_cannot_be_reached_is_named_and_follows_later(tmp_pa
     disk.rename(tmp_path / "away")
     assert keys.change_passphrase(ws, vaults.PASSPHRASE, FRESH) == (str(disk),)
     (tmp_path / "away").rename(disk)
-    ws.now = lambda: workspace.system_now() + timedelta(days=1)
+    ws.clock = Clock.at(lambda: system_now() + timedelta(days=1))
     upkeep.maintain(ws)
     assert all(opens(place, "passphrase", workspace.secret_of(FRESH)) for place in states(disk))
     ws.lock()
@@ -255,11 +256,11 @@ def test_the_drill_finds_a_backup_that_would_not_come_back(tmp_path: Path, capsy
 def test_the_drill_comes_each_month_by_itself_and_finds_a_damaged_part(ws: Workspace) -> None:
     request = vaults.register(ws)
     attachments.attach_bytes(ws, "request", request, b"TRN letter" * 99, name="one.txt")
-    start = workspace.system_now()
+    start = system_now()
     seen = []
     for days in (0, 1, 2, 20, 34, 60, 9_000, 61, 70):
         moment = start + timedelta(days=days)
-        ws.now = partial(datetime.fromisoformat, moment.isoformat())
+        ws.clock = Clock.at(partial(datetime.fromisoformat, moment.isoformat()))
         upkeep.maintain(ws)
         found = drill.last(ws)
         seen.append(found.at if found else "")
@@ -292,10 +293,10 @@ def test_each_part_of_backups_is_read_within_a_month_and_mended_from_near(ws: Wo
         place = parts.place(holder, name)
         place.unlink()
         place.write_bytes(b"TRN damaged")
-    start = workspace.system_now()
+    start = system_now()
     for days in range(13):  # one a day: all of so few are read long before a month is over
         moment = start + timedelta(days=days)
-        ws.now = partial(datetime.fromisoformat, moment.isoformat())
+        ws.clock = Clock.at(partial(datetime.fromisoformat, moment.isoformat()))
         upkeep.daily(ws, upkeep.state(ws), Task())
     assert parts.is_whole(ws.vault.folder, names[7])
     assert parts.is_whole(target, names[11])

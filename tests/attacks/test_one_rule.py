@@ -208,9 +208,9 @@ def cells(table: bytes) -> list[str]:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "\uff1d"])
 def test_no_cell_of_a_table_is_a_formula(start: str) -> None:
-    written = cells(csv_tables.table([["name", f"{start}1+1"]]))
+    written = cells(csv_tables.table([["name", f"{start}1+1"]], training=False))
     assert written[1].startswith("'")
-    assert cells(csv_tables.table([["-5", "+3.5", "plain"]])) == ["-5", "+3.5", "plain"]
+    assert cells(csv_tables.table([["-5", "+3.5", "plain"]], training=False)) == ["-5", "+3.5", "plain"]
 
 
 def test_no_file_for_spreadsheets_holds_a_formula(ws: Workspace, tmp_path: Path) -> None:

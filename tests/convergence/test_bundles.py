@@ -18,6 +18,7 @@ from focalpoint.domain.merge import DELETED
 from focalpoint.domain.requests import Request
 from focalpoint.services.care import safety
 from focalpoint.services.casework import records, requests, rows
+from focalpoint.services.core.clock import Clock
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts, export, imports
 from focalpoint.services.exchange.export import NothingNewError
@@ -44,7 +45,7 @@ class ByBundle(Script):
         self.folder, self.number = folder, 0
         self.under_way: list[tuple[Device, Path]] = []
         for device in self.devices:
-            device.ws.now = ticking(device)
+            device.ws.clock = Clock.at(ticking(device))
 
     def run(self) -> None:
         """Live through it; nothing is taken back."""

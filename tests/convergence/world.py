@@ -18,6 +18,7 @@ from focalpoint.bundles.manifest import Manifest, Reader
 from focalpoint.domain.merge import Head
 from focalpoint.domain.records import TYPES
 from focalpoint.services.casework import records, rows
+from focalpoint.services.core.clock import Clock
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import merging, peers
 from focalpoint.vault import change_log, compartment_rows, heads, joining, projection, record_rows
@@ -276,11 +277,11 @@ class Script:
         )  # fmt: skip
         sender = self.world.peers[taker.id, giver.id]
         opened = container.opened(manifest, b"", frames)
-        now, taker.ws.now = taker.ws.now, lambda: taker.clock
+        before, taker.ws.clock = taker.ws.clock, Clock.at(lambda: taker.clock)
         try:
             merging.merge(taker.ws, opened, sender, new_tx().hex())
         finally:
-            taker.ws.now = now
+            taker.ws.clock = before
 
     def _counts(self, frame: Frame, reader: Device) -> bool:
         """Tell whether a change that a device was given counts there: its author may write where it stands."""

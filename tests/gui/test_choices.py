@@ -8,7 +8,7 @@ from focalpoint import reference
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.forms.choices import ChoiceField
 from focalpoint.gui.gate.recovery import WordsSheet
-from focalpoint.gui.widgets.fields import Choice
+from focalpoint.gui.widgets.choice import Choice
 
 COUNTRIES = [("JO", "الأردن"), ("DZ", "الجزائر"), ("TN", "تونس"), ("CI", "Côte d’Ivoire"), ("QM", "جمهورية تمورا")]
 OPTIONS = [*COUNTRIES, *((f"Z{n}", f"State {n}") for n in range(10))]

@@ -25,7 +25,7 @@ def test_a_bug_shows_neither_its_text_nor_its_values() -> None:
 
 
 def test_the_dialog_shows_the_code(qtbot: QtBot) -> None:
-    dialog = errors.ErrorDialog(None, errors.explain(MissingValueError(field="Subject")))
+    dialog = errors.ErrorDialog(None, errors.explain(MissingValueError(field="Subject")), training=False)
     qtbot.addWidget(dialog)
     assert any("REC-102" in label.text() for label in dialog.findChildren(QLabel))
     assert dialog.accessibleName() == "“Subject” must be filled in."

@@ -19,7 +19,7 @@ from focalpoint.gui.forms.kinds import field_for
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.widgets.fields import PlainText
+from focalpoint.gui.widgets.plain_edit import PlainText
 from focalpoint.services.casework import drafts, listing
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core import workspace

@@ -14,7 +14,7 @@ from focalpoint.gui.pages.register.intake import IntakeDialog
 from focalpoint.gui.pages.register.overview import RegistersPage, further
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
-from focalpoint.gui.widgets.fields import Choice
+from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.services.casework import checklists, history, listing, records, requests
 from focalpoint.services.casework.listing import Listing

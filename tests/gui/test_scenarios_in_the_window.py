@@ -19,6 +19,7 @@ from focalpoint.language import _, format_date
 from focalpoint.services.casework import checklists, requests
 from focalpoint.services.casework.checklists import CheckRow
 from focalpoint.services.core import workspace
+from focalpoint.services.core.clock import Clock
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
 from tests.gui.conftest import Settle
@@ -30,7 +31,7 @@ SUBJECT = "قبض احتياطي على المشتبه به K"
 
 
 @dataclass
-class Clock:
+class DayClock:
     """The clock of a training vault, which the trainer sets forward."""
 
     now: datetime = BEGINNING
@@ -41,8 +42,8 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> DayClock:
+    return DayClock()
 
 
 @pytest.fixture
@@ -53,9 +54,9 @@ def arabic(appearance: Appearance) -> Iterator[None]:
 
 
 @pytest.fixture
-def tamura(tmp_path: Path, clock: Clock) -> Workspace:
+def tamura(tmp_path: Path, clock: DayClock) -> Workspace:
     vaults.create(tmp_path, "tamura", now=lambda: clock.now).workspace.lock()
-    return workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE, now=lambda: clock.now)
+    return workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE, clock=Clock.at(lambda: clock.now))
 
 
 def label(list_name: str, code: str) -> str:
@@ -77,7 +78,7 @@ def part(hands: Hands, offer: str, **values: object) -> None:
 
 @pytest.mark.usefixtures("arabic")
 def test_scenario_a_in_the_window(
-    closed_window: MainWindow, tamura: Workspace, settle: Settle, clock: Clock, tmp_path: Path
+    closed_window: MainWindow, tamura: Workspace, settle: Settle, clock: DayClock, tmp_path: Path
 ) -> None:
     day = clock.day
     closed_window.open(tamura)
@@ -191,7 +192,9 @@ def test_scenario_a_in_the_window(
     closed_window.lock()
     # the other State: an unscheduled landing, ninety-six hours
     vaults.create(tmp_path, "selvane", now=lambda: clock.now).workspace.lock()
-    closed_window.open(workspace.unlock(tmp_path / "selvane.focalpoint", vaults.PASSPHRASE, now=lambda: clock.now))
+    closed_window.open(
+        workspace.unlock(tmp_path / "selvane.focalpoint", vaults.PASSPHRASE, clock=Clock.at(lambda: clock.now))
+    )
     settle()
     hands.go("request")
     hands.press("New request")
@@ -214,7 +217,7 @@ def _english(code: str) -> str:
 
 @pytest.mark.usefixtures("arabic")
 def test_without_documents_the_sixty_days_run_out_in_the_open(
-    closed_window: MainWindow, tamura: Workspace, settle: Settle, clock: Clock
+    closed_window: MainWindow, tamura: Workspace, settle: Settle, clock: DayClock
 ) -> None:
     closed_window.open(tamura)
     settle()
@@ -232,7 +235,9 @@ def test_without_documents_the_sixty_days_run_out_in_the_open(
 
 
 @pytest.mark.usefixtures("arabic")
-def test_scenario_b_in_the_window(closed_window: MainWindow, tamura: Workspace, settle: Settle, clock: Clock) -> None:
+def test_scenario_b_in_the_window(
+    closed_window: MainWindow, tamura: Workspace, settle: Settle, clock: DayClock
+) -> None:
     day = clock.day
     closed_window.open(tamura)
     settle()
@@ -340,7 +345,7 @@ def test_scenario_b_in_the_window(closed_window: MainWindow, tamura: Workspace, 
 
 @pytest.mark.usefixtures("arabic")
 def test_scenario_c_in_the_window(
-    closed_window: MainWindow, tamura: Workspace, settle: Settle, clock: Clock, tmp_path: Path
+    closed_window: MainWindow, tamura: Workspace, settle: Settle, clock: DayClock, tmp_path: Path
 ) -> None:
     day = clock.day
     volunteer = vaults.create(tmp_path, "volunteer", now=lambda: clock.now).workspace
@@ -407,7 +412,9 @@ def test_scenario_c_in_the_window(
     closed_window.lock()
     # 5 to 7: in Selvane: voluntary, with criteria, an agreement of which only the existence is told
     vaults.create(tmp_path, "selvane", now=lambda: clock.now).workspace.lock()
-    closed_window.open(workspace.unlock(tmp_path / "selvane.focalpoint", vaults.PASSPHRASE, now=lambda: clock.now))
+    closed_window.open(
+        workspace.unlock(tmp_path / "selvane.focalpoint", vaults.PASSPHRASE, clock=Clock.at(lambda: clock.now))
+    )
     settle()
     hands.go("request")
     hands.press("New request")

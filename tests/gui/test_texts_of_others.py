@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -42,7 +43,7 @@ from tests.helpers import vaults
 
 PICTURE = '<img src="/usr/share/pixmaps/debian-logo.png"> &lt;b&gt; \u202egnp.\u202c \u2067x'
 LONG = "x" * 400_000
-_QT: Any = Qt  # the stubs leave this one out
+_QT: Any = vars(QtGui)["Qt"]  # the stubs leave this one out
 IS_RICH: Callable[[str], bool] = _QT.mightBeRichText
 
 

@@ -9,6 +9,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.services.casework import requests
 from focalpoint.services.core import workspace
 from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.clock import Clock
 from focalpoint.services.core.vault_info import Setup
 from focalpoint.services.core.workspace import Created, Workspace
 from focalpoint.services.exchange import export, imports, peers
@@ -24,7 +25,7 @@ def system_now() -> datetime:
 
 def create(folder: Path, name: str = "tamura", now: Callable[[], datetime] = system_now) -> Created:
     setup = Setup("Ministry of Justice", "QM", f"Officer {name}", "Focal point", f"TRN-{name}", True, "en")
-    return workspace.create(folder / f"{name}.focalpoint", PASSPHRASE, setup, now=now, kdf=CHEAP)
+    return workspace.create(folder / f"{name}.focalpoint", PASSPHRASE, setup, clock=Clock.at(now), kdf=CHEAP)
 
 
 def request(**values: str) -> Request:

@@ -306,7 +306,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-details", lambda: DetailsDialog(window, context, lambda: None)),
         ("dialog-passphrase", lambda: PassphraseDialog(window, context)),
         ("dialog-error", lambda: ErrorDialog(window, explain(NotFoundError()), training=True)),
-        ("dialog-bug", lambda: ErrorDialog(window, explain(ValueError()))),
+        ("dialog-bug", lambda: ErrorDialog(window, explain(ValueError()), training=False)),
         ("dialog-bundle-damaged", lambda: OpenBundleDialog(window, context, Path("TRN-none.fpbundle"))),
         ("dialog-bundle", lambda: OpenBundleDialog(window, context, peers.waiting(ws)[0])),
         ("dialog-report", lambda: PaperDialog(window, context, of_request(context, request))),

@@ -19,7 +19,7 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.printing import print_pdf
 from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import button, row, text
-from focalpoint.gui.widgets.fields import Choice
+from focalpoint.gui.widgets.choice import Choice
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.casework import preview, statistics
 from focalpoint.services.casework.knowledge import LibraryEntry

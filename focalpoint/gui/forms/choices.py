@@ -8,7 +8,7 @@ from focalpoint.domain.visible_text import visible
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.texts import Chips
 from focalpoint.gui.widgets.basics import column, text
-from focalpoint.gui.widgets.fields import Choice
+from focalpoint.gui.widgets.choice import Choice
 from focalpoint.language import _, current, isolate_ltr, sort_key
 
 SORTED = frozenset({"countries", "languages"})  # other lists stand in the order of their meaning

@@ -10,8 +10,9 @@ from focalpoint.domain.fields import Spec, Value
 from focalpoint.gui import theme
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.widgets.basics import button, column
-from focalpoint.gui.widgets.fields import PlainText, line
+from focalpoint.gui.widgets.fields import line
 from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.plain_edit import PlainText
 from focalpoint.language import _
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")

@@ -9,7 +9,8 @@ from focalpoint import language
 from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.state import Beginning
 from focalpoint.gui.widgets.basics import Elided, button, row, text
-from focalpoint.gui.widgets.fields import Choice, NewPassphrase, labelled, line
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import NewPassphrase, labelled, line
 from focalpoint.language import _
 from focalpoint.reference import load
 from focalpoint.services.core import keys

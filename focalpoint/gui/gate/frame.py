@@ -54,6 +54,12 @@ class GatePage(QWidget):
         frame.addSpacing(theme.px(8))
         frame.addLayout(self.buttons)
 
+    def keep(self) -> None:
+        """Keep what was typed, while the page is made anew in another language."""
+
+    def busy(self, *, working: bool) -> None:
+        """Show that the page's work is being done, or that it is over."""
+
     def say(self, sentence: str, *, tone: str = "amber") -> None:
         """Show a sentence above the buttons, or nothing."""
         clear(self._message)

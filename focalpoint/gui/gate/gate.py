@@ -3,30 +3,41 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from focalpoint import language, paths
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.errors import explain
-from focalpoint.gui.gate.create import OfficeStep, VaultStep
 from focalpoint.gui.gate.frame import GatePage
-from focalpoint.gui.gate.recovery import CardStep, CheckStep, WordsStep
 from focalpoint.gui.gate.start import StartStep, WorkingStep
 from focalpoint.gui.gate.state import Beginning
-from focalpoint.gui.gate.unlock import RecoverStep, UnlockStep
+from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.jobs import Jobs
 from focalpoint.gui.widgets.basics import button, clear, column
 from focalpoint.language import _, format_instant, instant
-from focalpoint.services.care import safety, upkeep
-from focalpoint.services.core import keys, recent, workspace
+from focalpoint.loading import late
+from focalpoint.services.core import recent
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.core.workspace import Created, Workspace
-from focalpoint.services.training import demo
+from focalpoint.services.training import training_vaults
+
+if TYPE_CHECKING:
+    from focalpoint.gui.gate import create, recover, recovery
+    from focalpoint.services.care import safety, upkeep
+    from focalpoint.services.core import keys, workspace
+    from focalpoint.services.core.workspace import Created, Workspace
+    from focalpoint.services.training import demo
+else:  # the first page needs none of them
+    create, recovery = late("focalpoint.gui.gate.create"), late("focalpoint.gui.gate.recovery")
+    recover = late("focalpoint.gui.gate.recover")
+    safety, upkeep = late("focalpoint.services.care.safety"), late("focalpoint.services.care.upkeep")
+    keys, workspace = late("focalpoint.services.core.keys"), late("focalpoint.services.core.workspace")
+    demo = late("focalpoint.services.training.demo")
 
 REPAIRABLE = frozenset({"VLT-105"})  # the database is damaged: a backup repairs it
-TRAINING = "training-tamura.focalpoint"
 
 
 class Gate(QWidget):
@@ -45,6 +56,7 @@ class Gate(QWidget):
         self._again: Callable[[], None] = self.start
         self._key_file: Path | None = None
         self.renew: Callable[[Path, str], None] | None = None
+        self.load_shell: Callable[[], None] = lambda: None  # done off the window's thread while a vault is opened
         appearance.changed.connect(self._rebuild)
 
     def start(self) -> None:
@@ -80,34 +92,34 @@ class Gate(QWidget):
 
     def show_recover(self, path: Path) -> None:
         """Ask for the recovery words."""
-        step = RecoverStep(path)
+        step = recover.RecoverStep(path)
         step.back.connect(lambda: self.show_unlock(path))
         step.recover.connect(self._recover)
         self._show(step, lambda: self.show_recover(path))
 
     def show_office(self) -> None:
         """Ask who keeps the vault."""
-        step = OfficeStep(self.beginning)
+        step = create.OfficeStep(self.beginning)
         step.back.connect(self.show_begin)
         step.forward.connect(self.show_vault)
         self._show(step, self.show_office)
 
     def show_vault(self) -> None:
         """Ask for the place and the passphrase."""
-        step = VaultStep(self.beginning)
+        step = create.VaultStep(self.beginning)
         step.back.connect(self.show_office)
         step.forward.connect(self._create)
         self._show(step, self.show_vault)
 
     def show_words(self) -> None:
         """Show the recovery words."""
-        step = WordsStep(self.beginning)
+        step = recovery.WordsStep(self.beginning)
         step.forward.connect(self.show_check)
         self._show(step, self.show_words)
 
     def show_check(self) -> None:
         """Ask for three of the words."""
-        step = CheckStep(self.beginning)
+        step = recovery.CheckStep(self.beginning)
         step.back.connect(self.show_words)
         step.forward.connect(self.show_card)
         self._show(step, self.show_check)
@@ -116,7 +128,7 @@ class Gate(QWidget):
         """Show the identity card."""
         created = self.beginning.created
         if created is not None:
-            step = CardStep(created.workspace)
+            step = recovery.CardStep(created.workspace)
             step.forward.connect(self._finish)
             self._show(step, self.show_card)
 
@@ -124,8 +136,8 @@ class Gate(QWidget):
         """Open a vault with its passphrase."""
         self._busy(working=True)
         self._key_file = self.step.key_file if isinstance(self.step, UnlockStep) else None
-        call = partial(workspace.unlock, path, passphrase, key_file=self._key_file)
-        self._jobs.start(call, self._opened, self._refused)
+        key_file = self._key_file
+        self._open(lambda: workspace.unlock(path, passphrase, key_file=key_file))
 
     def train(self) -> None:
         """Make a training vault if there is none, and open it."""
@@ -135,10 +147,10 @@ class Gate(QWidget):
         )
         folder = paths.documents_folder() / "Focal Point training"
 
-        def prepare(task: Task) -> Workspace:
-            if not (folder / TRAINING).is_dir():
+        def prepare(task: Task) -> "Workspace":
+            if not (folder / training_vaults.FIRST).is_dir():
                 demo.build(folder, task, language.current())
-            return workspace.unlock(folder / TRAINING, demo.PASSPHRASE)
+            return workspace.unlock(folder / training_vaults.FIRST, training_vaults.PASSPHRASE)
 
         self._jobs.start(prepare, self._opened, self._refused)
 
@@ -176,13 +188,12 @@ class Gate(QWidget):
 
     def _rebuild(self) -> None:
         if self.step is not None:
-            if isinstance(self.step, OfficeStep | VaultStep):
-                self.step.keep()
+            self.step.keep()
             self._again()
 
     def _choose(self) -> None:
         title = _("Folder of the vault (its name ends in .focalpoint)")
-        chosen = QFileDialog.getExistingDirectory(self, title, str(paths.documents_folder()))
+        chosen = QtWidgets.QFileDialog.getExistingDirectory(self, title, str(paths.documents_folder()))
         if chosen:
             self.show_unlock(Path(chosen))
 
@@ -195,7 +206,7 @@ class Gate(QWidget):
         show()
         self._jobs.start(lambda task: workspace.create(path, passphrase, setup, task), self._created, self._not_created)
 
-    def _created(self, created: Created) -> None:
+    def _created(self, created: "Created") -> None:
         self.beginning.created = created
         self.show_words()
 
@@ -210,10 +221,17 @@ class Gate(QWidget):
 
     def _recover(self, path: Path, words: str) -> None:
         self._busy(working=True)
-        self._jobs.start(lambda: workspace.unlock_with_recovery(path, words), self._opened, self._refused)
+        self._open(lambda: workspace.unlock_with_recovery(path, words))
 
-    def _opened(self, ws: Workspace) -> None:
-        recent.remember_vault(ws.info)
+    def _open(self, unlock: "Callable[[], Workspace]") -> None:
+        def call() -> "Workspace":
+            self.load_shell()
+            return unlock()
+
+        self._jobs.start(call, self._opened, self._refused)
+
+    def _opened(self, ws: "Workspace") -> None:
+        recent.remember_vault(ws.info, ws.real())
         self.opened.emit(ws)
 
     def _refused(self, error: BaseException) -> None:
@@ -260,7 +278,7 @@ class Gate(QWidget):
         self._jobs.start(lambda task: call(task=task), done, failed)
 
     def _busy(self, *, working: bool) -> None:
-        if isinstance(self.step, UnlockStep | RecoverStep):
+        if self.step is not None:
             self.step.busy(working=working)
 
     def _say(self, error: BaseException) -> None:

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from focalpoint import paths
-from focalpoint.services.core.vault_info import Setup
-from focalpoint.services.core.workspace import Created
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    from focalpoint.services.core import vault_info
+    from focalpoint.services.core.workspace import Created
+else:
+    vault_info = late("focalpoint.services.core.vault_info")
 
 
 @dataclass(slots=True)
@@ -20,12 +26,12 @@ class Beginning:
     device: str = ""
     folder: Path = field(default_factory=paths.documents_folder)
     name: str = ""
-    created: Created | None = None
+    created: "Created | None" = None
     asked: tuple[int, ...] = ()
 
-    def setup(self, language: str) -> Setup:
+    def setup(self, language: str) -> "vault_info.Setup":
         """Return the answers in the form the use case takes."""
-        return Setup(
+        return vault_info.Setup(
             office=self.office.strip(),
             country=self.country,
             person=self.person.strip(),

@@ -1,22 +1,29 @@
 """The unlock page: recent vaults, the passphrase, the way with recovery words."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from focalpoint import paths
 from focalpoint.gui import theme
 from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.widgets.basics import Elided, button, row, rule, text
-from focalpoint.gui.widgets.fields import PassphraseField, PlainText, labelled
+from focalpoint.gui.widgets.fields import PassphraseField, labelled
 from focalpoint.gui.widgets.plain_text import list_item, tip
 from focalpoint.language import _, format_instant, isolate, isolate_ltr
-from focalpoint.services.core import key_files
+from focalpoint.loading import late
+from focalpoint.services.core import locked_vaults
 from focalpoint.services.core.recent import RecentVault
-from focalpoint.services.training import demo
+from focalpoint.services.training import training_vaults
 
-TRAINING = frozenset({"training-tamura.focalpoint", "training-deputy.focalpoint"})
+if TYPE_CHECKING:
+    from focalpoint.services.core import key_files
+else:
+    key_files = late("focalpoint.services.core.key_files")
+TRAINING = frozenset({training_vaults.FIRST, training_vaults.SECOND})
 
 
 class UnlockStep(GatePage):
@@ -58,7 +65,7 @@ class UnlockStep(GatePage):
         self._beside_line = labelled(_("Key file"), self._beside)
         self._beside_line.hide()
         self.content.addWidget(self._beside_line)
-        known = _("Training vault. Its passphrase is “{words}”.").format(words=isolate(demo.PASSPHRASE))
+        known = _("Training vault. Its passphrase is “{words}”.").format(words=isolate(training_vaults.PASSPHRASE))
         self._hint = text(known, "small", selectable=True)
         self._hint.hide()
         self.content.addWidget(self._hint)
@@ -116,13 +123,13 @@ class UnlockStep(GatePage):
     def take_key_file(self, chosen: Path | None) -> None:
         """Take a key file for the vault that is chosen; None looks on the sticks that are in place."""
         self.key_file = chosen
-        self._beside_line.setVisible(self._path is not None and key_files.asks(self._path))
+        self._beside_line.setVisible(self._path is not None and locked_vaults.names_key_file(self._path))
         looked = _("It is looked for on the sticks in place.")
         self._which.setText(isolate_ltr(str(chosen)) if chosen is not None else looked)
 
     def _choose_key_file(self) -> None:
         kinds = _("Key file") + f" (*{key_files.SUFFIX})"
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Key file"), str(paths.documents_folder()), kinds)
+        chosen, _kind = QtWidgets.QFileDialog.getOpenFileName(self, _("Key file"), str(paths.documents_folder()), kinds)
         if chosen:
             self.take_key_file(Path(chosen))
         self.passphrase.edit.setFocus()
@@ -138,35 +145,10 @@ class UnlockStep(GatePage):
 
     def _choose(self) -> None:
         start = str(self._path.parent if self._path else paths.documents_folder())
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder of the vault (its name ends in .focalpoint)"), start)
+        chosen = QtWidgets.QFileDialog.getExistingDirectory(
+            self, _("Folder of the vault (its name ends in .focalpoint)"), start
+        )
         if chosen:
             self.other.emit(Path(chosen))  # the page is made anew for that vault
         else:
             self.passphrase.edit.setFocus()
-
-
-class RecoverStep(GatePage):
-    """Open a vault with the recovery words."""
-
-    back = Signal()
-    recover = Signal(object, str)
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("Open with the recovery words"),
-            _("Type the words of the sheet in order, with spaces between. Then choose a new passphrase in Settings."),
-        )
-        self._path = path
-        self.words = PlainText()
-        self.words.setFixedHeight(theme.text_px(110))
-        self.content.addWidget(labelled(_("Recovery words"), self.words))
-        self.open_button = self.back_and_next(self.back.emit, _("Open the vault"), self._go)
-        self.setFocusProxy(self.words)
-
-    def busy(self, *, working: bool) -> None:
-        """Show that the key is being derived."""
-        self.open_button.setEnabled(not working)
-
-    def _go(self) -> None:
-        if self.words.toPlainText().strip():
-            self.recover.emit(self._path, self.words.toPlainText())

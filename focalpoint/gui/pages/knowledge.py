@@ -12,7 +12,8 @@ from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.dialogs.report import PaperDialog, of_card
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
-from focalpoint.gui.widgets.fields import Choice, line
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import line
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr
 from focalpoint.services.casework import knowledge
 from focalpoint.services.casework.knowledge import GlossaryTerm, LibraryEntry

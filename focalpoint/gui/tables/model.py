@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,7 +31,7 @@ class RowGroup:
     """The rows of one group; a heading stands before them unless it is ""."""
 
     heading: str
-    rowids: list[int]
+    rowids: Sequence[int]
 
     def height(self) -> int:
         """Return how many lines it takes."""
@@ -166,7 +167,7 @@ class RegisterModel(QAbstractTableModel):
             section -= 1
         return section, line - self._starts[section] - bool(self._sections[section].heading)
 
-    def _page(self, numbers: list[int]) -> list[Row]:
+    def _page(self, numbers: Sequence[int]) -> list[Row]:
         return listing.page(self.context.ws, self.type_name, numbers, self._fields)
 
     def _named(self, row: Row) -> Row:

@@ -12,7 +12,7 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.reading.documents_tab import save_document_copy
 from focalpoint.gui.viewers.pages import PagesView
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, row, rule
-from focalpoint.gui.widgets.fields import PlainText
+from focalpoint.gui.widgets.plain_edit import PlainText
 from focalpoint.language import _, format_size, isolate
 from focalpoint.services.casework import attachments, preview
 from focalpoint.services.casework.attachments import DocumentRow

@@ -1,17 +1,21 @@
-"""A label above its field, a passphrase field, a choice with search: the parts of small hand-written forms."""
+"""A label above its field, a line, a passphrase field: the parts of small hand-written forms."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from focalpoint.domain.text import fold
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text, tool
 from focalpoint.gui.widgets.plain_text import Words, tip
 from focalpoint.language import _, current
-from focalpoint.services.core import keys
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    from focalpoint.services.core import keys
+else:
+    keys = late("focalpoint.services.core.keys")
 
 
 def labelled(label: str, field: QWidget, *, help_text: str = "", required: bool = False) -> QWidget:
@@ -44,112 +48,6 @@ def line(content: str = "", *, ltr: bool = False, hint: str = "") -> QLineEdit:
     if ltr:
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     return made
-
-
-class PlainText(QTextEdit):
-    """Lines of plain text, each at the side and in the direction of its own letters."""
-
-    def __init__(self, content: str = "") -> None:
-        super().__init__()
-        self.setAcceptRichText(False)
-        self.setTabChangesFocus(True)
-        self.setPlainText(content)
-
-
-FOLDED = Qt.ItemDataRole.UserRole + 1
-
-
-class FoldedCompleter(QCompleter):
-    """Finds items as the search box does: without accents, hamza or case, anywhere in the words, or by the code."""
-
-    def splitPath(self, typed: str) -> list[str]:
-        """Return what is looked for among the folded words."""
-        return [fold(typed)]
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """Return the words of an item, not its folded form."""
-        return str(index.data(Qt.ItemDataRole.DisplayRole))
-
-
-class Choice(QComboBox):
-    """A choice of codes by their words; typing searches anywhere in the words."""
-
-    def __init__(self, options: Iterable[tuple[str, str]], chosen: str = "", *, empty: str = "") -> None:
-        super().__init__()
-        if empty:
-            self.addItem(empty, "")
-        for code, label in options:
-            self.add(code, label)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
-        self.setMaxVisibleItems(14)
-        if self.count() > 12:
-            self._searchable()
-        self.choose(chosen)
-
-    def add(self, code: str, label: str) -> None:
-        """Offer a code by its words."""
-        self.addItem(label, code)
-        self.setItemData(self.count() - 1, fold(f"{label} {code}"), FOLDED)
-
-    def choose(self, code: str) -> None:
-        """Select a code; keep one that this program does not know."""
-        place = self.findData(code)
-        if place < 0 and code:
-            self.addItem(code, code)
-            place = self.count() - 1
-        self.setCurrentIndex(place)
-
-    def code(self) -> str:
-        """Return the chosen code, "" if none."""
-        if self.isEditable() and self.currentText() != self.itemText(self.currentIndex()):
-            typed = self.currentText().casefold()
-            same = [place for place in range(self.count()) if self.itemText(place).casefold() == typed]
-            return str(self.itemData(same[0]) or "") if len(same) == 1 else ""  # words that two codes have are no code
-        return str(self.currentData() or "")
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page: a choice never changes by scrolling past it."""
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the box, and the arrow that says it opens."""
-        super().paintEvent(event)
-        side, gap = theme.text_px(16), theme.px(6)
-        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = gap if rtl else self.width() - side - gap
-        QPainter(self).drawPixmap(left, (self.height() - side) // 2, icons.pixmap("down", "muted", 16))
-
-    def _searchable(self) -> None:
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = FoldedCompleter(self.model(), self)
-        completer.setCompletionRole(FOLDED)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setCompleter(completer)
-        edit = self.lineEdit()
-        if edit is not None:
-            edit.editingFinished.connect(self._settle)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select what stands in the box when it is entered, so that typing replaces it."""
-        super().focusInEvent(event)
-        edit = self.lineEdit()
-        if edit is not None and event.reason() is not Qt.FocusReason.PopupFocusReason:
-            QTimer.singleShot(0, edit, edit.selectAll)
-
-    def _settle(self) -> None:
-        """Take what was typed for the one item it means: its words, its code, or a part that only it has."""
-        typed = fold(self.currentText())
-        if not typed or self.findText(self.currentText()) >= 0:
-            return
-        places = [i for i in range(self.count()) if typed in str(self.itemData(i, FOLDED) or "")]
-        exact = [i for i in places if typed in (fold(self.itemText(i)), fold(str(self.itemData(i))))]
-        found = exact or places
-        if len(found) == 1:
-            self.setCurrentIndex(found[0])
-            self.activated.emit(found[0])
 
 
 class PassphraseField(QWidget):

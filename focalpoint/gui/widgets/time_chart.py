@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from focalpoint import language
-from focalpoint.domain.clocks import Clock
+from focalpoint.domain.clocks import TimeLimit
 from focalpoint.gui import theme
 from focalpoint.language import _
 from focalpoint.services.casework.clocks import ClockView
@@ -21,7 +21,7 @@ class TimeChart(QWidget):
 
     def __init__(self, views: list[ClockView], today: date) -> None:
         super().__init__()
-        self._clocks: list[Clock] = [view.clock for view in views]
+        self._clocks: list[TimeLimit] = [view.clock for view in views]
         self._today = today
         ends = [clock.extended or clock.due for clock in self._clocks]
         starts = [clock.started for clock in self._clocks]
@@ -52,7 +52,7 @@ class TimeChart(QWidget):
         left = min(max(now - wide / 2, 0), self.width() - wide)
         painter.drawText(QRectF(left, 0, wide, top), int(Qt.AlignmentFlag.AlignCenter), _("today"))
 
-    def _bar(self, painter: QPainter, clock: Clock, top: int, row: int) -> None:
+    def _bar(self, painter: QPainter, clock: TimeLimit, top: int, row: int) -> None:
         start, due = self._x(clock.started), self._x(clock.extended or clock.due)
         area = QRectF(min(start, due), top + row * 0.3, max(abs(due - start), 3), row * 0.4)
         painter.setPen(Qt.PenStyle.NoPen)

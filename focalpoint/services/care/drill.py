@@ -60,8 +60,8 @@ def is_due(ws: Workspace) -> bool:
     if not made:
         return False
     if before is None:
-        return any(abs(ws.now() - one.made_at) >= FIRST for one in made)
-    return abs(ws.now() - datetime.fromisoformat(before.at)) >= EVERY
+        return any(abs(ws.real() - one.made_at) >= FIRST for one in made)
+    return abs(ws.real() - datetime.fromisoformat(before.at)) >= EVERY
 
 
 def run_drill(ws: Workspace, task: Task | None = None) -> Drill | None:
@@ -73,7 +73,7 @@ def run_drill(ws: Workspace, task: Task | None = None) -> Drill | None:
     levels = {finding.level for finding in findings}
     level: Level = "bad" if "bad" in levels else "warn" if "warn" in levels else "good"
     told = tuple((one.level, one.message, {k: _plain(v) for k, v in one.parameters.items()}) for one in findings)
-    done = Drill(instant(ws.now()), instant(made[0].made_at), level, told)
+    done = Drill(instant(ws.real()), instant(made[0].made_at), level, told)
     if not ws.read_only:
         settings.put(ws, KEY, msgspec.json.encode(done).decode())
         log(ws, "drill", reason=level)
@@ -91,7 +91,7 @@ def _findings(ws: Workspace, chosen: backup.Backup, task: Task) -> list[Finding]
     except FocalpointError as error:
         return [*findings, Finding("bad", error.message, {**error.parameters})]
     try:
-        inside = Workspace(opened, replace(ws.info, path=chosen.path), ws.language, ws.now)
+        inside = Workspace(opened, replace(ws.info, path=chosen.path), ws.language, ws.clock)
         stages = STAGES if opened.db.version() == VERSION else OF_ANY_VERSION
         for number, stage in enumerate(stages):
             task.report(number, len(stages), N_("Checking"))

@@ -8,8 +8,9 @@ from focalpoint.services.care import checks
 from focalpoint.services.care.checks import Finding
 from focalpoint.services.care.upkeep import maintain
 from focalpoint.services.core import keys
+from focalpoint.services.core.clock import system_now
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.core.workspace import Workspace, log, system_now
+from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.vault import audit, backup, projection
 from focalpoint.vault.audit import Entry
 from focalpoint.vault.backup import Backup
@@ -36,7 +37,7 @@ SHARED = N_(
 
 def backup_now(ws: Workspace, kind: str = "hourly") -> Backup:
     """Make a backup of the vault beside it."""
-    made = backup.make(ws.vault.folder, ws.db, ws.now(), kind)
+    made = backup.make(ws.vault.folder, ws.db, ws.real(), kind)
     log(ws, "backup")
     return made
 

@@ -59,16 +59,16 @@ def maintain(ws: Workspace, task: Task | None = None) -> bool:
     keys.finish_rekey(ws, task)
     made = workspace.maintain(ws)
     found = state(ws)
-    if found.on != ws.today().isoformat():
+    if found.on != ws.real().astimezone().date().isoformat():
         daily(ws, found, task or Task())
     return made
 
 
 def daily(ws: Workspace, found: UpkeepState, task: Task) -> None:
     """Take the care of a day. What one step cannot do is kept and told, and stops only this step."""
-    found.on = ws.today().isoformat()
+    found.on = ws.real().astimezone().date().isoformat()
     keep_state(ws, found)  # first: a step that always fails is not tried again every minute
-    collected = collecting.collect(ws.vault.folder, ws.db, ws.vault.key, ws.now())
+    collected = collecting.collect(ws.vault.folder, ws.db, ws.vault.key, ws.real())
     if collected.removed:
         log(ws, "parts collected", reason=str(collected.removed))
     found.unreadable = collected.unreadable

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from secrets import token_bytes
 from typing import BinaryIO
-
-from nacl.utils import random
 
 from focalpoint.documents import extract
 from focalpoint.domain import descriptions
@@ -165,7 +164,7 @@ def _take(
         owner_type=owner_type,
         facet=facet if owner_type == "request" else Facet.CORE,
         title=title or " ".join(Path(name).stem.split()) or name,
-        file=random(16).hex(),
+        file=token_bytes(16).hex(),
         language=language,
         original=True,
         classification=str(getattr(owner, "classification", "")),
@@ -194,7 +193,7 @@ def writes(ws: Workspace, document: Document, path: Path, name: str) -> list[Wri
             blob = parts.take_in(ws.vault.folder, ws.db, stream, name, mime=mime, report=lambda _done: None)
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
-    made = replace(document, file=random(16).hex())
+    made = replace(document, file=token_bytes(16).hex())
     records.check(made, ws)
     held = Write(scopes.home_scope(made), Op("document", made.id, made.file, "blob", blob.value()))
     return [held, *records.creation(made)]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from focalpoint.domain import clocks as engine
 from focalpoint.domain.assets import Order
 from focalpoint.domain.citations import cited
-from focalpoint.domain.clocks import Clock, Fact, Phase
+from focalpoint.domain.clocks import Fact, Phase, TimeLimit
 from focalpoint.domain.codes import CodeList
 from focalpoint.domain.dossier import Consultation, Event, Postponement, Problem
 from focalpoint.domain.records import TYPES
@@ -35,7 +35,7 @@ class Counting:
 class ClockView:
     """A clock in words of the current language: what runs, its kind, one sentence, its article."""
 
-    clock: Clock
+    clock: TimeLimit
     label: str
     kind: str
     sentence: str
@@ -53,7 +53,7 @@ def counting(ws: Workspace) -> Counting:
     return Counting(rules, ws.reference.lists["request_types"], office.calendar(ws))
 
 
-def clock_values(ws: Workspace, request: Request, by: Counting | None = None) -> tuple[Clock, ...]:
+def clock_values(ws: Workspace, request: Request, by: Counting | None = None) -> tuple[TimeLimit, ...]:
     """Return the clocks of a request as values."""
     by = by or counting(ws)
     found = list(facts(ws, request, by.calendar.zone))
@@ -113,7 +113,7 @@ def _at(on: date, clock: str, named: str, home: tzinfo) -> datetime | None:
     return datetime.combine(on, time(int(found[1]), int(found[2])), place)
 
 
-def _view(ws: Workspace, clock: Clock, request: Request) -> ClockView:
+def _view(ws: Workspace, clock: TimeLimit, request: Request) -> ClockView:
     lists, language = ws.reference.lists, current()
     row = lists["clocks"].codes[clock.code]
     kind = lists["clock_kinds"].label(clock.kind, language)
@@ -124,14 +124,14 @@ def _view(ws: Workspace, clock: Clock, request: Request) -> ClockView:
     return ClockView(clock, row.label(language), kind, sentence, article)
 
 
-def due_words(clock: Clock) -> str:
+def due_words(clock: TimeLimit) -> str:
     """Write when a clock is due: the hour where hours count."""
     if clock.until is not None:
         return format_instant(instant(clock.until))
     return format_date(clock.due.isoformat())
 
 
-def _sentences(ws: Workspace, clock: Clock) -> Iterator[str]:
+def _sentences(ws: Workspace, clock: TimeLimit) -> Iterator[str]:
     rule = next(r for r in engine.rules(ws.reference.lists["clocks"], office.targets(ws)) if r.code == clock.code)
     said = {"due": due_words(clock), "start": format_date(clock.started.isoformat()), "length": _length(rule)}
     pattern = _("{length} before {start}") if rule.length < 0 else _("{length} from {start}")

@@ -1,4 +1,4 @@
-"""How records are named where a list, a label or a paper names them: the one place that knows of seals and of paper.
+"""Discretion: how a record is named where a list, a label or a paper names it, and when its title is suppressed.
 
 A request under seal or secret is named by its alias, and nothing of its dossier has a name at all. What must not be
 printed is on no paper, by no name.

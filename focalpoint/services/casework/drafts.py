@@ -1,9 +1,9 @@
 """Drafts: what a person types is kept, encrypted, before it is saved as a record."""
 
 from dataclasses import asdict, dataclass, replace
+from secrets import token_bytes
 
 import msgspec
-from nacl.utils import random
 
 from focalpoint.domain.fields import Record, type_of
 from focalpoint.domain.records import TYPES
@@ -26,7 +26,7 @@ class Draft:
 
 def key_of(item: Record) -> str:
     """Return the key under which the draft of a record is kept; each new record has a key of its own."""
-    return f"{type_of(item).name}:{item.id or 'new-' + random(4).hex()}"
+    return f"{type_of(item).name}:{item.id or 'new-' + token_bytes(4).hex()}"
 
 
 def keep_draft(ws: Workspace, key: str, item: Record) -> None:

@@ -47,9 +47,6 @@ class GuideOpenError(FocalpointError):
     code = "REQ-104"
 
 
-GUIDED = {"NAT-SECURITY": "72", "L-PROHIBITED": "93-5"}
-
-
 def check_refusal(ws: Workspace, request: Request, ground: str) -> None:
     """Raise GuideOpenError if steps that come before a refusal on this ground were not taken."""
     left = [step for step in before_refusal(ws, ground) if step not in request.steps]
@@ -59,8 +56,10 @@ def check_refusal(ws: Workspace, request: Request, ground: str) -> None:
 
 def before_refusal(ws: Workspace, ground: str) -> list[str]:
     """Return the guided steps that come before a refusal on a ground: all of its guide but the last, which follows."""
-    rows_of = ws.reference.lists["guide_steps"].codes.values()
-    return [row.code for row in rows_of if row.more["guide"] == GUIDED.get(ground, "")][:-1]
+    lists = ws.reference.lists
+    guides = (row for row in lists["guides"].codes.values() if row.more["before_refusal"] is True)
+    guide = next((row.code for row in guides if ground in row.names("grounds")), "")
+    return [row.code for row in lists["guide_steps"].codes.values() if row.more["guide"] == guide][:-1]
 
 
 def formal(ws: Workspace, item: Communication) -> bool:

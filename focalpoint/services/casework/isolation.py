@@ -1,4 +1,4 @@
-"""One record that cannot be shown takes nothing else with it: it is left out, named, and the log keeps where it failed.
+"""Isolate a record that cannot be shown: it alone is left out, it is named, and the log keeps where it failed.
 
 Values are checked before they stand in a row; this is for what nobody foresaw.
 """

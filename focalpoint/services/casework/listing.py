@@ -1,6 +1,6 @@
 """Lists of records: filtered by the search grammar, sorted, grouped, saved as views. Made for 100,000 rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ class SavedView:
     listing: Listing
 
 
-def ids(ws: Workspace, listing: Listing) -> list[int]:
+def ids(ws: Workspace, listing: Listing) -> Sequence[int]:
     """Return the row numbers of a list, in order; read the rows themselves with `page`."""
     return finding.numbers(ws.db, wanted(ws, listing))
 

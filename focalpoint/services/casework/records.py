@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from secrets import token_bytes
 from typing import Any
-
-from nacl.utils import random
 
 from focalpoint.domain import values
 from focalpoint.domain.attachments import Document
@@ -71,7 +70,7 @@ class InTrashError(FocalpointError):
 
 def new_id() -> str:
     """Return a new record identifier."""
-    return random(16).hex()
+    return token_bytes(16).hex()
 
 
 def check(item: Record, ws: Workspace, before: Record | None = None) -> None:

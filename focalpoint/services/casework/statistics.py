@@ -28,13 +28,7 @@ from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.vault import record_rows
 
 FEW = 3
-AREAS = {
-    "P": "3",
-    "A": "4",
-    "C-k": "4",
-    "V": "5",
-}  # the beginning of a type → priority area; the rest supports proceedings
-REST = "2"
+REST = "2"  # the priority area of a request whose type this program does not know
 REPLIED, ACKNOWLEDGED, CLOSED = "reply_sent", "acknowledged", "closed"
 BY_SENDER = (
     N_("Sender"), N_("Received"), N_("Replied"), N_("Executed"), N_("In part"), N_("Refused"), N_("Not closed")
@@ -94,7 +88,12 @@ def sections(ws: Workspace, period: Period, language: str) -> list[StatisticsTab
     of_requests = [
         made.table(N_("Received, by sender"), BY_SENDER, _senders(ws, matters, language)),
         made.counted(N_("By type of request"), N_("Type"), lists["request_types"], types),
-        made.counted(N_("By priority area"), N_("Priority area"), lists["clusters"], map(_area, types)),
+        made.counted(
+            N_("By priority area"),
+            N_("Priority area"),
+            lists["clusters"],
+            (_area(lists["request_types"], one) for one in types),
+        ),
         made.table(N_("Time from receipt, in days"), TIMES, _times(matters, language)),
         made.table(N_("Replies"), (N_("What"), N_("Count")), _replies(ws, matters, language)),
         made.counted(N_("Refusals by ground"), N_("Ground"), lists["grounds"], _refusals(ws, matters)),
@@ -226,8 +225,9 @@ def _texts(items: Iterable[Record], name: str) -> Iterable[str]:
     return (str(getattr(item, name)) for item in items)
 
 
-def _area(request_type: str) -> str:
-    return next((area for beginning, area in AREAS.items() if request_type.startswith(beginning)), REST)
+def _area(types: CodeList, request_type: str) -> str:
+    row = types.codes.get(request_type)
+    return str(row.more["area"]) if row else REST
 
 
 def _senders(ws: Workspace, matters: list[_Matter], language: str) -> Iterable[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from focalpoint.domain import clocks as engine
-from focalpoint.domain.clocks import Clock, Phase
+from focalpoint.domain.clocks import Phase, TimeLimit
 from focalpoint.domain.institutions import Milestone
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import HIDDEN, Request, shown_subject
@@ -120,7 +120,7 @@ def _due(ws: Workspace, request_id: str, by: Counting) -> Iterator[Due]:
                 yield Due(name, one, day, "office", "", met, lasts=True)
 
 
-def _limit(clock: Clock, *, ended: bool) -> Due:
+def _limit(clock: TimeLimit, *, ended: bool) -> Due:
     """Return a clock as it is kept; in a request that has ended nothing runs any more."""
     day, until = clock.extended or clock.due, "" if clock.extended or not clock.until else instant(clock.until)
     met = clock.phase if clock.ended is not None else "over" if ended else ""

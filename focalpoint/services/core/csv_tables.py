@@ -20,7 +20,7 @@ def harmless(cell: object) -> object:
     return f"'{cell}"
 
 
-def table(rows: Iterable[Iterable[object]], *, training: bool = False, language: str = "en") -> bytes:
+def table(rows: Iterable[Iterable[object]], *, training: bool, language: str = "en") -> bytes:
     """Return rows as a CSV file that spreadsheets open (UTF-8 with a mark)."""
     stream = io.StringIO()
     writer = csv.writer(stream)

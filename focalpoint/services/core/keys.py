@@ -19,9 +19,10 @@ from focalpoint.services.core import (
     word_lists,
     workspace,
 )
+from focalpoint.services.core.clock import system_now
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.vault_info import Setup, VaultInfo
-from focalpoint.services.core.workspace import Workspace, log, name_root, secret_of, system_now
+from focalpoint.services.core.workspace import Workspace, log, name_root, secret_of
 from focalpoint.vault import backup, keyfile, keyslots, rekeying
 from focalpoint.vault import vault as vaults
 from focalpoint.vault.database import Database
@@ -256,7 +257,7 @@ def rekey(
     try:
         log(ws, "rekey")
         left = finish_rekey(ws, progress)
-        backup.make(path, ws.db, ws.now(), "before")
+        backup.make(path, ws.db, ws.real(), "before")
         with suppress(FocalpointError):  # the disk of the second copy may be away
             second_copy.renew(ws, progress)
         return (*left, *second_copy.foreign(ws))

@@ -7,13 +7,18 @@ ten years, where each guess is an Argon2id of 256 MiB and three passes.
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-
-from zxcvbn import zxcvbn
+from typing import TYPE_CHECKING
 
 from focalpoint import paths, reference
 from focalpoint.domain.languages import LANGUAGES
 from focalpoint.language import _, ngettext
+from focalpoint.loading import late
 from focalpoint.services.core import word_lists
+
+if TYPE_CHECKING:
+    import zxcvbn
+else:
+    zxcvbn = late("zxcvbn")
 
 PACE = 50_000  # guesses a second: a hundred cards of 1 TB/s, each guess moving some 1.5 GB; rounded up
 YEAR = 31_557_600  # seconds
@@ -34,7 +39,7 @@ def guesses(passphrase: str, at_hand: Iterable[str] = ()) -> float:
     """Return about how many guesses find a passphrase; `at_hand` are words that a guesser tries first."""
     tried = [*_forms_of(at_hand), *_listed()]
     forms = dict.fromkeys(form[:MOST_JUDGED] for form in _forms(passphrase) if form)
-    return min((float(zxcvbn(form, tried)["guesses"]) for form in forms), default=1.0)
+    return min((float(zxcvbn.zxcvbn(form, tried)["guesses"]) for form in forms), default=1.0)
 
 
 def enough(number: float) -> bool:

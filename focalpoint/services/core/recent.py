@@ -4,13 +4,16 @@ import contextlib
 import json
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from focalpoint import durable, paths
 from focalpoint.domain.languages import LANGUAGES
 from focalpoint.language import instant
-from focalpoint.services.core.vault_info import VaultInfo
+
+if TYPE_CHECKING:
+    from focalpoint.services.core.vault_info import VaultInfo
 
 MOST = 8
 
@@ -70,10 +73,10 @@ def vaults() -> list[RecentVault]:
     return [RecentVault(path, path.stem, at) for path, at in found if path.is_dir()]
 
 
-def remember_vault(info: VaultInfo) -> None:
+def remember_vault(info: "VaultInfo", opened: datetime) -> None:
     """Put a vault at the top of the list."""
     others = [v for v in vaults() if v.path != info.path]
-    newest = RecentVault(info.path, info.name, instant(datetime.now(UTC)))
+    newest = RecentVault(info.path, info.name, instant(opened))
     _keep([newest, *others])
 
 

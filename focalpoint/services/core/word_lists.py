@@ -3,8 +3,7 @@
 import hashlib
 import unicodedata
 from functools import cache
-
-from nacl.utils import random
+from secrets import token_bytes
 
 from focalpoint import paths
 from focalpoint.domain.errors import FocalpointError
@@ -42,13 +41,13 @@ def say(content: bytes, language: str) -> tuple[str, ...]:
 
 def new_recovery(language: str) -> tuple[str, ...]:
     """Return 17 new recovery words: 128 random bits and one word that checks the others."""
-    secret = random(RECOVERY_BYTES)
+    secret = token_bytes(RECOVERY_BYTES)
     return say(secret + hashlib.sha256(secret).digest()[:1], language)
 
 
 def suggest(language: str) -> str:
     """Return a generated passphrase of eight words (64 bits)."""
-    return " ".join(say(random(PASSPHRASE_WORDS), language))
+    return " ".join(say(token_bytes(PASSPHRASE_WORDS), language))
 
 
 def folded_word(word: str) -> str:

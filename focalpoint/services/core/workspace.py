@@ -3,9 +3,8 @@
 import shutil
 import threading
 import unicodedata
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -20,6 +19,7 @@ from focalpoint.domain.fields import Facet
 from focalpoint.domain.trust import DeviceState
 from focalpoint.language import instant
 from focalpoint.services.core import key_files, word_lists
+from focalpoint.services.core.clock import SYSTEM, Clock
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.vault_info import Setup, VaultInfo
 from focalpoint.vault import audit, backup, devices, local, trustlog
@@ -31,12 +31,6 @@ from focalpoint.vault.journal import Journal, Write, new_tx
 from focalpoint.vault.keyfile import Factor
 from focalpoint.vault.keyslots import SlotKind
 from focalpoint.vault.vault import Vault
-
-
-def system_now() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)
-
 
 OFFICER = "officer"  # the setting with who is working
 
@@ -51,12 +45,12 @@ class Officer:
 
 @dataclass(slots=True)
 class Workspace:
-    """An unlocked vault. `now` gives the moment in UTC; training vaults may give it another clock."""
+    """An unlocked vault. Only a training vault may have a clock that is simulated."""
 
     vault: Vault
     info: VaultInfo
     language: str
-    now: Callable[[], datetime] = system_now
+    clock: Clock = SYSTEM
     closed: bool = False
     key_file: Path | None = None  # that was named when it was unlocked
     by_recovery: bool = False  # it was unlocked with the recovery words: passphrase or key file are lost
@@ -91,8 +85,20 @@ class Workspace:
         """Tell whether the vault was opened without writing, because its disk takes nothing."""
         return self.vault.db.read_only
 
+    def __post_init__(self) -> None:
+        if self.clock.simulated and not self.info.training:
+            raise ValueError("a real vault has real time")
+
+    def now(self) -> datetime:
+        """Return the moment that counts for facts, in UTC."""
+        return self.clock.now()
+
+    def real(self) -> datetime:
+        """Return the moment that counts for backups, care and servers, in UTC."""
+        return self.clock.real()
+
     def today(self) -> date:
-        """Return the local calendar date."""
+        """Return the local calendar date of facts."""
         return self.now().astimezone().date()
 
     def lock(self) -> None:
@@ -127,7 +133,7 @@ def create(
     setup: Setup,
     task: Task | None = None,
     *,
-    now: Callable[[], datetime] = system_now,
+    clock: Clock = SYSTEM,
     kdf: Kdf | None = None,
 ) -> Created:
     """Create a vault folder, its key slots for passphrase and recovery words, and the identity of this device."""
@@ -143,12 +149,12 @@ def create(
         card.device_id,
     )
     progress.report(2, 3)
-    moment = now()
+    moment = clock.now()
     with vault.db.transaction():
         vault.db.set_meta("created", instant(moment))
         introduce(vault, setup, moment)
     name_root(vault.journal, word_lists.recovery_secret(" ".join(recovery)), moment)
-    workspace = Workspace(vault, info_of(vault), setup.language, now)
+    workspace = Workspace(vault, info_of(vault), setup.language, clock)
     log(workspace, "created")
     progress.report(3, 3)
     return Created(workspace, recovery)
@@ -211,22 +217,20 @@ def unlock(
     path: Path,
     passphrase: str,
     task: Task | None = None,
-    now: Callable[[], datetime] = system_now,
+    clock: Clock = SYSTEM,
     *,
     key_file: Path | None = None,
 ) -> Workspace:
     """Open a vault with its passphrase, and with its key file if it asks for one: that named, or one on a stick."""
     factor = key_files.find_key_file(path, key_file) if key_files.asks(path) else None
-    opened = _unlock(path, "passphrase", secret_of(passphrase), task or Task(), now=now, factor=factor)
+    opened = _unlock(path, "passphrase", secret_of(passphrase), task or Task(), clock=clock, factor=factor)
     opened.key_file = key_file
     return opened
 
 
-def unlock_with_recovery(
-    path: Path, recovery: str, task: Task | None = None, now: Callable[[], datetime] = system_now
-) -> Workspace:
+def unlock_with_recovery(path: Path, recovery: str, task: Task | None = None, clock: Clock = SYSTEM) -> Workspace:
     """Open a vault with the words of the recovery sheet, in any of their languages."""
-    opened = _unlock(path, "recovery", word_lists.recovery_secret(recovery), task or Task(), now=now)
+    opened = _unlock(path, "recovery", word_lists.recovery_secret(recovery), task or Task(), clock=clock)
     opened.by_recovery = True
     return opened
 
@@ -237,13 +241,13 @@ def _unlock(
     secret: bytes,
     task: Task,
     *,
-    now: Callable[[], datetime],
+    clock: Clock,
     factor: Factor | None = None,
 ) -> Workspace:
-    vault = vaults.open_vault(path, kind, secret, now(), report=task.report, factor=factor)
+    vault = vaults.open_vault(path, kind, secret, clock.now(), report=task.report, factor=factor)
     setup = setup_in(vault.db)
     take_officer(vault)
-    workspace = Workspace(vault, info_of(vault), setup.language, now)
+    workspace = Workspace(vault, info_of(vault), setup.language, clock)
     if workspace.read_only:
         return workspace
     log(workspace, "unlocked", reason=kind)
@@ -278,7 +282,7 @@ def log(ws: Workspace, action: str, subject: str = "", reason: str = "") -> None
 
 def maintain(ws: Workspace) -> bool:
     """Make the backup that is due, if any; tell whether one was made."""
-    kind = "" if ws.read_only else backup.due(ws.vault.folder, ws.now())
+    kind = "" if ws.read_only else backup.due(ws.vault.folder, ws.real())
     if kind:
-        backup.make(ws.vault.folder, ws.db, ws.now(), kind)
+        backup.make(ws.vault.folder, ws.db, ws.real(), kind)
     return bool(kind)

@@ -28,7 +28,6 @@ What = Literal["value", "text", "state", "deleted", "document"]
 Ref = tuple[bytes, int]
 SEVERITIES: tuple[Severity, ...] = ("blocking", "normal", "cosmetic")
 COSMETIC = frozenset({("request", "alias"), ("document", "title")})
-ARREST = "P-0"  # the types of request about arrest, surrender and transit
 CONTENT = Spec(kind=Kind.FILE, label=N_("Content of the file"), group=Group.CONTENT)  # descriptions that differ
 
 
@@ -168,7 +167,7 @@ def _of_record(
     title, reference = discretion.title(ws, item), discretion.shown_reference(ws, item)
     if sealed and isinstance(item, Request):  # also where only one of the contested classifications seals it
         title = item.alias or HIDDEN
-    arrest = any(code.startswith(ARREST) for code in _says(present, "type")) and isinstance(item, Request)
+    arrest = any(_about_arrest(ws, code) for code in _says(present, "type")) and isinstance(item, Request)
     for name in names:
         spec = spec_of(type_name, name)
         candidates = _candidates(ws, known, present, name, spec=spec)
@@ -205,6 +204,11 @@ def _kind(spec: Spec | None) -> What:
         return "deleted"
     kinds: dict[Kind, What] = {Kind.STATE: "state", Kind.FILE: "document", Kind.TEXT: "text", Kind.NOTE: "text"}
     return kinds.get(spec.kind, "value")
+
+
+def _about_arrest(ws: Workspace, code: str) -> bool:
+    row = ws.reference.lists["request_types"].codes.get(code)
+    return row is not None and row.more["arrest"] is True
 
 
 def _severity(type_name: str, field: str, *, arrest: bool) -> Severity:

@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from nacl.utils import random
+from secrets import token_bytes
 
 from focalpoint.bundles import container, manifest, volumes
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
@@ -29,7 +28,7 @@ from focalpoint.vault import change_log, compartment_rows, deliveries, devices, 
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.devices import Exchanged
 from focalpoint.vault.errors import PartMissingError
-from focalpoint.vault.journal import APP_VERSION
+from focalpoint.version import program_version
 
 STAYED = N_("Stayed behind, because they are damaged in this vault: {titles}. “focalpoint vault repair” mends them.")
 
@@ -188,7 +187,7 @@ def readers_of(ws: Workspace, readers: list[str]) -> tuple[PeerView, ...]:
 
 def _name(ws: Workspace) -> str:
     stamp = ws.now().strftime("%Y%m%d")
-    return f"fp-{stamp}-{random(4).hex()}{peers.SUFFIX}"
+    return f"fp-{stamp}-{token_bytes(4).hex()}{peers.SUFFIX}"
 
 
 def _arrived(ws: Workspace, readers: list[str]) -> dict[int, int]:
@@ -312,8 +311,8 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     readers = tuple(_reader(ws, person.device, plan.kind) for person in plan.readers)
     identity = ws.vault.identity
     made = Manifest(
-        manifest.PLAIN, identity.space, random(16).hex(), identity.device, instant(ws.now()), APP_VERSION, plan.kind,
-        readers, tuple(segment for segment, _content in packed), plan.parts, _cards(ws, plan.scopes),
+        manifest.PLAIN, identity.space, token_bytes(16).hex(), identity.device, instant(ws.now()), program_version(),
+        plan.kind, readers, tuple(segment for segment, _content in packed), plan.parts, _cards(ws, plan.scopes),
         tuple(manifest.acknowledged(r.dev, deliveries.received_whole(ws.db, r.dev)) for r in readers), "",
         later=len(plan.later),
     )  # fmt: skip

@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-
-from nacl.utils import random
+from secrets import token_bytes
 
 from focalpoint.bundles import manifest as manifests
 from focalpoint.bundles import opening, ustar
@@ -190,7 +189,7 @@ def apply(
             parts.put_all(ws.vault.folder, _expected(ustar.read_parts(stream), expected, progress))
     except OSError as error:
         raise UnreachableBundleError(reason=reason_of(error)) from error
-    via = random(16).hex()
+    via = token_bytes(16).hex()
     with ws.db.transaction():
         taken = merging.merge(ws, inspection.opened, inspection.sender, via, leave=leave)
         _record(ws, inspection, via)

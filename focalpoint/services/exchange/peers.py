@@ -4,8 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import segno
+from typing import TYPE_CHECKING
 
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError
@@ -14,6 +13,7 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.trust import ACCEPTED, DeviceState
 from focalpoint.domain.wording import N_
 from focalpoint.language import current, instant
+from focalpoint.loading import late
 from focalpoint.services.core import output_files, settings, word_lists
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import device_trust, suffixes
@@ -21,6 +21,11 @@ from focalpoint.transports import drives as drive_list
 from focalpoint.transports.drives import Drive
 from focalpoint.vault import deliveries, devices, local
 from focalpoint.vault.devices import Device
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = late("segno")
 
 __all__ = ["BadCardError", "CardView", "Drive", "PeerView", "add_peer", "drives", "my_card", "peers"]
 ROLES = {

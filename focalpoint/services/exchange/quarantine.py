@@ -1,8 +1,7 @@
 """What bundles brought and is kept aside: shown, and taken in when a person says so. Nothing is ever dropped."""
 
 from dataclasses import dataclass
-
-from nacl.utils import random
+from secrets import token_bytes
 
 from focalpoint.domain.records import TYPES
 from focalpoint.services.casework import history, records, rows
@@ -73,7 +72,7 @@ def release(ws: Workspace, record: str) -> Changes:
 
     What its author wrote after being stopped counts because this vault says so: a statement that is not undone.
     """
-    via = random(16).hex()
+    via = token_bytes(16).hex()
     keys = devices.keys(ws.db)
     with ws.db.transaction():
         touched: set[int] = set()

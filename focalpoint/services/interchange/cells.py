@@ -2,9 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from typing import assert_never
-
-import hijridate
+from typing import TYPE_CHECKING, assert_never
 
 from focalpoint.domain import values
 from focalpoint.domain.codes import CodeList
@@ -15,7 +13,13 @@ from focalpoint.domain.query import resolve
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
 from focalpoint.language import _
+from focalpoint.loading import late
 from focalpoint.services.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    import hijridate
+else:
+    hijridate = late("hijridate")
 
 MONTHS = {
     fold(name): number

@@ -322,11 +322,11 @@ OUTCOMES: Mapping[Outcome, str] = {
 }
 
 
-def report(found: Plan, language: str) -> bytes:
+def report(ws: Workspace, found: Plan, language: str) -> bytes:
     """Return what became of each row as a CSV file that spreadsheets open (UTF-8 with a mark)."""
     head = [translate(word, language) for word in (N_("Row"), N_("Result"), N_("Title"), N_("What is said"))]
     lines = [[r.number, translate(OUTCOMES[r.outcome], language), r.title, " ".join(r.problems)] for r in found.rows]
-    return csv_tables.table([head, *lines])
+    return csv_tables.table([head, *lines], training=ws.info.training, language=language)
 
 
 def required(found: ColumnMap) -> Iterator[str]:

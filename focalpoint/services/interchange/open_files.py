@@ -105,12 +105,14 @@ def write_folder(ws: Workspace, folder: Path, task: Task | None = None) -> int:
             entries += isolation.each(
                 ws, ((kind.name, item.id) for item in steps), lambda pair: _entry(ws, rows.get(ws, *pair), folder)
             )
-            durable.write(folder / f"{kind.name}.csv", _table(kind, found), mode=durable.BY_UMASK)
+            durable.write(folder / f"{kind.name}.csv", _table(ws, kind, found), mode=durable.BY_UMASK)
         left = [
             (entry.id, entry.name) for entry in entries if entry.type == "document" and entry.name and not entry.file
         ]
         if left:
-            durable.write(folder / LEFT_OUT, _rows_of(("document", "name"), left), mode=durable.BY_UMASK)
+            durable.write(
+                folder / LEFT_OUT, _rows_of(("document", "name"), left, training=False), mode=durable.BY_UMASK
+            )
         holding = Holding(VERSION, ws.info.office, ws.now().isoformat(), entries)
         listed = msgspec.json.format(msgspec.json.encode(holding), indent=1)
         durable.write(folder / "records.json", listed, mode=durable.BY_UMASK)
@@ -175,13 +177,13 @@ def left_out(folder: Path) -> list[str]:
     return [row["name"] for row in csv.DictReader(io.StringIO(text, newline=""))]
 
 
-def _table(kind: RecordType, found: list[Record]) -> bytes:
+def _table(ws: Workspace, kind: RecordType, found: list[Record]) -> bytes:
     lines = ([item.id, *(getattr(item, f) for f in kind.specs)] for item in found)
-    return _rows_of(("id", *kind.specs), lines)
+    return _rows_of(("id", *kind.specs), lines, training=ws.info.training)
 
 
-def _rows_of(heads: Sequence[str], lines: Iterable[Sequence[Value]]) -> bytes:
-    return csv_tables.table([heads, *([_cell(value) for value in line] for line in lines)])
+def _rows_of(heads: Sequence[str], lines: Iterable[Sequence[Value]], *, training: bool) -> bytes:
+    return csv_tables.table([heads, *([_cell(value) for value in line] for line in lines)], training=training)
 
 
 def _cell(value: Value) -> str:

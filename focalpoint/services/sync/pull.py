@@ -46,7 +46,7 @@ def pull(run: SyncRun, senders: Collection[str]) -> None:
     if listed_all:
         with suppress(RemoteRefusedError, RemoteFaultError):  # some servers let nobody delete
             run.connection.sweep(temporary(run.ws))
-        run.state.looked_at = instant(run.ws.now())
+        run.state.looked_at = instant(run.ws.real())
     _fetch_owed(run)
 
 
@@ -75,7 +75,7 @@ def _pull_of(run: SyncRun, device: str, listed_all: bool) -> RemoteFaultError | 
 
 def _all_again(run: SyncRun) -> bool:
     looked = run.state.looked_at
-    return not looked or run.ws.now() - datetime.fromisoformat(looked) >= ALL_AGAIN
+    return not looked or run.ws.real() - datetime.fromisoformat(looked) >= ALL_AGAIN
 
 
 def _oldest(done: list[str]) -> str:

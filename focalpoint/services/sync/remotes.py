@@ -185,7 +185,7 @@ def next_run(place: KnownRemote, state: RunState) -> datetime | None:
 
 def due(ws: Workspace) -> list[str]:
     """Return the names of the remotes whose turn it is."""
-    now = ws.now()
+    now = ws.real()
     if ws.read_only:
         return []  # what came could not be kept
     states = vault_remotes.run_states(ws.db)
@@ -238,7 +238,7 @@ def status(ws: Workspace) -> list[RemoteStatus]:
             place.budget,
             states[place.name].later,
             states[place.name].failures,
-            _minutes(next_run(place, states[place.name]), ws.now()),
+            _minutes(next_run(place, states[place.name]), ws.real()),
         )
         for place in places(ws)
     ]

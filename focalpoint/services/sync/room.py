@@ -11,13 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 from typing import TYPE_CHECKING
-
-import segno
-from nacl.utils import random
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_
+from focalpoint.loading import late
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, introduction, peers
@@ -30,6 +29,11 @@ from focalpoint.transports.port import Remote
 from focalpoint.transports.remote_settings import RemoteSettings
 from focalpoint.transports.remotes import open_remote, open_room
 from focalpoint.vault.remotes import RemoteProgress
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = late("segno")
 
 if TYPE_CHECKING:
     from focalpoint.transports.room_server import RoomServer
@@ -198,7 +202,7 @@ def _until(seen: Callable[[], bool], progress: Task) -> bool:
 
 
 def _place(settings: RemoteSettings, readers: list[str]) -> KnownRemote:
-    return KnownRemote(f"room-{random(6).hex()}", settings, tuple(readers))
+    return KnownRemote(f"room-{token_bytes(6).hex()}", settings, tuple(readers))
 
 
 def _host(device: str) -> bytes:

@@ -82,10 +82,10 @@ def run(ws: Workspace, name: str, task: Task | None = None, opener: kept.Opener 
     except Cancelled:
         raise
     except FocalpointError:
-        kept.failed(state, ws.now())
+        kept.failed(state, ws.real())
         raise
     else:
-        kept.succeeded(state, ws.now())
+        kept.succeeded(state, ws.real())
         return report
     finally:
         kept.keep_progress(ws, name, state)

@@ -27,9 +27,9 @@ from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.vault_info import Setup
 from focalpoint.services.core.workspace import Created, Workspace
 from focalpoint.services.exchange import export, imports, peers
-from focalpoint.services.training import demo_dossiers
+from focalpoint.services.training import demo_dossiers, training_vaults
+from focalpoint.services.training.training_vaults import PASSPHRASE
 
-PASSPHRASE = "training passphrase"  # noqa: S105 - the training vaults hold fictional data and say so
 SHARED = 10
 Entry = Mapping[str, Any]
 _OFFICE = {
@@ -62,7 +62,7 @@ def _entries(name: str, key: str) -> list[Entry]:
 
 def paths_in(folder: Path) -> DemoPaths:
     """Return where the training pair of a folder is, or would be."""
-    return DemoPaths(folder / "training-tamura.focalpoint", folder / "training-deputy.focalpoint", PASSPHRASE)
+    return DemoPaths(folder / training_vaults.FIRST, folder / training_vaults.SECOND, PASSPHRASE)
 
 
 def present(folder: Path) -> bool:

@@ -55,7 +55,7 @@ def page_words(pdf: bytes, number: int) -> list[str]:
 
 
 def document(language: str, *paragraphs: str) -> bytes:
-    made = Paper(language, "", "", "")
+    made = Paper(language, "", "", "", training=False)
     for paragraph in paragraphs:
         made.paragraph(paragraph)
     return made.to_bytes()
@@ -176,7 +176,7 @@ def test_tables_are_mirrored_for_arabic(language: str, first: str) -> None:
 def test_nothing_leaves_the_page(tmp_path_factory: pytest.TempPathFactory) -> None:
     long = "كلمةطويلةجداً" * 20 + " " + "TRN-2026/014-" * 30
     file = tmp_path_factory.mktemp("paper") / "long.pdf"
-    made = Paper("ar", "عنوان " * 3, "سري", "ذيل")
+    made = Paper("ar", "عنوان " * 3, "سري", "ذيل", training=False)
     made.facts([("التسمية", long)])
     made.table(["أ", "ب", "ج", "د"], [[long, "1", "2", long]])
     file.write_bytes(made.to_bytes())
@@ -188,7 +188,7 @@ def test_nothing_leaves_the_page(tmp_path_factory: pytest.TempPathFactory) -> No
 
 
 def test_a_table_row_longer_than_a_page_goes_on_on_the_next() -> None:
-    made = Paper("fr", "Titre", "Public", "Pied")
+    made = Paper("fr", "Titre", "Public", "Pied", training=False)
     made.table(["Colonne", "Texte"], [["un", " ".join(f"mot{number}" for number in range(3000))]])
     pdf = made.to_bytes()
     found = [word for word in words(pdf) if word.startswith("mot")]
@@ -264,7 +264,7 @@ def test_a_plain_document_has_its_title_and_paragraphs() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=300), st.sampled_from(["ar", "fr", "en"]))
 def test_any_text_can_be_printed(text: str, language: str) -> None:
-    made = Paper(language, text, text, text)
+    made = Paper(language, text, text, text, training=False)
     made.heading(text, 0)
     made.paragraph(text)
     made.facts([(text, text)])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from focalpoint import reference
 from focalpoint.domain import clocks, lifecycle
-from focalpoint.domain.clocks import Calendar, Clock, Fact
+from focalpoint.domain.clocks import Calendar, Fact, TimeLimit
 from focalpoint.domain.requests import Request
 
 KNOWN = reference.load()
@@ -31,7 +31,7 @@ def at(year: int, month: int, day: int, hour: int = 12, minute: int = 0, zone: Z
     return datetime(year, month, day, hour, minute, tzinfo=zone)
 
 
-def run(facts: Sequence[Fact], now: datetime, kind: str = "C-i", cal: Calendar | None = None) -> dict[str, Clock]:
+def run(facts: Sequence[Fact], now: datetime, kind: str = "C-i", cal: Calendar | None = None) -> dict[str, TimeLimit]:
     return {c.code: c for c in clocks.clocks(RULES, facts, cal or calendar(), now, types=TYPES, kind=kind)}
 
 

@@ -10,7 +10,7 @@ import vobject
 
 from focalpoint import language
 from focalpoint.domain.assets import Order
-from focalpoint.domain.clocks import Clock
+from focalpoint.domain.clocks import TimeLimit
 from focalpoint.domain.dossier import Assignment, Consultation, Event, Postponement, Problem
 from focalpoint.services.casework import (
     agenda,
@@ -43,7 +43,7 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
     made.lock()
 
 
-def clock(ws: Workspace, request: str, code: str) -> Clock:
+def clock(ws: Workspace, request: str, code: str) -> TimeLimit:
     return next(c for c in clocks.clock_values(ws, requests.get_request(ws, request)) if c.code == code)
 
 

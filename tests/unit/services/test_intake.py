@@ -185,9 +185,10 @@ def test_contacts_and_other_registers_are_taken_in_too(ws: Workspace, tmp_path: 
 def test_the_report_tells_each_row_and_no_spreadsheet_takes_it_for_a_formula(ws: Workspace, tmp_path: Path) -> None:
     rows = [["Reference", "Subject", "Type"], ["TRN-1", "=HYPERLINK(1)", "C-i"], ["TRN-2", "x", "nonsense"]]
     plan = rehearsed(ws, only(registers.ods(tmp_path / "r.ods", rows)))
-    lines = intake.report(plan, "en").decode("utf-8-sig").splitlines()
-    assert lines[1].split(",")[:3] == ["2", "New", "'=HYPERLINK(1)"]
-    assert "nonsense" in lines[2]
+    lines = intake.report(ws, plan, "en").decode("utf-8-sig").splitlines()
+    assert "training" in lines[0].lower()
+    assert lines[2].split(",")[:3] == ["2", "New", "'=HYPERLINK(1)"]
+    assert "nonsense" in lines[3]
 
 
 def test_a_bomb_and_a_file_that_is_no_table_are_refused(tmp_path: Path) -> None:

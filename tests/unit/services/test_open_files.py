@@ -88,6 +88,7 @@ def test_files_stay_inside_the_folder_and_no_cell_is_a_formula(ws: Workspace, tm
     assert file.parent.parent == tmp_path / "out" / "documents"
     assert file.read_bytes() == b"letter" * 1_000
     with (tmp_path / "out" / "request.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert "TRAINING" in stream.readline().upper()
         subjects = [row["subject"] for row in csv.DictReader(stream)]
     assert "'=HYPERLINK(1)" in subjects
 

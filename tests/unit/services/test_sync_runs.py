@@ -12,6 +12,7 @@ import pytest
 from focalpoint.domain.errors import Cancelled
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, requests, search
+from focalpoint.services.core.clock import Clock
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.sync import remotes
@@ -116,7 +117,7 @@ def test_old_names_are_not_listed_again_until_a_day_has_passed(
     sync.run(second, "office")
     assert asked[0] <= 3
     moment = second.now()
-    second.now = lambda: moment + timedelta(days=2)
+    second.clock = Clock.at(lambda: moment + timedelta(days=2))
     sync.run(second, "office")
     assert asked[0] > 6, "everything is looked at once a day"
 
@@ -161,7 +162,7 @@ def test_a_run_that_is_cut_again_and_again_comes_to_its_end(pair: Pair) -> None:
         same(pair)
         moment = pair[0].now() + timedelta(days=2)
         for ws in pair:
-            ws.now = lambda: moment
+            ws.clock = Clock.at(lambda: moment)
             sync.run(ws, "office")
         store = sync.open_remote(server.settings)
         for key in store.list("fp1/o/"):
@@ -205,10 +206,10 @@ def two_requests(pair: Pair) -> tuple[str, str]:
     """Make an old and a new request, each with a document of more than one part."""
     first, _second = pair
     moment = first.now()
-    first.now = lambda: moment - timedelta(days=20)
+    first.clock = Clock.at(lambda: moment - timedelta(days=20))
     old = vaults.register(first, subject="TRN old")
     attachments.attach_bytes(first, "request", old, os.urandom(9 * MEGABYTE), name="old.bin")
-    first.now = lambda: moment
+    first.clock = Clock.at(lambda: moment)
     new = vaults.register(first, subject="TRN new")
     attachments.attach_bytes(first, "request", new, os.urandom(9 * MEGABYTE), name="new.bin")
     return old, new
@@ -271,7 +272,7 @@ def test_a_server_runs_by_itself_only_if_it_was_asked_to_and_waits_longer_after_
 ) -> None:
     first, _second = pair
     clock = [datetime(2026, 11, 25, 9, tzinfo=UTC)]
-    first.now = lambda: clock[0]
+    first.clock = Clock.at(lambda: clock[0])
     assert (sync.due(first), sync.status(first)[0].minutes) == ([], None)
     sync.set_pace(first, "office", automatic=True)
     assert sync.due(first) == ["office"]

@@ -13,6 +13,7 @@ import pytest
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, history, records, requests
 from focalpoint.services.core import workspace
+from focalpoint.services.core.clock import Clock
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import backup, database, parts, projection, schema
 from focalpoint.vault.database import Database
@@ -81,12 +82,12 @@ def test_parts_left_by_a_crash_stay_for_thirty_days_whatever_one_clock_says(tmp_
     seen = []
     for days in (0, 5, 9_000, 6, 12, 13, 20, 27, 30, 36, 43):  # one run with a clock years ahead
         moment = start + timedelta(days=days)
-        opened.now = partial(datetime.fromisoformat, moment.isoformat())
+        opened.clock = Clock.at(partial(datetime.fromisoformat, moment.isoformat()))
         safety.maintain(opened)
         seen.append((days, len(list(parts.names(opened.vault.folder)))))
     assert dict(seen)[20] == 1
     assert dict(seen)[43] == 0
-    opened.now = lambda: start
+    opened.clock = Clock.at(lambda: start)
     opened.lock()
 
 

@@ -11,7 +11,8 @@ from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, clear, column, text
-from focalpoint.gui.widgets.fields import Choice, labelled, line
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.gui.widgets.plain_text import tree_item
 from focalpoint.gui.widgets.record_tree import RecordTree, entry
 from focalpoint.language import _, format_size, isolate, isolate_ltr, ngettext

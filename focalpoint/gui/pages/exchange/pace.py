@@ -9,7 +9,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import text
-from focalpoint.gui.widgets.fields import Choice, labelled
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled
 from focalpoint.language import _, format_size, isolate
 from focalpoint.services.sync import servers
 from focalpoint.services.sync.servers import RemoteStatus

@@ -14,7 +14,8 @@ from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.pages.exchange.access import AccessDialog
 from focalpoint.gui.widgets.basics import Banner, button, text
 from focalpoint.gui.widgets.card import digits
-from focalpoint.gui.widgets.fields import Choice, labelled
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, format_date, format_instant, isolate

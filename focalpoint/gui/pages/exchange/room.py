@@ -15,7 +15,8 @@ from focalpoint.gui.jobs import Job
 from focalpoint.gui.pages.exchange.bundle_export import ChoosePart
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, text
 from focalpoint.gui.widgets.card import qr_label
-from focalpoint.gui.widgets.fields import Choice, labelled, line
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.exchange import introduction, peers

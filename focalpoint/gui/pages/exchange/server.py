@@ -10,7 +10,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import Banner, button, row, text
-from focalpoint.gui.widgets.fields import Choice, PassphraseField, labelled, line
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import PassphraseField, labelled, line
 from focalpoint.language import _, isolate
 from focalpoint.services.exchange import peers
 from focalpoint.services.sync import servers

@@ -11,8 +11,10 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import Banner, Pill, button, clear, column, row, text
-from focalpoint.gui.widgets.fields import Choice, PlainText, icon_label, labelled
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.plain_edit import PlainText
 from focalpoint.language import _, format_instant, isolate
 from focalpoint.services.exchange import approval, export, peers, trust
 from focalpoint.services.exchange.approval import Proposal

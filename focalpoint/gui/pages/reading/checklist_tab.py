@@ -7,7 +7,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord
 from focalpoint.gui.widgets.basics import Banner, button, column, row, text
-from focalpoint.gui.widgets.fields import Choice
+from focalpoint.gui.widgets.choice import Choice
 from focalpoint.language import _, current, isolate, ngettext
 from focalpoint.services.casework import checklists, dossier
 from focalpoint.services.casework.checklists import CheckRow, Guide, Mark

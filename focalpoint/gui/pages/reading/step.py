@@ -13,7 +13,8 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.forms.texts import NoteField
-from focalpoint.gui.widgets.fields import Choice, labelled
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled
 from focalpoint.language import _, current, isolate, isolate_ltr
 from focalpoint.services.casework import requests
 from focalpoint.services.casework.requests import NextStep

@@ -21,7 +21,8 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.forms.choices import options
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, text
-from focalpoint.gui.widgets.fields import Choice, labelled
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.plain_text import tip, tree_item
 from focalpoint.language import _, current, format_number, isolate, isolate_ltr, label_value, ngettext
@@ -234,7 +235,7 @@ class IntakeDialog(Dialog):
     def _save(self, found: Plan) -> None:
         target, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), str(Path.home() / "report.csv"))
         if target:
-            work = partial(output_files.write_file, Path(target), intake.report(found, current()))
+            work = partial(output_files.write_file, Path(target), intake.report(self.context.ws, found, current()))
             said = _("The report was written. It is not protected by the vault.")
             self.context.start(work, done=lambda _none: self.say(said), failed=self._failed)
 

@@ -1,7 +1,6 @@
 """What this program is, in which version, under which licence; whose vault this is."""
 
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -10,14 +9,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.pages.settings.details import DetailsDialog
 from focalpoint.gui.widgets.basics import button, column, rule, text
 from focalpoint.language import _, current, format_instant, isolate, isolate_ltr
-
-
-def program_version() -> str:
-    """Return the version of the program, "" when it runs from a bare checkout."""
-    try:
-        return version("focalpoint")
-    except PackageNotFoundError:
-        return ""
+from focalpoint.version import program_version
 
 
 class AboutPart(QWidget):
@@ -30,9 +22,8 @@ class AboutPart(QWidget):
         lay.addWidget(text(_("Focal Point"), "large"))
         said = _("The register of a State's cooperation with the International Criminal Court.")
         lay.addWidget(text(said, "muted"))
-        if program_version():
-            shown = isolate_ltr(program_version())
-            lay.addWidget(text(_("Version {version}").format(version=shown), selectable=True))
+        shown = isolate_ltr(program_version())
+        lay.addWidget(text(_("Version {version}").format(version=shown), selectable=True))
         lay.addWidget(text(_("Free software under the GNU General Public License, version 3 or later.")))
         lay.addWidget(rule())
         info = context.ws.info

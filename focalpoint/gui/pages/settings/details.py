@@ -8,7 +8,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import text
-from focalpoint.gui.widgets.fields import Choice, labelled, line
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, current, sort_key
 from focalpoint.services.core import details
 from focalpoint.services.core.vault_info import Setup

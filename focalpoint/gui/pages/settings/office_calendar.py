@@ -15,7 +15,8 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.forms.choices import options
 from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.widgets.basics import button, clear, column, row, text, tool
-from focalpoint.gui.widgets.fields import Choice, labelled, line
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, current, format_weekday, isolate
 from focalpoint.services.casework import office
 

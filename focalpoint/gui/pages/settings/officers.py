@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import button, clear, column, row, rule, text
-from focalpoint.gui.widgets.fields import Choice, labelled, line
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, current, isolate
 from focalpoint.services.casework import officers
 from focalpoint.services.casework.officers import Officer

@@ -12,7 +12,8 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.gate.recovery import RecoveryActions, WordsSheet
 from focalpoint.gui.pages.settings.key_file import KeyFileDialog
 from focalpoint.gui.widgets.basics import Banner, button, column, row, rule, text
-from focalpoint.gui.widgets.fields import Choice, NewPassphrase, PassphraseField, labelled
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import NewPassphrase, PassphraseField, labelled
 from focalpoint.language import _, current, isolate_ltr, ngettext
 from focalpoint.services.care import upkeep
 from focalpoint.services.core import key_files, keys, settings
