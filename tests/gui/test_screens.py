@@ -66,7 +66,7 @@ def test_no_screen_has_a_fault(options: tuple[str, str], tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_a_fourth_language_needs_a_row_and_a_catalogue(tmp_path: Path) -> None:
-    """French and English are looked at by themselves at night; longer, in brackets and mirrored they are looked at here."""
+    """French and English are looked at by night; here a longer one and one from right to left stand for them."""
     command = [sys.executable, "-m", "tests.screens.pseudo", str(tmp_path), "--themes", "light"]
     look = subprocess.run([*command, "--sizes", "1366x768@100"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (tmp_path / "problems.txt").read_text("utf-8") == "", look.stderr[-2000:]
