@@ -105,6 +105,6 @@ def message_of(error: FocalpointError) -> Message:
 
 
 def _phrase(value: object) -> Parameter:
-    if isinstance(value, int | PHRASES):
+    if isinstance(value, int) or isinstance(value, PHRASES):  # noqa: SIM101 - a checker follows the two, not their sum
         return value
     return Message(str(value)) if value else ""

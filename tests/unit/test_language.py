@@ -9,8 +9,9 @@ from babel.numbers import format_decimal
 
 from focalpoint import language
 from focalpoint.domain.dates import parse_date
+from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.languages import LANGUAGES
-from focalpoint.domain.messages import CalendarDate, Joined, Localised, Message, Size, counted
+from focalpoint.domain.messages import CalendarDate, Joined, Localised, Message, Size, counted, message_of
 from focalpoint.domain.wording import N_
 
 TODAY = date(2026, 11, 24)
@@ -118,3 +119,11 @@ def test_the_program_itself_reads_a_message_in_english() -> None:
     inner = Message("{first} or {second}", {"first": CalendarDate("2026-11-05"), "second": Localised({"en": "never"})})
     assert str(inner) == "2026-11-05 or never"
     assert str(counted("{n} day overdue", "{n} days overdue", 3)) == "3 days overdue"
+
+
+def test_what_an_error_says_is_a_message_too() -> None:
+    """A text in it may be an id; a number, a size or a phrase stays what it is."""
+    error = InvalidValueError(field="Subject", n=3, room=Size(2000), nothing="")
+    message = message_of(error)
+    assert language.say(message, "fr") == language.translate(error.message, "fr").format(field="Objet")
+    assert message.params == {"field": Message("Subject"), "n": 3, "room": Size(2000), "nothing": ""}
