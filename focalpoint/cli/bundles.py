@@ -292,14 +292,13 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
             title = f"{row.reference} {row.title}".strip()
             output.line("  " + label_value(label, title))
     if plan.returned.n:
-        since, person = format_instant(plan.returned.since), found.sender.person
-        output.line("! " + _(forks.CAME_BACK).format(when=since, person=person, n=plan.returned.n))
+        output.line("! " + say(forks.came_back_message(plan.returned, found.sender.person)))
     for row in plan.erased:
         output.line("! " + _("Erased for good: {title}").format(title=row.title))
     for one in plan.statements:
         output.line(f"  {say(one.message)}")
     if plan.held:
-        output.line(f"! {_(imports.HELD).format(n=plan.held)}")
+        output.line(f"! {say(imports.held_message(plan.held))}")
     if plan.acknowledged:
         said = ngettext("{n} bundle you sent has arrived.", "{n} bundles you sent have arrived.", plan.acknowledged)
         output.line(said.format(n=plan.acknowledged))

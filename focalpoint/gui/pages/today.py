@@ -130,9 +130,8 @@ class TodayPage(Page):
     def _came_back(self, found: list[CameBack]) -> None:
         """Say that this laptop was put back from a copy, until somebody has read it."""
         for place, one in enumerate(found):
-            words = {"when": format_instant(one.since), "person": isolate(visible(one.person)), "n": one.n}
             read = button(_("Understood"), self._understood) if place == len(found) - 1 else None
-            self._lay.addWidget(Banner("amber", _(forks.CAME_BACK).format(**words), read))
+            self._lay.addWidget(Banner("amber", sentence(forks.came_back_message(one, one.person)), read))
 
     def _understood(self) -> None:
         self.context.run(forks.understood, done=lambda _none: self.reload())

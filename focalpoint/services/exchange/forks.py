@@ -12,8 +12,8 @@ from focalpoint.vault.local import CameBack
 from focalpoint.vault.projection import moment
 
 __all__ = [
-    "CAME_BACK", "DOUBLED", "NOTHING", "RENEWED", "CameBack", "ForkNotice", "Returned", "keep_notice", "notices",
-    "returned", "understood", "unread",
+    "DOUBLED", "NOTHING", "RENEWED", "CameBack", "ForkNotice", "Returned", "came_back_message", "keep_notice",
+    "notices", "returned", "understood", "unread",
 ]  # fmt: skip
 CAME_BACK = N_("This laptop was restored from a copy made before {when}; changes that came back from {person}: {n}.")
 DOUBLED = N_(
@@ -49,6 +49,11 @@ def keep_notice(ws: Workspace, found: Returned, person: str) -> None:
 def unread(ws: Workspace) -> list[CameBack]:
     """Return the notices that nobody has read yet, oldest first."""
     return local.came_back(ws.db)
+
+
+def came_back_message(found: Returned | CameBack, person: str) -> Message:
+    """Say that this laptop was put back from a copy, and whose bundle brought its changes back."""
+    return Message(CAME_BACK, {"when": Instant(found.since), "person": person, "n": found.n})
 
 
 def understood(ws: Workspace) -> None:

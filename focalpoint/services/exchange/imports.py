@@ -12,6 +12,7 @@ from focalpoint.bundles.container import Opened
 from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
 from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError, reason_of
+from focalpoint.domain.messages import Message
 from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
@@ -30,13 +31,18 @@ from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
 __all__ = [
-    "HELD", "BundleError", "ImportPreview", "ImportRow", "Inspection", "MassDeletionError", "MassErasureError", "apply",
-    "inspect", "preview",
+    "BundleError", "ImportPreview", "ImportRow", "Inspection", "MassDeletionError", "MassErasureError", "apply",
+    "held_message", "inspect", "preview",
 ]  # fmt: skip
 HELD = N_(
     "Changes kept aside: {n}. They write what their author may not write, or what a field cannot hold. They change"
     " nothing here, and are told again when the bundle is opened."
 )
+
+
+def held_message(number: int) -> Message:
+    """Say how many changes are kept aside, and why."""
+    return Message(HELD, {"n": number})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from focalpoint.language import _, format_instant, format_size, isolate, isolate
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.exchange import imports
-from focalpoint.services.exchange.forks import CAME_BACK
-from focalpoint.services.exchange.imports import HELD, ImportPreview, ImportRow
+from focalpoint.services.exchange.forks import came_back_message
+from focalpoint.services.exchange.imports import ImportPreview, ImportRow, held_message
 from focalpoint.services.exchange.peers import BUNDLES
 from focalpoint.services.exchange.trust import StatementLine
 
@@ -91,11 +91,10 @@ class OpenBundleDialog(Dialog):
         elif found.erased:
             self._facts.addWidget(Banner("red", _("It erases a record for good. Undo does not bring that back.")))
         if found.returned.n:
-            who, when = isolate(visible(inspection.sender.person)), format_instant(found.returned.since)
-            said = _(CAME_BACK).format(when=when, person=who, n=found.returned.n)
+            said = sentence(came_back_message(found.returned, inspection.sender.person))
             self._facts.addWidget(Banner("amber", said))
         if found.held:
-            self._facts.addWidget(Banner("amber", _(HELD).format(n=found.held)))
+            self._facts.addWidget(Banner("amber", sentence(held_message(found.held))))
         self._show(found)
 
     def _show(self, found: ImportPreview) -> None:
