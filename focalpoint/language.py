@@ -4,6 +4,7 @@ import gettext
 import io
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from focalpoint import paths
 from focalpoint.catalogues import CompiledCatalogue
 from focalpoint.domain.languages import LANGUAGES, Language
+from focalpoint.domain.messages import PHRASES, CalendarDate, Instant, Joined, Localised, Message, Parameter, Size
 from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
 from focalpoint.loading import late
@@ -72,6 +74,52 @@ def translate(message: str, language: str) -> str:
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Translate a counted message with the plural form that the language needs."""
     return catalogue(_CurrentLanguage.code).ngettext(singular, plural, number)
+
+
+def say(message: Parameter, language: str | None = None, around: Callable[[str], str] = str) -> str:
+    """Return a message, or what may stand in one, in a language: the current one unless given.
+
+    `around` is applied to what others wrote among the parameters: a window sets it apart by isolates.
+    """
+    return str(_parameter(message, language or _CurrentLanguage.code, around))
+
+
+def _pattern_filled(message: Message, code: str, around: Callable[[str], str]) -> str:
+    if message.plural and message.count is not None:
+        pattern = catalogue(code).ngettext(message.id, message.plural, message.count)
+    else:
+        pattern = translate(message.id, code)
+    if not message.params:
+        return pattern  # it may be the words of another system, and hold braces of its own
+    return pattern.format(**{name: _parameter(value, code, around) for name, value in message.params.items()})
+
+
+def say_error_value(value: object, around: Callable[[str], str] = str) -> object:
+    """Return what fills a brace of an error's sentences: a text may be a message id, and is translated if it is."""
+    if isinstance(value, str):
+        return _(value)
+    return say(value, around=around) if isinstance(value, PHRASES) else value
+
+
+def _parameter(value: Parameter, language: str, around: Callable[[str], str]) -> str | int:
+    match value:
+        case Message():
+            return _pattern_filled(value, language, around)
+        case CalendarDate():
+            return format_date(value.iso, language)
+        case Instant():
+            return format_instant(value.iso, language)
+        case Size():
+            return format_size(value.size, language)
+        case Localised():
+            return value.in_language(language)
+        case Joined():
+            separator = translate(value.separator, language)
+            return separator.join(str(_parameter(part, language, around)) for part in value.parts)
+        case str():
+            return around(value)
+        case _:
+            return value
 
 
 def label_value(label: str, value: str) -> str:

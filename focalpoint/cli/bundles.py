@@ -9,11 +9,12 @@ import msgspec
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
+from focalpoint.cli.trust import statement_data
 from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current, format_instant, format_size, label_value, ngettext
+from focalpoint.language import _, current, format_instant, format_size, label_value, ngettext, say
 from focalpoint.services.core import output_files
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import arrivals, budget, forks, imports, ledger, peers, quarantine
@@ -163,8 +164,8 @@ def _show_plan(ws: Workspace, plan: ExportPlan) -> None:
             output.line(f"    · {document}")
     for kept in plan.withheld:
         output.line(_("Stays here: {label} of {title}").format(label=_(kept.label), title=kept.title))
-    for message, parameters in plan.warnings:
-        output.line(f"! {_(message).format(**parameters)}")
+    for message in plan.warnings:
+        output.line(f"! {say(message)}")
     for file in plan.later:
         said = _("Stays for the next time, as there is no room: {title} ({size})")
         output.line(said.format(title=file.title, size=format_size(file.size)))
@@ -277,8 +278,8 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
                 "changes": plan.changes,
                 "documents": plan.documents,
                 "missing_parts": found.missing,
-                "notes": [{"level": level, "text": _(text).format(**values)} for level, text, values in found.notes],
-                "statements": [asdict(one) for one in plan.statements],
+                "notes": [{"level": level, "text": say(message)} for level, message in found.notes],
+                "statements": [statement_data(one) for one in plan.statements],
                 **{name: [_facts(row) for row in getattr(plan, name)] for name in lists},
             }
         )
@@ -296,7 +297,7 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
     for row in plan.erased:
         output.line("! " + _("Erased for good: {title}").format(title=row.title))
     for one in plan.statements:
-        output.line(f"  {_(one.text).format(**one.parameters)}")
+        output.line(f"  {say(one.message)}")
     if plan.held:
         output.line(f"! {_(imports.HELD).format(n=plan.held)}")
     if plan.acknowledged:
@@ -307,8 +308,8 @@ def _answer(options: Shared, plan: ImportPreview) -> None:
 
 
 def _print_notes(found: Inspection) -> None:
-    for _level, text, values in found.notes:
-        output.line(_(text).format(**values))
+    for _level, message in found.notes:
+        output.line(say(message))
 
 
 def _list() -> click.Command:

@@ -12,7 +12,7 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.dates import parse_date
 from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current, format_date
+from focalpoint.language import _, current, format_date, say
 from focalpoint.services.casework import agenda, clocks, office, requests, timetable
 from focalpoint.services.core import output_files
 from focalpoint.services.core.workspace import Workspace
@@ -41,14 +41,14 @@ def _due() -> click.Command:
             found = timetable.items(ws, today - timedelta(days=agenda.LATE), today + timedelta(days=days))
             left = [item for item in found if item.phase in ("late", "due", "running")]
             if options.json:
-                output.as_json([asdict(item) for item in left])
+                output.as_json([asdict(item) | {"label": say(item.label), "title": say(item.title)} for item in left])
                 return
             if not left:
                 output.line(_("Nothing is due in these days."))
                 return
             output.table(
                 [_("On"), _("Kind"), _("What"), _("Reference")],
-                [[item.on, ws.reference.label("clock_kinds", item.kind, current()), item.label, item.reference]
+                [[item.on, ws.reference.label("clock_kinds", item.kind, current()), say(item.label), item.reference]
                  for item in left],
             )  # fmt: skip
 
@@ -63,12 +63,13 @@ def _clocks() -> click.Command:
         with options.workspace() as ws:
             found = clocks.clocks_of(ws, requests.get_request(ws, shared_commands.find_record(ws, "request", request)))
             if options.json:
-                output.as_json([asdict(view) for view in found])
+                names = ("label", "kind", "sentence", "article")
+                output.as_json([asdict(view) | {name: say(getattr(view, name)) for name in names} for view in found])
                 return
             for view in found:
-                output.line(f"{view.label}  [{view.kind}]")
-                output.line(f"    {view.sentence}")
-                output.line(f"    {view.article}")
+                output.line(f"{say(view.label)}  [{say(view.kind)}]")
+                output.line(f"    {say(view.sentence)}")
+                output.line(f"    {say(view.article)}")
             if not found:
                 output.line(_("No time limit runs."))
 
@@ -158,7 +159,7 @@ def _export() -> click.Command:
     @shared
     def export(options: Shared, file: Path) -> None:
         with options.workspace() as ws:
-            output_files.write_file(file, agenda.export(ws))
+            output_files.write_file(file, agenda.export(ws, current()))
             said = _("Written. The file is not protected by the vault; sealed requests show their alias only.")
             output.answer(said, {"file": str(file)}, json_wanted=options.json)
 

@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import Path
 
 import click
+import msgspec
 
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.language import _, current, format_instant
+from focalpoint.language import _, current, format_instant, say
 from focalpoint.services.care import drill as drilling
 from focalpoint.services.care import repair as repairing
 from focalpoint.services.care import rescue_copy
@@ -27,10 +28,10 @@ def repair() -> click.Command:
         with options.workspace() as ws, output.progress() as task:
             done = repairing.repair(ws, task)
         if options.json:
-            output.as_json(asdict(done))
+            output.as_json(_repair_data(done))
         for one in done.mended if not options.json else ():
             titles = ", ".join(one.titles)
-            output.line("✓ " + _("{titles}: from {place}").format(titles=titles, place=_(one.source)))
+            output.line("✓ " + _("{titles}: from {place}").format(titles=titles, place=say(one.source)))
         if done.left and not options.json:
             said = _("No good copy was found of: {titles}. Ask whoever sent them to send everything again.")
             output.line("✗ " + said.format(titles=", ".join(done.left)))
@@ -42,6 +43,11 @@ def repair() -> click.Command:
             raise SystemExit(LEFT)
 
     return command
+
+
+def _repair_data(done: repairing.Repaired) -> dict[str, object]:
+    mended = [{"titles": one.titles, "source": say(one.source)} for one in done.mended]
+    return {"mended": mended, "left": done.left, "asked": done.asked}
 
 
 def drill() -> click.Command:
@@ -56,12 +62,13 @@ def drill() -> click.Command:
             output.answer(_("There is no backup yet."), None, json_wanted=options.json)
             raise SystemExit(LEFT)
         if options.json:
-            output.as_json(done)
+            found = [[one.level, *output.message_data(one.message).values()] for one in drilling.answers(done)]
+            output.as_json({**msgspec.structs.asdict(done), "findings": found})
         else:
             output.line(_("The backup of {when}:").format(when=format_instant(done.backup)))
             marks = {"good": "✓", "warn": "!", "bad": "✗"}
-            for level, message, values in done.findings:
-                output.line(f"{marks[level]} {_(message).format(**values)}")
+            for finding in drilling.answers(done):
+                output.line(f"{marks[finding.level]} {say(finding.message)}")
         if done.level == "bad":
             raise SystemExit(LEFT)
 
@@ -84,7 +91,7 @@ def second_copy() -> click.Command:
         if options.json:
             output.as_json({**(asdict(found) if found else {"folder": ""}), "copied": copied})
             return
-        output.line(_("No second copy is kept.") if found is None else second.status_text(found))
+        output.line(_("No second copy is kept.") if found is None else say(second.status_text(found)))
 
     return command
 

@@ -13,7 +13,7 @@ from focalpoint.domain.differences import Piece, seen_by
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.fields import Value
 from focalpoint.domain.records import TYPES
-from focalpoint.language import _, format_instant
+from focalpoint.language import _, current, format_instant, say
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts
 from focalpoint.services.exchange.conflicts import CompetingValue, ConflictView
@@ -82,7 +82,7 @@ def _show() -> click.Command:
                 return
             output.line(f"{view.reference} {view.title} — {_(view.label)} [{view.field}]".strip())
             if view.consequence:
-                output.line(_(view.consequence).format(**view.parameters))
+                output.line(say(view.consequence))
             if view.base is not None:
                 output.line(_("Both began from: {value}").format(value=_written(ws, view, view.base.value)))
             for number, candidate in enumerate(view.candidates, 1):
@@ -102,7 +102,7 @@ def _whole(view: ConflictView) -> dict[str, object]:
         del values["refs"]
         candidates.append({**values, "change": candidate.change})
     base = asdict(view.base) if view.base else None
-    said = _(view.consequence).format(**view.parameters)
+    said = say(view.consequence) if view.consequence else ""
     difference = [asdict(piece) for piece in view.difference]
     return {**_brief(view), "candidates": candidates, "base": base, "consequence": said, "difference": difference}
 
@@ -165,10 +165,10 @@ def _decide() -> click.Command:
 
 def _decide_all(ws: Workspace, *, mine: bool, yes: bool) -> int:
     plan = conflicts.decide_many(conflicts.all_conflicts(ws), mine=mine)
-    output.error(conflicts.consequences(plan))
+    output.error(say(conflicts.consequences(plan)))
     if plan.chosen and not yes:
         click.confirm(_("Decide so?"), abort=True, err=True)
-    conflicts.apply_many(ws, plan)
+    conflicts.apply_many(ws, plan, current())
     return len(plan.chosen)
 
 

@@ -10,8 +10,8 @@ from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.trust import DeviceState
-from focalpoint.language import _, format_instant
-from focalpoint.services.core import details, output_files, workspace
+from focalpoint.language import _, current, say
+from focalpoint.services.core import details, output_files, word_lists, workspace
 from focalpoint.services.exchange import forks, introduction, peers
 from focalpoint.services.exchange.peers import CardView, PeerView
 
@@ -25,13 +25,20 @@ def group(name: str, about: str) -> click.Group:
 
 
 def _plain(view: CardView | PeerView) -> dict[str, object]:
-    return {key: value for key, value in asdict(view).items() if not isinstance(value, bytes)}
+    shown = {key: _words(view) if key == "check" else value for key, value in asdict(view).items()}
+    return {
+        "check_words" if key == "check" else key: value for key, value in shown.items() if not isinstance(value, bytes)
+    }
+
+
+def _words(view: CardView | PeerView) -> tuple[str, ...]:
+    return word_lists.say(view.check, current())
 
 
 def _face(view: CardView | PeerView) -> None:
     output.line(f"{view.person} · {view.function} · {view.office}")
     output.line("  " + " ".join(view.groups))
-    output.line("  " + " ".join(view.check_words))
+    output.line("  " + " ".join(_words(view)))
 
 
 def _show() -> click.Command:
@@ -126,9 +133,7 @@ def _list() -> click.Command:
             if not one.keeps:
                 output.line(_(peers.KEEPS_NOTHING).format(person=one.person))
             if one.device in notices:
-                notice = notices[one.device]
-                words = {"person": one.person, "when": format_instant(notice.since)}
-                output.line(f"! {_(notice.message).format(**words)}")
+                output.line(f"! {say(notices[one.device].message)}")
 
     return list_
 

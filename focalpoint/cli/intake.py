@@ -9,7 +9,7 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.tables import Table
-from focalpoint.language import _, current, label_value
+from focalpoint.language import _, current, label_value, say
 from focalpoint.services.core import output_files
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
@@ -124,10 +124,13 @@ def _say(options: Shared, done: Plan) -> None:
     counts: dict[str, int] = {outcome: done.count(outcome) for outcome in OUTCOMES}
     refused = [row for row in done.rows if row.problems]
     if options.json:
-        told = [{"row": row.number, "result": row.outcome, "problems": row.problems} for row in refused]
+        told = [
+            {"row": row.number, "result": row.outcome, "problems": [say(one) for one in row.problems]}
+            for row in refused
+        ]
         output.as_json({"counts": counts, "rows": told})
         return
     for outcome, label in OUTCOMES.items():
         output.line(label_value(_(label), str(counts[outcome])))
     for row in refused:
-        output.line("! " + _("Row {n}: {said}").format(n=row.number, said=" ".join(row.problems)))
+        output.line("! " + _("Row {n}: {said}").format(n=row.number, said=" ".join(map(say, row.problems))))

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import click
 
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.messages import Message, Parameter
 from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, label_value
+from focalpoint.language import _, label_value, say, say_error_value
 from focalpoint.loading import late
 from focalpoint.services.core.tasks import Task
 
@@ -86,6 +87,17 @@ def _plain(value: object) -> object:
     return msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else str(value)
 
 
+def message_data(message: Message, key: str = "message") -> dict[str, object]:
+    """Return a message for JSON: its id under a key, and what fills its braces, a phrase by its id."""
+    return {key: message.id, "parameters": {name: _parameter(value) for name, value in message.params.items()}}
+
+
+def _parameter(value: Parameter) -> str | int:
+    if isinstance(value, Message) and not value.params:
+        return value.id
+    return value if isinstance(value, str | int) else say(value)
+
+
 def answer(sentence: str, value: object, *, json_wanted: bool) -> None:
     """Print a sentence for a person, or the value behind it as JSON."""
     if json_wanted:
@@ -96,7 +108,7 @@ def answer(sentence: str, value: object, *, json_wanted: bool) -> None:
 
 def refusal(problem: FocalpointError, *, json_wanted: bool) -> None:
     """Print what happened, what is safe, what to do next, and the code."""
-    values = {key: _(value) if isinstance(value, str) else value for key, value in problem.parameters.items()}
+    values = {key: say_error_value(value) for key, value in problem.parameters.items()}
     sentences = [_(part).format(**values) for part in (problem.message, problem.safe, problem.remedy)]
     if json_wanted and not isinstance(problem, NotShownError):
         as_json({"error": problem.code, "message": sentences[0], "safe": sentences[1], "next": sentences[2]})

@@ -43,7 +43,7 @@ def _rows(name: str, said: str, make: Callable[..., Changes], *asked: click.Para
     @shared
     def rows(options: Shared, /, **given: object) -> None:
         with options.workspace() as ws:
-            number = len(make(ws, *given.values()).touched)
+            number = len(make(ws, *given.values(), current()).touched)
         output.answer(_("New rows: {n}").format(n=number), {"new": number}, json_wanted=options.json)
 
     return rows

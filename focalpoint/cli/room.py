@@ -9,7 +9,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.language import _
+from focalpoint.language import _, say
 from focalpoint.services.exchange import introduction, peers
 from focalpoint.services.sync import room
 from focalpoint.services.sync.room import Room
@@ -82,6 +82,6 @@ def _line(said: str) -> str:
 def _say(report: Report, options: Shared) -> None:
     said = _("{name}: bundles put {put}, taken in {taken}, waiting for you {waiting}")
     sentence = said.format(name=_("In this room"), put=report.put, taken=report.taken, waiting=report.waiting)
-    problems = [_(message).format(**parameters) for message, parameters in report.problems]
+    problems = [say(message) for message in report.problems]
     facts = {"put": report.put, "taken": report.taken, "waiting": report.waiting, "problems": problems}
     output.answer("\n".join([sentence, *(f"  ! {one}" for one in problems)]), facts, json_wanted=options.json)

@@ -10,7 +10,7 @@ import click
 from focalpoint.cli import output, room
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.language import _, format_instant
+from focalpoint.language import _, format_instant, say
 from focalpoint.services.exchange import peers
 from focalpoint.services.sync import server_status, servers
 from focalpoint.services.sync.servers import KINDS, RemoteSettings, Report
@@ -97,10 +97,10 @@ def _run() -> click.Command:
         for name, report in reports.items():
             said = _("{name}: bundles put {put}, taken in {taken}, waiting for you {waiting}")
             output.line(said.format(name=name, put=report.put, taken=report.taken, waiting=report.waiting))
-            for message, parameters in report.problems:
-                output.line(f"  ! {_(message).format(**parameters)}")
+            for message in report.problems:
+                output.line(f"  ! {say(message)}")
             if report.later:
-                output.line(f"  ! {server_status.later(report.later)}")
+                output.line(f"  ! {say(server_status.later(report.later))}")
         if not reports:
             output.line(_("No server was added yet, or all of them rest: “focalpoint sync add”, “sync pace”."))
 
@@ -115,7 +115,7 @@ def _facts(report: Report) -> dict[str, object]:
         "parts_taken": report.parts_taken,
         "waiting": report.waiting,
         "later": report.later,
-        "problems": [_(message).format(**parameters) for message, parameters in report.problems],
+        "problems": [say(message) for message in report.problems],
     }
 
 
@@ -137,7 +137,7 @@ def _pace() -> click.Command:
             )
             (found,) = (one for one in servers.status(ws) if one.name == name)
         facts = {"automatic": found.automatic, "paused": found.paused, "limit": found.budget}
-        output.answer(f"{name}: {server_status.state(found)}", facts, json_wanted=options.json)
+        output.answer(f"{name}: {say(server_status.state(found))}", facts, json_wanted=options.json)
 
     return pace
 
@@ -160,7 +160,7 @@ def _status() -> click.Command:
                     one.address,
                     ", ".join(one.readers),
                     format_instant(one.synced_at),
-                    server_status.state(one),
+                    say(server_status.state(one)),
                 ]
                 for one in found
             ],

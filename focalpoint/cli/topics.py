@@ -8,8 +8,9 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
-from focalpoint.language import _, current, format_date, format_size
+from focalpoint.language import _, current, format_date, format_size, say
 from focalpoint.services.casework import attachments, checklists, dossier, preview, requests, search
+from focalpoint.services.casework.requests import TimelineEntry
 from focalpoint.services.core import output_files
 from focalpoint.services.exchange import eviction, receipts
 from focalpoint.services.interchange import contact_cards, mail
@@ -141,10 +142,10 @@ def _next() -> click.Command:
             request = requests.get_request(ws, shared_commands.find_record(ws, "request", record))
             steps = requests.next_steps(ws, request)
         if options.json:
-            output.as_json([asdict(step) for step in steps])
+            output.as_json([asdict(step) | {"label": say(step.label)} for step in steps])
             return
         output.table(
-            [_("Step"), _("What it means"), _("Needs")], [[s.code, s.label, ", ".join(s.needs)] for s in steps]
+            [_("Step"), _("What it means"), _("Needs")], [[s.code, say(s.label), ", ".join(s.needs)] for s in steps]
         )
 
     return next_
@@ -167,13 +168,19 @@ def _move() -> click.Command:
         with options.workspace() as ws:
             found = shared_commands.find_record(ws, "request", record)
             if state is None:
-                state = receipts.record_first(ws, found).step.code
+                state = receipts.record_first(ws, found, current()).step.code
             else:
                 requests.move(ws, found, state, note, ground=ground, on=on)
             label = ws.reference.label("lifecycle", state, current())
         output.answer(label, {"id": found, "state": state}, json_wanted=options.json)
 
     return move
+
+
+def _event_data(entry: TimelineEntry) -> dict[str, object]:
+    head = {"at": entry.at, "who": entry.who, "kind": entry.kind}
+    words = output.message_data(entry.message, "text")
+    return {**head, **words, "note": entry.note, "source": entry.source, "proof": entry.proof}
 
 
 def _timeline() -> click.Command:
@@ -184,11 +191,10 @@ def _timeline() -> click.Command:
         with options.workspace() as ws:
             entries = dossier.timeline(ws, shared_commands.find_record(ws, "request", record))
         if options.json:
-            output.as_json([asdict(entry) for entry in entries])
+            output.as_json([_event_data(entry) for entry in entries])
             return
         for entry in entries:
-            named = {k: _(v) if k in dossier.LABELS else v for k, v in entry.parameters.items()}
-            said = f"{format_date(entry.at)}  {_(entry.text).format(**named)}  {entry.note}".rstrip()
+            said = f"{format_date(entry.at)}  {say(entry.message)}  {entry.note}".rstrip()
             source = _("from {reference}").format(reference=entry.source) if entry.source else ""
             proof = f"focalpoint bundle proof {entry.proof[:8]}" if entry.proof else ""
             output.line("  ".join(part for part in (said, source, proof) if part))

@@ -9,10 +9,11 @@ from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.records import TYPES
-from focalpoint.language import _, current, format_instant
+from focalpoint.language import _, current, format_instant, say
 from focalpoint.services.core import output_files
 from focalpoint.services.exchange import access, approval, export, peers, trust
 from focalpoint.services.exchange.peers import PeerView
+from focalpoint.services.exchange.trust import StatementLine
 
 
 def group(name: str, about: str) -> click.Group:
@@ -131,6 +132,12 @@ def _replace() -> click.Command:
     return replace
 
 
+def statement_data(line: StatementLine) -> dict[str, object]:
+    """Return a statement for JSON."""
+    words = output.message_data(line.message, "text")
+    return {"at": line.at, **words, "reason": line.reason, "seminar": line.seminar}
+
+
 def _log() -> click.Command:
     @click.command("log", help=_("List every signed statement about laptops, newest first."))
     @shared
@@ -138,12 +145,9 @@ def _log() -> click.Command:
         with options.workspace() as ws:
             found = trust.lines(ws)
         if options.json:
-            output.as_json([asdict(line) for line in found])
+            output.as_json([statement_data(line) for line in found])
             return
-        rows = [
-            [format_instant(one.at), _(one.text).format(**one.parameters), _(one.reason) if one.reason else ""]
-            for one in found
-        ]
+        rows = [[format_instant(one.at), say(one.message), _(one.reason) if one.reason else ""] for one in found]
         output.table([_("When"), _("What"), _("Reason")], rows)
 
     return log

@@ -10,7 +10,7 @@ import click
 from focalpoint import reference
 from focalpoint.cli import care, key_file, output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.language import _, current, format_instant, format_size
+from focalpoint.language import _, current, format_instant, format_size, say
 from focalpoint.services.care import safety, sandbox
 from focalpoint.services.casework import history, records
 from focalpoint.services.casework.history import Turn
@@ -108,18 +108,18 @@ def _check() -> click.Command:
     def check(options: Shared, /, *, this_computer: bool) -> None:
         if this_computer:
             looked = sandbox.probe_sandbox()
-            listed = [{**asdict(finding), "text": _told(finding)} for finding in looked.findings]
+            listed = [{**_data(finding), "text": say(finding.message)} for finding in looked.findings]
             _answered(options, looked.findings, {"boundary": looked.report, "findings": listed})
             return
         with options.workspace() as ws, output.progress() as task:
             findings = safety.check_vault(ws, task)
-        _answered(options, findings, [asdict(finding) for finding in findings])
+        _answered(options, findings, [_data(finding) for finding in findings])
 
     return check
 
 
-def _told(finding: safety.Finding) -> str:
-    return _(finding.message).format(**finding.parameters)
+def _data(finding: safety.Finding) -> dict[str, object]:
+    return {"level": finding.level, **output.message_data(finding.message), "repairable": finding.repairable}
 
 
 def _answered(options: Shared, findings: list[safety.Finding], as_json: object) -> None:
@@ -128,7 +128,7 @@ def _answered(options: Shared, findings: list[safety.Finding], as_json: object) 
     else:
         marks = {"good": "✓", "warn": "!", "bad": "✗"}
         for finding in findings:
-            output.line(f"{marks[finding.level]} {_told(finding)}")
+            output.line(f"{marks[finding.level]} {say(finding.message)}")
         if any(finding.repairable for finding in findings):
             output.line(_("“focalpoint vault repair” puts good copies in their place."))
     if any(finding.level == "bad" for finding in findings):
@@ -284,7 +284,13 @@ def _audit() -> click.Command:
         output.table(
             [_("When"), _("Who"), _("What"), _("Concerning"), _("Reason")],
             [
-                [format_instant(e.at), e.who, log_words.action(e.action), e.subject[:8], log_words.reason(e.reason)]
+                [
+                    format_instant(e.at),
+                    e.who,
+                    say(log_words.action(e.action)),
+                    e.subject[:8],
+                    say(log_words.reason(e.reason)),
+                ]
                 for e in entries
             ],
         )
@@ -328,7 +334,7 @@ def _redo() -> click.Command:
 
 def _turned(options: Shared, ws: Workspace, step: Turn | None, turn: Callable[[Workspace, int], Changes]) -> None:
     changes = turn(ws, step.seq) if step else Changes()
-    said = _(step.label).format(**step.parameters) if step else _("There is nothing to take back.")
+    said = say(step.message) if step else _("There is nothing to take back.")
     output.answer(said, {"step": said if step else "", "records": sorted(changes.touched)}, json_wanted=options.json)
 
 

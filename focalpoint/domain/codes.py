@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from focalpoint.domain.languages import LANGUAGES, SOURCE
+from focalpoint.domain.messages import Localised
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Code:
         """Return a further column that holds a list of codes."""
         listed = self.more[column]
         return tuple(str(one) for one in listed) if isinstance(listed, list) else ()
+
+    def columns(self, name: str) -> Localised:
+        """Return a further column that the list has in several languages, in all of them."""
+        return Localised({language: str(self.more.get(f"{name}_{language}") or "") for language in LANGUAGES})
 
     def column(self, name: str, language: str) -> str:
         """Return a further column that the list has in several languages, English if it is missing."""
@@ -61,6 +66,11 @@ class Reference:
 
     lists: Mapping[str, CodeList]
     lifecycle: Mapping[str, State]
+
+    def wording(self, list_name: str, code: str) -> Localised:
+        """Return the wording of a code of a list in every language, the code itself if this program knows none."""
+        known = self.lists[list_name].codes.get(code)
+        return Localised(known.labels if known else {SOURCE: code})
 
     def label(self, list_name: str, code: str, language: str) -> str:
         """Return the wording of a code of a list, "" for ""."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from focalpoint.domain.codes import Reference, State
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.messages import Message
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
 
@@ -19,14 +20,6 @@ class NextState:
     code: str
     needs: tuple[str, ...]
     primary: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a move is not possible: a message id and its parameters (codes, to be labelled where shown)."""
-
-    message: str
-    parameters: dict[str, str]
 
 
 class IllegalMoveError(FocalpointError):
@@ -64,26 +57,27 @@ def needs(reference: Reference, request: Request, to: str) -> tuple[str, ...]:
     return asked
 
 
-def why_not(reference: Reference, request: Request, to: str) -> Reason | None:
+def why_not(reference: Reference, request: Request, to: str) -> Message | None:
     """Return why a request may not move to a state, or None if it may."""
-    target = reference.lifecycle.get(to)
+    target, named = reference.lifecycle.get(to), reference.wording("lifecycle", to)
     state = reference.lifecycle.get(request.state)
     if target is None or state is None:
-        return Reason(N_("this program does not know the state “{to}”"), {"to": to})
+        return Message(N_("this program does not know the state “{to}”"), {"to": named})
     if to not in state.next:
-        return Reason(N_("from “{state}” a request does not go to “{to}”"), {"state": request.state, "to": to})
+        begun = reference.wording("lifecycle", request.state)
+        return Message(N_("from “{state}” a request does not go to “{to}”"), {"state": begun, "to": named})
     if request.direction not in target.directions:
-        return Reason(N_("the state “{to}” is not for requests of this direction"), {"to": to})
+        return Message(N_("the state “{to}” is not for requests of this direction"), {"to": named})
     row = reference.lists["request_types"].codes.get(request.type)
     return _guard(request, state, to, refusable=row is None or row.more["refusable"] is True)
 
 
-def _guard(request: Request, state: State, to: str, *, refusable: bool) -> Reason | None:
+def _guard(request: Request, state: State, to: str, *, refusable: bool) -> Message | None:
     if state.code.code == "registered" and to != "returned":
         if not request.classification:
-            return Reason(N_("a request leaves registration only with a classification (article 87(3))"), {})
+            return Message(N_("a request leaves registration only with a classification (article 87(3))"))
         if not request.type:
-            return Reason(N_("a request leaves registration only with its type"), {})
+            return Message(N_("a request leaves registration only with its type"))
     if to == "refusal_process" and not refusable:
-        return Reason(N_("the Statute knows no refusal of arrest and surrender: consult or postpone instead"), {})
+        return Message(N_("the Statute knows no refusal of arrest and surrender: consult or postpone instead"))
     return None

@@ -11,7 +11,7 @@ from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import button, column, row, text
 from focalpoint.gui.widgets.plain_text import Words
 from focalpoint.gui.widgets.training import TrainingBand
-from focalpoint.language import _
+from focalpoint.language import _, say_error_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Explanation:
 def explain(error: BaseException) -> Explanation:
     """Return the translated sentences of an expected error, or those of a bug."""
     if isinstance(error, FocalpointError):
-        filling = {k: _(v) if isinstance(v, str) else v for k, v in error.parameters.items()}
+        filling = {k: say_error_value(v) for k, v in error.parameters.items()}
         happened, safe, remedy = (_(s).format(**filling) for s in (error.message, error.safe, error.remedy))
         return Explanation(happened, safe, remedy, error.code)
     return Explanation(

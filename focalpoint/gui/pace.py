@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from focalpoint.gui.context import Context
 from focalpoint.gui.jobs import Job
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.sync import server_status, servers
 from focalpoint.services.sync.servers import RemoteStatus, Report
@@ -51,7 +52,8 @@ class Pace(QObject):
 
     def _found(self, turn: Turn) -> None:
         due, standings = turn
-        self.status_changed.emit(server_status.worst(standings))
+        worst = server_status.worst(standings)
+        self.status_changed.emit(sentence(worst) if worst else "")
         if due and self._job is None and not self._stopped:
             self._run(due[0])
 

@@ -3,11 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.shortcuts import shortcut_text
 from focalpoint.gui.widgets.basics import Elided, button, row, tool
-from focalpoint.gui.widgets.plain_text import tip
+from focalpoint.gui.widgets.plain_text import sentence, tip
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.casework.history import Turn
 from focalpoint.services.core.vault_info import VaultInfo
@@ -15,7 +14,7 @@ from focalpoint.services.core.vault_info import VaultInfo
 
 def step_name(step: Turn) -> str:
     """Return the name of a step for a menu, a button or a sentence."""
-    return _(step.label).format(**{name: isolate(visible(value)) for name, value in step.parameters.items()})
+    return sentence(step.message)
 
 
 class TopBar(QWidget):

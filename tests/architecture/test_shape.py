@@ -110,7 +110,7 @@ def test_only_plain_strings_are_marked_for_translation() -> None:
         for path, node in nodes(ast.Call)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in ("_", "N_", "ngettext")
+        and node.func.id in ("_", "N_", "ngettext", "counted")
         and any(isinstance(argument, ast.JoinedStr) for argument in node.args)
     ]
     assert wrong == []
@@ -123,7 +123,7 @@ def test_no_message_hides_inside_a_formatted_string() -> None:
         for call in ast.walk(node)
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id in ("_", "N_", "ngettext")
+        and call.func.id in ("_", "N_", "ngettext", "counted")
         and any(isinstance(argument, ast.Constant) for argument in call.args)
     ]
     assert wrong == [], "the extraction of messages looks there on some versions of Python only"

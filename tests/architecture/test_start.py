@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 COMMON = {
     "focalpoint", "focalpoint.bootstrap", "focalpoint.catalogues", "focalpoint.confinement",
     "focalpoint.confinement.own", "focalpoint.domain", "focalpoint.domain.errors", "focalpoint.domain.languages",
+    "focalpoint.domain.messages",
     "focalpoint.domain.visible_text", "focalpoint.domain.wording", "focalpoint.durable", "focalpoint.language",
     "focalpoint.loading", "focalpoint.logs", "focalpoint.paths", "focalpoint.services", "focalpoint.services.core",
     "focalpoint.services.core.recent", "focalpoint.services.core.tasks", "focalpoint.services.exchange",

@@ -145,7 +145,7 @@ def test_a_receipt_has_no_number_and_a_repeated_one_is_no_copied_laptop(
         assert found.number == 0
         assert [note[0] for note in found.notes] == ["good"]
         imports.apply(one, imports.preview(one, found))
-    assert "opened this bundle before" in imports.inspect(one, receipt.path).notes[-1][1]
+    assert "opened this bundle before" in imports.inspect(one, receipt.path).notes[-1][1].id
     assert forks.notices(one) == {}
     assert deliveries.unacknowledged(one.db, two.device) == set()
     assert deliveries.received_whole(one.db, two.device) == []

@@ -85,9 +85,9 @@ def test_a_database_that_cannot_be_read_keeps_every_part(ws: Workspace) -> None:
         assert found.unreadable == (made.path.name,)
     assert parts.has(ws.vault.folder, name)
     safety.maintain(ws)
-    said = [finding for finding in safety.check_vault(ws) if "cannot be read" in finding.message]
+    said = [finding for finding in safety.check_vault(ws) if "cannot be read" in finding.message.id]
     assert len(said) == 1
-    assert made.path.name in str(said[0].parameters)
+    assert made.path.name in str(said[0].message)
 
 
 def test_one_run_with_a_clock_years_ahead_does_not_end_backups(tmp_path: Path) -> None:

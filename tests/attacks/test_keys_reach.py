@@ -13,6 +13,7 @@ import pytest
 
 from focalpoint.crypto.wrapping import Kdf
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.language import say
 from focalpoint.services.care import drill, safety, upkeep
 from focalpoint.services.casework import attachments, records, requests
 from focalpoint.services.core import keys, second_copy, workspace
@@ -275,6 +276,10 @@ def test_the_drill_comes_each_month_by_itself_and_finds_a_damaged_part(ws: Works
     done = drill.run_drill(ws)
     assert done is not None
     assert done.level == "bad"
+    assert drill.last(ws) == done
+    told = {language: say(drill.answers(done)[-1].message, language) for language in ("en", "fr", "ar")}
+    assert len(set(told.values())) == 3, "it is said in the language of whoever reads it, not of the day of the drill"
+    assert all("(one)" in said for said in told.values())
 
 
 def test_each_part_of_backups_is_read_within_a_month_and_mended_from_near(ws: Workspace, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def views(ws: Workspace) -> Iterator[tuple[str, str]]:
         yield f"list of {name}", repr(listing.page(ws, name, numbers, wanted)) if name != "document" else ""
     yield "today", repr(today.overview(ws))
     yield "calendar", repr(timetable.items(ws, ws.today() - timedelta(days=9), ws.today() + timedelta(days=99)))
-    yield "calendar as a file", agenda.export(ws).decode()
+    yield "calendar as a file", agenda.export(ws, "en").decode()
     yield "pressing", repr(agenda.pressing_items(ws))
     yield "search", repr(search.find(ws, SECRET))
     yield "trash", repr(records.trash(ws))

@@ -86,7 +86,7 @@ def looked_at(ws: Workspace) -> None:
     """Open every page, list, paper and file."""
     today.overview(ws)
     timetable.items(ws, date(2020, 1, 1), date(2200, 12, 31))
-    agenda.export(ws)
+    agenda.export(ws, "en")
     letters.handover_pdf(ws, "ar")
     statistics.pdf(ws, statistics.calendar_year(2026), "fr")
     statistics.table_file(ws, statistics.calendar_year(2026), "ar")

@@ -153,7 +153,7 @@ def is_sound(scene: Scene, step: str) -> None:
     with _Opened(scene.first) as ws:
         if step == "rekey":
             keys.finish_rekey(ws)  # as every opening does
-        damaged = [found.message for found in safety.check_vault(ws) if found.level != "good"]
+        damaged = [str(found.message) for found in safety.check_vault(ws) if found.level != "good"]
         assert not damaged or (step == "repair" and "Damaged parts" in damaged[0])
         assert projection.digest(ws.db) in (scene.before, scene.after.get(step, ""))
         assert not ws.vault.log_missing
@@ -229,7 +229,7 @@ def test_with_one_flipped_byte_of_a_part_the_step_comes_to_its_end_and_tells(sce
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     with _Opened(scene.first) as ws:
-        told = [found.message for found in safety.check_vault(ws) if found.level != "good"]
+        told = [str(found.message) for found in safety.check_vault(ws) if found.level != "good"]
         assert told == [] if step == "restore" else "Damaged parts" in told[0]  # the backup brought a good one
         repair.repair(ws)
         assert [found for found in safety.check_vault(ws) if found.level != "good"] == []

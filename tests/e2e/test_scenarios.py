@@ -96,7 +96,7 @@ def test_scenario_a_provisional_arrest_becomes_surrender_with_a_competing_extrad
     ).first_id  # fmt: skip
     assert shown_subject(requests.get_request(ws, request)) == "Dossier 7-C"
     assert [row.id for row in today.overview(ws).awaiting] == [request]
-    assert "Formal confirmation" in requests.needed_now(ws, requests.get_request(ws, request))[0]
+    assert "Formal confirmation" in requests.needed_now(ws, requests.get_request(ws, request))[0].id
     for row in checklists.checklist_of(ws, requests.get_request(ws, request), "en"):
         if "location" not in row.label.lower():
             checklists.mark(ws, request, row.code, "present")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from focalpoint.domain.messages import Message
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.destinations import ToConflicts
 from focalpoint.gui.forms.texts import NoteField
@@ -194,7 +195,7 @@ def test_many_are_decided_after_a_sentence_and_undone_as_one(
     assert (item.due_on, item.body) == ("2099-05-21", "Freeze the two accounts today.")
     assert "Nothing waits for a decision." in said(decisions)
     assert (step := history.next_undo(opened)) is not None
-    assert (step.label, step.parameters) == ("decision on {title}", {"title": "2 fields"})
+    assert step.message == Message("decision on {title}", {"title": "2 fields"})
 
 
 def test_an_empty_inbox_says_why(shell: Shell, settle: Settle) -> None:

@@ -9,6 +9,7 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.pages.settings.security import RekeyDialog
 from focalpoint.gui.shell import Shell
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.services.care import drill, safety
 from focalpoint.services.casework import attachments
 from focalpoint.services.core import keys, second_copy, workspace
@@ -51,10 +52,10 @@ def test_the_second_copy_is_offered_and_the_drill_told_on_today(
     settle()
     last = drill.last(opened)
     assert last is not None
-    assert drill.drill_summary(last) in words(page.backup.keeping)
+    assert sentence(drill.drill_summary(last)) in words(page.backup.keeping)
     today = shell.show_page("today")
     settle()
-    assert drill.drill_summary(last) in words(today)
+    assert sentence(drill.drill_summary(last)) in words(today)
 
 
 def test_the_check_offers_the_repair(shell: Shell, settle: Settle, opened: Workspace) -> None:

@@ -20,6 +20,7 @@ from focalpoint.gui.pages.search import HitLine, SearchPage
 from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.tables.model import CHUNK, HEADING
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.services.casework import attachments, listing, records, requests, rows
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.workspace import Workspace
@@ -109,7 +110,7 @@ def test_only_legal_steps_are_buttons(shell: Shell, opened: Workspace, qtbot: Qt
     standing = StatePanel(shell.context, request)
     qtbot.addWidget(standing)
     labels = {button.text() for button in standing.findChildren(QPushButton)}
-    assert {step.label for step in requests.next_steps(opened, request)} <= labels
+    assert {sentence(step.label) for step in requests.next_steps(opened, request)} <= labels
     assert not any("reply" in label.lower() for label in labels)
 
 

@@ -9,7 +9,10 @@ from babel.numbers import format_decimal
 
 from focalpoint import language
 from focalpoint.domain.dates import parse_date
+from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.languages import LANGUAGES
+from focalpoint.domain.messages import CalendarDate, Joined, Localised, Message, Size, counted, message_of
+from focalpoint.domain.wording import N_
 
 TODAY = date(2026, 11, 24)
 
@@ -84,3 +87,43 @@ def test_dates_and_numbers_are_written_as_in_the_unicode_locale_data(code: str) 
     assert language.weekday_names(code) == [str(names[day]).capitalize() for day in range(7)]
     for number in (0, 12, 999, 1000, 1234567, 1.5, 1234.25, 12.0, 0.125, -4321.5, 1e9):
         assert language.format_number(number, code) == format_decimal(number, locale=code)
+
+
+def test_a_message_is_said_in_any_language_with_what_fills_it() -> None:
+    due = Message(N_("Deadline: {due}."), {"due": CalendarDate("2026-11-05")})
+    assert language.say(due, "en") == "Deadline: 5 November 2026."
+    assert "5 novembre 2026" in language.say(due, "fr")
+    assert "تشرين الثاني" in language.say(due, "ar")
+    inner = Message(N_("{first} or {second}"), {"first": "A", "second": Localised({"en": "arrest", "fr": "remise"})})
+    assert language.say(inner, "fr") == "A ou remise"
+    assert language.say(inner, "ar").endswith("arrest"), "English where there is no other wording"
+    listed = Message("{all}", {"all": Joined((inner, Size(2000)), "; ")})
+    assert language.say(listed, "en") == "A or arrest; 2 kB"
+    assert language.say(inner, "en", around=lambda words: f"<{words}>") == "<A> or arrest"
+
+
+def test_a_counted_message_takes_the_plural_form_of_its_language() -> None:
+    said = {
+        language.say(counted("{n} day overdue", "{n} days overdue", n), "ar").replace(str(n), "") for n in range(1, 12)
+    }
+    assert len(said) == 4
+    assert language.say(counted("{n} day overdue", "{n} days overdue", 2), "en") == "2 days overdue"
+
+
+def test_words_of_another_system_may_hold_braces() -> None:
+    assert language.say(Message("refused: {}")) == "refused: {}"
+
+
+def test_the_program_itself_reads_a_message_in_english() -> None:
+    """Logs and tests need no catalogue."""
+    inner = Message("{first} or {second}", {"first": CalendarDate("2026-11-05"), "second": Localised({"en": "never"})})
+    assert str(inner) == "2026-11-05 or never"
+    assert str(counted("{n} day overdue", "{n} days overdue", 3)) == "3 days overdue"
+
+
+def test_what_an_error_says_is_a_message_too() -> None:
+    """A text in it may be an id; a number, a size or a phrase stays what it is."""
+    error = InvalidValueError(field="Subject", n=3, room=Size(2000), nothing="")
+    message = message_of(error)
+    assert language.say(message, "fr") == language.translate(error.message, "fr").format(field="Objet")
+    assert message.params == {"field": Message("Subject"), "n": 3, "room": Size(2000), "nothing": ""}

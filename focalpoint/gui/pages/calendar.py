@@ -18,7 +18,7 @@ from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.gui.widgets.plain_text import tip
-from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, weekday_names
+from focalpoint.language import _, current, format_month, format_weekday, isolate, isolate_ltr, say, weekday_names
 from focalpoint.services.casework import agenda, office, timetable
 from focalpoint.services.casework.timetable import DueItem
 from focalpoint.services.core import output_files
@@ -106,7 +106,7 @@ class CalendarPage(Page):
 
         def read() -> tuple[tuple[date, date], list[DueItem], dict[date, str]]:
             days = [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
-            return span, timetable.items(ws, *span), {day: agenda.is_off(ws, day) for day in days}
+            return span, timetable.items(ws, *span), {day: say(agenda.is_off(ws, day)) for day in days}
 
         self.context.start(read, done=self._show, reads_only=True)
 
@@ -140,13 +140,13 @@ class CalendarPage(Page):
 
     def _line(self, item: DueItem) -> LineButton:
         kind = self.context.reference.label("clock_kinds", item.kind, current())
-        made = LineButton(f"{item.reference} {item.label}", kind)
+        made = LineButton(f"{item.reference} {say(item.label)}", kind)
         reference = text(isolate_ltr(item.reference), "strong", wrap=False)
         reference.setMinimumWidth(theme.text_px(110))
         made.inner.addWidget(reference)
         words = column(spacing=0)
-        words.addWidget(Elided(isolate(item.label)))
-        words.addWidget(Elided(isolate(item.title), "small"))
+        words.addWidget(Elided(isolate(say(item.label))))
+        words.addWidget(Elided(isolate(say(item.title)), "small"))
         made.inner.addLayout(words, 1)
         made.inner.addWidget(Pill(kind, TONES.get(item.phase, "plain")))
         made.finish()
@@ -191,23 +191,23 @@ class CalendarPage(Page):
             more = button(_("{n} more").format(n=len(items) - most), partial(self._day_of, day), role="link")
             lay.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
         lay.addStretch(1)
-        frame.setAccessibleName(" ".join([format_weekday(day.isoformat()), off, *(item.label for item in items)]))
+        frame.setAccessibleName(" ".join([format_weekday(day.isoformat()), off, *(say(item.label) for item in items)]))
         return frame
 
     def _short(self, item: DueItem) -> QWidget:
         """Return an item in a cell: its reference, and what it is where there is room."""
         kind = self.context.reference.label("clock_kinds", item.kind, current())
-        made = LineButton(f"{item.reference} {item.label}".strip(), kind)
+        made = LineButton(f"{item.reference} {say(item.label)}".strip(), kind)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         made.inner.setContentsMargins(theme.px(2), 0, theme.px(2), 0)
         words = column(spacing=0)
         role: TextRole = "red" if item.phase == "late" else "small"
-        words.addWidget(Elided(isolate_ltr(item.reference) or isolate(item.label), role))
+        words.addWidget(Elided(isolate_ltr(item.reference) or isolate(say(item.label)), role))
         if self.mode == "week" and item.reference:
-            words.addWidget(Elided(isolate(item.label), "small"))
+            words.addWidget(Elided(isolate(say(item.label)), "small"))
         made.inner.addLayout(words, 1)
         made.finish()
-        tip(made, f"{isolate_ltr(item.reference)} {isolate(item.label)} – {kind}".strip())
+        tip(made, f"{isolate_ltr(item.reference)} {isolate(say(item.label))} – {kind}".strip())
         made.clicked.connect(partial(self._open, item))
         return made
 
@@ -226,6 +226,6 @@ class CalendarPage(Page):
             ws = self.context.ws
             said = _("Written. The file is not protected by the vault; sealed requests show their alias only.")
             self.context.start(
-                lambda: output_files.write_file(Path(target), agenda.export(ws)),
+                lambda: output_files.write_file(Path(target), agenda.export(ws, current())),
                 done=lambda _none: self.context.notice.emit(said, ""),
             )

@@ -21,7 +21,7 @@ from focalpoint.gui.destinations import (
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.lines import line_button
-from focalpoint.gui.widgets.plain_text import tip
+from focalpoint.gui.widgets.plain_text import sentence, tip
 from focalpoint.language import (
     _,
     current,
@@ -32,6 +32,7 @@ from focalpoint.language import (
     isolate_ltr,
     ngettext,
     relative_days,
+    say,
 )
 from focalpoint.services.care import drill
 from focalpoint.services.casework import isolation
@@ -114,17 +115,17 @@ class TodayPage(Page):
         if self._lay.count() == 1:
             self._calm()
         if overview.drill is not None and overview.drill.level != "bad":
-            self._lay.addWidget(text(drill.drill_summary(overview.drill), "muted"))
+            self._lay.addWidget(text(sentence(drill.drill_summary(overview.drill)), "muted"))
         self._lay.addStretch(1)
 
     def _kept(self, overview: Overview) -> None:
         """Say what of what is kept is missing, damaged or behind, and a drill that failed."""
         look = partial(self.context.go.emit, ToSettings("care"))
         for one in overview.care_warnings:
-            said = _(one.message).format(**one.parameters)
+            said = sentence(one.message)
             self._lay.addWidget(Banner("red" if one.level == "bad" else "amber", said, button(_("Look"), look)))
         if overview.drill is not None and overview.drill.level == "bad":
-            self._lay.addWidget(Banner("red", drill.drill_summary(overview.drill), button(_("Look"), look)))
+            self._lay.addWidget(Banner("red", sentence(drill.drill_summary(overview.drill)), button(_("Look"), look)))
 
     def _came_back(self, found: list[CameBack]) -> None:
         """Say that this laptop was put back from a copy, until somebody has read it."""
@@ -183,7 +184,7 @@ class TodayPage(Page):
             tail = text(relative_days(item.on, today), "red" if late else "muted", wrap=False)
             tip(tail, format_date(item.on))
             kind = reference.label("clock_kinds", item.kind, current())
-            title = f"{isolate(visible(item.label))} · {kind}"
+            title = f"{isolate(visible(say(item.label)))} · {kind}"
             call = partial(self.context.go.emit, ToRecord(item.type, item.record))
             mark, tint = ("alert", "red") if late else ("time", "text")
             lay.addWidget(line_button(mark, tint, isolate_ltr(item.reference), title, tail=tail, clicked=call))

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 from focalpoint.gui import theme
 from focalpoint.gui.widgets.basics import column, leading, row, text
 from focalpoint.gui.widgets.plain_text import Words
-from focalpoint.language import _, isolate
+from focalpoint.language import _, current, isolate
+from focalpoint.services.core import word_lists
 from focalpoint.services.exchange.peers import CardView
 
 
@@ -47,7 +48,7 @@ class CardFace(QFrame):
         words.addWidget(text(isolate(card.office)))
         words.addWidget(text(isolate(card.device_label), "small"))
         words.addSpacing(theme.px(8))
-        words.addWidget(digits(tuple(card.groups), card.check_words))
+        words.addWidget(digits(tuple(card.groups), word_lists.say(card.check, current())))
         words.addStretch(1)
         across.addLayout(words, 1)
         across.addWidget(qr_label(qr), 0, Qt.AlignmentFlag.AlignTop)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidg
 
 from focalpoint.gui import icons, theme
 from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text, tool
-from focalpoint.gui.widgets.plain_text import Words, tip
+from focalpoint.gui.widgets.plain_text import Words, sentence, tip
 from focalpoint.language import _, current
 from focalpoint.loading import late
 
@@ -178,7 +178,7 @@ class NewPassphrase(QWidget):
             advice = _(strength.advice) if strength.advice else ""
             if self._made:
                 advice = _("Write these words down until you know them by heart.")
-            self._said.setText(f"{strength.time} {advice}".strip())
+            self._said.setText(f"{sentence(strength.time)} {advice}".strip())
         else:
             self._said.setText(_("Several words that do not belong together are strong and easy to keep."))
         agree = self.second.text() == typed

@@ -10,7 +10,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QTreeWidgetItem
 
+from focalpoint.domain.messages import Parameter
 from focalpoint.domain.visible_text import unbroken, untagged, visible, visible_with_isolates, wrapped
+from focalpoint.language import isolate, say
 
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 LABEL = 20_000  # characters that a label can hold and still be drawn at once
@@ -50,6 +52,11 @@ def many_lines(content: str) -> str:
     """Return text for a place of many lines."""
     said = content if len(content) <= LABEL else f"{content[:LABEL]} \u2026"
     return wrapped(visible_with_isolates(said))
+
+
+def sentence(message: Parameter) -> str:
+    """Return a message in the current language, what others wrote in it made visible and set apart by isolates."""
+    return say(message, around=lambda words: isolate(visible(words)))
 
 
 def tip(target: Any, *given: Any) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from focalpoint import language
 from focalpoint.domain.clocks import TimeLimit
 from focalpoint.gui import theme
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _
 from focalpoint.services.casework.clocks import ClockView
 
@@ -28,7 +29,7 @@ class TimeChart(QWidget):
         self._first = min([*starts, *ends, today]) - timedelta(days=1)
         self._last = max([*starts, *ends, *(c.ended for c in self._clocks if c.ended), today]) + timedelta(days=1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(" ".join(f"{view.label}: {view.sentence}" for view in views))
+        self.setAccessibleName(" ".join(f"{sentence(view.label)}: {sentence(view.sentence)}" for view in views))
 
     def sizeHint(self) -> QSize:
         """Take a row for each clock."""

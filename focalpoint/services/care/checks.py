@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from focalpoint.domain.messages import Joined, Message, Parameter
 from focalpoint.domain.wording import N_
-from focalpoint.language import _
 from focalpoint.services.care import repair
 from focalpoint.services.casework import evicted, integrity
 from focalpoint.services.core.severity import Level
@@ -17,11 +17,10 @@ from focalpoint.vault.files import newest_backup
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One answer of the check: how serious, in which words (message id, parameters), and whether a repair may help."""
+    """One answer of the check: how serious, in which words, and whether a repair may help."""
 
     level: Level
-    message: str
-    parameters: dict[str, object]
+    message: Message
     repairable: bool = False
 
 
@@ -30,29 +29,38 @@ def safely(stage: Callable[[Workspace, Task], Finding], ws: Workspace, progress:
     try:
         return stage(ws, progress)
     except DamagedDatabaseError as error:
-        return Finding("bad", N_("The database is damaged. Restore the last backup: {backup}"), error.parameters)
+        said = N_("The database is damaged. Restore the last backup: {backup}")
+        return Finding("bad", Message(said, {"backup": str(error.parameters.get("backup", ""))}))
 
 
 def database(ws: Workspace, _task: Task) -> Finding:
     """Check every page and reference of the database."""
     damage = ws.db.damage()
     if damage:
-        found = {"n": len(damage), "backup": newest_backup(ws.vault.folder)}
-        return Finding("bad", N_("Damaged places in the database: {n}. Restore the last backup: {backup}"), found)
-    return Finding("good", N_("The database is intact: every page has its seal."), {})
+        found: dict[str, Parameter] = {"n": len(damage), "backup": str(newest_backup(ws.vault.folder))}
+        return Finding(
+            "bad", Message(N_("Damaged places in the database: {n}. Restore the last backup: {backup}"), found)
+        )
+    return Finding("good", Message(N_("The database is intact: every page has its seal.")))
 
 
 def journal(ws: Workspace, _task: Task) -> Finding:
     """Check every signature and chain of the journal."""
     faults = ws.vault.journal.faults(erasing.named(erasing.statements(ws.db)))
     if faults.invalid:
-        return Finding("bad", N_("Entries of the journal without a valid signature: {n}."), {"n": faults.invalid})
+        return Finding(
+            "bad", Message(N_("Entries of the journal without a valid signature: {n}."), {"n": faults.invalid})
+        )
     if faults.altered:
-        return Finding("bad", N_("Entries that this computer wrote were taken out of the journal or added to it."), {})
+        return Finding(
+            "bad", Message(N_("Entries that this computer wrote were taken out of the journal or added to it."))
+        )
     if faults.gaps:
         said = N_("The journal is intact; earlier changes of other people have not arrived yet (gaps: {n}).")
-        return Finding("warn", said, {"n": faults.gaps})
-    return Finding("good", N_("The journal is complete: {n} signed changes."), {"n": change_log.change_count(ws.db)})
+        return Finding("warn", Message(said, {"n": faults.gaps}))
+    return Finding(
+        "good", Message(N_("The journal is complete: {n} signed changes."), {"n": change_log.change_count(ws.db)})
+    )
 
 
 def row_content(ws: Workspace, task: Task) -> Finding:
@@ -60,15 +68,15 @@ def row_content(ws: Workspace, task: Task) -> Finding:
     before = projection.digest(ws.db)
     projection.rebuild(ws.db, lambda done, total: task.report(done, total, N_("Checking")))
     if projection.digest(ws.db) != before:
-        return Finding("warn", N_("Some rows differed from the journal and were made again from it."), {})
-    return Finding("good", N_("Every row agrees with the journal."), {})
+        return Finding("warn", Message(N_("Some rows differed from the journal and were made again from it.")))
+    return Finding("good", Message(N_("Every row agrees with the journal.")))
 
 
 def audit_log(ws: Workspace, _task: Task) -> Finding:
     """Check the whole audit chain."""
     if not audit.intact(ws.db):
-        return Finding("bad", N_("The audit log was changed outside the program."), {})
-    return Finding("good", N_("The audit log is unbroken."), {})
+        return Finding("bad", Message(N_("The audit log was changed outside the program.")))
+    return Finding("good", Message(N_("The audit log is unbroken.")))
 
 
 def attachments(ws: Workspace, task: Task) -> Finding:
@@ -82,33 +90,32 @@ def attachments(ws: Workspace, task: Task) -> Finding:
     others = integrity.announced_otherwise(ws)
     if others:
         said = N_("Documents whose content is not what was announced: {n}. First: {names}")
-        return Finding("warn", said, {"n": len(others), "names": ", ".join(others[:3])})
+        return Finding("warn", Message(said, {"n": len(others), "names": ", ".join(others[:3])}))
     if missing:
         return Finding(
             "warn",
-            N_("Parts of documents that have not arrived or are missing: {n}."),
-            {"n": len(missing)},
+            Message(N_("Parts of documents that have not arrived or are missing: {n}."), {"n": len(missing)}),
             repairable=True,
         )
     gone = sum(not parts.has(ws.vault.folder, name) for name in excused)
     if gone:
         said = N_("Every document here has the content it was received with; parts that other laptops keep: {n}.")
-        return Finding("good", said, {"n": gone})
-    return Finding("good", N_("Every document has the content it was received with."), {})
+        return Finding("good", Message(said, {"n": gone}))
+    return Finding("good", Message(N_("Every document has the content it was received with.")))
 
 
 def _damaged(ws: Workspace, damaged: list[str]) -> Finding:
     """Tell which documents are damaged, and from where they can be mended."""
     offered = repair.offers(ws, damaged)
-    found: dict[str, object] = {"n": len(damaged), "titles": ", ".join(repair.titles_of(ws, damaged))}
+    found: dict[str, Parameter] = {"n": len(damaged), "titles": ", ".join(repair.titles_of(ws, damaged))}
     if not offered:
         said = N_(
             "Damaged parts of documents: {n} ({titles}). No good copy is known: ask whoever sent them to send again."
         )
-        return Finding("bad", said, found, repairable=True)
-    places = ", ".join(_(one) for one in offered)
+        return Finding("bad", Message(said, found), repairable=True)
+    places = Joined(tuple(offered), N_(", "))
     said = N_("Damaged parts of documents: {n} ({titles}). A repair looks for good copies in: {places}.")
-    return Finding("bad", said, {**found, "places": places}, repairable=True)
+    return Finding("bad", Message(said, {**found, "places": places}), repairable=True)
 
 
 def older_states(ws: Workspace) -> list[Finding]:
@@ -117,4 +124,4 @@ def older_states(ws: Workspace) -> list[Finding]:
     said = N_(
         "Older states in “backups” that cannot be read: {names}. Until they are removed, no document's part goes."
     )
-    return [Finding("warn", said, {"names": ", ".join(unreadable)})] if unreadable else []
+    return [Finding("warn", Message(said, {"names": ", ".join(unreadable)}))] if unreadable else []

@@ -6,12 +6,14 @@ hope, not a backup.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import msgspec
 
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.messages import Instant, Joined, Message, Parameter, message_of
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, format_instant, instant
+from focalpoint.language import instant
 from focalpoint.services.care import checks
 from focalpoint.services.care.checks import Finding
 from focalpoint.services.core import settings
@@ -29,13 +31,19 @@ OF_ANY_VERSION = (checks.database, checks.journal, checks.audit_log)  # a backup
 STAGES = (*OF_ANY_VERSION, checks.attachments)
 
 
+_Kept: TypeAlias = str | int | list[str]
+
+
 class Drill(msgspec.Struct, frozen=True):
-    """When a drill was, of the backup of which moment, how it ended, what was found: (level, words, values)."""
+    """When a drill was, of the backup of which moment, how it ended, and what was found, as it is kept in the vault.
+
+    `findings` are (level, message id, values); a list among the values holds message ids.
+    """
 
     at: str
     backup: str
     level: Level
-    findings: tuple[tuple[Level, str, dict[str, str | int]], ...] = ()
+    findings: tuple[tuple[Level, str, dict[str, _Kept]], ...] = ()
 
 
 def last(ws: Workspace) -> Drill | None:
@@ -44,14 +52,22 @@ def last(ws: Workspace) -> Drill | None:
     return msgspec.json.decode(kept, type=Drill) if kept else None
 
 
-def drill_summary(done: Drill) -> str:
+def answers(done: Drill) -> list[Finding]:
+    """Return what a drill found, in words."""
+    return [
+        Finding(level, Message(words, {name: _read(value) for name, value in values.items()}))
+        for level, words, values in done.findings
+    ]
+
+
+def drill_summary(done: Drill) -> Message:
     """Say when a drill was and how it ended."""
-    pattern = _("Restore drill of {day}: the backup of {when} opens, and is whole.")
+    pattern = N_("Restore drill of {day}: the backup of {when} opens, and is whole.")
     if done.level == "bad":
-        pattern = _("Restore drill of {day}: the backup of {when} would not come back whole.")
+        pattern = N_("Restore drill of {day}: the backup of {when} would not come back whole.")
     elif done.level == "warn":
-        pattern = _("Restore drill of {day}: the backup of {when} opens; not all documents are in it.")
-    return pattern.format(day=format_instant(done.at), when=format_instant(done.backup))
+        pattern = N_("Restore drill of {day}: the backup of {when} opens; not all documents are in it.")
+    return Message(pattern, {"day": Instant(done.at), "when": Instant(done.backup)})
 
 
 def is_due(ws: Workspace) -> bool:
@@ -72,16 +88,25 @@ def run_drill(ws: Workspace, task: Task | None = None) -> Drill | None:
     findings = _findings(ws, made[0], task or Task())
     levels = {finding.level for finding in findings}
     level: Level = "bad" if "bad" in levels else "warn" if "warn" in levels else "good"
-    told = tuple((one.level, one.message, {k: _plain(v) for k, v in one.parameters.items()}) for one in findings)
-    done = Drill(instant(ws.real()), instant(made[0].made_at), level, told)
+    kept = tuple(
+        (one.level, one.message.id, {k: _stored(v) for k, v in one.message.params.items()}) for one in findings
+    )
+    done = Drill(instant(ws.real()), instant(made[0].made_at), level, kept)
     if not ws.read_only:
         settings.put(ws, KEY, msgspec.json.encode(done).decode())
         log(ws, "drill", reason=level)
     return done
 
 
-def _plain(value: object) -> str | int:
-    return value if isinstance(value, int) else str(value)
+def _stored(value: Parameter) -> _Kept:
+    if isinstance(value, str | int):
+        return value
+    phrases = value.parts if isinstance(value, Joined) else (value,)
+    return [one.id if isinstance(one, Message) else str(one) for one in phrases]
+
+
+def _read(value: _Kept) -> Parameter:
+    return Joined(tuple(map(Message, value)), N_(", ")) if isinstance(value, list) else value
 
 
 def _findings(ws: Workspace, chosen: backup.Backup, task: Task) -> list[Finding]:
@@ -89,7 +114,7 @@ def _findings(ws: Workspace, chosen: backup.Backup, task: Task) -> list[Finding]
     try:
         opened = vaults.look_into(chosen.path, ws.vault.key)
     except FocalpointError as error:
-        return [*findings, Finding("bad", error.message, {**error.parameters})]
+        return [*findings, Finding("bad", message_of(error))]
     try:
         inside = Workspace(opened, replace(ws.info, path=chosen.path), ws.language, ws.clock)
         stages = STAGES if opened.db.version() == VERSION else OF_ANY_VERSION
@@ -107,5 +132,5 @@ def _keys(ws: Workspace, chosen: backup.Backup) -> Finding:
     try:
         keyslots.verified(chosen.path, ws.vault.key, rekeying.least(ws.db))
     except FocalpointError as error:
-        return Finding("bad", error.message, {**error.parameters})
-    return Finding("good", N_("The passphrase and the recovery words of today open it."), {})
+        return Finding("bad", message_of(error))
+    return Finding("good", Message(N_("The passphrase and the recovery words of today open it.")))

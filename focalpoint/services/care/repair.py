@@ -12,8 +12,9 @@ from pathlib import Path
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import Cancelled, FocalpointError
+from focalpoint.domain.messages import Instant, Message, Parameter
 from focalpoint.domain.wording import N_
-from focalpoint.language import format_instant, instant
+from focalpoint.language import instant
 from focalpoint.services.casework import evicted, rows
 from focalpoint.services.core import second_copy
 from focalpoint.services.core.tasks import Task
@@ -32,10 +33,10 @@ SECOND = N_("the second copy")
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A part that is whole again: the titles of its documents, and from where (a message id, or words of their own)."""
+    """A part that is whole again: the titles of its documents, and from where."""
 
     titles: tuple[str, ...]
-    source: str
+    source: Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +59,27 @@ def titles_of(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
     return titles or tuple(name[:12] for name in wanted)
 
 
-def holders(ws: Workspace) -> Iterator[tuple[str, Path]]:
+def holders(ws: Workspace) -> Iterator[tuple[Parameter, Path]]:
     """Yield the folders on this computer that may hold good copies, each with what a person calls it."""
     for kept in backup.complete_backups(ws.vault.folder):
-        yield format_instant(instant(kept.made_at)), kept.path
+        yield Instant(instant(kept.made_at)), kept.path
     place = second_copy.place(ws)
     if place is not None and place.is_dir():
-        yield SECOND, place
+        yield Message(SECOND), place
 
 
-def near(ws: Workspace, name: str) -> str:
-    """Return where on this computer a good copy of a part lies, "" if nowhere."""
-    return next((said for said, folder in holders(ws) if parts.is_whole(folder, name)), "")
+def near(ws: Workspace, name: str) -> Parameter | None:
+    """Return where on this computer a good copy of a part lies, None if nowhere."""
+    return next((holder for holder, folder in holders(ws) if parts.is_whole(folder, name)), None)
 
 
-def offers(ws: Workspace, names: Sequence[str]) -> list[str]:
+def offers(ws: Workspace, names: Sequence[str]) -> list[Parameter]:
     """Return from where some damaged parts could be mended, looking no further than this computer."""
-    found = dict.fromkeys(filter(None, (near(ws, name) for name in names)))
+    found: list[Parameter] = []
+    for name in names:
+        holder = near(ws, name)
+        if holder is not None and holder not in found:
+            found.append(holder)
     return [*found, *(place.name for place in remotes.places(ws))]
 
 
@@ -102,13 +107,13 @@ def repair(ws: Workspace, task: Task | None = None, opener: remotes.Opener = ope
     return Repaired(tuple(mended), titles_of(ws, left), eviction.ask_for_damaged(ws, left))
 
 
-def from_near(ws: Workspace, name: str) -> str:
-    """Put a good copy from this computer in the place of a part; return where it lay, "" if there is none."""
-    for said, folder in holders(ws):
+def from_near(ws: Workspace, name: str) -> Parameter | None:
+    """Put a good copy from this computer in the place of a part; return where it lay, None if there is none."""
+    for holder, folder in holders(ws):
         with suppress(PartMissingError):
             parts.put(ws.vault.folder, name, parts.read_whole(folder, name))
-            return said
-    return ""
+            return holder
+    return None
 
 
 def _from_far(

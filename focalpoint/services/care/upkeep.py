@@ -8,6 +8,7 @@ import math
 import msgspec
 
 from focalpoint.domain.errors import Cancelled, FocalpointError
+from focalpoint.domain.messages import Message
 from focalpoint.domain.wording import N_
 from focalpoint.services.care import drill, repair
 from focalpoint.services.care.checks import Finding
@@ -89,17 +90,17 @@ def daily(ws: Workspace, found: UpkeepState, task: Task) -> None:
 def warnings_of_care(ws: Workspace) -> list[Finding]:
     """Return what a person must hear of what is kept: by today's opening, and by the care of the day."""
     found = state(ws)
-    listed: list[tuple[bool, Level, str, dict[str, object]]] = [
-        (ws.vault.log_missing, "bad", LogMissingError.message, {}),
-        (keys.weakened(ws), "bad", WeakerKeySlotsError.message, {}),
-        (bool(found.damaged), "bad", DAMAGED, {"titles": ", ".join(found.damaged)}),
-        (bool(found.unreadable), "warn", UNREADABLE, {"names": ", ".join(found.unreadable)}),
-        (bool(found.behind), "warn", BEHIND, {"names": ", ".join(found.behind)}),
+    listed: list[tuple[bool, Level, Message]] = [
+        (ws.vault.log_missing, "bad", Message(LogMissingError.message)),
+        (keys.weakened(ws), "bad", Message(WeakerKeySlotsError.message)),
+        (bool(found.damaged), "bad", Message(DAMAGED, {"titles": ", ".join(found.damaged)})),
+        (bool(found.unreadable), "warn", Message(UNREADABLE, {"names": ", ".join(found.unreadable)})),
+        (bool(found.behind), "warn", Message(BEHIND, {"names": ", ".join(found.behind)})),
     ]
     if found.refused:
-        message, values = found.refused
-        listed.append((True, "warn", message, {**values}))
-    return [Finding(level, message, values) for so, level, message, values in listed if so]
+        words, values = found.refused
+        listed.append((True, "warn", Message(words, {name: Message(value) for name, value in values.items()})))
+    return [Finding(level, message) for so, level, message in listed if so]
 
 
 def _read_some(ws: Workspace, found: UpkeepState, task: Task) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from focalpoint.documents import calendars
+from focalpoint.domain.messages import Message, Parameter
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current, translate
+from focalpoint.language import say, translate
 from focalpoint.services.casework import office, timetable
 from focalpoint.services.casework.timetable import DueItem
 from focalpoint.services.core.workspace import Workspace, log
@@ -17,19 +18,21 @@ SOON = 14
 LISTED = 50
 
 
-def export(ws: Workspace, first: date | None = None, last: date | None = None) -> bytes:
-    """Return what falls in a span as an iCalendar file; of sealed requests only their alias leaves."""
+def export(ws: Workspace, language: str, first: date | None = None, last: date | None = None) -> bytes:
+    """Return what falls in a span as an iCalendar file in a language; of sealed requests only their alias leaves."""
     begin, end = first or ws.today(), last or ws.today() + timedelta(days=AHEAD)
-    days = [_day(ws, item) for item in timetable.items(ws, begin, end) if item.phase not in ("met", "met late")]
+    days = [
+        _day(ws, item, language) for item in timetable.items(ws, begin, end) if item.phase not in ("met", "met late")
+    ]
     log(ws, "export calendar")
-    return calendars.calendar_bytes(days, translate(N_("Deadlines of Focal Point"), current()), ws.now())
+    return calendars.calendar_bytes(days, translate(N_("Deadlines of Focal Point"), language), ws.now())
 
 
-def _day(ws: Workspace, item: DueItem) -> calendars.Day:
-    kind = ws.reference.label("clock_kinds", item.kind, current())
-    named = f"{item.reference} {item.label}".strip()
-    mark = hashlib.sha256(f"{item.record} {item.kind} {item.label}".encode()).hexdigest()[:32]
-    return calendars.Day(f"{mark}@focal-point", item.on, f"{named} – {kind}", item.title)
+def _day(ws: Workspace, item: DueItem, language: str) -> calendars.Day:
+    kind, label = ws.reference.label("clock_kinds", item.kind, language), say(item.label, language)
+    named = f"{item.reference} {label}".strip()
+    mark = hashlib.sha256(f"{item.record} {item.kind} {label}".encode()).hexdigest()[:32]
+    return calendars.Day(f"{mark}@focal-point", item.on, f"{named} – {kind}", say(item.title, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,9 @@ def pressing_items(ws: Workspace) -> Pressing:
     return Pressing(found, number, timetable.ending(ws, today))
 
 
-def is_off(ws: Workspace, day: date) -> str:
+def is_off(ws: Workspace, day: date) -> Parameter:
     """Return why a day is no working day: the name of the holiday, a word for the weekend, or ""."""
     named = dict(office.holidays(ws)).get(day.isoformat())
     if named is not None:
-        return named or _("Holiday")
-    return "" if office.calendar(ws).works(day) else _("Weekend")
+        return named or Message(N_("Holiday"))
+    return "" if office.calendar(ws).works(day) else Message(N_("Weekend"))

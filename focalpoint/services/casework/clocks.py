@@ -12,11 +12,14 @@ from focalpoint.domain.citations import cited
 from focalpoint.domain.clocks import Fact, Phase, TimeLimit
 from focalpoint.domain.codes import CodeList
 from focalpoint.domain.dossier import Consultation, Event, Postponement, Problem
+from focalpoint.domain.languages import LANGUAGES
+from focalpoint.domain.messages import CalendarDate, Instant, Joined, Localised, Message, Parameter, counted
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.text import fold
 from focalpoint.domain.values import is_date
-from focalpoint.language import _, current, format_date, format_instant, instant, ngettext
+from focalpoint.domain.wording import N_
+from focalpoint.language import instant
 from focalpoint.services.casework import office, records, requests, rows
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import record_rows
@@ -33,13 +36,13 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock in words of the current language: what runs, its kind, one sentence, its article."""
+    """A clock in words: what runs, its kind, a few sentences, its article."""
 
     clock: TimeLimit
-    label: str
-    kind: str
-    sentence: str
-    article: str
+    label: Localised
+    kind: Localised
+    sentence: Joined
+    article: Localised
 
 
 def clocks_of(ws: Workspace, request: Request) -> list[ClockView]:
@@ -114,65 +117,67 @@ def _at(on: date, clock: str, named: str, home: tzinfo) -> datetime | None:
 
 
 def _view(ws: Workspace, clock: TimeLimit, request: Request) -> ClockView:
-    lists, language = ws.reference.lists, current()
+    lists = ws.reference.lists
     row = lists["clocks"].codes[clock.code]
-    kind = lists["clock_kinds"].label(clock.kind, language)
-    sentence = " ".join(_sentences(ws, clock))
-    article = cited(row.source, lists, language)
+    kind = ws.reference.wording("clock_kinds", clock.kind)
+    sentence = Joined(tuple(_sentences(ws, clock)), " ")
+    article = Localised({language: cited(row.source, lists, language) for language in LANGUAGES})
     if clock.kind == "request":
-        article = ws.reference.label("deadline_sources", request.due_source, language)
-    return ClockView(clock, row.label(language), kind, sentence, article)
+        article = ws.reference.wording("deadline_sources", request.due_source)
+    return ClockView(clock, Localised(row.labels), kind, sentence, article)
 
 
-def due_words(clock: TimeLimit) -> str:
-    """Write when a clock is due: the hour where hours count."""
+def due_words(clock: TimeLimit) -> Parameter:
+    """Return when a clock is due: the hour where hours count."""
     if clock.until is not None:
-        return format_instant(instant(clock.until))
-    return format_date(clock.due.isoformat())
+        return Instant(instant(clock.until))
+    return CalendarDate(clock.due.isoformat())
 
 
-def _sentences(ws: Workspace, clock: TimeLimit) -> Iterator[str]:
+def _sentences(ws: Workspace, clock: TimeLimit) -> Iterator[Message]:
     rule = next(r for r in engine.rules(ws.reference.lists["clocks"], office.targets(ws)) if r.code == clock.code)
-    said = {"due": due_words(clock), "start": format_date(clock.started.isoformat()), "length": _length(rule)}
-    pattern = _("{length} before {start}") if rule.length < 0 else _("{length} from {start}")
-    said["span"] = pattern.format(**said)
-    said["ended"] = format_date(clock.ended.isoformat()) if clock.ended else ""
-    patterns: dict[Phase, tuple[str, str]] = {
-        "running": (_("Until {due}: {span}."), _("Until {due}.")),
-        "due": (_("It ends today, {due}: {span}."), _("It ends today, {due}.")),
-        "late": (_("It was due on {due}: {span}."), _("It was due on {due}.")),
-        "met": (_("Met on {ended}; the last day was {due}."),) * 2,
-        "met late": (_("Done on {ended}, after the last day, {due}."),) * 2,
-        "over": (_("It ended on {due}: {span}."), _("It ended on {due}.")),
+    span: dict[str, Parameter] = {"start": CalendarDate(clock.started.isoformat()), "length": _length(rule)}
+    params: dict[str, Parameter] = {
+        "due": due_words(clock),
+        "span": Message(N_("{length} before {start}") if rule.length < 0 else N_("{length} from {start}"), span),
+        "ended": CalendarDate(clock.ended.isoformat() if clock.ended else ""),
     }
-    yield patterns[clock.phase][rule.unit == "none"].format(**said)
+    patterns: dict[Phase, tuple[str, str]] = {
+        "running": (N_("Until {due}: {span}."), N_("Until {due}.")),
+        "due": (N_("It ends today, {due}: {span}."), N_("It ends today, {due}.")),
+        "late": (N_("It was due on {due}: {span}."), N_("It was due on {due}.")),
+        "met": (N_("Met on {ended}; the last day was {due}."),) * 2,
+        "met late": (N_("Done on {ended}, after the last day, {due}."),) * 2,
+        "over": (N_("It ended on {due}: {span}."), N_("It ended on {due}.")),
+    }
+    yield Message(patterns[clock.phase][rule.unit == "none"], params)
     if clock.extended:
-        yield _("Extended by agreement to {date}.").format(date=format_date(clock.extended.isoformat()))
+        yield Message(N_("Extended by agreement to {date}."), {"date": CalendarDate(clock.extended.isoformat())})
     for start, end in clock.paused:
-        begun = format_date(start.isoformat())
+        begun = CalendarDate(start.isoformat())
         if end:
-            told = _("Execution was postponed from {start} to {end}; the time went on.")
-            yield told.format(start=begun, end=format_date(end.isoformat()))
+            pattern = N_("Execution was postponed from {start} to {end}; the time went on.")
+            yield Message(pattern, {"start": begun, "end": CalendarDate(end.isoformat())})
         else:
-            yield _("Execution is postponed since {start}; the time goes on.").format(start=begun)
+            yield Message(N_("Execution is postponed since {start}; the time goes on."), {"start": begun})
     if clock.day_off and clock.ended is None:
-        yield _("The last day is no working day here.")
+        yield Message(N_("The last day is no working day here."))
     if clock.hour_missing:
-        yield _("The hour is not given; it is counted from the first minute of the day.")
+        yield Message(N_("The hour is not given; it is counted from the first minute of the day."))
 
 
-def _length(rule: engine.ClockRule) -> str:
+def _length(rule: engine.ClockRule) -> Parameter:
     number = abs(rule.length)
     match rule.unit:
         case "days":
-            return ngettext("{n} day", "{n} days", number).format(n=number)
+            return counted("{n} day", "{n} days", number)
         case "hours":
-            return ngettext("{n} hour", "{n} hours", number).format(n=number)
+            return counted("{n} hour", "{n} hours", number)
         case "months":
-            return ngettext("{n} month", "{n} months", number).format(n=number)
+            return counted("{n} month", "{n} months", number)
         case "years":
-            return ngettext("{n} year", "{n} years", number).format(n=number)
+            return counted("{n} year", "{n} years", number)
         case "working_days":
-            return ngettext("{n} working day", "{n} working days", number).format(n=number)
+            return counted("{n} working day", "{n} working days", number)
         case _:
             return ""

@@ -7,11 +7,11 @@ from focalpoint.domain.codes import family
 from focalpoint.domain.dossier import Assignment, Relation
 from focalpoint.domain.fields import Kind, Record, RecordType, type_of
 from focalpoint.domain.institutions import Route
+from focalpoint.domain.messages import Localised, Message, Parameter
 from focalpoint.domain.records import TYPES, parts
 from focalpoint.domain.requests import Request
 from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
-from focalpoint.language import current
 from focalpoint.services.casework import attachments, discretion, duplicates, records, requests, rows
 from focalpoint.services.casework.attachments import DocumentRow
 from focalpoint.services.casework.requests import TimelineEntry
@@ -19,7 +19,6 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import record_rows
 
 DATED = ("on", "opened_on", "starts_on", "sent_on", "noticed_on", "made_on", "collected_on")
-LABELS = ("kind", "what")  # parameters of an entry that are message ids
 ENDED = ("done_on", "closed_on", "ended_on", "settled_on", "lifted_on", "returned_on")
 
 
@@ -33,10 +32,10 @@ class DossierSection:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A request that belongs together with another: how (in the current language), and which record says so."""
+    """A request that belongs together with another: how, and which record says so."""
 
     relation: str
-    label: str
+    label: Localised
     request: str
     reference: str
     title: str
@@ -93,11 +92,11 @@ def related(ws: Workspace, request_id: str) -> list[Related]:
     return found
 
 
-def _label(ws: Workspace, kind: str, *, here: bool) -> str:
+def _label(ws: Workspace, kind: str, *, here: bool) -> Localised:
     row = ws.reference.lists["relation_kinds"].codes.get(kind)
     if row is None or here:
-        return ws.reference.label("relation_kinds", kind, current())
-    return row.column("inverse", current())
+        return ws.reference.wording("relation_kinds", kind)
+    return row.columns("inverse")
 
 
 def name_here(ws: Workspace, type_name: str, record: str) -> str:
@@ -148,12 +147,12 @@ def suggested(ws: Workspace, request: Request) -> str:
     return state if any(step.code == state for step in requests.next_steps(ws, request)) else ""
 
 
-def timeline(ws: Workspace, request_id: str, language: str = "") -> list[TimelineEntry]:
+def timeline(ws: Workspace, request_id: str) -> list[TimelineEntry]:
     """Return everything that happened around a request, oldest first: steps, documents, and what its dossier holds."""
     entries = []
     for one in (request_id, *(request.id for request in duplicates.joined_with(ws, request_id))):
         source = requests.get_request(ws, one).own_ref if one != request_id else ""
-        entries += [replace(entry, source=source) for entry in requests.timeline(ws, one, language)]
+        entries += [replace(entry, source=source) for entry in requests.timeline(ws, one)]
         for section in sections(ws, one):
             for item in section.items:
                 entries += _entries(section.kind, item)
@@ -167,15 +166,15 @@ def documents(ws: Workspace, type_name: str, record: str) -> list[DocumentRow]:
 
 
 def _entries(kind: RecordType, item: Record) -> list[TimelineEntry]:
-    title = {"kind": kind.label, "title": records.page_title(item)}
+    names: dict[str, Parameter] = {"kind": Message(kind.label), "title": records.page_title(item)}
     found = []
     began = next((at for f in DATED if (at := _date(kind, item, f))), "")
     if began:
-        found.append(TimelineEntry(began, "", "part", N_("{kind}: {title}"), title, ""))
+        found.append(TimelineEntry(began, "", "part", Message(N_("{kind}: {title}"), names), ""))
     over = next(((f, at) for f in ENDED if (at := _date(kind, item, f))), None)
     if over:
-        said = {**title, "what": kind.specs[over[0]].label}
-        found.append(TimelineEntry(over[1], "", "part", N_("{kind}: {title} – {what}"), said, ""))
+        message = Message(N_("{kind}: {title} – {what}"), {**names, "what": Message(kind.specs[over[0]].label)})
+        found.append(TimelineEntry(over[1], "", "part", message, ""))
     return found
 
 

@@ -4,9 +4,9 @@ from focalpoint.domain.codes import asked_of
 from focalpoint.domain.dossier import Assignment, Communication
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Record
+from focalpoint.domain.messages import Joined
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current
 from focalpoint.services.casework import rows
 from focalpoint.services.core.workspace import Workspace
 
@@ -33,8 +33,8 @@ def check(ws: Workspace, item: Record) -> None:
     if isinstance(item, Assignment) and item.status == "executed":
         lacking = missing_rights(ws, item)
         if lacking:
-            labels = [ws.reference.label("rights", code, current()) for code in lacking]
-            raise RightsMissingError(rights=_("; ").join(labels))
+            labels = tuple(ws.reference.wording("rights", code) for code in lacking)
+            raise RightsMissingError(rights=Joined(labels, N_("; ")))
     if isinstance(item, Communication) and item.confirms and not formal(ws, item):
         raise InformalError
 
@@ -51,7 +51,8 @@ def check_refusal(ws: Workspace, request: Request, ground: str) -> None:
     """Raise GuideOpenError if steps that come before a refusal on this ground were not taken."""
     left = [step for step in before_refusal(ws, ground) if step not in request.steps]
     if left:
-        raise GuideOpenError(steps=_("; ").join(ws.reference.label("guide_steps", step, current()) for step in left))
+        labels = tuple(ws.reference.wording("guide_steps", step) for step in left)
+        raise GuideOpenError(steps=Joined(labels, N_("; ")))
 
 
 def before_refusal(ws: Workspace, ground: str) -> list[str]:

@@ -12,6 +12,7 @@ from focalpoint.domain.duplicates import ALIAS, DISTINCT
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import SETS, Kind, Record, RecordType, Value
 from focalpoint.domain.merge import DELETED, Head, same_key
+from focalpoint.domain.messages import Message
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
@@ -202,11 +203,10 @@ class OtherStepError(FocalpointError):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A step that undo would take back or redo would do again: its number, and its name with what is filled in."""
+    """A step that undo would take back or redo would do again: its number and its name."""
 
     seq: int
-    label: str
-    parameters: dict[str, str]
+    message: Message
 
 
 def next_undo(ws: Workspace) -> Turn | None:
@@ -223,7 +223,7 @@ def _turn_of(ws: Workspace, action: UndoAction | None) -> Turn | None:
     if action is None:
         return None
     title = discretion.name_then(ws, action.type, action.record, action.title)
-    return Turn(action.seq, UNDO_LABELS[action.kind], {"title": title})
+    return Turn(action.seq, Message(UNDO_LABELS[action.kind], {"title": title}))
 
 
 def undo(ws: Workspace, seq: int = 0) -> Changes:

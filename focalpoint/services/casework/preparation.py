@@ -13,7 +13,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.domain.registers import Answer, Recommendation
 from focalpoint.domain.requests import SEALED
 from focalpoint.domain.wording import N_
-from focalpoint.language import current, translate
+from focalpoint.language import translate
 from focalpoint.services.casework import listing, records, requests, rows, statistics
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core import actions, csv_tables
@@ -31,7 +31,7 @@ def _field(ws: Workspace, type_name: str, wanted: str, where: str = "", *, value
     return {str(row.values[wanted]) for row in found if not where or row.values[where] == value}
 
 
-def recommendations(ws: Workspace, code: str) -> Changes:
+def recommendations(ws: Workspace, code: str, language: str) -> Changes:
     """Make a row for each number of a set that has none yet, without text: the texts come from the official document.
 
     One undo takes them back.
@@ -43,23 +43,23 @@ def recommendations(ws: Workspace, code: str) -> Changes:
         for number in range(1, size + 1)
         if str(number) not in there
     ]
-    return _keep(ws, "recommendation", items, ws.reference.label("recommendation_sets", code, current()))
+    return _keep(ws, "recommendation", items, ws.reference.label("recommendation_sets", code, language))
 
 
-def answers(ws: Workspace) -> Changes:
+def answers(ws: Workspace, language: str) -> Changes:
     """Make a row for each question on procedure that has none yet, as “not answered”; one undo takes them back."""
     there = _field(ws, "answer", "question")
     codes = ws.reference.lists["procedure_questions"].codes
     items = [Answer(id=records.new_id(), question=c, status="not_answered") for c in codes if c not in there]
-    return _keep(ws, "answer", items, translate(TYPES["answer"].plural, current()))
+    return _keep(ws, "answer", items, translate(TYPES["answer"].plural, language))
 
 
-def year(ws: Workspace, number: int) -> Changes:
+def year(ws: Workspace, number: int, language: str) -> Changes:
     """Make the milestones that come every year and the lines of work, without days; those that are there are left.
 
     One undo takes them back.
     """
-    lists, language = ws.reference.lists, current()
+    lists = ws.reference.lists
     there = {
         (item.kind, item.title)
         for item in rows.living(ws, "milestone")
@@ -78,9 +78,9 @@ def year(ws: Workspace, number: int) -> Changes:
     return _keep(ws, "milestone", items, str(number))
 
 
-def memberships(ws: Workspace) -> Changes:
+def memberships(ws: Workspace, language: str) -> Changes:
     """Make a row for each known step of a State under the Statute, each marked as not yet checked at the depositary."""
-    lists, language = ws.reference.lists, current()
+    lists = ws.reference.lists
     there = {
         (item.country, item.step, item.on) for item in rows.living(ws, "membership") if isinstance(item, Membership)
     }

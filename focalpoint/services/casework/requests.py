@@ -7,12 +7,12 @@ from focalpoint.domain import lifecycle
 from focalpoint.domain.dossier import Assignment
 from focalpoint.domain.errors import InvalidValueError, MissingValueError
 from focalpoint.domain.fields import Kind
-from focalpoint.domain.lifecycle import IllegalMoveError, Reason
+from focalpoint.domain.lifecycle import IllegalMoveError
+from focalpoint.domain.messages import CalendarDate, Localised, Message, Parameter
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.values import is_date, shown
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current
 from focalpoint.services.casework import gates, history, records, rows, scopes
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace
@@ -27,23 +27,22 @@ SOON_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A legal step with the wording of its button in the current language."""
+    """A legal step with the wording of its button."""
 
     code: str
-    label: str
+    label: Localised
     needs: tuple[str, ...]
     primary: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One event of a request. `text` is a message id; its parameters are already in the current language."""
+    """One event of a request."""
 
     at: str
     who: str
     kind: Literal["created", "state", "document", "edit", "part"]
-    text: str
-    parameters: dict[str, str]
+    message: Message
     note: str
     source: str = ""  # the reference of the joined request that it comes from
     proof: str = ""  # the bundle whose acknowledgement is kept here as proof of it
@@ -68,19 +67,14 @@ def next_steps(ws: Workspace, request: Request) -> list[NextStep]:
     """Return the legal next steps of a request, the usual one first."""
     found = []
     for step in lifecycle.next_steps(ws.reference, request):
-        label = ws.reference.lifecycle[step.code].code.column("action", current())
+        label = ws.reference.lifecycle[step.code].code.columns("action")
         found.append(NextStep(step.code, label, step.needs, step.primary))
     return found
 
 
-def why_not(ws: Workspace, request: Request, to: str) -> tuple[str, dict[str, str]] | None:
-    """Return why a request may not move to a state (message id, parameters in the current language), or None."""
-    reason = lifecycle.why_not(ws.reference, request, to)
-    return (reason.message, _labelled(ws, reason)) if reason else None
-
-
-def _labelled(ws: Workspace, reason: Reason) -> dict[str, str]:
-    return {key: ws.reference.label("lifecycle", code, current()) for key, code in reason.parameters.items()}
+def why_not(ws: Workspace, request: Request, to: str) -> Message | None:
+    """Return why a request may not move to a state, or None."""
+    return lifecycle.why_not(ws.reference, request, to)
 
 
 def move(
@@ -95,7 +89,7 @@ def move(
         raise records.InTrashError(title=records.name_of(ws, request))
     reason = lifecycle.why_not(ws.reference, request, to)
     if reason is not None:
-        raise IllegalMoveError(reason=_(reason.message).format(**_labelled(ws, reason)))
+        raise IllegalMoveError(reason=reason)
     for need in lifecycle.needs(ws.reference, request, to):
         if need == "ground" and ground not in ws.reference.lists["grounds"].codes:
             raise MissingValueError(field=N_("Ground"))
@@ -156,11 +150,11 @@ def moves(ws: Workspace, request_id: str) -> list[Move]:
     ]  # fmt: skip
 
 
-def timeline(ws: Workspace, request_id: str, language: str = "") -> list[TimelineEntry]:
+def timeline(ws: Workspace, request_id: str) -> list[TimelineEntry]:
     """Return the events of a request, oldest first: arrival, steps, documents."""
     people, arrived = history.device_people(ws), get_request(ws, request_id).received_on
     entries = [
-        _event(ws, step, people, language or current(), arrived="" if step.op.p else arrived)
+        _event(ws, step, people, arrived="" if step.op.p else arrived)
         for step in history.steps(ws, rows.number(ws, request_id), request_id)
         if step.op.f == "state" and isinstance(step.op.v, dict)
     ]
@@ -169,43 +163,49 @@ def timeline(ws: Workspace, request_id: str, language: str = "") -> list[Timelin
 
 
 def _event(
-    ws: Workspace, step: history.HistoryStep, people: dict[str, tuple[str, str, str]], language: str, *, arrived: str
+    ws: Workspace, step: history.HistoryStep, people: dict[str, tuple[str, str, str]], *, arrived: str
 ) -> TimelineEntry:
     value = step.op.v
-    state = ws.reference.label("lifecycle", str(value.get("to", "")), language)
-    ground = ws.reference.label("grounds", str(value.get("ground") or ""), language)
+    ground = str(value.get("ground") or "")
     text = N_("{state} ({ground})") if ground else N_("{state}")
     if value.get("corrects"):
         text = N_("Step taken back: {state}")
+    params: dict[str, Parameter] = {
+        "state": ws.reference.wording("lifecycle", str(value.get("to", ""))),
+        "ground": ws.reference.wording("grounds", ground) if ground else "",
+    }
     on = str(value.get("on") or "")
     at = (on if is_date(on) else "") or arrived or moment(step.hl)
     who = history.acting(ws, step) or people.get(step.device, ("", "", ""))[0]
     proof = str(value.get("proof") or "")
     kept = proof if proof and deliveries.acknowledged(ws.db, proof) else ""
     note = str(value.get("note") or "")
-    return TimelineEntry(at, who, "state", text, {"state": state, "ground": ground}, note, proof=kept)
+    return TimelineEntry(at, who, "state", Message(text, params), note, proof=kept)
 
 
 def _documents(ws: Workspace, request_id: str) -> list[TimelineEntry]:
     return [
-        TimelineEntry(document.created_at, "", "document", N_("Document added: {title}"), {"title": document.title}, "")
+        TimelineEntry(
+            document.created_at, "", "document", Message(N_("Document added: {title}"), {"title": document.title}), ""
+        )
         for document in record_rows.documents(ws.db, request_id)
     ]
 
 
-def needed_now(ws: Workspace, request: Request) -> tuple[str, dict[str, str], Level]:
-    """Say what is needed of the person now: message id, parameters (codes and dates), and how pressing it is."""
+def needed_now(ws: Workspace, request: Request) -> tuple[Message, Level]:
+    """Say what is needed of the person now, and how pressing it is."""
     state = ws.reference.lifecycle.get(request.state)
     if state is None or state.final:
-        return N_("Nothing is needed now."), {}, "none"
+        return Message(N_("Nothing is needed now.")), "none"
     if request.confirmation_needed and not request.confirmed_on:
-        return N_("Formal confirmation through the agreed channel is awaited."), {}, "soon"
+        return Message(N_("Formal confirmation through the agreed channel is awaited.")), "soon"
     level: Level = "none"
     if request.due_on and request.state in lifecycle.pressing(ws.reference):
         days = records.days_left(request.due_on, ws.today())
         level = "overdue" if days < 0 else "soon" if days <= SOON_DAYS else "none"
     steps = next_steps(ws, request)
-    step = steps[0].label if steps else ""
+    step: Parameter = steps[0].label if steps else ""
     if request.due_on:
-        return N_("Next: {step}. Deadline: {due}."), {"step": step, "due": request.due_on}, level
-    return N_("Next: {step}."), {"step": step}, level
+        due = CalendarDate(request.due_on)
+        return Message(N_("Next: {step}. Deadline: {due}."), {"step": step, "due": due}), level
+    return Message(N_("Next: {step}."), {"step": step}), level

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from focalpoint.domain import clocks as engine
 from focalpoint.domain.clocks import Phase, TimeLimit
 from focalpoint.domain.institutions import Milestone
+from focalpoint.domain.messages import Message, Parameter
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import HIDDEN, Request, shown_subject
 from focalpoint.domain.values import is_date
-from focalpoint.language import _, current, instant
-from focalpoint.language import label_value as pair_of
+from focalpoint.domain.wording import N_
+from focalpoint.language import instant
 from focalpoint.services.casework import clocks, discretion, isolation, office, records, requests, rows
 from focalpoint.services.casework.clocks import Counting
 from focalpoint.services.core.workspace import Workspace
@@ -32,10 +33,10 @@ class DueItem:
 
     on: str
     kind: str
-    label: str
+    label: Parameter
     request: str
     reference: str
-    title: str
+    title: Parameter
     phase: Phase
     type: str = "request"
     record: str = ""
@@ -49,7 +50,7 @@ def items(ws: Workspace, first: date, last: date) -> list[DueItem]:
     refresh(ws)
     found = list(_shown(ws, timetable.due_between(ws.db, Span(first.isoformat(), last.isoformat()))))
     found += _own_days(ws, first, last)
-    return sorted(found, key=lambda item: (item.on, item.kind, item.reference, item.label))
+    return sorted(found, key=lambda item: (item.on, item.kind, item.reference, str(item.label)))
 
 
 def running(ws: Workspace, last: date, most: int) -> tuple[list[DueItem], int]:
@@ -135,10 +136,10 @@ def _item(ws: Workspace, one: Listed, calendar: engine.Calendar) -> DueItem:
     phase = _phase(due, calendar, ws.now())
     if due.part:
         title = discretion.title(ws, rows.get(ws, due.code, due.part))
-        label = pair_of(_(TYPES[due.code].label), title)
+        label = Message(N_("{label}: {value}"), {"label": Message(TYPES[due.code].label), "value": title})
         return DueItem(due.day, due.kind, label, one.request, one.own_ref, subject, phase, due.code, due.part)
-    label = ws.reference.label("clocks", due.code, current()) if plain else HIDDEN
-    return DueItem(due.day, due.kind, label, one.request, one.own_ref, subject, phase, "request", one.request)
+    running = ws.reference.wording("clocks", due.code) if plain else HIDDEN
+    return DueItem(due.day, due.kind, running, one.request, one.own_ref, subject, phase, "request", one.request)
 
 
 def _phase(due: Due, calendar: engine.Calendar, now: datetime) -> Phase:
@@ -177,4 +178,4 @@ def _own_day(ws: Workspace, pair: tuple[str, str], column: str, today: date) -> 
     past: Phase = "late" if isinstance(item, Milestone) else "over"
     day = date.fromisoformat(on)
     phase: Phase = "met" if done else past if day < today else "due" if day == today else "running"
-    return DueItem(on, "office", records.page_title(item), "", "", _(TYPES[name].label), phase, name, one)
+    return DueItem(on, "office", records.page_title(item), "", "", Message(TYPES[name].label), phase, name, one)

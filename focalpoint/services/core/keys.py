@@ -8,6 +8,7 @@ from pathlib import Path
 
 from focalpoint.documents import paper
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.messages import Message
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
 from focalpoint.services.core import (
@@ -50,7 +51,7 @@ class Strength:
     guesses: float = 1.0
 
     @property
-    def time(self) -> str:
+    def time(self) -> Message:
         """Say how long it withstands."""
         return passphrase_strength.time_said(self.guesses)
 

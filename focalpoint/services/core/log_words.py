@@ -1,8 +1,8 @@
 """Names of actions, for the history of a record and for the audit log."""
 
+from focalpoint.domain.messages import Message, Parameter
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
-from focalpoint.language import _
 
 ACTIONS = {
     "create": N_("Created"), "edit": N_("Changed"), "delete": N_("Moved to the trash"), "restore": N_("Restored"),
@@ -85,16 +85,16 @@ _REASONS = {
 }
 
 
-def action(code: str) -> str:
+def action(code: str) -> Parameter:
     """Return the words of an entry of the audit log; actions on records are named with their type."""
     if code in _LOGGED:
-        return _(_LOGGED[code])
+        return Message(_LOGGED[code])
     verb, _space, kind = code.rpartition(" ")
     if kind in TYPES and verb in ACTIONS:
-        return _("{action}: {kind}").format(action=_(ACTIONS[verb]), kind=_(TYPES[kind].label))
+        return Message(N_("{action}: {kind}"), {"action": Message(ACTIONS[verb]), "kind": Message(TYPES[kind].label)})
     return code
 
 
-def reason(code: str) -> str:
+def reason(code: str) -> Parameter:
     """Return the words of a reason in the audit log: the program's own, or what a person wrote."""
-    return _(_REASONS[code]) if code in _REASONS else code
+    return Message(_REASONS[code]) if code in _REASONS else code

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from focalpoint import paths, reference
 from focalpoint.domain.languages import LANGUAGES
-from focalpoint.language import _, ngettext
+from focalpoint.domain.messages import Message, counted
+from focalpoint.domain.wording import N_
 from focalpoint.loading import late
 from focalpoint.services.core import word_lists
 
@@ -47,28 +48,26 @@ def enough(number: float) -> bool:
     return number >= FLOOR
 
 
-def time_said(number: float) -> str:
+def time_said(number: float) -> Message:
     """Say how long so many guesses take."""
     seconds = number / PACE
     if seconds < DAY:
-        return _("Somebody with a hundred graphics cards finds it within a day.")
+        return Message(N_("Somebody with a hundred graphics cards finds it within a day."))
     if seconds < YEAR:
         days = int(seconds // DAY)
-        said = ngettext(
+        return counted(
             "Somebody with a hundred graphics cards finds it in about {n} day.",
             "Somebody with a hundred graphics cards finds it in about {n} days.",
             days,
         )
-        return said.format(n=days)
     years = int(seconds // YEAR)
     if years > 1000:
-        return _("Somebody with a hundred graphics cards would need more than a thousand years.")
-    said = ngettext(
+        return Message(N_("Somebody with a hundred graphics cards would need more than a thousand years."))
+    return counted(
         "Somebody with a hundred graphics cards would need about {n} year.",
         "Somebody with a hundred graphics cards would need about {n} years.",
         years,
     )
-    return said.format(n=years)
 
 
 def _forms(typed: str) -> Iterator[str]:

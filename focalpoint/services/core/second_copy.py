@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from focalpoint.domain.errors import FocalpointError, reason_of
+from focalpoint.domain.messages import Instant, Message
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, format_instant, isolate_ltr
 from focalpoint.services.core import settings
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
@@ -68,16 +68,15 @@ def standing(ws: Workspace) -> SecondCopyStatus | None:
     return SecondCopyStatus(str(target.parent), there, other, kept[0].made_at.isoformat() if kept else "")
 
 
-def status_text(found: SecondCopyStatus) -> str:
+def status_text(found: SecondCopyStatus) -> Message:
     """Say where the second copy is kept and how it stands."""
-    folder = isolate_ltr(found.folder)
     if not found.there:
-        return _("A second copy is kept in {folder}. The disk is not there now.").format(folder=folder)
-    when = format_instant(found.newest) if found.newest else _("none yet")
-    pattern = _("A second copy is kept in {folder}. Its newest backup: {when}.")
+        return Message(N_("A second copy is kept in {folder}. The disk is not there now."), {"folder": found.folder})
+    when = Instant(found.newest) if found.newest else Message(N_("none yet"))
+    pattern = N_("A second copy is kept in {folder}. Its newest backup: {when}.")
     if not found.other_disk:
-        pattern = _("A second copy is kept in {folder}, on the same disk as the vault. Its newest backup: {when}.")
-    return pattern.format(folder=folder, when=when)
+        pattern = N_("A second copy is kept in {folder}, on the same disk as the vault. Its newest backup: {when}.")
+    return Message(pattern, {"folder": found.folder, "when": when})
 
 
 def bring_up_to_date(ws: Workspace, task: Task | None = None) -> bool:

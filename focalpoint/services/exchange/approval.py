@@ -98,7 +98,7 @@ def propose(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reas
         raise ApprovalReasonMissingError
     export = _export(ws, scopes, readers)
     word = Word(reason=reason.strip(), export=export)
-    trust.say(ws, trust.OFFICE, ws.device, StatementKind.PROPOSE, word=word, reason=reason.strip())
+    trust.declare(ws, trust.OFFICE, ws.device, StatementKind.PROPOSE, word=word, reason=reason.strip())
     return export.mark
 
 
@@ -181,4 +181,4 @@ def sign(ws: Workspace, mark: str) -> None:
         raise UnknownProposalError
     if not found[0].same:
         raise ContentDiffersError(person=found[0].who)
-    trust.say(ws, trust.OFFICE, ws.device, StatementKind.APPROVE, word=Word(export=ExportWord(found[0].mark)))
+    trust.declare(ws, trust.OFFICE, ws.device, StatementKind.APPROVE, word=Word(export=ExportWord(found[0].mark)))

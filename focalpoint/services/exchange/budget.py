@@ -9,8 +9,8 @@ from focalpoint.bundles.container import STANZAS, padded
 from focalpoint.bundles.manifest import PartRef
 from focalpoint.crypto import sealing
 from focalpoint.domain.errors import FocalpointError, reason_of
+from focalpoint.domain.messages import Size
 from focalpoint.domain.wording import N_
-from focalpoint.language import format_size
 from focalpoint.services.exchange.export import ExportPlan
 from focalpoint.services.exchange.file_delivery import OwedFile
 from focalpoint.transports.drives import Drive
@@ -68,5 +68,5 @@ def fit(plan: ExportPlan, most: int, limit: int = LIMIT) -> ExportPlan:
     empty = not (plan.changes or kept) and plan.kind != "receipt"
     if load.total > most or empty:
         least = min((file.size for file in left), default=0) if empty else 0
-        raise NoRoomError(needed=format_size(load.total + least), room=format_size(most))
+        raise NoRoomError(needed=Size(load.total + least), room=Size(most))
     return replace(plan, files=tuple(kept), parts=tuple(taken.values()), later=tuple(left), total_bytes=load.total)

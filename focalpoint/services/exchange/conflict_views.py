@@ -10,12 +10,12 @@ from focalpoint.domain.delivery import Direction
 from focalpoint.domain.differences import Piece, apart, three_way
 from focalpoint.domain.fields import SETS, Group, Kind, Spec, Value
 from focalpoint.domain.merge import DELETED, is_file, is_mark, same_key, seen_by
+from focalpoint.domain.messages import CalendarDate, Joined, Message, Parameter
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import HIDDEN, SEALED, Request
 from focalpoint.domain.trust import ACCEPTED, DeviceState
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, current, format_date
 from focalpoint.services.casework import discretion, history, rows
 from focalpoint.services.casework.history import HistoryStep
 from focalpoint.services.core.workspace import Workspace
@@ -68,7 +68,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """A contested field of a record. `label` and `consequence` are message ids; `parameters` are in the language.
+    """A contested field of a record. `label` is a message id; `consequence` says what hangs on the decision.
 
     `base_missing` tells that the people began from something this vault does not hold. The field `~deleted` stands
     for a record that one person deleted and another changed: its values are True (in the trash) and False.
@@ -86,8 +86,7 @@ class ConflictView:
     candidates: tuple[CompetingValue, ...]
     base: Base | None
     base_missing: bool
-    consequence: str
-    parameters: Mapping[str, str]
+    consequence: Message | None
     difference: tuple[Piece, ...]
     joinable: bool
     askable: bool
@@ -176,11 +175,11 @@ def _of_record(
         base, missing = _base(known, done, name, spec, candidates=candidates)
         kind = _kind(spec)
         missed = [s.field for s in _sides(present)[1]]
-        consequence, parameters = _consequence(ws, type_name, name, candidates, missed=missed, arrest=arrest)
+        consequence = _consequence(ws, type_name, name, candidates, missed=missed, arrest=arrest)
         yield ConflictView(
             type_name, record, title, reference, sealed, name,
             spec.label if spec else N_("Deleted, and changed since"), kind, _severity(type_name, name, arrest=arrest),
-            candidates, base, missing, consequence, parameters,
+            candidates, base, missing, consequence,
             _difference(base, candidates) if kind == "text" else (),
             kind == "text" and spec is not None and not spec.ltr,
             "notes" in TYPES[type_name].specs and "notes" not in names and DELETED not in names,
@@ -326,51 +325,57 @@ def _consequence(
     *,
     missed: Iterable[str],
     arrest: bool,
-) -> tuple[str, dict[str, str]]:
-    """Say what hangs on the decision: a message id and its parameters in the current language."""
+) -> Message | None:
+    """Say what hangs on the decision, None if nothing does."""
     spec = spec_of(type_name, name)
     if spec is None:
-        labels = [_(TYPES[type_name].specs[field].label) for field in missed if field in TYPES[type_name].specs]
-        return N_("If it goes to the trash, what was changed since goes with it: {fields}."), {
-            "fields": _(", ").join(dict.fromkeys(labels)),
-        }  # fmt: skip
+        labels = [TYPES[type_name].specs[field].label for field in missed if field in TYPES[type_name].specs]
+        fields = Joined(tuple(Message(label) for label in dict.fromkeys(labels)), N_(", "))
+        return Message(
+            N_("If it goes to the trash, what was changed since goes with it: {fields}."), {"fields": fields}
+        )
     match spec.kind:
         case Kind.DATE:
             return _dates(spec, name, candidates)
         case Kind.STATE:
             return _states(ws, candidates)
         case Kind.FILE:
-            return N_("Both files are kept; the one decided on is shown as the document."), {}
+            return Message(N_("Both files are kept; the one decided on is shown as the document."))
         case _:
-            said = N_("This is a matter of arrest or surrender: decide before anything leaves.")
-            return (said if arrest else ""), {}
+            urgent = Message(N_("This is a matter of arrest or surrender: decide before anything leaves."))
+            return urgent if arrest else None
 
 
-def _dates(spec: Spec, name: str, candidates: Sequence[CompetingValue]) -> tuple[str, dict[str, str]]:
-    values = either([format_date(day) or _("no date") for day in sorted(str(c.value) for c in candidates)])
-    shown = format_date(str(candidates[0].value)) or _("no date")
+def _dates(spec: Spec, name: str, candidates: Sequence[CompetingValue]) -> Message:
+    params: dict[str, Parameter] = {
+        "values": either([_day(day) for day in sorted(str(c.value) for c in candidates)]),
+        "shown": _day(str(candidates[0].value)),
+    }
     if name == "due_on":
-        said = N_("Deadline {values}? Until it is decided, reminders go by {shown}.")
-        return said, {"values": values, "shown": shown}
-    said = N_("{field}: {values}? Until it is decided, {shown} is shown.")
-    return said, {"field": _(spec.label), "values": values, "shown": shown}
+        return Message(N_("Deadline {values}? Until it is decided, reminders go by {shown}."), params)
+    pattern = N_("{field}: {values}? Until it is decided, {shown} is shown.")
+    return Message(pattern, {"field": Message(spec.label), **params})
 
 
-def _states(ws: Workspace, candidates: Sequence[CompetingValue]) -> tuple[str, dict[str, str]]:
+def _day(iso: str) -> Parameter:
+    return CalendarDate(iso) if iso else Message(N_("no date"))
+
+
+def _states(ws: Workspace, candidates: Sequence[CompetingValue]) -> Message:
     codes = [str(c.value) for c in candidates]
-    labels = [ws.reference.label("lifecycle", code, current()) for code in codes]
+    labels = [ws.reference.wording("lifecycle", code) for code in codes]
     final = [label for code, label in zip(codes, labels, strict=True) if _final(ws, code)]
-    parameters = {"values": either(sorted(labels)), "shown": labels[0]}
+    params: dict[str, Parameter] = {"values": either(sorted(labels, key=str)), "shown": labels[0]}
     if final and len(final) < len(codes):
-        said = N_("{values}? “{final}” would end the request. Until it is decided, it counts as “{shown}”.")
-        return said, {**parameters, "final": either(sorted(final))}
-    return N_("{values}? Until it is decided, the request counts as “{shown}”."), parameters
+        pattern = N_("{values}? “{final}” would end the request. Until it is decided, it counts as “{shown}”.")
+        return Message(pattern, {**params, "final": either(sorted(final, key=str))})
+    return Message(N_("{values}? Until it is decided, the request counts as “{shown}”."), params)
 
 
 def _final(ws: Workspace, code: str) -> bool:
     return code in ws.reference.lifecycle and ws.reference.lifecycle[code].final
 
 
-def either(values: Sequence[str]) -> str:
-    """Join values as alternatives in the current language."""
-    return reduce(lambda first, second: _("{first} or {second}").format(first=first, second=second), values)
+def either(values: Sequence[Parameter]) -> Parameter:
+    """Join values as alternatives."""
+    return reduce(lambda first, second: Message(N_("{first} or {second}"), {"first": first, "second": second}), values)

@@ -11,9 +11,10 @@ from focalpoint.domain.differences import Piece
 from focalpoint.domain.errors import FocalpointError, InvalidValueError
 from focalpoint.domain.fields import Kind, Record, Value
 from focalpoint.domain.merge import DELETED
+from focalpoint.domain.messages import Joined, Message, counted
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, ngettext
+from focalpoint.language import say
 from focalpoint.services.casework import records, rows, scopes
 from focalpoint.services.core import actions
 from focalpoint.services.core.actions import Action
@@ -106,8 +107,8 @@ def keep_both(ws: Workspace, conflict: ConflictView) -> Changes:
     return decide(ws, conflict, joined)
 
 
-def ask_in_notes(ws: Workspace, conflict: ConflictView) -> Changes:
-    """Put the question into the notes of the record, for whoever takes it up; raise InvalidValueError if it has none.
+def ask_in_notes(ws: Workspace, conflict: ConflictView, language: str) -> Changes:
+    """Put the question into the notes of the record, in a language; raise InvalidValueError if it has none.
 
     The notes of a request are for this office alone.
     """
@@ -115,8 +116,8 @@ def ask_in_notes(ws: Workspace, conflict: ConflictView) -> Changes:
     if not conflict.askable or not hasattr(item, "notes"):
         raise InvalidValueError(field=conflict.label)
     people = ", ".join(dict.fromkeys(c.person for c in conflict.candidates))
-    question = _("To ask: which value of “{field}” holds? {people} wrote different things.")
-    line = question.format(field=_(conflict.label), people=people)
+    question = N_("To ask: which value of “{field}” holds? {people} wrote different things.")
+    line = say(Message(question, {"field": Message(conflict.label), "people": people}), language)
     return records.save(ws, replace(item, notes=f"{item.notes}\n{line}".strip()), base=item)  # type: ignore[call-arg]
 
 
@@ -139,34 +140,32 @@ def decide_many(conflicts: Iterable[ConflictView], *, mine: bool) -> Preview:
     return Preview(mine, tuple(stays), tuple(left))
 
 
-def consequences(preview: Preview) -> str:
-    """Say in a few sentences what a decision on several conflicts would do, in the current language."""
+def consequences(preview: Preview) -> Joined:
+    """Say in a few sentences what a decision on several conflicts would do."""
     trash = sum(c.field == DELETED and value.value is True for c, value in preview.chosen)
     fields = len(preview.chosen) - trash
-    sentences = []
+    sentences: list[Message] = []
     if fields and preview.mine:
-        sentences.append(ngettext("{n} field keeps our value.", "{n} fields keep our value.", fields).format(n=fields))
+        sentences.append(counted("{n} field keeps our value.", "{n} fields keep our value.", fields))
     elif fields:
-        sentences.append(ngettext("{n} field takes the other value.", "{n} fields take the other value.", fields)
-                         .format(n=fields))  # fmt: skip
+        sentences.append(counted("{n} field takes the other value.", "{n} fields take the other value.", fields))
     if trash:
-        sentences.append(ngettext("{n} record goes to the trash.", "{n} records go to the trash.", trash)
-                         .format(n=trash))  # fmt: skip
+        sentences.append(counted("{n} record goes to the trash.", "{n} records go to the trash.", trash))
     for reason in dict.fromkeys(reason for _conflict, reason in preview.left):
         number = sum(why == reason for _conflict, why in preview.left)
-        pattern = ngettext("{n} is left as it is: {why}.", "{n} are left as they are: {why}.", number)
-        sentences.append(pattern.format(n=number, why=_(LEFT_WORDS[reason])))
-    return " ".join(sentences) or _("Nothing is chosen.")
+        why = Message(LEFT_WORDS[reason])
+        sentences.append(counted("{n} is left as it is: {why}.", "{n} are left as they are: {why}.", number, why=why))
+    return Joined(tuple(sentences) or (Message(N_("Nothing is chosen.")),), " ")
 
 
-def apply_many(ws: Workspace, preview: Preview) -> Changes:
-    """Carry out a decision on several conflicts as one action, which one undo takes back."""
+def apply_many(ws: Workspace, preview: Preview, language: str) -> Changes:
+    """Carry out a decision on several conflicts as one action, named in a language, which one undo takes back."""
     if not preview.chosen:
         return Changes()
     if len(preview.chosen) == 1:
         return decide(ws, preview.chosen[0][0], preview.chosen[0][1].value)
     first, number = preview.chosen[0][0], len(preview.chosen)
-    title = ngettext("{n} field", "{n} fields", number).format(n=number)
+    title = say(counted("{n} field", "{n} fields", number), language)
     with ws.db.transaction():
         writes: list[Write] = []
         for conflict, candidate in preview.chosen:

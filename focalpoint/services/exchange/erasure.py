@@ -154,7 +154,7 @@ def _say(ws: Workspace, record: str, kind: str, word: Word, *, names: list[str])
             reason=word.reason, authority=word.authority, scopes=word.scopes,
             names=tuple(names[start : start + MOST_NAMES]),
         )  # fmt: skip
-        trust.say(ws, trust.OFFICE, record, kind, word=said, reason=word.reason)
+        trust.declare(ws, trust.OFFICE, record, kind, word=said, reason=word.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def let_go(ws: Workspace, documents: Iterable[str]) -> int:
 def _say(ws: Workspace, subject: str, kind: str, files: Sequence[str]) -> None:
     for start in range(0, len(files), MOST_NAMES):
         names = tuple(files[start : start + MOST_NAMES])
-        trust.say(ws, trust.OFFICE, subject, kind, word=Word(names=names))
+        trust.declare(ws, trust.OFFICE, subject, kind, word=Word(names=names))
 
 
 def make_room(ws: Workspace, wanted: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
 from focalpoint.domain import authority
 from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.messages import Message
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
@@ -18,7 +19,6 @@ from focalpoint.services.casework import contact_scopes, records, requests, rows
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import approval, export_rules, export_survey, file_delivery, peers, trust
-from focalpoint.services.exchange.export_rules import Told
 from focalpoint.services.exchange.export_survey import ExportRow, Withheld
 from focalpoint.services.exchange.file_delivery import OwedFile
 from focalpoint.services.exchange.peers import PeerView
@@ -79,7 +79,7 @@ class DamagedHereError(FocalpointError):
 
 @dataclass(frozen=True, slots=True)
 class ExportPlan:
-    """Exactly what a bundle would hold, before anything is sealed. `warnings` are (message id, parameters)."""
+    """Exactly what a bundle would hold, before anything is sealed."""
 
     readers: tuple[PeerView, ...]
     rows: tuple[ExportRow, ...]
@@ -88,7 +88,7 @@ class ExportPlan:
     parts: tuple[PartRef, ...]
     missing_parts: int
     total_bytes: int
-    warnings: tuple[Told, ...]
+    warnings: tuple[Message, ...]
     suggested_name: str
     kind: str  # a code of exchange.BUNDLES
     after: Mapping[int, int]  # for each compartment the last change that every reader is known to have

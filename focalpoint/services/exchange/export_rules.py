@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Record
+from focalpoint.domain.messages import Message
 from focalpoint.domain.requests import SEALED, Request
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import discretion
@@ -47,30 +48,31 @@ def check_export(request: Request, roles: Iterable[str]) -> None:
         raise DefenceMaterialError(title=discretion.request_name(request))
 
 
-Told = tuple[str, dict[str, str]]  # message id, parameters
 SEALED_ONE, SEALED_MANY = N_("“{title}” is under seal or secret."), N_("Requests under seal or secret: {n}.")
 DEFENCE_ONE = N_("“{title}” holds defence material: it must not reach the Prosecutor.")
 DEFENCE_MANY = N_("Requests with defence material, which must not reach the Prosecutor: {n}.")
 FEW = 5  # requests that are named one by one
 
 
-def warnings(told: Sequence[Told], types: Collection[str], missing: int, statements: int) -> Iterator[Told]:
+def warnings(caveats: Sequence[Message], types: Collection[str], missing: int, statements: int) -> Iterator[Message]:
     """Yield what a person must know before sealing: what was told of records, and what their types ask for."""
-    yield N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel."), {}
+    yield Message(
+        N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel.")
+    )
     for one, many in ((SEALED_ONE, SEALED_MANY), (DEFENCE_ONE, DEFENCE_MANY)):
-        found = [said for said in told if said[0] == one]
-        yield from found if len(found) <= FEW else [(many, {"n": str(len(found))})]
+        found = [caveat for caveat in caveats if caveat.id == one]
+        yield from found if len(found) <= FEW else [Message(many, {"n": str(len(found))})]
     if "contact" in types:
-        yield N_("The whole contact book leaves, not one contact alone."), {}
+        yield Message(N_("The whole contact book leaves, not one contact alone."))
     if statements:
-        yield N_("Signed statements about laptops that go with it: {n}."), {"n": str(statements)}
+        yield Message(N_("Signed statements about laptops that go with it: {n}."), {"n": str(statements)})
     if missing:
-        yield N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)}
+        yield Message(N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)})
 
 
-def caveats_of(item: Record) -> Iterator[Told]:
+def caveats_of(item: Record) -> Iterator[Message]:
     """Yield what a person must know of a record before it leaves."""
     if isinstance(item, Request) and item.classification in SEALED:
-        yield SEALED_ONE, {"title": discretion.request_name(item)}
+        yield Message(SEALED_ONE, {"title": discretion.request_name(item)})
     if isinstance(item, Request) and of_defence(item):
-        yield DEFENCE_ONE, {"title": discretion.request_name(item)}
+        yield Message(DEFENCE_ONE, {"title": discretion.request_name(item)})

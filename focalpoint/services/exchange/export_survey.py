@@ -7,6 +7,7 @@ import msgspec
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import Facet, Kind, Record, Value, empty
+from focalpoint.domain.messages import Message
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.values import shown as plain
@@ -14,7 +15,6 @@ from focalpoint.domain.wording import N_
 from focalpoint.services.casework import discretion, records, rows, scopes
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export_rules
-from focalpoint.services.exchange.export_rules import Told
 from focalpoint.vault import change_log, record_rows
 from focalpoint.vault.changes import Scope
 
@@ -64,7 +64,7 @@ class Survey:
 
     rows: list[ExportRow] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
-    caveats: list[Told] = field(default_factory=list)
+    caveats: list[Message] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     types: set[str] = field(default_factory=set)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from focalpoint.bundles import card as cards
+from focalpoint.domain.messages import Instant, Message
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.core.workspace import Workspace
@@ -56,18 +58,23 @@ def understood(ws: Workspace) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ForkNotice:
-    """What is said on the card of a person: how serious, the message id, when it began ("" if that is not known)."""
+    """What is said on the card of a person: how serious, and in which words."""
 
     bad: bool
-    message: str
-    since: str
+    message: Message
 
 
 def notices(ws: Workspace) -> dict[str, ForkNotice]:
     """Return what must be said of other laptops that were restored or copied, by device."""
+    people = {one.id: cards.read_card(one.card).person for one in devices.all_devices(ws.db)}
     renewed = {
-        device: ForkNotice(bad=False, message=RENEWED, since=moment(hl))
+        device: ForkNotice(
+            bad=False, message=Message(RENEWED, {"person": people.get(device, ""), "when": Instant(moment(hl))})
+        )
         for device, hl in devices.renewed(ws.db).items()
     }
-    doubled = {device: ForkNotice(bad=True, message=DOUBLED, since="") for device in devices.doubled(ws.db)}
+    doubled = {
+        device: ForkNotice(bad=True, message=Message(DOUBLED, {"person": people.get(device, "")}))
+        for device in devices.doubled(ws.db)
+    }
     return {device: notice for device, notice in {**renewed, **doubled}.items() if device != ws.device}

@@ -41,7 +41,7 @@ HELD = N_(
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a bundle says of itself, verified. `notes`: (level, message id, parameters), the verdict first."""
+    """What a bundle says of itself, verified. `notes`: how serious, and the words; the verdict first."""
 
     path: Path
     sender: PeerView

@@ -12,9 +12,9 @@ from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.trust import ACCEPTED, DeviceState
 from focalpoint.domain.wording import N_
-from focalpoint.language import current, instant
+from focalpoint.language import instant
 from focalpoint.loading import late
-from focalpoint.services.core import output_files, settings, word_lists
+from focalpoint.services.core import output_files, settings
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import device_trust, suffixes
 from focalpoint.transports import drives as drive_list
@@ -94,7 +94,7 @@ class CardView:
     device_label: str
     device: str
     groups: tuple[str, ...]
-    check_words: tuple[str, ...]
+    check: bytes  # said in words by `word_lists.say`
     content: bytes
 
 
@@ -116,7 +116,7 @@ class PeerView:
     state: str
     role: str
     groups: tuple[str, ...]
-    check_words: tuple[str, ...]
+    check: bytes  # said in words by `word_lists.say`
     added_at: str
     by_hand: str
     relied: bool
@@ -137,7 +137,7 @@ def my_card(ws: Workspace) -> CardView:
     card = cards.read_card(content)
     return CardView(
         card.person, card.function, card.office, card.country, card.device, card.id, cards.groups(card),
-        word_lists.say(cards.check_bytes(card), current()), content,
+        cards.check_bytes(card), content,
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _view(device: Device, people: Mapping[str, str]) -> PeerView:
     card = cards.read_card(device.card)
     return PeerView(
         device.id, card.person, card.function, card.office, card.country, card.device, device.state, device.role,
-        cards.groups(card), word_lists.say(cards.check_bytes(card), current()), device.added_at, device.by_hand,
+        cards.groups(card), cards.check_bytes(card), device.added_at, device.by_hand,
         device.relied, device.verified_at, people.get(device.said_by, ""), device.reason, card.keeps is not False,
     )  # fmt: skip
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from focalpoint.bundles import manifest as manifests
 from focalpoint.domain import authority
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.messages import CalendarDate, Message
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, format_date
+from focalpoint.language import say
 from focalpoint.services.casework import requests, scopes
 from focalpoint.services.casework.requests import NextStep
 from focalpoint.services.core.changes import Changes
@@ -80,20 +81,24 @@ def _day(ws: Workspace, sent: Delivery) -> str:
     return datetime.fromisoformat(moment).astimezone().date().isoformat()
 
 
-def record(ws: Workspace, request_id: str, received: Received) -> Changes:
+def record(ws: Workspace, request_id: str, received: Received, language: str) -> Changes:
     """Take the step that an acknowledgement closes, on its day, with a note that names the bundle and who signed."""
-    note = _("Received by {person}, {office}. Bundle {bundle}, number {n}, acknowledged by signature on {day}.")
-    said = note.format(
-        person=received.person, office=received.office, bundle=received.name, n=received.number,
-        day=format_date(received.day),
+    note = Message(
+        N_("Received by {person}, {office}. Bundle {bundle}, number {n}, acknowledged by signature on {day}."),
+        {
+            "person": received.person, "office": received.office, "bundle": received.name, "n": received.number,
+            "day": CalendarDate(received.day),
+        },
     )  # fmt: skip
-    return requests.move(ws, request_id, received.step.code, said, on=received.day, proof=received.bundle)
+    return requests.move(
+        ws, request_id, received.step.code, say(note, language), on=received.day, proof=received.bundle
+    )
 
 
-def record_first(ws: Workspace, request_id: str) -> Received:
+def record_first(ws: Workspace, request_id: str, language: str) -> Received:
     """Take the step that the first acknowledgement closes; raise NothingReceivedError if there is none."""
     found = offers(ws, requests.get_request(ws, request_id))
     if not found:
         raise NothingReceivedError
-    record(ws, request_id, found[0])
+    record(ws, request_id, found[0], language)
     return found[0]

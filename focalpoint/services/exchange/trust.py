@@ -16,6 +16,7 @@ from focalpoint.bundles.card import BadCardError
 from focalpoint.bundles.replacement import BadReplacementError
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
+from focalpoint.domain.messages import Message
 from focalpoint.domain.trust import STOPPED, DeviceState, StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
@@ -89,7 +90,7 @@ def scopes_for(ws: Workspace, people: Iterable[PeerView], seminars: Iterable[str
     return tuple(scope for scope in found if compartment_rows.numbers(ws.db, scope))
 
 
-def say(ws: Workspace, scope: Scope, subject: str, kind: str, *, word: Word, reason: str = "") -> set[int]:
+def declare(ws: Workspace, scope: Scope, subject: str, kind: str, *, word: Word, reason: str = "") -> set[int]:
     """Sign a statement and act on it; return the records it touched."""
     with ws.db.transaction():
         value = msgspec.to_builtins(word)
@@ -109,7 +110,7 @@ def vouch(ws: Workspace, device: str, seminar: str = "") -> None:
         raise NotAcceptedError(person=person.person)
     scope = book_scope(seminar) if seminar else OFFICE
     role = "partner" if seminar else person.role
-    say(ws, scope, person.device, StatementKind.VOUCH, word=Word(card=_card_of(ws, person.device), role=role))
+    declare(ws, scope, person.device, StatementKind.VOUCH, word=Word(card=_card_of(ws, person.device), role=role))
 
 
 def revoke(ws: Workspace, device: str, reason: str) -> None:
@@ -120,7 +121,7 @@ def revoke(ws: Workspace, device: str, reason: str) -> None:
     word = Word(reason=reason.strip(), logs=trustlog.logs_of(ws.db, person.device))
     with ws.db.transaction():
         for scope in (OFFICE, *_books_with(ws, person.device)):
-            say(ws, scope, person.device, StatementKind.REVOKE, word=word, reason=reason.strip())
+            declare(ws, scope, person.device, StatementKind.REVOKE, word=word, reason=reason.strip())
 
 
 def _books_with(ws: Workspace, device: str) -> list[Scope]:
@@ -145,7 +146,7 @@ def reinstate(ws: Workspace, device: str) -> None:
         for said in trustlog.all_said(ws.db)
         if said.statement.kind == StatementKind.REVOKE and said.statement.subject == person.device
     ]
-    say(ws, OFFICE, person.device, StatementKind.RETRACT, word=Word(names=tuple(names)))
+    declare(ws, OFFICE, person.device, StatementKind.RETRACT, word=Word(names=tuple(names)))
 
 
 def retract(ws: Workspace, device: str) -> None:
@@ -155,12 +156,12 @@ def retract(ws: Workspace, device: str) -> None:
     for scope in (OFFICE, *_books_with(ws, person.device)):
         names = [said.statement.id for said in mine if said.root == scope.root]
         if names:
-            say(ws, scope, person.device, StatementKind.RETRACT, word=Word(names=tuple(names)))
+            declare(ws, scope, person.device, StatementKind.RETRACT, word=Word(names=tuple(names)))
 
 
 def endorse(ws: Workspace, device: str, changes: list[str]) -> set[int]:
     """Let single changes of a stopped device count (hexadecimal identifiers); return the records touched."""
-    return say(ws, OFFICE, device, StatementKind.ENDORSE, word=Word(names=tuple(changes)))
+    return declare(ws, OFFICE, device, StatementKind.ENDORSE, word=Word(names=tuple(changes)))
 
 
 def rely(ws: Workspace, device: str, *, relied: bool) -> None:
@@ -178,7 +179,7 @@ def hand_over(ws: Workspace, device: str) -> None:
     if person.state != DeviceState.VERIFIED:
         raise NotAcceptedError(person=person.person)
     word = Word(card=_card_of(ws, person.device), logs=trustlog.logs_of(ws.db, ws.device))
-    say(ws, self_scope(ws.device), person.device, StatementKind.SUCCEED, word=word)
+    declare(ws, self_scope(ws.device), person.device, StatementKind.SUCCEED, word=word)
 
 
 def save_note(ws: Workspace, recovery: str, target: Path) -> None:
@@ -206,7 +207,7 @@ def take_note(ws: Workspace, path: Path) -> PeerView:
             if person.device != card.id and person.state not in STOPPED:
                 revoke(ws, person.device, N_("replaced by another laptop"))
         word = Word(card=card_bytes.decode(), role=lost[0].role)
-        say(ws, OFFICE, card.id, StatementKind.VOUCH, word=word)
+        declare(ws, OFFICE, card.id, StatementKind.VOUCH, word=word)
     return peers.peer(ws, card.id)
 
 
@@ -224,11 +225,10 @@ def _of_root(ws: Workspace, root: str) -> list[PeerView]:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """A statement in words: when, a message id with its parameters, the reason, and who vouches in which seminar."""
+    """A statement in words: when, what, the reason, and who vouches in which seminar."""
 
     at: str
-    text: str
-    parameters: dict[str, str]
+    message: Message
     reason: str
     seminar: str
 
@@ -264,11 +264,11 @@ def device_names(ws: Workspace) -> dict[str, str]:
 
 
 def _line(people: Mapping[str, str], said: Said) -> StatementLine:
-    parameters = {
+    names = {
         "who": people.get(said.statement.author, said.statement.author[:8]),
         "whom": _face(said) or people.get(said.statement.subject, said.statement.subject[:8]),
     }
-    return StatementLine(moment(said.hl), SAID[said.statement.kind], parameters, said.statement.reason, said.root)
+    return StatementLine(moment(said.hl), Message(SAID[said.statement.kind], names), said.statement.reason, said.root)
 
 
 def _face(said: Said) -> str:

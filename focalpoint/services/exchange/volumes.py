@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from focalpoint.bundles import volumes
 from focalpoint.bundles.manifest import Manifest
+from focalpoint.domain.messages import Message
 from focalpoint.domain.wording import N_
 from focalpoint.services.core.severity import Level
 
@@ -32,15 +33,18 @@ def volume(manifest: Manifest, found: frozenset[str], missing: Set[str]) -> Volu
     return Volume(here, to_come, sum(count for number, count in lacking.items() if number in here))
 
 
-def notes(manifest: Manifest, found: Volume) -> Iterator[tuple[Level, str, dict[str, str]]]:
+def notes(manifest: Manifest, found: Volume) -> Iterator[tuple[Level, Message]]:
     """Yield what a person should know of the other volumes and of what comes later."""
     said = {"n": _listed(found.here), "of": str(len(manifest.vols)), "others": _listed(found.to_come)}
     if found.to_come:
-        yield "warn", N_("This is volume {n} of {of}. Documents are still to come with the volumes: {others}."), said
+        yield (
+            "warn",
+            Message(N_("This is volume {n} of {of}. Documents are still to come with the volumes: {others}."), said),
+        )
     elif found.here:
-        yield "good", N_("This is volume {n} of {of}. Nothing of the other volumes is missing."), said
+        yield "good", Message(N_("This is volume {n} of {of}. Nothing of the other volumes is missing."), said)
     if manifest.later:
-        yield "warn", N_("Documents that come with a later bundle: {n}."), {"n": str(manifest.later)}
+        yield "warn", Message(N_("Documents that come with a later bundle: {n}."), {"n": str(manifest.later)})
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

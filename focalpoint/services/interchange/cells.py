@@ -9,10 +9,10 @@ from focalpoint.domain.codes import CodeList
 from focalpoint.domain.dates import LONGEST, parse_date
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import SETS, Kind, Spec, Value
+from focalpoint.domain.messages import Joined
 from focalpoint.domain.query import resolve
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
-from focalpoint.language import _
 from focalpoint.loading import late
 from focalpoint.services.core.workspace import Workspace
 
@@ -139,7 +139,7 @@ def _code(codes: CodeList, spec: Spec, text: str) -> str:
     if not found:
         raise UnreadableCellError(text=text, field=spec.label)
     if len(found) > 1:
-        raise AmbiguousCellError(text=text, choices=_("; ").join(found[:6]))
+        raise AmbiguousCellError(text=text, choices=Joined(tuple(found[:6]), N_("; ")))
     return found[0]
 
 

@@ -16,12 +16,13 @@ from focalpoint.domain import lifecycle
 from focalpoint.domain.errors import FocalpointError, MissingValueError, reason_of
 from focalpoint.domain.fields import Kind, Record, RecordType, Value, empty
 from focalpoint.domain.languages import LANGUAGES
+from focalpoint.domain.messages import Joined, Message, Parameter
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.tables import Names, Table, find_tables, guess, names_of
 from focalpoint.domain.text import fold
 from focalpoint.domain.wording import N_
-from focalpoint.language import _, translate
+from focalpoint.language import say, translate
 from focalpoint.services.casework import listing, records, rows
 from focalpoint.services.casework.attachments import UnreadableFileError
 from focalpoint.services.core import actions, csv_tables, settings
@@ -75,7 +76,7 @@ class PlannedRow:
     outcome: Outcome
     title: str
     record: str
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ class _Reader:
         name = fold(f"{values.get(self.key) or ''} {values.get('set') or ''}").strip() if values.get(self.key) else ""
         refused = [] if self.mapped.lenient else problems
         if name and name in seen:
-            refused = [*refused, _said(TwiceError(row=seen[name]))]
+            refused = [*refused, _message(TwiceError(row=seen[name]))]
         if refused:
             return _Made(PlannedRow(number, "refused", title, "", tuple(refused)))
         if left and "notes" in self.kind.specs:
@@ -204,12 +205,12 @@ class _Reader:
         try:
             made = self._made(number, title, values, problems)
         except FocalpointError as error:
-            return _Made(PlannedRow(number, "refused", title, "", (*problems, _said(error))))
+            return _Made(PlannedRow(number, "refused", title, "", (*problems, _message(error))))
         if name:
             seen[name] = number
         return made
 
-    def _made(self, number: int, title: str, values: dict[str, Value], problems: list[str]) -> _Made:
+    def _made(self, number: int, title: str, values: dict[str, Value], problems: list[Message]) -> _Made:
         present = self._present(str(values.get(self.key) or ""), str(values.get("set") or ""))
         if present is None:
             item = self._begun(values)
@@ -226,10 +227,11 @@ class _Reader:
         outcome: Outcome = "same" if item == present else "changed"
         return _Made(PlannedRow(number, outcome, title, present.id, tuple(problems)), item, present)
 
-    def _values(self, row: tuple[str, ...]) -> tuple[dict[str, Value], list[str], list[str]]:
+    def _values(self, row: tuple[str, ...]) -> tuple[dict[str, Value], list[Message], list[str]]:
         """Return the values of the filled cells, what is not understood, and those cells as notes."""
         values: dict[str, Value] = {}
-        problems, left = [], []
+        problems: list[Message] = []
+        left: list[str] = []
         specs = self.kind.specs
         texts = [(self.mapped.columns[c], row[c], c) for c in sorted(self.mapped.columns) if c < len(row)]
         for field, text, column in texts:
@@ -238,7 +240,7 @@ class _Reader:
             try:
                 values[field] = cells.read_cell(self.ws, specs[field], text)
             except FocalpointError as error:
-                problems.append(_said(error))
+                problems.append(_message(error))
                 left.append(translate(KEPT_TEXT, self.ws.language).format(heading=self._heading(column), text=text))
         for field, text in self.mapped.fixed.items():
             if values.get(field) in (None, empty(specs[field].kind)):
@@ -271,10 +273,13 @@ class _Reader:
         return item
 
 
-def _said(error: FocalpointError) -> str:
-    """Return what an error says, in the current language; what people typed stands in it and is never logged."""
-    filling = {k: _(str(v)) if k == "field" else v for k, v in error.parameters.items()}
-    return _(error.message).format(**filling)
+def _message(error: FocalpointError) -> Message:
+    """Return what an error says of a cell; only the name of the field in it is the program's own word."""
+    params: dict[str, Parameter] = {
+        name: Message(str(value)) if name == "field" else value if isinstance(value, int | Joined) else str(value)
+        for name, value in error.parameters.items()
+    }
+    return Message(error.message, params)
 
 
 def commit_plan(ws: Workspace, wanted: Plan, task: Task | None = None) -> tuple[Changes, Plan]:
@@ -325,7 +330,15 @@ OUTCOMES: Mapping[Outcome, str] = {
 def report(ws: Workspace, found: Plan, language: str) -> bytes:
     """Return what became of each row as a CSV file that spreadsheets open (UTF-8 with a mark)."""
     head = [translate(word, language) for word in (N_("Row"), N_("Result"), N_("Title"), N_("What is said"))]
-    lines = [[r.number, translate(OUTCOMES[r.outcome], language), r.title, " ".join(r.problems)] for r in found.rows]
+    lines = [
+        [
+            r.number,
+            translate(OUTCOMES[r.outcome], language),
+            r.title,
+            " ".join(say(problem, language) for problem in r.problems),
+        ]
+        for r in found.rows
+    ]
     return csv_tables.table([head, *lines], training=ws.info.training, language=language)
 
 

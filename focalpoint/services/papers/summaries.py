@@ -8,7 +8,7 @@ from focalpoint.domain.fields import Group, Spec, Value
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import Request
 from focalpoint.domain.wording import N_
-from focalpoint.language import format_date, format_instant, format_size, translate
+from focalpoint.language import format_date, format_instant, format_size, say, translate
 from focalpoint.services.casework import attachments, discretion, dossier, records, requests, rows
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import peers
@@ -125,9 +125,8 @@ def _shown(ws: Workspace, spec: Spec, value: Value, language: str) -> str:
 
 def _timeline(ws: Workspace, request_id: str, language: str) -> tuple[paper.TimelineEvent, ...]:
     entries = []
-    for entry in dossier.timeline(ws, request_id, language):
-        named = {k: translate(v, language) if k in dossier.LABELS else v for k, v in entry.parameters.items()}
-        text = translate(entry.text, language).format(**named)
+    for entry in dossier.timeline(ws, request_id):
+        text = say(entry.message, language)
         entries.append(paper.TimelineEvent(format_date(entry.at, language), text, entry.who, entry.note))
     return tuple(entries)
 

@@ -14,6 +14,7 @@ from focalpoint.bundles import opening, ustar
 from focalpoint.bundles.errors import BundleError, NotForYouError
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import Cancelled, FocalpointError
+from focalpoint.domain.messages import Message, message_of
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.casework import attachments, rows
@@ -63,7 +64,7 @@ def _pull_of(run: SyncRun, device: str, listed_all: bool) -> RemoteFaultError | 
         run.report.tell(fault)
         return fault
     if len(fresh) > MOST_FRESH:
-        run.report.problems.append((MANY, {"n": str(len(fresh)), "most": str(MOST_FRESH)}))
+        run.report.problems.append(Message(MANY, {"n": str(len(fresh)), "most": str(MOST_FRESH)}))
     try:
         for key in run.progress.steps(fresh[:MOST_FRESH], min(len(fresh), MOST_FRESH), N_("Fetching records")):
             if _fetch_or_tell(run, key):
@@ -129,7 +130,7 @@ def _fetch(run: SyncRun, key: str) -> bool:
     except NotForYouError:
         return True
     except BundleError as error:
-        run.report.problems.append((error.message, {}))
+        run.report.problems.append(message_of(error))
         return False
     lacking = [(part.h, part.size) for part in opened.manifest.parts if not parts.is_whole(ws.vault.folder, part.h)]
     _take_in(run, control, key)
@@ -195,7 +196,7 @@ def _fetch_part(run: SyncRun, name: str, size: int) -> bool:
         parts.put(run.ws.vault.folder, name, content)
     except (PartMissingError, RemoteMissingError, RemoteFaultError):
         titles = [title for title in _titles(run, name) if title] or [name[:12]]
-        run.report.problems.append((WRONG, {"titles": ", ".join(titles)}))
+        run.report.problems.append(Message(WRONG, {"titles": ", ".join(titles)}))
         with suppress(RemoteRefusedError, RemoteFaultError):
             run.connection.drop_wrong(key)
         return False

@@ -11,6 +11,7 @@ from dataclasses import replace
 from focalpoint.bundles.manifest import PartRef
 from focalpoint.domain import authority
 from focalpoint.domain.fields import Facet
+from focalpoint.domain.messages import Message
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import requests, scopes
 from focalpoint.services.core.workspace import Workspace
@@ -62,9 +63,7 @@ def _put_files(run: SyncRun, plan: ExportPlan) -> ExportPlan:
 
 
 def _stay(run: SyncRun, bad: tuple[OwedFile, ...]) -> None:
-    told = (export.STAYED, {"titles": ", ".join(file_delivery.titles(bad))})
-    if told not in run.report.problems:
-        run.report.problems.append(told)
+    run.report.tell(Message(export.STAYED, {"titles": ", ".join(file_delivery.titles(bad))}))
 
 
 def _put_part(run: SyncRun, part: PartRef) -> bool:
@@ -99,7 +98,7 @@ def _look_after(run: SyncRun) -> None:
         try:
             wrong = place < (READ_NEAR if near else READ_FAR) and run.connection.drop_wrong(part_key(part.h))
             if _put_part(run, part) and wrong:
-                run.report.problems.append((MENDED, {}))
+                run.report.problems.append(Message(MENDED))
         except (PartMissingError, RemoteRefusedError, RemoteFaultError, RemoteOccupiedError):
             continue  # what is damaged here is told where it would leave; what may not be removed stays
 
@@ -144,8 +143,8 @@ def _plan(run: SyncRun, device: str) -> ExportPlan | None:
     people = export.readers_of(ws, [device])
     shared = _scopes(ws, place, people[0])
     found = tuple(scope for scope in shared if not approval.needed(ws, [scope], people))
-    if len(found) < len(shared) and (TWO_PERSONS, {}) not in run.report.problems:
-        run.report.problems.append((TWO_PERSONS, {}))
+    if len(found) < len(shared):
+        run.report.tell(Message(TWO_PERSONS))
     try:
         there = {device: deliveries.numbers_at(ws.db, device, mark(place))}
         known = deliveries.carried(ws.db, device, mark(place))

@@ -15,6 +15,7 @@ from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.messages import Message
 from focalpoint.domain.wording import N_
 from focalpoint.loading import late
 from focalpoint.services.core.tasks import Task
@@ -111,8 +112,8 @@ class Room:
 
     def answer(self, task: Task | None = None) -> list[str]:
         """Take in what guests have put, put what they lack, and say so; return who has come to the end."""
-        if self.server.full and (FULL, {}) not in self.report.problems:
-            self.report.problems.append((FULL, {}))
+        if self.server.full:
+            self.report.tell(Message(FULL))
         signs = self.called()
         if not signs:
             return []

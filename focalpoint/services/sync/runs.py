@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.language import _
+from focalpoint.domain.messages import Message, message_of
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
@@ -14,10 +14,7 @@ from focalpoint.vault.remotes import RemoteProgress
 
 @dataclass(slots=True)
 class Report:
-    """What a run did. `waiting` bundles need a person; `later` bytes of documents come with the next run.
-
-    `problems` are (message id, parameters).
-    """
+    """What a run did. `waiting` bundles need a person; `later` bytes of documents come with the next run."""
 
     put: int = 0
     parts_put: int = 0
@@ -25,14 +22,14 @@ class Report:
     parts_taken: int = 0
     waiting: int = 0
     later: int = 0
-    problems: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
     touched: set[tuple[str, str]] = field(default_factory=set)
 
-    def tell(self, error: FocalpointError) -> None:
+    def tell(self, problem: FocalpointError | Message) -> None:
         """Tell what went wrong with a part of the run, once."""
-        told = (error.message, {name: _(str(value)) if value else "" for name, value in error.parameters.items()})
-        if told not in self.problems:
-            self.problems.append(told)
+        message = problem if isinstance(problem, Message) else message_of(problem)
+        if message not in self.problems:
+            self.problems.append(message)
 
     def changes(self) -> Changes:
         """Return what the run changed in the vault."""

@@ -2,57 +2,60 @@
 
 from collections.abc import Sequence
 
-from focalpoint.domain.visible_text import visible
-from focalpoint.language import _, format_instant, format_size, isolate, ngettext
+from focalpoint.domain.messages import Instant, Joined, Message, Size, counted
+from focalpoint.domain.wording import N_
 from focalpoint.services.sync.remotes import RemoteStatus
 
 
-def state(one: RemoteStatus) -> str:
+def state(one: RemoteStatus) -> Joined:
     """Return how it runs and when it does next, in a sentence or two."""
-    said = [_pace(one)]
+    sentences = [_pace(one)]
     if one.budget:
-        said.append(_("A run carries at most {size}.").format(size=format_size(one.budget)))
+        sentences.append(Message(N_("A run carries at most {size}."), {"size": Size(one.budget)}))
     if one.later:
-        said.append(later(one.later))
-    return " ".join(said)
+        sentences.append(later(one.later))
+    return Joined(tuple(sentences), " ")
 
 
-def later(size: int) -> str:
+def later(size: int) -> Message:
     """Say how much comes with the next run, for want of budget."""
-    return _("{size} of documents come with the next run.").format(size=format_size(size))
+    return Message(N_("{size} of documents come with the next run."), {"size": Size(size)})
 
 
-def _pace(one: RemoteStatus) -> str:
+def _pace(one: RemoteStatus) -> Message:
     if one.paused:
-        return _("Paused: it runs only when you ask.")
+        return Message(N_("Paused: it runs only when you ask."))
     if one.failures and one.minutes is not None:
-        return ngettext(
+        return counted(
             "The last try failed; next try in {n} minute.", "The last try failed; next try in {n} minutes.", one.minutes
-        ).format(n=one.minutes)
+        )
     if one.failures:
-        return _("The last try failed. It runs only when you ask.")
+        return Message(N_("The last try failed. It runs only when you ask."))
     if one.minutes is None:
-        return _("It runs only when you ask.")
-    return ngettext(
+        return Message(N_("It runs only when you ask."))
+    return counted(
         "It runs by itself; next run in {n} minute.", "It runs by itself; next run in {n} minutes.", one.minutes
-    ).format(n=one.minutes)
+    )
 
 
-def worst(found: Sequence[RemoteStatus]) -> str:
+def worst(found: Sequence[RemoteStatus]) -> Message | None:
     """Return what the status bar says of all servers: the worst of them, or since when all are in step."""
     failing = [one for one in found if one.failures]
     if failing:
         one = max(failing, key=lambda standing: (standing.failures, standing.name))
-        name = isolate(visible(one.name))
         if one.minutes is None:
-            return _("{name}: the last try failed").format(name=name)
-        return ngettext(
-            "{name}: failed, next try in {n} minute", "{name}: failed, next try in {n} minutes", one.minutes
-        ).format(name=name, n=one.minutes)
+            return Message(N_("{name}: the last try failed"), {"name": one.name})
+        return counted(
+            "{name}: failed, next try in {n} minute",
+            "{name}: failed, next try in {n} minutes",
+            one.minutes,
+            name=one.name,
+        )
     never = [one for one in found if not one.synced_at]
     if never:
-        return _("{name}: never in step yet").format(name=isolate(visible(never[0].name)))
+        return Message(N_("{name}: never in step yet"), {"name": never[0].name})
     waiting = sum(one.later for one in found)
     if waiting:
-        return _("{size} of documents still to travel").format(size=format_size(waiting))
-    return _("Synchronised {when}").format(when=format_instant(min(one.synced_at for one in found))) if found else ""
+        return Message(N_("{size} of documents still to travel"), {"size": Size(waiting)})
+    since = min((one.synced_at for one in found), default="")
+    return Message(N_("Synchronised {when}"), {"when": Instant(since)}) if since else None

@@ -102,7 +102,7 @@ def test_a_cut_copy_gives_the_records_and_the_whole_one_brings_the_rest(pair: Pa
     cut.write_bytes(path.read_bytes()[: -3 * ustar.BLOCK])
     found = imports.inspect(pair[1], cut)
     assert found.missing == 1
-    assert any("missing" in text for _level, text, _values in found.notes)
+    assert any("missing" in message.id for _level, message in found.notes)
     imports.apply(pair[1], imports.preview(pair[1], found))
     assert requests.get_request(pair[1], request).subject == vaults.ARABIC
     assert not attachments.documents_of(pair[1], request)[0].available
@@ -164,7 +164,7 @@ def test_a_bundle_opened_twice_is_a_friendly_nothing(pair: Pair, tmp_path: Path)
     _request, path = bundle(pair, tmp_path)
     vaults.receive(pair[1], path)
     again = imports.inspect(pair[1], path)
-    assert any("opened this bundle before" in text for _level, text, _values in again.notes)
+    assert any("opened this bundle before" in message.id for _level, message in again.notes)
     assert imports.preview(pair[1], again).empty
 
 
@@ -175,11 +175,11 @@ def test_an_older_bundle_and_a_gap_are_told(pair: Pair, tmp_path: Path) -> None:
     vaults.send(giver, taker, [("request", request)], tmp_path / "two.fpbundle")
     records.save(giver, replace(requests.get_request(giver, request), subject="TRN three"))
     third = vaults.send(giver, taker, [("request", request)], tmp_path / "three.fpbundle")
-    notes = [text for _level, text, _values in imports.inspect(taker, third).notes]
+    notes = [message.id for _level, message in imports.inspect(taker, third).notes]
     assert any("never arrived" in text for text in notes)
     vaults.receive(taker, third)
     older = imports.inspect(taker, first)
-    assert any("older" in text for _level, text, _values in older.notes)
+    assert any("older" in message.id for _level, message in older.notes)
     assert imports.preview(taker, older).empty
     assert requests.get_request(taker, request).subject == "TRN three"
 

@@ -66,7 +66,7 @@ def test_volumes_come_in_any_order_and_the_last_makes_it_whole(
     assert all(one.path.stat().st_size <= LIMIT for one in made.volumes)
     for step, place in enumerate(order):
         found = imports.inspect(taker, tmp_path / names[place])
-        notes = [text.format(**values) for _level, text, values in found.notes]
+        notes = [str(message) for _level, message in found.notes]
         assert any(f"volume {place + 1} of 3" in note for note in notes)
         assert not any("cut off" in note for note in notes)
         plan = imports.preview(taker, found)
@@ -84,14 +84,14 @@ def test_what_is_still_to_come_is_named_and_opening_twice_changes_nothing(pair: 
     request, _contents = documents(giver)
     made = sealed(giver, taker, request, tmp_path / "x.fpbundle")
     second = imports.inspect(taker, made.volumes[1].path)
-    assert any(values.get("others") == "1, 3" for _level, _text, values in second.notes)
+    assert any(message.params.get("others") == "1, 3" for _level, message in second.notes)
     imports.apply(taker, imports.preview(taker, second))
     again = imports.preview(taker, imports.inspect(taker, made.volumes[1].path))
     assert again.empty
-    assert any("opened this bundle before" in text for _level, text, _values in again.inspection.notes)
+    assert any("opened this bundle before" in message.id for _level, message in again.inspection.notes)
     third = imports.preview(taker, imports.inspect(taker, made.volumes[2].path))
     assert (third.changes, third.empty) == (0, False)
-    assert any("another volume" in text for _level, text, _values in third.inspection.notes)
+    assert any("another volume" in message.id for _level, message in third.inspection.notes)
 
 
 def test_a_volume_that_was_cut_says_so_and_the_whole_one_brings_the_rest(pair: Pair, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_volume_that_was_cut_says_so_and_the_whole_one_brings_the_rest(pair: P
     whole = path.read_bytes()
     path.write_bytes(whole[:-4_000])
     found = imports.inspect(taker, path)
-    assert any("cut off" in text for _level, text, _values in found.notes)
+    assert any("cut off" in message.id for _level, message in found.notes)
     imports.apply(taker, imports.preview(taker, found))
     path.write_bytes(whole)
     for one in made.volumes:

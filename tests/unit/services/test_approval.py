@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from focalpoint.domain.messages import Message
 from focalpoint.domain.trust import StatementKind
 from focalpoint.services.casework import records, requests
 from focalpoint.services.core.workspace import Workspace
@@ -75,7 +76,7 @@ def test_a_second_officer_signs_exactly_what_leaves(office: Office, tmp_path: Pa
         leave(focal, court, request, tmp_path)
     carry(deputy, focal, request, tmp_path)
     leave(focal, court, request, tmp_path)
-    assert {line.text for line in trust.lines(focal)} >= {trust.SAID["propose"], trust.SAID["approve"]}
+    assert {line.message.id for line in trust.lines(focal)} >= {trust.SAID["propose"], trust.SAID["approve"]}
 
 
 def test_a_later_change_or_another_reader_needs_another_signature(office: Office, tmp_path: Path) -> None:
@@ -142,7 +143,7 @@ def test_what_is_sealed_does_not_go_by_itself(office: Office, tmp_path: Path) ->
     servers.add_remote(court, "room", settings, [focal.device])
     servers.share(focal, "room", [("request", request), ("request", other)])
     report = servers.run(focal, "room")
-    assert (servers.TWO_PERSONS, {}) in report.problems
+    assert Message(servers.TWO_PERSONS) in report.problems
     servers.run(court, "room")
     assert court.db.scalar("SELECT count(*) FROM record WHERE type = 'request'") == 1
     assert requests.get_request(court, other).subject
@@ -152,7 +153,7 @@ def test_what_is_sealed_does_not_go_by_itself(office: Office, tmp_path: Path) ->
 def test_a_proposal_without_one_mark_asks_for_nothing(office: Office) -> None:
     focal, _deputy, _court = office
     for word in (Word(reason="TRN"), Word(names=("mark:aa", "mark:bb")), Word(names=("reader:aa",))):
-        trust.say(focal, trust.OFFICE, focal.device, StatementKind.PROPOSE, word=word)
+        trust.declare(focal, trust.OFFICE, focal.device, StatementKind.PROPOSE, word=word)
     assert approval.waiting(focal) == []
-    trust.say(focal, trust.OFFICE, focal.device, StatementKind.PROPOSE, word=Word(names=("mark:aa", "reader:bb")))
+    trust.declare(focal, trust.OFFICE, focal.device, StatementKind.PROPOSE, word=Word(names=("mark:aa", "reader:bb")))
     assert [one.mark for one in approval.waiting(focal)] == ["aa"]

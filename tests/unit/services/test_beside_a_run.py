@@ -78,7 +78,7 @@ def test_saving_sealing_and_a_run_at_once_lose_nothing_and_number_each_bundle_on
         run()
     for path in sticks:
         found = imports.inspect(second, path)
-        assert not [text for level, text, _values in found.notes if level == "bad"]
+        assert not [message for level, message in found.notes if level == "bad"]
         imports.apply(second, imports.preview(second, found))
     assert projection.digest(first.db) == projection.digest(second.db)
     for ws in pair:

@@ -109,7 +109,7 @@ def test_what_stayed_behind_comes_with_the_next_bundle_though_the_records_arrive
     third = with_room_for(second, 25_000)
     assert titles(third.files) == ["document 0"]
     plan = imports.preview(taker, imports.inspect(taker, export.seal_plan(giver, third, tmp_path / "2", "TRN").path))
-    assert any("later bundle" in text for _level, text, _values in plan.inspection.notes)
+    assert any("later bundle" in message.id for _level, message in plan.inspection.notes)
     imports.apply(taker, plan)
     acknowledge(taker, giver, tmp_path / "r2.fpbundle")
     last = planned(*office)

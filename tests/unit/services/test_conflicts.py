@@ -17,6 +17,8 @@ from focalpoint.domain.contacts import Contact
 from focalpoint.domain.differences import Piece
 from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.merge import DELETED
+from focalpoint.domain.messages import Message
+from focalpoint.language import say
 from focalpoint.services.casework import attachments, history, records, requests, rows
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts, peers
@@ -37,6 +39,11 @@ def three(tmp_path: Path) -> Iterator[list[Workspace]]:
     yield made
     for ws in made:
         ws.lock()
+
+
+def said_of(view: ConflictView) -> str:
+    assert view.consequence is not None
+    return say(view.consequence)
 
 
 def give(giver: Workspace, taker: Workspace, folder: Path, *ids: str, kind: str = "request") -> Path:
@@ -176,9 +183,7 @@ def test_the_deadline_tells_what_hangs_on_it(pair: Pair, tmp_path: Path) -> None
     edit(one, record, due_on="2026-05-12")
     swap(tmp_path, pair, record)
     view = only(one)
-    assert view.consequence.format(**view.parameters) == (
-        "Deadline 12 May 2026 or 21 May 2026? Until it is decided, reminders go by 12 May 2026."
-    )
+    assert said_of(view) == ("Deadline 12 May 2026 or 21 May 2026? Until it is decided, reminders go by 12 May 2026.")
 
 
 def test_two_states_are_blocking_and_a_final_one_is_named(pair: Pair, tmp_path: Path) -> None:
@@ -194,7 +199,7 @@ def test_two_states_are_blocking_and_a_final_one_is_named(pair: Pair, tmp_path: 
     assert (view.kind, view.severity, values(view)) == ("state", "blocking", {"consultation", "closed"})
     assert view.base is not None
     assert view.base.value == "under_review"
-    assert "“Closed” would end the request" in view.consequence.format(**view.parameters)
+    assert "“Closed” would end the request" in said_of(view)
     conflicts.decide(two, view, "closed")
     swap(tmp_path, pair, record)
     assert {requests.get_request(ws, record).state for ws in pair} == {"closed"}
@@ -210,9 +215,9 @@ def test_two_states_that_both_go_on_tell_which_one_counts(pair: Pair, tmp_path: 
     requests.move(two, record, "withdrawn", note="TRN")
     swap(tmp_path, pair, record)
     view = only(one)
-    said = view.consequence.format(**view.parameters)
+    said = said_of(view)
     assert said == "Acknowledged or Withdrawn? Until it is decided, the request counts as “{}”.".format(
-        view.parameters["shown"]
+        str(view.consequence.params["shown"]) if view.consequence else ""
     )
 
 
@@ -286,7 +291,7 @@ def test_a_deletion_against_a_change_keeps_the_record_until_it_is_decided(pair: 
     assert told(one) == told(two)
     view = only(one)
     assert (view.field, view.kind, values(view)) == (DELETED, "deleted", {True, False})
-    said = view.consequence.format(**view.parameters)
+    said = said_of(view)
     assert "Name" in said
     assert "E-mail" in said
     people = {candidate.value: candidate.person for candidate in view.candidates}
@@ -381,12 +386,12 @@ def test_many_are_decided_in_one_step_after_a_preview(pair: Pair, tmp_path: Path
     swap(tmp_path, pair, *ids)
     book.swap()
     plan = conflicts.decide_many(conflicts.all_conflicts(one), mine=False)
-    assert conflicts.consequences(plan) == "2 fields take the other value. 1 record goes to the trash."
+    assert say(conflicts.consequences(plan)) == "2 fields take the other value. 1 record goes to the trash."
     assert len(conflicts.all_conflicts(one)) == 3
-    conflicts.apply_many(one, plan)
+    conflicts.apply_many(one, plan, "en")
     assert conflicts.all_conflicts(one) == []
     assert (step := history.next_undo(one)) is not None
-    assert (step.label, step.parameters) == ("decision on {title}", {"title": "3 fields"})
+    assert step.message == Message("decision on {title}", {"title": "3 fields"})
     swap(tmp_path, pair, *ids)
     book.swap()
     for ws in pair:
@@ -409,15 +414,15 @@ def test_what_is_not_between_us_and_one_other_is_left(three: list[Workspace], tm
         give(ws, one, tmp_path, record, strange)
     plan = conflicts.decide_many(conflicts.all_conflicts(one), mine=False)
     assert plan.chosen == ()
-    assert conflicts.consequences(plan) in (
+    assert say(conflicts.consequences(plan)) in (
         "1 is left as it is: more than two values. 1 is left as it is: no value is ours.",
         "1 is left as it is: no value is ours. 1 is left as it is: more than two values.",
     )
-    assert conflicts.apply_many(one, plan).touched == frozenset()
-    assert conflicts.consequences(conflicts.decide_many(conflicts.all_conflicts(one), mine=True)).startswith(
+    assert conflicts.apply_many(one, plan, "en").touched == frozenset()
+    assert say(conflicts.consequences(conflicts.decide_many(conflicts.all_conflicts(one), mine=True))).startswith(
         "1 field keeps our value."
     )
-    assert conflicts.consequences(conflicts.decide_many([], mine=True)) == "Nothing is chosen."
+    assert say(conflicts.consequences(conflicts.decide_many([], mine=True))) == "Nothing is chosen."
 
 
 def test_a_question_goes_into_the_notes_of_the_office(pair: Pair, tmp_path: Path) -> None:
@@ -426,7 +431,7 @@ def test_a_question_goes_into_the_notes_of_the_office(pair: Pair, tmp_path: Path
     edit(one, record, subject="TRN mine")
     edit(two, record, subject="TRN theirs")
     give(two, one, tmp_path, record)
-    conflicts.ask_in_notes(one, only(one))
+    conflicts.ask_in_notes(one, only(one), "en")
     noted = requests.get_request(one, record).notes
     assert noted.startswith("ours\nTo ask: which value of “Subject” holds?")
     assert "TRN mine" not in noted
@@ -439,7 +444,7 @@ def test_notes_that_are_contested_themselves_take_no_question(pair: Pair, tmp_pa
         edit(ws, record, notes=words)
     swap(tmp_path, pair, record)
     with pytest.raises(InvalidValueError):
-        conflicts.ask_in_notes(pair[0], only(pair[0]))
+        conflicts.ask_in_notes(pair[0], only(pair[0]), "en")
 
 
 def test_contacts_are_listed_after_what_has_a_reference(pair: Pair, tmp_path: Path) -> None:

@@ -232,8 +232,8 @@ def test_guides_appear_with_the_problem_and_gate_the_refusal(ws: Workspace) -> N
 def test_a_link_is_seen_from_both_requests(ws: Workspace) -> None:
     old, new = vaults.register(ws, own_ref="TRN-1"), vaults.register(ws, own_ref="TRN-2")
     records.save(ws, Relation(request=new, kind="replaces", other=old))
-    assert [(one.reference, one.label) for one in dossier.related(ws, new)] == [("TRN-1", "Replaces")]
-    assert [(one.reference, one.label) for one in dossier.related(ws, old)] == [("TRN-2", "Replaced by")]
+    assert [(one.reference, str(one.label)) for one in dossier.related(ws, new)] == [("TRN-1", "Replaces")]
+    assert [(one.reference, str(one.label)) for one in dossier.related(ws, old)] == [("TRN-2", "Replaced by")]
 
 
 def test_the_timeline_holds_steps_and_dossier_in_the_order_of_their_days(ws: Workspace) -> None:

@@ -60,10 +60,10 @@ def test_what_is_let_go_is_gone_is_told_and_is_no_damage(pair: Pair, tmp_path: P
     found = row(giver, request)
     assert (found.available, found.let_go, found.keepers) == (False, True, ("Officer second",))
     attachment = safety.check_vault(giver)[-1]
-    assert (attachment.level, attachment.parameters) == ("good", {"n": 1})
+    assert (attachment.level, attachment.message.params) == ("good", {"n": 1})
     plan = export.plan_export(giver, [("request", request)], [taker.device], again=True)
     assert plan.missing_parts == 1
-    assert any("not in this vault" in message for message, _values in plan.warnings)
+    assert any("not in this vault" in message.id for message in plan.warnings)
     assert giver.db.scalar("SELECT count(*) FROM part") == 1, "the key stays"
 
 

@@ -74,8 +74,8 @@ def test_readers_learn_that_a_laptop_was_restored(shared: Pair) -> None:
     shared.edit(shared.first, "TRN after")
     vaults.receive(shared.second, shared.send(shared.first, shared.second, "2.fpbundle"))
     notice = forks.notices(shared.second)[shared.first.device]
-    assert (notice.bad, notice.message) == (False, forks.RENEWED)
-    assert notice.since
+    assert (notice.bad, notice.message.id) == (False, forks.RENEWED)
+    assert notice.message.params["when"]
 
 
 def test_readers_learn_that_a_laptop_was_copied(shared: Pair) -> None:
@@ -93,5 +93,5 @@ def test_readers_learn_that_a_laptop_was_copied(shared: Pair) -> None:
     vaults.receive(shared.second, shared.send(twin, shared.second, "3.fpbundle"))
     twin.lock()
     notice = forks.notices(shared.second)[shared.first.device]
-    assert (notice.bad, notice.message) == (True, forks.DOUBLED)
+    assert (notice.bad, notice.message.id) == (True, forks.DOUBLED)
     assert forks.notices(shared.first) == {}

@@ -19,6 +19,6 @@ def test_every_action_that_is_logged_has_words() -> None:
 
 
 def test_actions_on_records_are_named_with_their_type() -> None:
-    assert log_words.action("delete contact") == "Moved to the trash: Contact"
-    assert log_words.reason("bad") == "with faults"
+    assert str(log_words.action("delete contact")) == "Moved to the trash: Contact"
+    assert str(log_words.reason("bad")) == "with faults"
     assert log_words.reason("reply to note 12") == "reply to note 12"

@@ -49,9 +49,9 @@ def test_a_caveat_forbids_the_export_whatever_else_is_chosen(pair: Pair) -> None
 def test_few_requests_under_seal_are_named_and_many_are_counted(pair: Pair, count: int, said: str) -> None:
     giver, taker = pair
     chosen = [("request", request_with(giver, classification="secret")) for _n in range(count)]
-    told = [one for one in export.plan_export(giver, chosen, [taker.device]).warnings if one[0] == said]
-    assert [values for _message, values in told] == (
-        [{"title": told[0][1]["title"]}] * count if said == export_rules.SEALED_ONE else [{"n": str(count)}]
+    told = [one for one in export.plan_export(giver, chosen, [taker.device]).warnings if one.id == said]
+    assert [one.params for one in told] == (
+        [{"title": told[0].params["title"]}] * count if said == export_rules.SEALED_ONE else [{"n": str(count)}]
     )
 
 

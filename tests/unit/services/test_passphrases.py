@@ -68,7 +68,7 @@ def test_the_name_of_a_vault_opened_lately_is_no_passphrase(ws: Workspace) -> No
 
 def test_the_time_is_said_in_words() -> None:
     said = [
-        passphrase_strength.time_said(number)
+        str(passphrase_strength.time_said(number))
         for number in (1, 3 * passphrase_strength.DAY * 50_000, passphrase_strength.FLOOR, 1e30)
     ]
     assert "within a day" in said[0]

@@ -21,11 +21,11 @@ def count(ws: Workspace, type_name: str) -> int:
 
 
 def test_a_set_gets_a_row_for_each_number_without_text_once(ws: Workspace) -> None:
-    preparation.recommendations(ws, "R66-2007")
+    preparation.recommendations(ws, "R66-2007", "en")
     assert count(ws, "recommendation") == 66
-    preparation.recommendations(ws, "R66-2007")
+    preparation.recommendations(ws, "R66-2007", "en")
     assert count(ws, "recommendation") == 66
-    preparation.recommendations(ws, "R45-2020")
+    preparation.recommendations(ws, "R45-2020", "en")
     assert count(ws, "recommendation") == 111
     history.undo(ws)
     assert count(ws, "recommendation") == 66
@@ -35,7 +35,7 @@ def test_a_set_gets_a_row_for_each_number_without_text_once(ws: Workspace) -> No
 
 def test_official_texts_are_loaded_by_number_into_their_own_set(ws: Workspace, tmp_path: Path) -> None:
     for code in ("R66-2007", "R45-2020"):
-        preparation.recommendations(ws, code)
+        preparation.recommendations(ws, code, "en")
     sheet = registers.ods(tmp_path / "r.ods", [["Number", "Text"], ["1", "TRN first"], ["2", "TRN second"]])
     (table,) = intake.read_file(sheet, "recommendation")
     mapped = ColumnMap("recommendation", {0: "number", 1: "text_en"}, {"set": "R45-2020"})
@@ -50,9 +50,9 @@ def test_official_texts_are_loaded_by_number_into_their_own_set(ws: Workspace, t
 
 def test_every_question_begins_as_not_answered_and_an_answer_stays(ws: Workspace) -> None:
     records.save(ws, Answer(question="law", status="answered", text="TRN"))
-    preparation.answers(ws)
+    preparation.answers(ws, "en")
     assert count(ws, "answer") == len(ws.reference.lists["procedure_questions"].codes)
-    preparation.answers(ws)
+    preparation.answers(ws, "en")
     assert count(ws, "answer") == len(ws.reference.lists["procedure_questions"].codes)
 
 
@@ -70,20 +70,20 @@ def test_causes_leave_as_numbers_only_and_small_or_sealed_ones_tell_nothing(ws: 
 
 
 def test_a_year_gets_its_milestones_and_lines_of_work_once(ws: Workspace) -> None:
-    preparation.year(ws, 2027)
+    preparation.year(ws, 2027, "en")
     number = count(ws, "milestone")
     assert number == 11
-    preparation.year(ws, 2027)
+    preparation.year(ws, 2027, "en")
     assert count(ws, "milestone") == number
-    preparation.year(ws, 2028)
+    preparation.year(ws, 2028, "en")
     assert count(ws, "milestone") == 2 * number
     history.undo(ws)
     assert count(ws, "milestone") == number
 
 
 def test_the_known_steps_of_states_are_marked_as_not_yet_verified(ws: Workspace) -> None:
-    preparation.memberships(ws)
-    preparation.memberships(ws)
+    preparation.memberships(ws, "en")
+    preparation.memberships(ws, "en")
     known = ws.reference.lists["memberships"].codes
     assert count(ws, "membership") == len(known)
     countries = set(ws.reference.lists["countries"].codes)

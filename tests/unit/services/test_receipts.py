@@ -65,7 +65,7 @@ def test_recorded_it_names_bundle_and_signer_and_keeps_the_proof(court: Pair, tm
     record = drafted(giver)
     path = send(court, record, tmp_path)
     answer(court, path, tmp_path)
-    receipts.record(giver, record, offered(giver, record)[0])
+    receipts.record(giver, record, offered(giver, record)[0], "en")
     assert requests.get_request(giver, record).state == "sent"
     (entry,) = [one for one in requests.timeline(giver, record) if one.proof]
     assert entry.at == giver.today().isoformat()
@@ -121,7 +121,7 @@ def test_a_reply_is_closed_the_same_way(court: Pair, tmp_path: Path) -> None:
     for state in ("registered", "acknowledged", "under_review", "consultation", "partially_executed"):
         requests.move(giver, record, state)
     answer(court, send(court, record, tmp_path), tmp_path)
-    receipts.record_first(giver, record)
+    receipts.record_first(giver, record, "en")
     assert requests.get_request(giver, record).state == "reply_sent"
 
 
@@ -130,7 +130,7 @@ def test_the_command_records_it_or_says_that_there_is_no_receipt(court: Pair, tm
     record = drafted(giver)
     path = send(court, record, tmp_path)
     with pytest.raises(NothingReceivedError):
-        receipts.record_first(giver, record)
+        receipts.record_first(giver, record, "en")
     answer(court, path, tmp_path)
     giver.lock()
     secret = tmp_path / "secret"

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from focalpoint.cli import sync as commands
 from focalpoint.cli.context import Shared
 from focalpoint.domain.errors import FocalpointError
+from focalpoint.language import say
 from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.sync import remotes, server_status, servers
@@ -67,12 +68,17 @@ def test_the_worst_of_all_servers_is_told(vault: Path) -> None:
         minutes = 8 if failures else 15
         return RemoteStatus(name, "folder", "", (), synced, (), True, False, 0, later, failures, minutes)
 
+    def worst(found: list[RemoteStatus]) -> str:
+        message = server_status.worst(found)
+        assert message is not None
+        return say(message)
+
     fine, owing, never = one("fine"), one("owing", later=5_000_000), one("never", synced="")
     bad, worse = one("bad", failures=1), one("worse", failures=4)
-    assert server_status.worst([]) == ""
-    assert "Synchronised" in server_status.worst([fine])
-    assert "still to travel" in server_status.worst([fine, owing])
-    assert "never in step" in server_status.worst([fine, owing, never])
-    assert "worse\u2069: failed, next try in 8 minutes" in server_status.worst([bad, fine, worse, never])
+    assert server_status.worst([]) is None
+    assert "Synchronised" in worst([fine])
+    assert "still to travel" in worst([fine, owing])
+    assert "never in step" in worst([fine, owing, never])
+    assert "worse: failed, next try in 8 minutes" in worst([bad, fine, worse, never])
     assert remotes.pause_after(1).total_seconds() == 60
     ws.lock()

@@ -136,7 +136,7 @@ def test_a_stolen_laptop_changes_nothing_after_it_is_revoked(three: Three, tmp_p
     path = vaults.send(deputy, focal, [("request", request)], tmp_path / "theft.fpbundle")
     plan = imports.preview(focal, imports.inspect(focal, path))
     assert (plan.held, plan.changed) == (1, ())
-    assert "revoked" in plan.inspection.notes[0][1]
+    assert "revoked" in plan.inspection.notes[0][1].id
     imports.apply(focal, plan)
     assert projection.digest(focal.db) == before
     assert requests.get_request(focal, request).subject == "TRN before the theft"
@@ -242,8 +242,8 @@ def test_every_statement_is_listed_in_words(three: Three) -> None:
     trust.hand_over(focal, deputy.device)
     found = trust.lines(focal)
     assert len(found) == 4
-    assert {line.text for line in found} == {trust.SAID[kind] for kind in ("vouch", "revoke", "succeed", "root")}
-    assert found[0].parameters == {"who": "Officer focal", "whom": "Officer deputy"}
+    assert {line.message.id for line in found} == {trust.SAID[kind] for kind in ("vouch", "revoke", "succeed", "root")}
+    assert found[0].message.params == {"who": "Officer focal", "whom": "Officer deputy"}
 
 
 def test_a_new_card_follows_to_those_who_have_the_old_one(three: Three, tmp_path: Path) -> None:
@@ -255,9 +255,9 @@ def test_a_new_card_follows_to_those_who_have_the_old_one(three: Three, tmp_path
     assert (focal.info.person, focal.info.created_on, focal.who) == ("Chief", made, "Chief")
     path = vaults.send(focal, deputy, [("request", request)], tmp_path / "1.fpbundle")
     preview = imports.preview(deputy, imports.inspect(deputy, path))
-    told = [line for line in preview.statements if line.text == trust.SAID["rename"]]
-    assert [line.parameters["who"] for line in told] == [before.person] * 2
-    assert told[1].parameters["whom"].startswith("Chief · ")
+    told = [line for line in preview.statements if line.message.id == trust.SAID["rename"]]
+    assert [line.message.params["who"] for line in told] == [before.person] * 2
+    assert str(told[1].message.params["whom"]).startswith("Chief · ")
     assert peers.peer(deputy, focal.device) == before
     imports.apply(deputy, preview)
     after = peers.peer(deputy, focal.device)
@@ -271,10 +271,10 @@ def test_nobody_writes_on_the_card_of_another(three: Three, tmp_path: Path) -> N
     request = vaults.register(focal)
     theirs, mine = peers.peer(deputy, focal.device).person, peers.my_card(focal).content.decode()
     forged = mine.replace(focal.info.person, "Pretender")
-    trust.say(focal, self_scope(focal.device), focal.device, "rename", word=trustlog.Word(card=forged))
-    trust.say(focal, self_scope(focal.device), partner.device, "rename", word=trustlog.Word(card=mine))
+    trust.declare(focal, self_scope(focal.device), focal.device, "rename", word=trustlog.Word(card=forged))
+    trust.declare(focal, self_scope(focal.device), partner.device, "rename", word=trustlog.Word(card=mine))
     other = peers.my_card(partner).content.decode()
-    trust.say(focal, self_scope(focal.device), focal.device, "rename", word=trustlog.Word(card=other))
+    trust.declare(focal, self_scope(focal.device), focal.device, "rename", word=trustlog.Word(card=other))
     carry(focal, deputy, request, tmp_path)
     assert peers.peer(deputy, focal.device).person == theirs
 

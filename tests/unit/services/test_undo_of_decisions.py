@@ -68,7 +68,7 @@ def test_a_state_that_was_settled_is_contested_again(pair: Pair, tmp_path: Path)
 def test_many_decisions_are_taken_back_as_one(pair: Pair, tmp_path: Path) -> None:
     one = pair[0]
     ids = [quarrel(pair, tmp_path, number) for number in range(3)]
-    conflicts.apply_many(one, conflicts.decide_many(conflicts.all_conflicts(one), mine=False))
+    conflicts.apply_many(one, conflicts.decide_many(conflicts.all_conflicts(one), mine=False), "en")
     assert {requests.get_request(one, record).subject for record in ids} == {"TRN theirs"}
     history.undo(one)
     assert standing(one) == [{"TRN mine", "TRN theirs"}] * 3

@@ -1,5 +1,6 @@
 """Vaults of older programs open, and what stands in them is what stood in them."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +9,10 @@ import pytest
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.trust import StatementKind
-from focalpoint.services.care import safety
+from focalpoint.language import say
+from focalpoint.services.care import drill, safety, upkeep
 from focalpoint.services.casework import attachments, evicted, history, officers, records, search
-from focalpoint.services.core import workspace
+from focalpoint.services.core import settings, workspace
 from focalpoint.services.core.workspace import Officer, Workspace
 from focalpoint.services.exchange import approval, erasure, export, forks, peers
 from focalpoint.services.sync import servers
@@ -82,8 +84,8 @@ def test_files_under_way_had_and_evicted_are_as_they_were(seven: Workspace) -> N
     assert evictions.all_evicted(seven.db) == {EVICTED: EvictedFile("2026-11-30T09:08:37Z", (DEPUTY,), asked=True)}
     assert evicted.kept_by(seven) == {EVICTED: (("Officer deputy",), True)}
     (warning,) = [finding for finding in safety.check_vault(seven) if finding.level != "good"]
-    assert "have not arrived" in warning.message, "what a colleague put has not come; what was evicted is no fault"
-    assert warning.parameters == {"n": 1}
+    assert "have not arrived" in warning.message.id, "what a colleague put has not come; what was evicted is no fault"
+    assert warning.message.params == {"n": 1}
 
 
 def test_remotes_are_set_as_before_and_have_come_as_far(seven: Workspace) -> None:
@@ -152,3 +154,19 @@ def test_exports_proposed_and_signed_in_the_earlier_form_still_count(seven: Work
     assert (newest.word.names, newest.word.export) == ((), newest.export)
     assert newest.export
     assert newest.export.mark == mark == proposed.export.mark, "what is signed for has not changed by its form"
+
+
+def test_what_a_drill_and_the_care_of_a_day_kept_before_is_still_said(seven: Workspace) -> None:
+    """Values were plain texts, those of the program already in the language of that day."""
+    words = "Damaged parts of documents: {n} ({titles}). A repair looks for good copies in: {places}."
+    found = [["bad", words, {"n": 1, "titles": "TRN", "places": "the second copy, room"}]]
+    kept = {"at": "2026-11-30T09:08:37Z", "backup": "2026-11-30T09:00:00Z", "level": "bad", "findings": found}
+    settings.put(seven, drill.KEY, json.dumps(kept))
+    last = drill.last(seven)
+    assert last is not None
+    (answer,) = drill.answers(last)
+    assert say(answer.message).endswith("1 (TRN). A repair looks for good copies in: the second copy, room.")
+    refused = ["The folder {place} cannot be used ({reason}).", {"place": "TRN", "reason": "it is not there"}]
+    settings.put(seven, upkeep.KEY, json.dumps({"on": "2026-11-30", "refused": refused}))
+    (warning,) = [one for one in upkeep.warnings_of_care(seven) if "{place}" in one.message.id]
+    assert say(warning.message) == "The folder TRN cannot be used (it is not there)."

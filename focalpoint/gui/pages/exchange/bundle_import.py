@@ -17,6 +17,7 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.gui.widgets.record_tree import RecordTree
 from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, label_value, ngettext
 from focalpoint.services.core.changes import Changes
@@ -69,9 +70,8 @@ class OpenBundleDialog(Dialog):
         inspection = found.inspection
         self.bar.hide()
         clear(self._facts)
-        for level, message, parameters in inspection.notes:
-            filled = {key: isolate(value) for key, value in parameters.items()}
-            self._facts.addWidget(Banner(_TONES[level], _(message).format(**filled)))
+        for level, message in inspection.notes:
+            self._facts.addWidget(Banner(_TONES[level], sentence(message)))
         office = isolate(inspection.sender.office)
         about = _("{kind} · {office} · number {n} · {when} · {size}").format(
             kind=_(BUNDLES[inspection.opened.manifest.kind]),
@@ -131,8 +131,7 @@ class OpenBundleDialog(Dialog):
     def _statements(self, lines: tuple[StatementLine, ...]) -> None:
         told = []
         for one in lines:
-            names = {key: isolate(visible(value)) for key, value in one.parameters.items()}
-            said = _(one.text).format(**names)
+            said = sentence(one.message)
             told.append(f"{said}. {isolate(visible(_(one.reason)))}" if one.reason else said)
         title = _("Signed statements about laptops")
         self.tree.add_group(f"{title}  ({len(lines)})", told)

@@ -15,8 +15,8 @@ from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, col
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton, line_button
-from focalpoint.gui.widgets.plain_text import tip
-from focalpoint.language import _, isolate, isolate_ltr, ngettext
+from focalpoint.gui.widgets.plain_text import sentence, tip
+from focalpoint.language import _, current, isolate, isolate_ltr, ngettext
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import conflicts
 from focalpoint.services.exchange.conflicts import ConflictView, Preview
@@ -121,13 +121,13 @@ class Decisions(QWidget):
 
     def _ask(self, plan: Preview) -> None:
         clear(self._preview)
-        banner = Banner("amber" if plan.chosen else "plain", conflicts.consequences(plan))
+        banner = Banner("amber" if plan.chosen else "plain", sentence(conflicts.consequences(plan)))
         self._preview.addWidget(banner)
         line = Flow(spacing=8)
         number = len(plan.chosen)
         if number:
             label = ngettext("Decide {n} conflict", "Decide {n} conflicts", number).format(n=number)
-            call = partial(conflicts.apply_many, self.context.ws, plan)
+            call = partial(conflicts.apply_many, self.context.ws, plan, current())
             line.add(button(label, lambda: self.carry_out(call), role="primary", icon="check"))
         leave = button(_("Leave as it is"), self._withdraw)
         line.add(leave)

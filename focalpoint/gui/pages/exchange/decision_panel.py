@@ -20,8 +20,8 @@ from focalpoint.gui.pages.reading.tabs import moment, written
 from focalpoint.gui.widgets.basics import button, clear, column, row, text
 from focalpoint.gui.widgets.fields import icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.plain_text import Marked
-from focalpoint.language import _, begins_rtl, isolate, isolate_ltr
+from focalpoint.gui.widgets.plain_text import Marked, sentence
+from focalpoint.language import _, begins_rtl, current, isolate, isolate_ltr
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.exchange import conflicts
 from focalpoint.services.exchange.conflicts import CompetingValue, ConflictView
@@ -50,7 +50,7 @@ class DecisionPanel(QFrame):
         if view.consequence:
             line = row(spacing=8)
             line.addWidget(icon_label("alert" if view.severity == "blocking" else "info", "amber"), 0, _TOP)
-            line.addWidget(text(_(view.consequence).format(**view.parameters), "strong"), 1)
+            line.addWidget(text(sentence(view.consequence), "strong"), 1)
             self._lay.addLayout(line)
         self._lay.addWidget(text(self._beginning(), "muted", selectable=True))
         self._lay.addLayout(self._values())
@@ -176,7 +176,7 @@ class DecisionPanel(QFrame):
         if view.askable:
             asked = _("The question stands in the notes of the record.")
             tip = _("Puts the question into the notes of the record; the conflict stays.")
-            ask = partial(conflicts.ask_in_notes, ws, view)
+            ask = partial(conflicts.ask_in_notes, ws, view, current())
             line.add(button(_("Note the question"), lambda: self._carry_out(ask, asked), icon="question", tip=tip))
         line.add(button(_("Open the record"), partial(self.context.go.emit, ToRecord(view.type, view.id)), icon="open"))
         line.add(button(_("Later"), self._later, role="quiet", icon="time"))

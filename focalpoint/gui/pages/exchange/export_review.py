@@ -13,7 +13,7 @@ from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, clear, column, text
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled, line
-from focalpoint.gui.widgets.plain_text import tree_item
+from focalpoint.gui.widgets.plain_text import sentence, tree_item
 from focalpoint.gui.widgets.record_tree import RecordTree, entry
 from focalpoint.language import _, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services.exchange import peers
@@ -79,9 +79,8 @@ class ReviewPart(QWidget):
         said = ngettext("{n} record leaves for {people}", "{n} records leave for {people}", number)
         self._summary.addWidget(text(said.format(n=number, people=people), "strong"))
         self._summary.addWidget(self._room(plan, place, free))
-        for message, parameters in plan.warnings:
-            filled = {key: isolate(value) for key, value in parameters.items()}
-            self._summary.addWidget(Banner("amber", _(message).format(**filled)))
+        for message in plan.warnings:
+            self._summary.addWidget(Banner("amber", sentence(message)))
         if plan != self._shown:
             self._shown = plan
             self._fill(plan)

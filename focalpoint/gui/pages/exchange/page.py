@@ -24,7 +24,8 @@ from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import line_button
-from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
+from focalpoint.gui.widgets.plain_text import sentence
+from focalpoint.language import _, current, isolate, isolate_ltr, ngettext
 from focalpoint.services.exchange import arrivals, file_delivery, forks, introduction, peers, quarantine
 from focalpoint.services.exchange.arrivals import Around, Arrived
 from focalpoint.services.exchange.forks import ForkNotice
@@ -236,8 +237,7 @@ class ExchangePage(Page):
             words.addWidget(text(_(SAID_BY[person.state]).format(person=isolate(visible(person.said_by))), "small"))
         notice = self._notices.get(person.device)
         if notice:
-            filled = {"person": isolate(visible(person.person)), "when": format_instant(notice.since)}
-            words.addWidget(text(_(notice.message).format(**filled), "red" if notice.bad else "amber"))
+            words.addWidget(text(sentence(notice.message), "red" if notice.bad else "amber"))
         lay.addLayout(words, 1)
         lay.addWidget(Pill(_(STATES.get(person.state, person.state)), tint))
         label = _("Card and rights…") if trusted or person.state in STOPPED else _("Compare the card…")

@@ -17,8 +17,9 @@ from focalpoint.gui.widgets.card import digits
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.plain_text import tip
-from focalpoint.language import _, format_date, format_instant, isolate
+from focalpoint.gui.widgets.plain_text import sentence, tip
+from focalpoint.language import _, current, format_date, isolate
+from focalpoint.services.core import word_lists
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import forks, peers, trust
 from focalpoint.services.exchange.peers import ROLES, PeerView
@@ -43,7 +44,7 @@ class PeerDialog(Dialog):
         self.context, self._person = context, person
         for shown in self._standing():
             self.content.addWidget(shown)
-        self.content.addWidget(digits(person.groups, person.check_words))
+        self.content.addWidget(digits(person.groups, word_lists.say(person.check, current())))
         self.agree = QCheckBox(_("I compared them with this person, and they agree"))
         fresh = person.by_hand == DeviceState.VERIFIED and not self._old()
         self.agree.setChecked(fresh)
@@ -102,8 +103,7 @@ class PeerDialog(Dialog):
             shown.append(Banner("plain", said))
         notice = forks.notices(self.context.ws).get(person.device)
         if notice:
-            words = {"person": isolate(visible(person.person)), "when": format_instant(notice.since)}
-            shown.append(Banner("red" if notice.bad else "amber", _(notice.message).format(**words)))
+            shown.append(Banner("red" if notice.bad else "amber", sentence(notice.message)))
         for twin in peers.same_person(self.context.ws, person.device):
             said = _(
                 "There is another card under this name, added on {date}, with other keys. Ask {person} why, by voice,"

@@ -17,6 +17,7 @@ from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, te
 from focalpoint.gui.widgets.card import qr_label
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled, line
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.exchange import introduction, peers
@@ -270,5 +271,5 @@ def _tell(where: QVBoxLayout, report: Report, done: str) -> None:
             "{n} bundle waits for your decision", "{n} bundles wait for your decision", report.waiting
         ).format(n=report.waiting)
         where.addWidget(Banner("amber", said))
-    for message, parameters in report.problems:
-        where.addWidget(Banner("amber", _(message).format(**parameters)))
+    for message in report.problems:
+        where.addWidget(Banner("amber", sentence(message)))

@@ -12,6 +12,7 @@ from focalpoint.gui.pages.exchange.room import HostDialog, JoinDialog
 from focalpoint.gui.pages.exchange.server import KINDS, ServerDialog
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu_button, row, text
 from focalpoint.gui.widgets.fields import icon_label
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
 from focalpoint.services.sync import server_status, servers
 from focalpoint.services.sync.servers import RemoteStatus, Report
@@ -103,9 +104,9 @@ class ServersPart(QWidget):
             ).format(n=report.waiting)
             self._said.addWidget(Banner("amber", said))
         if report.later:
-            self._said.addWidget(Banner("plain", server_status.later(report.later)))
-        for message, parameters in report.problems:
-            self._said.addWidget(Banner("amber", _(message).format(**parameters)))
+            self._said.addWidget(Banner("plain", sentence(server_status.later(report.later))))
+        for message in report.problems:
+            self._said.addWidget(Banner("amber", sentence(message)))
         self.context.refresh.announce(report.changes())
         self.context.cared.emit()
         self.reload()
@@ -129,7 +130,7 @@ class ServersPart(QWidget):
         when = format_instant(place.synced_at)
         said = _("In step since {when}").format(when=when) if when else _("Never in step yet")
         words.addWidget(text(said, "small"))
-        words.addWidget(text(server_status.state(place), "small"))
+        words.addWidget(text(sentence(server_status.state(place)), "small"))
         for note in place.notes:
             words.addWidget(text(_(note), "small"))
         line.addLayout(words, 1)

@@ -15,6 +15,7 @@ from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import icon_label, labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.plain_edit import PlainText
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, format_instant, isolate
 from focalpoint.services.exchange import approval, export, peers, trust
 from focalpoint.services.exchange.approval import Proposal
@@ -60,8 +61,7 @@ class StatementsPart(QWidget):
             line = row(spacing=12)
             line.addWidget(icon_label("info", "muted"))
             words = column(spacing=0)
-            names = {key: isolate(visible(value)) for key, value in one.parameters.items()}
-            words.addWidget(text(_(one.text).format(**names), "strong"))
+            words.addWidget(text(sentence(one.message), "strong"))
             about = [format_instant(one.at)]
             if one.reason:
                 about.append(isolate(visible(_(one.reason))))

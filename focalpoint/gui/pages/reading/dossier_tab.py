@@ -15,6 +15,7 @@ from focalpoint.gui.widgets.basics import Elided, button, column, menu_button, t
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, isolate, isolate_ltr, label_value
 from focalpoint.services.casework import dossier, records
 from focalpoint.services.casework.dossier import DossierSection, Related
@@ -111,11 +112,12 @@ class DossierTab(QWidget):
         return found
 
     def _related(self, one: Related) -> LineButton:
-        made = LineButton(one.title, one.label)
+        relation = sentence(one.label)
+        made = LineButton(one.title, relation)
         made.inner.addWidget(icon_label("requests", "muted", 20), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=0)
         words.addWidget(Elided(f"{isolate_ltr(one.reference)}  {isolate(one.title)}".strip()))
-        words.addWidget(Elided(one.label, "small"))
+        words.addWidget(Elided(relation, "small"))
         made.inner.addLayout(words, 1)
         made.finish()
         made.clicked.connect(lambda _checked=False: self.context.go.emit(ToRecord("request", one.request)))

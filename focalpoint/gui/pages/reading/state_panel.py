@@ -12,6 +12,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.step import StepDialog
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, menu_button, row, text
 from focalpoint.gui.widgets.flow import Flow
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, current, format_date, isolate, relative_days
 from focalpoint.services.casework import requests
 from focalpoint.services.casework.requests import NextStep
@@ -32,8 +33,8 @@ class StatePanel(QFrame):
         self.context, self.request = context, request
         lay = column(self, spacing=8)
         lay.addWidget(text(_("What is needed now"), "caption"))
-        message, parameters, level = requests.needed_now(context.ws, request)
-        said = _(message).format(**self._written(parameters))
+        message, level = requests.needed_now(context.ws, request)
+        said = sentence(message)
         if level == "overdue":
             said = f"{said} {relative_days(request.due_on, context.ws.today())}"
         tone = {"overdue": "red", "soon": "amber"}.get(level)
@@ -46,13 +47,9 @@ class StatePanel(QFrame):
         steps = requests.next_steps(context.ws, request)
         wanted = next((step for step in steps if step.code == suggested), None)
         if wanted is not None:
-            go = button(wanted.label, partial(self._take, wanted), role="primary")
+            go = button(sentence(wanted.label), partial(self._take, wanted), role="primary")
             lay.addWidget(Banner("accent", _("The assignments are further than the request."), go))
         lay.addWidget(self._steps(steps))
-
-    def _written(self, parameters: dict[str, str]) -> dict[str, str]:
-        dates = {k: format_date(v) for k, v in parameters.items() if k == "due" and v}
-        return {**{k: isolate(v) for k, v in parameters.items()}, **dates}
 
     def _received(self, one: Received) -> QWidget:
         """Offer to record as sent what a person outside the office has acknowledged."""
@@ -63,7 +60,7 @@ class StatePanel(QFrame):
         def done(_changes: Changes) -> None:
             self.context.notice.emit(_("The step is recorded."), _("Undo"))
 
-        call = partial(self.context.change, receipts.record, self.request.id, one, done=done)
+        call = partial(self.context.change, receipts.record, self.request.id, one, current(), done=done)
         tip = _("Bundle {bundle}, number {n}").format(bundle=one.name, n=one.number)
         return button(said, call, icon="verified", tip=tip)
 
@@ -73,10 +70,10 @@ class StatePanel(QFrame):
         shown = ordered[:SHOWN] if len(ordered) > SHOWN + 1 else ordered
         for place, step in enumerate(shown):
             first = place == 0 and step.primary
-            flow.add(button(step.label, partial(self._take, step), role="primary" if first else "plain"))
+            flow.add(button(sentence(step.label), partial(self._take, step), role="primary" if first else "plain"))
         rest = ordered[len(shown) :]
         if rest:
-            flow.add(menu_button(_("Other steps"), [(s.label, partial(self._take, s)) for s in rest]))
+            flow.add(menu_button(_("Other steps"), [(sentence(s.label), partial(self._take, s)) for s in rest]))
         why = button(_("Why can't I…"), role="link", icon="question")
         why.clicked.connect(lambda: self._why(why))
         flow.add(why)
@@ -98,7 +95,7 @@ class StatePanel(QFrame):
     def _explain(self, code: str, _checked: object = None) -> None:
         reason = requests.why_not(self.context.ws, self.request, code)
         if reason is not None:
-            self.context.notice.emit(_(reason[0]).format(**reason[1]), "")
+            self.context.notice.emit(sentence(reason), "")
 
 
 def heading(context: Context, request: Request) -> QWidget:

@@ -15,6 +15,7 @@ from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.forms.texts import NoteField
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, current, isolate, isolate_ltr
 from focalpoint.services.casework import requests
 from focalpoint.services.casework.requests import NextStep
@@ -29,7 +30,7 @@ class StepDialog(Dialog):
 
     def __init__(self, parent: QWidget, context: Context, request: Request, step: NextStep) -> None:
         about = f"{isolate_ltr(request.own_ref)}  {isolate(request.subject)}".strip()
-        super().__init__(parent, step.label, training=context.ws.info.training, about=about)
+        super().__init__(parent, sentence(step.label), training=context.ws.info.training, about=about)
         self.context, self._request, self._step = context, request, step
         self.ground = Choice(self._grounds(step.code), empty=_("Choose a ground"))
         asked = labelled(_("Ground"), self.ground, required=True)
@@ -41,7 +42,7 @@ class StepDialog(Dialog):
         self.note = NoteField(_NOTE)
         needed = "note" in step.needs
         self.content.addWidget(labelled(_("Reason") if needed else _("Note"), self.note, required=needed))
-        self._go = self.add_actions(step.label, self.record)
+        self._go = self.add_actions(sentence(step.label), self.record)
         self.note.setFocus()
         self.fit()
 

@@ -16,9 +16,8 @@ from focalpoint.gui.forms.links import titled
 from focalpoint.gui.pages.exchange.proof import save_proof
 from focalpoint.gui.tables.columns import cell_text
 from focalpoint.gui.widgets.basics import button, column, leading, row, rule, text
-from focalpoint.gui.widgets.plain_text import Words
+from focalpoint.gui.widgets.plain_text import Words, sentence
 from focalpoint.language import _, format_date, format_instant, isolate, isolate_ltr
-from focalpoint.services.casework import dossier
 from focalpoint.services.casework.history import FieldDiff, HistoryEntry
 from focalpoint.services.casework.requests import TimelineEntry
 from focalpoint.services.core.log_words import ACTIONS
@@ -94,9 +93,7 @@ def timeline_tab(context: Context, entries: list[TimelineEntry]) -> QWidget:
         line = row(spacing=12)
         line.addWidget(_mark(marks.get(entry.kind, "info")), 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=0)
-        labels = {k: _(v) if k in dossier.LABELS else isolate(v) for k, v in entry.parameters.items()}
-        said = _(entry.text).format(**labels)
-        words.addWidget(text(said, "strong"))
+        words.addWidget(text(sentence(entry.message), "strong"))
         if entry.note:
             words.addWidget(text(entry.note))
         source = _("from {reference}").format(reference=isolate_ltr(entry.source)) if entry.source else ""

@@ -25,7 +25,7 @@ from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.plain_text import tip, tree_item
-from focalpoint.language import _, current, format_number, isolate, isolate_ltr, label_value, ngettext
+from focalpoint.language import _, current, format_number, isolate, isolate_ltr, label_value, ngettext, say
 from focalpoint.services.core import output_files
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
@@ -226,7 +226,7 @@ class IntakeDialog(Dialog):
         self._result.addWidget(Banner("amber" if tone == "amber" else "green", " · ".join(parts), save))
         self.rows.clear()
         for row in [row for row in found.rows if row.problems][:SHOWN]:
-            item = tree_item([str(row.number), row.title, " ".join(row.problems)])
+            item = tree_item([str(row.number), row.title, " ".join(map(say, row.problems))])
             for place in range(3):
                 tip(item, place, item.text(place))
             self.rows.addTopLevelItem(item)

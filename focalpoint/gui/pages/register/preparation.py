@@ -25,7 +25,7 @@ def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
             return [
                 (
                     _("Prepare: {set}").format(set=row.label(current())),
-                    partial(context.change, preparation.recommendations, row.code, message=ready),
+                    partial(context.change, preparation.recommendations, row.code, current(), message=ready),
                 )
                 for row in sets
             ]
@@ -39,15 +39,25 @@ def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
             return [
                 (
                     _("Prepare the year {year}").format(year=one),
-                    partial(context.change, preparation.year, one, message=ready),
+                    partial(context.change, preparation.year, one, current(), message=ready),
                 )
                 for one in (this, this + 1)
             ]
         case "membership":
             said = _("The rows are there. Check each at the depositary.")
-            return [(_("Prepare what is known"), partial(context.change, preparation.memberships, message=said))]
+            return [
+                (
+                    _("Prepare what is known"),
+                    partial(context.change, preparation.memberships, current(), message=said),
+                )
+            ]
         case "answer":
-            return [(_("Prepare all questions"), partial(context.change, preparation.answers, message=ready))]
+            return [
+                (
+                    _("Prepare all questions"),
+                    partial(context.change, preparation.answers, current(), message=ready),
+                )
+            ]
         case "problem":
             return [(_("Write the causes, without case data…"), partial(_causes, parent, context))]
         case _:

@@ -15,7 +15,7 @@ from focalpoint.gui.pages.settings.restore import RestoreDialog
 from focalpoint.gui.pages.settings.second_copy import KeepingPart
 from focalpoint.gui.widgets.basics import Banner, Pill, Tone, button, clear, column, leading, row, text
 from focalpoint.gui.widgets.fields import icon_label
-from focalpoint.gui.widgets.plain_text import tip
+from focalpoint.gui.widgets.plain_text import sentence, tip
 from focalpoint.language import _, format_instant, format_number, format_size, instant, isolate
 from focalpoint.services.care import repair, safety, sandbox
 from focalpoint.services.care.repair import Repaired
@@ -169,8 +169,7 @@ class CheckPart(QWidget):
     def _show(self, findings: list[Finding]) -> None:
         clear(self._list)
         for finding in findings:
-            told = {k: isolate(v) if isinstance(v, str) else v for k, v in finding.parameters.items()}
-            said = _(finding.message).format(**told)
+            said = sentence(finding.message)
             icon = "check" if finding.level == "good" else ""
             mend = button(_("Repair"), self.repair) if finding.repairable else None
             self._list.addWidget(Banner(_TONES[finding.level], said, mend, icon=icon))
@@ -187,7 +186,7 @@ class CheckPart(QWidget):
         clear(self._list)
         for one in done.mended:
             titles = _(", ").join(isolate(visible(title)) for title in one.titles)
-            said = _("{titles}: from {place}").format(titles=titles, place=isolate(_(one.source)))
+            said = _("{titles}: from {place}").format(titles=titles, place=isolate(sentence(one.source)))
             self._list.addWidget(Banner("green", said, icon="check"))
         if done.left:
             titles = _(", ").join(isolate(visible(title)) for title in done.left)
@@ -233,9 +232,9 @@ class AuditPart(QWidget):
             (
                 format_instant(e.at),
                 isolate(e.who),
-                log_words.action(e.action),
+                sentence(log_words.action(e.action)),
                 e.subject[:8],
-                isolate(log_words.reason(e.reason)),
+                isolate(sentence(log_words.reason(e.reason))),
             )
             for e in safety.audit_entries(self.context.ws)
         ]

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from focalpoint.gui.context import Context
 from focalpoint.gui.widgets.basics import Banner, Tone, button, clear, column, row, text
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _
 from focalpoint.services.care import drill, safety
 from focalpoint.services.care.drill import Drill
@@ -79,13 +80,13 @@ class KeepingPart(QWidget):
             self._copy.addWidget(Banner("amber", _(safety.SHARED), choose))
         else:
             tone: Tone = "green" if standing.there and standing.other_disk else "amber"
-            self._copy.addWidget(Banner(tone, second_copy.status_text(standing), choose))
+            self._copy.addWidget(Banner(tone, sentence(second_copy.status_text(standing)), choose))
             self._copy.addWidget(button(_("Keep no second copy"), self.stop, role="link"))
         clear(self._drill)
         if last is not None:
-            self._drill.addWidget(Banner(TONES[last.level], drill.drill_summary(last)))
-            for level, message, values in last.findings:
-                if level != "good":
-                    self._drill.addWidget(Banner(TONES[level], _(message).format(**values)))
+            self._drill.addWidget(Banner(TONES[last.level], sentence(drill.drill_summary(last))))
+            for finding in drill.answers(last):
+                if finding.level != "good":
+                    self._drill.addWidget(Banner(TONES[finding.level], sentence(finding.message)))
         else:
             self._drill.addWidget(text(_("No drill was done yet."), "muted"))
