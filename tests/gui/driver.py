@@ -1,10 +1,18 @@
-"""A person at the window: presses what is visible, fills in forms, reads what is said, takes a picture of each step."""
+"""A person at the window: opens pages, types, chooses, presses, sees, and takes a picture of a step.
+
+Everything goes through what is visible, in the language of the window; what is not there is refused with a list of
+what is. Labels are given in English, as the program has them before they are translated.
+"""
 
 import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from unittest.mock import patch
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,12 +21,16 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QTabBar,
     QTabWidget,
+    QTextEdit,
     QWidget,
 )
 
@@ -29,16 +41,17 @@ from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.language import _
-from tests.gui.conftest import Settle
 from tests.screens.checks import faults
 
+Settle = Callable[[], None]
+Seen = TypeVar("Seen", bound=QWidget)
 PICTURES = os.environ.get("FOCALPOINT_PICTURES", "")
 
 
-class Hands:
-    """Works in one window. What is not visible cannot be pressed; each picture is checked for faults."""
+class Driver:
+    """Works in one window. What is not visible cannot be used; each picture is checked for faults."""
 
-    def __init__(self, window: MainWindow, settle: Settle, scenario: str) -> None:
+    def __init__(self, window: MainWindow, settle: Settle, scenario: str = "") -> None:
         self.window, self.settle, self.scenario = window, settle, scenario
         self.faults: list[str] = []
         self._count = 0
@@ -53,15 +66,24 @@ class Hands:
         front = QApplication.activeModalWidget()
         return front if isinstance(front, QDialog) else self.window
 
-    def visible(self, kind: type[QWidget]) -> list[Any]:
-        return [one for one in self.top().findChildren(kind) if one.isVisible()]
+    def visible(self, kind: type[Seen]) -> list[Seen]:
+        """Return the visible widgets of a kind, of the dialog in front if there is one."""
+        return [widget for widget in self.top().findChildren(kind) if widget.isVisible()]
+
+    def field(self, label: str, *kinds: type[Seen]) -> Seen:
+        """Return the visible field with a label, of one of some kinds of widget."""
+        there = [widget for kind in kinds for widget in self.visible(kind)]
+        named = [widget for widget in there if widget.accessibleName() == _(label)]
+        assert named, f"no field “{_(label)}” among {_sorted(widget.accessibleName() for widget in there)}"
+        return named[0]
 
     def button(self, label: str) -> QAbstractButton:
         """Return the visible button with a label in the language of the window."""
-        offered: list[QAbstractButton] = self.visible(QAbstractButton)
-        found = [one for one in offered if one.text() == _(label) and one.isEnabled()]
-        assert found, f"no button “{_(label)}” among {[one.text() for one in self.visible(QPushButton)]}"
-        return found[0]
+        there = [button for button in self.visible(QAbstractButton) if _(label) in (button.text(), _name(button))]
+        assert there, f"no button “{_(label)}” among {_sorted(map(_name, self.visible(QAbstractButton)))}"
+        usable = [button for button in there if button.isEnabled()]
+        assert usable, f"“{_(label)}” cannot be pressed now:\n{self.text()}"
+        return usable[0]
 
     def press(self, label: str) -> None:
         """Bring a button into view and click it."""
@@ -70,14 +92,66 @@ class Hands:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton)
         self.settle()
 
+    def type(self, label: str, words: str) -> None:
+        """Replace what stands in the field with a label."""
+        field = self.field(label, QLineEdit, QPlainTextEdit, QTextEdit)
+        assert isinstance(field, QLineEdit | QPlainTextEdit | QTextEdit)
+        self._reveal(field)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        type_letters(field.viewport() if isinstance(field, QPlainTextEdit | QTextEdit) else field, words)
+        self.settle()
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option, by its words, in the box with a label."""
+        box = self.field(label, QComboBox)
+        self._reveal(box)
+        options = [box.itemText(place) for place in range(box.count())]
+        assert _(option) in options, f"no option “{_(option)}” in “{_(label)}” among {options}"
+        box.setCurrentIndex(options.index(_(option)))
+        box.activated.emit(options.index(_(option)))
+        self.settle()
+
+    def turn(self, tab: str) -> None:
+        """Click the tab with a title."""
+        bars = self.visible(QTabBar)
+        for bar in bars:
+            for place in range(bar.count()):
+                if bar.tabText(place) == _(tab):
+                    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+                    self.settle()
+                    assert bar.currentIndex() == place, f"the tab “{_(tab)}” did not open"
+                    return
+        titles = [bar.tabText(place) for bar in bars for place in range(bar.count())]
+        raise AssertionError(f"no tab “{_(tab)}” among {titles}")
+
+    def keys(self, keys: str) -> None:
+        """Press keys, written as in “Ctrl+K”, where the focus is."""
+        QTest.keySequence(self.window.focusWidget() or self.top(), QKeySequence(keys))
+        self.settle()
+
+    @contextmanager
+    def choosing(self, *paths: Path) -> Iterator[None]:
+        """Answer the system's file dialog with one or more paths; with none, as a person who cancels."""
+        names = [str(path) for path in paths]
+        with (
+            patch.object(QFileDialog, "getSaveFileName", return_value=("".join(names[:1]), "")) as save,
+            patch.object(QFileDialog, "getOpenFileName", return_value=("".join(names[:1]), "")) as one,
+            patch.object(QFileDialog, "getOpenFileNames", return_value=(names, "")) as several,
+            patch.object(QFileDialog, "getExistingDirectory", return_value="".join(names[:1])) as folder,
+        ):
+            yield
+        assert any(dialog.called for dialog in (save, one, several, folder)), "nobody was asked for a file"
+
     def pick(self, opener: str, entry: str) -> None:
         """Choose an entry of the menu behind a button."""
         target = self.button(opener)
         menu = target.menu() if isinstance(target, QPushButton) else None
         assert isinstance(menu, QMenu), opener
-        found = [one for one in menu.actions() if one.text() == _(entry)]
-        assert found, f"no entry “{_(entry)}” among {[one.text() for one in menu.actions()]}"
-        found[0].trigger()
+        there = [action for action in menu.actions() if action.text() == _(entry)]
+        assert there, f"no entry “{_(entry)}” among {[action.text() for action in menu.actions()]}"
+        there[0].trigger()
         self.settle()
 
     def offer(self, entry: str) -> None:
@@ -87,7 +161,8 @@ class Hands:
         else:
             self.pick("Add…", entry)
 
-    def go(self, page: str) -> None:
+    def open(self, page: str) -> None:
+        """Open a page by its name."""
         self.shell.show_page(page)
         self.settle()
 
@@ -214,15 +289,17 @@ class Hands:
         """Return all that is visible, in one string."""
         return "\n".join([*_texts(self.top()), *([] if self.top() is self.window else _texts(self.window))])
 
-    def says(self, *words: str) -> None:
-        said = self.text()
+    def sees(self, *words: str) -> None:
+        """Check that all these words are visible."""
+        text = self.text()
         for word in words:
-            assert word in said, f"“{word}” is not said in:\n{said}"
+            assert word in text, f"“{word}” is not visible in:\n{text}"
 
-    def is_silent_about(self, *words: str) -> None:
-        said = self.text()
+    def sees_not(self, *words: str) -> None:
+        """Check that none of these words is visible."""
+        text = self.text()
         for word in words:
-            assert word not in said, word
+            assert word not in text, f"“{word}” is visible in:\n{text}"
 
     def picture(self, name: str) -> None:
         """Keep a picture of the step, if a folder for pictures is named, and look for faults in it."""
@@ -243,6 +320,22 @@ class Hands:
         if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(target)
         self.settle()
+
+
+def type_letters(widget: QWidget, words: str) -> None:
+    """Type letters of any script; QTest knows only Latin keys."""
+    for letter in words:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def _name(button: QAbstractButton) -> str:
+    """Return what a person reads on a button, or hears of one that has only a picture."""
+    return button.text() or button.accessibleName()
+
+
+def _sorted(names: Iterable[str]) -> list[str]:
+    return sorted({name for name in names if name})
 
 
 def _texts(widget: QWidget) -> list[str]:
