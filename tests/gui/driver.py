@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTabWidget,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -131,6 +132,11 @@ class Driver:
         QTest.keySequence(self.window.focusWidget() or self.top(), QKeySequence(keys))
         self.settle()
 
+    def wait(self, milliseconds: int) -> None:
+        """Wait as a person does who looks at what comes."""
+        QTest.qWait(milliseconds)
+        self.settle()
+
     @contextmanager
     def choosing(self, *paths: Path) -> Iterator[None]:
         """Answer the system's file dialog with one or more paths; with none, as a person who cancels."""
@@ -147,7 +153,7 @@ class Driver:
     def pick(self, opener: str, entry: str) -> None:
         """Choose an entry of the menu behind a button."""
         target = self.button(opener)
-        menu = target.menu() if isinstance(target, QPushButton) else None
+        menu = target.menu() if isinstance(target, QPushButton | QToolButton) else None
         assert isinstance(menu, QMenu), opener
         there = [action for action in menu.actions() if action.text() == _(entry)]
         assert there, f"no entry “{_(entry)}” among {[action.text() for action in menu.actions()]}"
@@ -167,9 +173,10 @@ class Driver:
         self.settle()
 
     def page(self) -> RegisterPage:
-        (found,) = self.visible(RegisterPage)
-        assert isinstance(found, RegisterPage)
-        return found
+        """Return the register that is shown."""
+        pages = self.visible(RegisterPage)
+        assert pages, f"no register is open, but:\n{self.text()}"
+        return pages[0]
 
     def fill(self, **values: Any) -> None:
         """Fill in fields of the form that is open; those that are folded are unfolded first."""
@@ -268,6 +275,10 @@ class Driver:
         entries = [action.text() for one in found if (menu := one.menu()) is not None for action in menu.actions()]
         return {*(one.text() for one in found), *entries}
 
+    def notice(self) -> str:
+        """Return what the bar at the foot of the window says, "" if nothing."""
+        return "\n".join(_texts(self.shell.notice)) if self.shell.notice.isVisible() else ""
+
     def focused(self) -> str:
         """Return the words of the button or box that has the focus."""
         found = self.window.focusWidget()
@@ -344,12 +355,21 @@ def _texts(widget: QWidget) -> list[str]:
     for view in widget.findChildren(QAbstractItemView):
         model = view.model()
         if view.isVisible() and model is not None:
-            rows, columns = range(model.rowCount()), range(model.columnCount())
-            found += [str(model.index(place, column).data() or "") for place in rows for column in columns]
+            found += _cells(model, QModelIndex())
     for tabs in widget.findChildren(QTabWidget):
         if tabs.isVisible():
             found += [tabs.tabText(place) for place in range(tabs.count())]
     return found
+
+
+def _cells(model: QAbstractItemModel, parent: QModelIndex) -> list[str]:
+    """Return the words of a list or tree, branches included."""
+    words: list[str] = []
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
+    for place in range(model.rowCount(parent)):
+        words += [str(model.index(place, cell, parent).data() or "") for cell in range(columns)]
+        words += _cells(model, model.index(place, 0, parent))
+    return words
 
 
 def _words(line: LineButton) -> str:
