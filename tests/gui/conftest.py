@@ -19,11 +19,10 @@ from focalpoint.gui import app as application
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.shell import Shell
-from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault.database import Database
 from tests.gui.driver import Driver, Settle
-from tests.helpers import vaults
+from tests.helpers.templates import Templates
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,10 +82,9 @@ def closed_window(appearance: Appearance, qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Workspace:
+def opened(tmp_path: Path, templates: Templates) -> Workspace:
     """Return the vault of the window, which locks it when it goes; a test without a window takes `ws`."""
-    vaults.create(tmp_path).workspace.lock()
-    return workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE)
+    return templates.copy(tmp_path, "tamura")[0]
 
 
 @pytest.fixture

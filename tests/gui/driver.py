@@ -86,6 +86,10 @@ class Driver:
         assert usable, f"“{_(label)}” cannot be pressed now:\n{self.text()}"
         return usable[0]
 
+    def can_press(self, label: str) -> bool:
+        """Tell whether a button with a label is visible and may be pressed."""
+        return any(_name(button) == _(label) and button.isEnabled() for button in self.visible(QAbstractButton))
+
     def press(self, label: str) -> None:
         """Bring a button into view and click it."""
         target = self.button(label)
@@ -152,11 +156,11 @@ class Driver:
 
     def pick(self, opener: str, entry: str) -> None:
         """Choose an entry of the menu behind a button."""
-        target = self.button(opener)
-        menu = target.menu() if isinstance(target, QPushButton | QToolButton) else None
-        assert isinstance(menu, QMenu), opener
-        there = [action for action in menu.actions() if action.text() == _(entry)]
-        assert there, f"no entry “{_(entry)}” among {[action.text() for action in menu.actions()]}"
+        named = [button for button in self.visible(QAbstractButton) if _name(button) == _(opener)]
+        menus = [button.menu() for button in named if isinstance(button, QPushButton | QToolButton)]
+        actions = [action for menu in menus if isinstance(menu, QMenu) for action in menu.actions()]
+        there = [action for action in actions if action.text() == _(entry)]
+        assert there, f"no entry “{_(entry)}” behind “{_(opener)}” among {[action.text() for action in actions]}"
         there[0].trigger()
         self.settle()
 
