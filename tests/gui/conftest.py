@@ -103,7 +103,7 @@ def shell(window: MainWindow) -> Shell:
 def settle(closed_window: MainWindow, qtbot: QtBot) -> Settle:
     def wait() -> None:
         for _turn in range(3):
-            qtbot.wait(20)
+            qtbot.wait(8)
             qtbot.waitUntil(lambda: not closed_window.jobs.running(), timeout=20_000)
 
     return wait

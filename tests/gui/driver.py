@@ -334,7 +334,7 @@ class Driver:
             area = area.parentWidget()
         if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(target)
-        self.settle()
+            QApplication.processEvents()
 
 
 def type_letters(widget: QWidget, words: str) -> None:

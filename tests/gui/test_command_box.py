@@ -30,7 +30,7 @@ def choose(driver: Driver, key: Qt.Key = Qt.Key.Key_Return) -> None:
 
 @pytest.mark.parametrize(
     ("words", "page"),
-    [("calendar", "calendar"), ("CONTACTS", "contact"), ("registers", "registers"), ("trash", "settings")],
+    [("calendar", "calendar"), ("EXCHANGE", "exchange"), ("registers", "registers"), ("trash", "settings")],
 )
 def test_a_page_opens_by_its_name(words: str, page: str, driver: Driver) -> None:
     ask(driver, words)
