@@ -9,8 +9,9 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,16 +58,25 @@ def flush_folder(folder: Path) -> None:
 
 def replace(source: Path, target: Path) -> None:
     """Rename a file or folder, in the place of a file that has the name; on Windows try again while it is held."""
+    _patiently(partial(source.replace, target))
+
+
+def rename(source: Path, target: Path) -> None:
+    """Rename as the system does it: Windows refuses a name that is taken; try again there while it is held."""
+    _patiently(partial(source.rename, target))
+
+
+def _patiently(step: Callable[[], object]) -> None:
     for pause in PAUSES:
         try:
-            source.replace(target)
+            step()
         except OSError as error:
             if getattr(error, "winerror", None) not in _HELD:
                 raise
             time.sleep(pause)
         else:
             return
-    source.replace(target)
+    step()
 
 
 def settle(source: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Each way a bundle can be wrong has its own answer; none of them changes anything."""
+"""Errors of bundles: each kind of damage has its own; none changes anything."""
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_

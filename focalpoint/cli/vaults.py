@@ -51,7 +51,7 @@ def _create() -> click.Command:
     def create(options: Shared, /, folder: Path, **said: str) -> None:
         setup = Setup(
             said["office"], said["country"], said["person"], said["function"], said["device"], language=current(),
-            office_kind=said["office_kind"],
+            office_kind=said["office_kind"], training=False,
         )  # fmt: skip
         passphrase = options.new_passphrase(keys.suggest)
         keys.require_strong(passphrase, keys.at_hand(setup, folder.stem))

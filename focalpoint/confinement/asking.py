@@ -1,4 +1,4 @@
-"""The side that asks: starts a worker, feeds it, and takes one framed answer of a bounded size within a bounded time.
+"""The parent's side: starts a worker, feeds it, and takes one answer of bounded size within a bounded time.
 
 The worker gets its question and the bytes on standard input and answers on standard output; no file is made.
 """

@@ -1,4 +1,4 @@
-"""The program's own process: no core of it is written, no other program reads it, and it can begin anew.
+"""The program's own process: no core dump, not readable by other programs, and able to restart itself clean.
 
 Beginning anew leaves nothing of what the process knew: the system gives the new image empty memory. On Linux the
 process replaces itself; elsewhere a new one is started and this one ends. Windows and macOS are written to their

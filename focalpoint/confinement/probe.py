@@ -1,4 +1,4 @@
-"""A worker that looks at its own boundary: it reports what confines it, and what became of two acts it tries.
+"""A worker that tests its own boundary: it reports what confines it and what two forbidden acts led to.
 
 `file` tries to open this very file and reports whether it could; `call` asks for a socket, which the filter answers by
 ending the process.

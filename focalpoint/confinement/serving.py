@@ -1,4 +1,4 @@
-"""The side that answers: before the first byte from outside is read it gives up memory, time, files and network.
+"""The worker's side: it gives up memory, time, files and network before it reads the first foreign byte.
 
 Called with two numbers at the end of its arguments: bytes of address space, seconds. Question: 4 bytes length, JSON
 whose `bytes` says how many bytes follow, then these. Answer: a status byte (`K` kept, `U` unreadable, `H` too hard, `N`

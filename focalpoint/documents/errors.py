@@ -1,4 +1,4 @@
-"""What can go wrong with a file from outside."""
+"""Errors of files from outside."""
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_

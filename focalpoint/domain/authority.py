@@ -24,8 +24,8 @@ STATEMENTS = "trust"  # judged by `domain/trust.py` alone
 
 
 def may_read(role: str, kind: str, facet: str) -> bool:
-    """Tell whether somebody of a role may read a compartment: of a request only the parts their role reaches."""
-    return kind != SHARED or facet in FACETS[role]
+    """Tell whether somebody of a role may read a compartment: of a dossier only the parts their role reaches."""
+    return kind == STATEMENTS or facet in FACETS[role]
 
 
 def may_write(role: str, kind: str, facet: str, *, deletes: bool, whose: Whose) -> bool:

@@ -1,4 +1,4 @@
-"""What bundles are to this vault."""
+"""Kinds of bundles and directions of delivery."""
 
 from enum import StrEnum
 

@@ -7,6 +7,11 @@ MODULES = (requests, contacts, seminars, attachments, dossier, assets, registers
 TYPES = REGISTERED
 
 
+def has_dossier(type_name: str) -> bool:
+    """Tell whether records of other types live in the dossier of a type."""
+    return any(kind.part_of == type_name for kind in TYPES.values())
+
+
 def parts(owner: str = "request") -> list[RecordType]:
     """Return the record types that live in the dossier of a type, in the order of the work."""
     order = [module.__name__ for module in MODULES]

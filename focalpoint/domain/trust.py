@@ -1,4 +1,4 @@
-"""Who stands how with this vault, as a pure function of what was compared by hand and of signed statements.
+"""The standing of every device, as a pure function of manual comparisons and signed statements.
 
 A statement counts by who made it and where it stands in its author's log, never by its time. Words against a device
 always count; other words of a device that was stopped count up to the place where it was stopped.

@@ -1,4 +1,4 @@
-"""Marking of text for translation where nothing may be translated yet."""
+"""Marking messages for translation where nothing is translated yet."""
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a marked message

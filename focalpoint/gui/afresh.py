@@ -1,4 +1,4 @@
-"""Locking ends the process that held the keys: the program begins anew at the gate of the vault.
+"""Locking ends the process that held the keys: the program restarts at the gate of the vault.
 
 What the new one is told holds no secret: the vault, why it was locked, the place of the window, the language.
 """

@@ -1,4 +1,4 @@
-"""Watching for sticks that come and go and for files that arrive.
+"""Watches for sticks that come and go and for files that arrive.
 
 The kernel's list of mounts tells no file watcher of a change, and folders on a share do not either; so a short look is
 taken every few seconds, on a worker.

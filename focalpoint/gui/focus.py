@@ -1,4 +1,4 @@
-"""Where the keyboard goes when what had the focus is gone.
+"""Moves the keyboard focus on when the widget that had it is gone.
 
 Qt gives the focus to whatever stands next, which may be “Undo” in the top bar: the next press of the space bar then
 takes back what was saved. Here it goes to where the person goes on: the page that is shown.

@@ -1,4 +1,4 @@
-"""A remote that is asked only so much in one run: a server without end is left, told, and the next run goes on.
+"""A remote with a budget for one run: an endless server is left, reported, and the next run goes on.
 
 The budgets are far above what honest work needs; they bound what a hostile or broken server can take of time, memory
 and disk. The bounds of a single answer stand with the wires.

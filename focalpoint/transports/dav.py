@@ -1,4 +1,4 @@
-"""The few words of WebDAV that an exchange needs, over a folder: nothing else is answered.
+"""The subset of WebDAV that a room needs, over one folder.
 
 What has its name cannot be replaced or removed; only objects below `fp1/t/` are written, moved and removed. Whoever
 does not say the one name and password gets nothing.

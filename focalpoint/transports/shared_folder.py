@@ -195,7 +195,7 @@ def _renamed(source: Path, target: Path) -> bool:
     if target.exists():
         return False
     try:
-        source.rename(target)
+        durable.rename(source, target)
     except FileExistsError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Changes that were verified and are kept, but not applied.
+"""Quarantined changes: verified and kept, but not applied.
 
 Their author may not write there or was stopped before, or a person left them.
 """

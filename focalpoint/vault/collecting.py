@@ -1,4 +1,4 @@
-"""Parts that nothing speaks of any more: collected late, and only if no database in the folder of the vault names them.
+"""Deletes parts that no database in the vault's folder names any more, and only after a delay.
 
 Databases are the live one, the backups, and what a restore put aside. If one of them cannot be opened, nothing is
 collected. Before a part goes it is seen for thirty days as one that nobody names; between two looks at most a week

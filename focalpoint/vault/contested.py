@@ -1,4 +1,4 @@
-"""What is contested in the whole vault, and who wrote the writes that stand against each other."""
+"""Conflicting writes in the whole vault, and who wrote them."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What can go wrong with a vault, in words."""
+"""Errors of a vault, in words."""
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_

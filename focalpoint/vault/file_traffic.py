@@ -43,8 +43,8 @@ def ask_again(db: Database, reader: str, files: Collection[str]) -> None:
 
 def arrive(db: Database, reader: str, numbers: Iterable[int]) -> None:
     """Keep that a reader has the files that came with some bundles, inside a transaction."""
-    wanted = set(numbers)
-    files = {file for file, carried in owed_to(db, reader).items() if wanted & carried}
+    rows = db.read_in("SELECT DISTINCT reader, file FROM file_carried WHERE number IN", set(numbers))
+    files = {file for device, file in rows if device == reader}
     db.write_many("INSERT OR IGNORE INTO file_had VALUES (?, ?)", [(reader, file) for file in sorted(files)])
     for table in ("file_owed", "file_carried"):
         _drop(db, table, reader, files)

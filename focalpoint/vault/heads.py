@@ -1,4 +1,4 @@
-"""Heads: what remains of the operations of all applied changes, kept in integers for speed."""
+"""Heads: the writes that no other write replaced, kept with integer keys for speed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

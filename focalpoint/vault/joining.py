@@ -1,4 +1,4 @@
-"""Requests that were joined: which give way to which, and the references by which others are found."""
+"""Requests that were joined: which one stays, and the references by which the others are found."""
 
 from collections.abc import Collection, Iterable, Mapping
 

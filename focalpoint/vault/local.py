@@ -1,4 +1,4 @@
-"""What belongs to this laptop alone: settings, drafts, saved views, the undo list, officers, the text of documents."""
+"""What belongs to this laptop alone: settings, drafts, saved views, the undo list, officers, extracted texts."""
 
 from dataclasses import dataclass
 from enum import StrEnum

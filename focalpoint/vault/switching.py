@@ -1,4 +1,4 @@
-"""Putting several files of a vault in the place of others in one step: killed anywhere, all are old or all new.
+"""Replaces several files of a vault in one step: killed at any point, all are old or all are new.
 
 What is new is written to `switching.part/`, flushed, and listed there in `moves.json`. That this folder gets the name
 `switching` is the one step. From then on every opening of the vault first completes the moves, which may be repeated;

@@ -1,4 +1,4 @@
-"""What is due around requests, by its day, so that a day or a month is read without the rest of the register.
+"""Due dates around requests, queried by date: a day or a month is read without the rest of the register.
 
 Rows are derived: `again` marks a request whose facts changed; `services/casework/timetable.py` computes what is due in
 it anew.

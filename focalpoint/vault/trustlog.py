@@ -5,12 +5,24 @@ from dataclasses import dataclass
 
 import msgspec
 
-from focalpoint.domain.trust import ERASING, STOPPED, DeviceStanding, Statement
+from focalpoint.domain.trust import ERASING, STOPPED, DeviceStanding, Statement, StatementKind
 from focalpoint.vault import projection
 from focalpoint.vault.changes import KEPT_SQL, TRUST, Body, ChangeState
 from focalpoint.vault.database import Database
 
 KIND = TRUST
+
+
+class ExportWord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a second person is asked to sign: `mark` stands for the readers and for the compartments as they are.
+
+    Whoever signs says the mark alone.
+    """
+
+    mark: str
+    readers: tuple[str, ...] = ()
+    compartments: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
 
 class Word(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -28,6 +40,7 @@ class Word(msgspec.Struct, frozen=True, omit_defaults=True):
     key: str = ""
     authority: str = ""
     scopes: tuple[tuple[str, str, str], ...] = ()
+    export: ExportWord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,25 @@ class Said:
     hl: int
     root: str
     n: int
+
+    @property
+    def export(self) -> ExportWord | None:
+        """Return the export that a statement asks to sign or signs; None for one of another kind or without a mark."""
+        if self.statement.kind not in (StatementKind.PROPOSE, StatementKind.APPROVE):
+            return None
+        return self.word.export or _export_in(self.word.names)
+
+
+def _export_in(names: tuple[str, ...]) -> ExportWord | None:
+    """Read an export as earlier programs wrote it among the names: each begins with what it is a name of."""
+    found: dict[str, list[str]] = {"mark": [], "reader": [], "compartment": [], "record": []}
+    for name in names:
+        kind, _colon, rest = name.partition(":")
+        if kind in found:
+            found[kind].append(rest)
+    if len(found["mark"]) != 1:
+        return None
+    return ExportWord(found["mark"][0], tuple(found["reader"]), tuple(found["compartment"]), tuple(found["record"]))
 
 
 def all_said(db: Database) -> list[Said]:

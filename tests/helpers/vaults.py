@@ -24,7 +24,7 @@ def system_now() -> datetime:
 
 
 def create(folder: Path, name: str = "tamura", now: Callable[[], datetime] = system_now) -> Created:
-    setup = Setup("Ministry of Justice", "QM", f"Officer {name}", "Focal point", f"TRN-{name}", True, "en")
+    setup = Setup("Ministry of Justice", "QM", f"Officer {name}", "Focal point", f"TRN-{name}", "en", training=True)
     return workspace.create(folder / f"{name}.focalpoint", PASSPHRASE, setup, clock=Clock.at(now), kdf=CHEAP)
 
 

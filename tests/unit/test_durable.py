@@ -11,6 +11,7 @@ import pytest
 
 from focalpoint import durable
 from focalpoint.transports import folder
+from focalpoint.transports.shared_folder import SharedFolder
 from focalpoint.vault import files
 from focalpoint.vault.errors import StorageError
 
@@ -122,6 +123,36 @@ def test_a_file_that_a_scanner_holds_is_waited_for(
     tries[0] = 0
     files.write_durably(tmp_path / "two", b"TRN")
     assert tries == [4], "keys, parts and backups of a vault wait as well as files on a stick"
+
+
+def test_a_shared_folder_waits_too_and_never_replaces_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a share of Windows: no second names, a scanner that holds a new file, a taken name is refused."""
+    real, tries = os.rename, [0]
+    waited: list[float] = []
+
+    def no_links(*_values: object, **_options: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "no links")
+
+    def sharing(source: Path, target: Path) -> None:
+        tries[0] += 1
+        if tries[0] == 1:
+            raise held(32)
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, "taken")
+        real(source, target)
+
+    monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(os, "rename", sharing)
+    monkeypatch.setattr(time, "sleep", waited.append)
+    shared = SharedFolder(tmp_path)
+    shared.write("one", b"TRN")
+    assert shared.move_new("one", "two")
+    assert (tries, waited, (tmp_path / "two").read_bytes()) == ([2], [durable.PAUSES[0]], b"TRN")
+    shared.write("one", b"other")
+    assert not shared.move_new("one", "two")
+    assert (tmp_path / "two").read_bytes() == b"TRN"
 
 
 def test_a_file_that_is_held_for_good_and_one_that_is_forbidden_are_refused(

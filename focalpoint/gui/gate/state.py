@@ -39,6 +39,7 @@ class Beginning:
             device_label=self.device.strip(),
             language=language,
             office_kind=self.office_kind,
+            training=False,
         )
 
     def path(self) -> Path:

@@ -23,7 +23,7 @@ REMEDY = N_("Open it and correct it, or look at its history. Everything else is 
 
 
 def each(ws: Workspace, pairs: Iterable[Pair], make: Callable[[Pair], T]) -> Iterator[T]:
-    """Yield what is made of each record; one that fails in its own way is left out and remembered (see `left_out`)."""
+    """Yield what is made of each record; one that fails in its own way is left out (see `unreadable_records`)."""
     for pair in pairs:
         try:
             made = make(pair)

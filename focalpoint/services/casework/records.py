@@ -11,7 +11,7 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, InvalidValueError, MissingValueError
 from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, type_of
 from focalpoint.domain.merge import DELETED, Head
-from focalpoint.domain.records import TYPES, parts
+from focalpoint.domain.records import TYPES, has_dossier, parts
 from focalpoint.domain.requests import Request
 from focalpoint.domain.values import Json
 from focalpoint.domain.wording import N_
@@ -47,6 +47,7 @@ __all__ = [
     "trash",
     "type_of",
 ]  # fmt: skip
+NO_DOSSIER = ("", "")
 
 
 MOST_IN_TRASH = 1_000
@@ -211,7 +212,7 @@ def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, *, reaso
     about = type_of(item).name, item.id
     changes = actions.commit(ws, writes, Action(kind, about, name_of(ws, item), reason=reason))
     owner = dossier_of(item)
-    return Changes.of([about, ("request", owner), *changes.touched]) if owner not in ("", item.id) else changes
+    return Changes.of([about, owner, *changes.touched]) if owner not in (NO_DOSSIER, about) else changes
 
 
 def page_title(item: Record) -> str:
@@ -280,10 +281,12 @@ def _with_dependents(
     return commit(ws, writes, kind, item)
 
 
-def dossier_of(item: Record) -> str:
-    """Return the request in whose dossier a record lives, the request itself included, or ""."""
+def dossier_of(item: Record) -> tuple[str, str]:
+    """Return (type, id) of the record in whose dossier another lives, that record itself included, or NO_DOSSIER."""
     kind = type_of(item)
-    return item.id if kind.name == "request" else str(getattr(item, kind.part_of)) if kind.part_of else ""
+    if kind.part_of:
+        return kind.part_of, str(getattr(item, kind.part_of))
+    return (kind.name, item.id) if has_dossier(kind.name) else NO_DOSSIER
 
 
 def dependents(ws: Workspace, type_name: str, record: str, *, deleted: bool = False) -> list[Record]:

@@ -1,7 +1,8 @@
-"""Which compartment a write belongs to: a facet of a request, or one of the record's own."""
+"""Which compartment a write belongs to: a facet of a dossier, or one of the record's own."""
 
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import Facet, Record, Spec, type_of
+from focalpoint.domain.records import has_dossier
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import compartment_rows
 from focalpoint.vault.changes import Scope
@@ -17,6 +18,11 @@ def material_scope(material: str) -> Scope:
 def request_scope(request: str, facet: str) -> Scope:
     """Return the scope of one facet of a request."""
     return Scope("request", request, facet or Facet.CORE)
+
+
+def dossier_scopes(type_name: str, record: str) -> tuple[Scope, ...]:
+    """Return the scopes of a record and all that lives in its dossier: one for each facet."""
+    return tuple(Scope(type_name, record, facet) for facet in Facet)
 
 
 def home_scope(item: Record) -> Scope:
@@ -37,9 +43,8 @@ def of_field(item: Record, spec: Spec) -> Scope:
 
 
 def _document(item: Document) -> Scope:
-    if item.owner_type == "request":
-        return request_scope(item.owner, item.facet)
-    return Scope(item.owner_type, item.owner, Facet.CORE)
+    facet = item.facet if has_dossier(item.owner_type) else ""
+    return Scope(item.owner_type, item.owner, facet or Facet.CORE)
 
 
 def settled(ws: Workspace, item: Record) -> Scope:

@@ -1,4 +1,4 @@
-"""The words of what people did: in the history of a record and in the audit log."""
+"""Names of actions, for the history of a record and for the audit log."""
 
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.wording import N_

@@ -1,4 +1,4 @@
-"""How a passphrase would be guessed: zxcvbn, with the words at hand in three languages and the rows of three keyboards.
+"""Passphrase strength as guesses needed: zxcvbn, with our dictionaries in three languages and three keyboards.
 
 What is typed is looked at in several forms (without harakat and spaces, as the keys of another keyboard); the form that
 is guessed first counts. The floor is a number of guesses: so many as somebody with a hundred graphics cards makes in

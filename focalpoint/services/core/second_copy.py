@@ -1,4 +1,4 @@
-"""A second copy of the backups on another disk: copies, never second names, so that one bad block does not end both.
+"""A second copy of the backups on another disk, so that one bad block does not end both.
 
 There lie `NAME-backups/NUMBER-MOMENT-KIND/` with database and key slots, and `NAME-backups/parts/` with each sealed
 part once. Everything in it is encrypted like the vault. The disk may be away: then the copy is made when it is back.

@@ -1,4 +1,4 @@
-"""How serious something is that a person is told."""
+"""How serious a message to a person is."""
 
 from typing import Literal
 

@@ -1,6 +1,6 @@
 """What is said when a vault is made, and whose vault it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -13,9 +13,9 @@ class Setup:
     person: str
     function: str
     device_label: str = ""
-    training: bool = False
     language: str = "en"
     office_kind: str = ""  # a code of `office_kinds`
+    training: bool = field(kw_only=True)  # never assumed: whoever makes a vault says whether it is real
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Words for people: recovery words, generated passphrases and check words, from our own lists of 256."""
+"""Word lists for recovery words, generated passphrases and check words: 256 words a language."""
 
 import hashlib
 import unicodedata

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from focalpoint.documents import paper
 from focalpoint.domain.fields import Facet
-from focalpoint.domain.records import TYPES
+from focalpoint.domain.records import TYPES, has_dossier
 from focalpoint.domain.wording import N_
 from focalpoint.language import format_date, translate
 from focalpoint.services.casework import discretion, rows, scopes
@@ -46,8 +46,8 @@ class RecordReader:
 
 def scopes_of_record(ws: Workspace, type_name: str, record: str) -> tuple[Scope, ...]:
     """Return the compartments that hold something of a record."""
-    if type_name == "request":
-        return tuple(scopes.request_scope(record, facet) for facet in Facet)
+    if has_dossier(type_name):
+        return scopes.dossier_scopes(type_name, record)
     return (scopes.settled(ws, rows.get(ws, type_name, record)),)
 
 
@@ -63,7 +63,7 @@ def readers(ws: Workspace, type_name: str, record: str) -> list[RecordReader]:
 
 def _reader(person: PeerView, found: list[tuple[Scope, Reach]]) -> RecordReader:
     dates = [day for _scope, reach in found for day in (reach.first, reach.last) if day]
-    parts = dict.fromkeys(PARTS[Facet(scope.facet)] for scope, _reach in found if scope.kind == "request")
+    parts = dict.fromkeys(PARTS[Facet(scope.facet)] for scope, _reach in found if has_dossier(scope.kind))
     bundles = {bundle for _scope, reach in found for bundle in reach.bundles}
     return RecordReader(
         person, tuple(parts), min(dates, default=""), max(dates, default=""), len(bundles),
@@ -103,7 +103,7 @@ def of_device(ws: Workspace, device: str) -> list[Readable]:
 def _readable(ws: Workspace, pair: tuple[str, str], found: Iterable[tuple[Scope, Reach]]) -> Readable:
     item = rows.get(ws, *pair)
     reaches = list(found)
-    parts = dict.fromkeys(PARTS[Facet(scope.facet)] for scope, _reach in reaches if scope.kind == "request")
+    parts = dict.fromkeys(PARTS[Facet(scope.facet)] for scope, _reach in reaches if has_dossier(scope.kind))
     dates = [day for _scope, reach in reaches for day in (reach.first, reach.last) if day]
     reference = discretion.shown_reference(ws, item)
     shown = parts if pair[0] == "request" else ()

@@ -1,4 +1,4 @@
-"""What a bundle may not do without a person who says that it is meant: take much away."""
+"""Imports that would delete or erase much: they wait until a person confirms."""
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.wording import N_

@@ -22,9 +22,7 @@ from focalpoint.services.exchange.peers import PeerView
 from focalpoint.vault import compartment_rows, record_rows, trustlog
 from focalpoint.vault.changes import Scope
 from focalpoint.vault.projection import moment
-from focalpoint.vault.trustlog import KIND, Said, Word
-
-MARK, READER, COMPARTMENT, RECORD = "mark:", "reader:", "compartment:", "record:"
+from focalpoint.vault.trustlog import KIND, ExportWord, Said, Word
 
 
 class SecondPersonMissingError(FocalpointError):
@@ -80,19 +78,13 @@ def _is_sealed(ws: Workspace, scope: Scope) -> bool:
     return isinstance(item, Request) and item.classification in SEALED
 
 
-def _word(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reason: str) -> Word:
+def _export(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str]) -> ExportWord:
     """Return what is proposed: readers, compartments as they stand now, and a mark over all of it."""
     found = [scope for scope in scopes if scope.kind != KIND]
     compartments = sorted(identifier for scope in found for identifier in compartment_rows.identifiers(ws.db, scope))
     devices = sorted(readers)
-    held = sorted({scope.root for scope in found if scope.kind == "request"})
-    names = (
-        *(MARK + _mark(ws, devices, compartments),),
-        *(READER + device for device in devices),
-        *(COMPARTMENT + one for one in compartments),
-        *(RECORD + one for one in held),
-    )
-    return Word(reason=reason.strip(), names=names)
+    requests = sorted({scope.root for scope in found if scope.kind == "request"})
+    return ExportWord(_mark(ws, devices, compartments), tuple(devices), tuple(compartments), tuple(requests))
 
 
 def _mark(ws: Workspace, readers: list[str], compartments: list[str]) -> str:
@@ -100,30 +92,24 @@ def _mark(ws: Workspace, readers: list[str], compartments: list[str]) -> str:
     return hashlib.sha256(msgspec.json.encode(["focalpoint export 1", readers, heads])).hexdigest()
 
 
-def _part(said: Said, prefix: str) -> list[str]:
-    return [name.removeprefix(prefix) for name in said.word.names if name.startswith(prefix)]
-
-
 def propose(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str], reason: str) -> str:
     """Ask the other officers to sign; return the mark. Raise ReasonMissingError without a reason."""
     if not reason.strip():
         raise ApprovalReasonMissingError
-    word = _word(ws, scopes, readers, reason)
+    export = _export(ws, scopes, readers)
+    word = Word(reason=reason.strip(), export=export)
     trust.say(ws, trust.OFFICE, ws.device, StatementKind.PROPOSE, word=word, reason=reason.strip())
-    return word.names[0].removeprefix(MARK)
+    return export.mark
 
 
 def approver(ws: Workspace, scopes: Iterable[Scope], readers: Iterable[str]) -> str:
     """Return the device of the officer who signed exactly this content for exactly these readers, or ""."""
-    wanted = _word(ws, scopes, readers, "").names[0]
+    wanted = _export(ws, scopes, readers).mark
     officers = _officers(ws)
     for said in trustlog.all_said(ws.db):
-        if (
-            said.statement.kind == StatementKind.APPROVE
-            and wanted in said.word.names
-            and said.statement.author in officers
-        ):
-            return said.statement.author
+        one, export = said.statement, said.export
+        if one.kind == StatementKind.APPROVE and export and export.mark == wanted and one.author in officers:
+            return one.author
     return ""
 
 
@@ -162,37 +148,30 @@ def waiting(ws: Workspace) -> list[Proposal]:
     """Return the exports that nobody signed yet, newest first; one's own too."""
     said = trustlog.all_said(ws.db)
     officers = _officers(ws)
-    signed = {mark for one in said if one.statement.kind == StatementKind.APPROVE for mark in _part(one, MARK)}
+    signed = {one.export.mark for one in said if one.statement.kind == StatementKind.APPROVE and one.export}
     standings = device_trust.of_all(ws)
     found = [
         one
         for one in reversed(said)
         if one.statement.kind == StatementKind.PROPOSE
         and one.statement.author in {*officers, ws.device}
-        and not signed.intersection(_part(one, MARK))
+        and one.export
+        and one.export.mark not in signed
         and standings[one.statement.author].state in (DeviceState.OWN, *ACCEPTED)
     ]
-    return [_proposal(ws, one) for one in found]
+    return [_proposal(ws, one, one.export) for one in found if one.export]
 
 
-def _proposal(ws: Workspace, said: Said) -> Proposal:
+def _proposal(ws: Workspace, said: Said, export: ExportWord) -> Proposal:
     names = {one.device: f"{one.person} · {one.office}" for one in peers.peers(ws)}
-    items = [
-        rows.get(ws, "request", one) for one in _part(said, RECORD) if record_rows.type_of(ws.db, one) == "request"
-    ]
+    items = [rows.get(ws, "request", one) for one in export.records if record_rows.type_of(ws.db, one) == "request"]
     titles = tuple(records.name_of(ws, item) for item in items)
     subjects = tuple(f"{getattr(item, 'own_ref', '')} {records.page_title(item)}".strip() for item in items)
-    readers = tuple(names.get(one, one[:8]) for one in _part(said, READER))
+    readers = tuple(names.get(one, one[:8]) for one in export.readers)
     own = said.statement.author == ws.device
     who = ws.info.person if own else names.get(said.statement.author, "").partition(" · ")[0]
-    [mark] = _part(said, MARK)
-    return Proposal(
-        mark, who, moment(said.hl), said.statement.reason, titles, subjects, readers, _is_same(ws, said), own
-    )
-
-
-def _is_same(ws: Workspace, said: Said) -> bool:
-    return [_mark(ws, sorted(_part(said, READER)), sorted(_part(said, COMPARTMENT)))] == _part(said, MARK)
+    same = _mark(ws, sorted(export.readers), sorted(export.compartments)) == export.mark
+    return Proposal(export.mark, who, moment(said.hl), said.statement.reason, titles, subjects, readers, same, own)
 
 
 def sign(ws: Workspace, mark: str) -> None:
@@ -202,4 +181,4 @@ def sign(ws: Workspace, mark: str) -> None:
         raise UnknownProposalError
     if not found[0].same:
         raise ContentDiffersError(person=found[0].who)
-    trust.say(ws, trust.OFFICE, ws.device, StatementKind.APPROVE, word=Word(names=(MARK + found[0].mark,)))
+    trust.say(ws, trust.OFFICE, ws.device, StatementKind.APPROVE, word=Word(export=ExportWord(found[0].mark)))

@@ -1,4 +1,4 @@
-"""Sticks and what has arrived: on them, in the folder that is looked into, from a server. Nothing is taken in here."""
+"""Bundles and cards found on sticks, in the watched folder and on servers. Nothing is imported here."""
 
 from dataclasses import dataclass
 from pathlib import Path

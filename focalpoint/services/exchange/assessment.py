@@ -1,4 +1,4 @@
-"""What is said of a bundle that was opened: whether it is whole, who signed it, how it follows those before it."""
+"""The verdict on an opened bundle: whole or not, who signed it, how it follows the earlier ones."""
 
 from collections.abc import Iterable
 

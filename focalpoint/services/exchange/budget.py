@@ -1,4 +1,4 @@
-"""What fits: the records always leave, documents by their order until the room is used up, the rest the next time."""
+"""Size budgets of bundles: records always leave, documents by priority until the budget is used up."""
 
 import shutil
 from dataclasses import replace

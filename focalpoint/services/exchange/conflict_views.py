@@ -1,4 +1,4 @@
-"""What a person is told of each conflict: who wrote what, from where it came, where both began, what hangs on it."""
+"""Conflicts as shown to a person: who wrote what, where it came from, the common base, what depends on it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How every device stands, worked out anew from what was decided by hand and from all signed statements."""
+"""The standing of every device, recomputed from manual comparisons and all signed statements."""
 
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError, IdentityCard

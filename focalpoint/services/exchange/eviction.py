@@ -1,4 +1,4 @@
-"""Documents that this laptop lets go of because another laptop keeps them, and asking for them again.
+"""Evicting documents that another laptop keeps, and asking for them again.
 
 The part keys stay, the sealed parts go. One relies only on an accepted laptop that acknowledged a bundle with the
 file. Two laptops must never rely on each other: the laptop that attached a file may rely on any other; any other

@@ -11,7 +11,6 @@ from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
 from focalpoint.domain import authority
 from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.fields import Facet
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
@@ -206,13 +205,9 @@ def readable_scopes(ws: Workspace, chosen: list[tuple[str, str]], people: tuple[
     found: dict[Scope, None] = {}
     for type_name, record in chosen:
         item = rows.get(ws, type_name, record)
-        dossier = records.dossier_of(item)
-        if dossier:
-            found.update(dict.fromkeys(scopes.request_scope(dossier, facet) for facet in Facet if facet in facets))
-            continue
-        scope = scopes.settled(ws, item)
-        if scope.kind != "request" or scope.facet in facets:
-            found[scope] = None
+        owner = records.dossier_of(item)
+        held = scopes.dossier_scopes(*owner) if owner != records.NO_DOSSIER else (scopes.settled(ws, item),)
+        found.update(dict.fromkeys(scope for scope in held if scope.facet in facets))
         if isinstance(item, Seminar):
             materials = record_rows.materials_of(ws.db, record)
             found.update(dict.fromkeys(scopes.material_scope(one) for one in materials))

@@ -1,4 +1,4 @@
-"""What a person must know before something leaves, and what may not leave at all."""
+"""Warnings before something leaves, and what must not leave at all."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 

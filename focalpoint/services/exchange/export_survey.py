@@ -1,4 +1,4 @@
-"""What would leave in a bundle, looked at record by record and field by field before anything is sealed."""
+"""A review of what would leave in a bundle, record by record and field by field, before it is sealed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The files of documents that leave: which go first, which are still owed to a reader, how a bundle is written.
+"""Files of documents in bundles: their order, which are still owed to a reader, and how a bundle is written.
 
 For each reader the vault keeps the files that were to leave and are not known to have arrived, each with the numbers of
 the bundles that carried it. A file that stayed behind for want of room has none, and goes first the next time.

@@ -1,4 +1,4 @@
-"""Laptops that were put back from a copy, or copied: what comes back to this one, and what others show."""
+"""Forks: laptops restored from a copy, or copied, and what to tell about them."""
 
 from dataclasses import dataclass
 

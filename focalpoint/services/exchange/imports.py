@@ -170,7 +170,7 @@ def apply(
 ) -> Changes:
     """Take a bundle in: its parts first, then all its changes in one transaction that one undo takes back.
 
-    What it says of the records in `leave` is kept aside (see `held`). Raise MassDeletionError or MassErasureError if
+    What it says of the records in `leave` goes into quarantine. Raise MassDeletionError or MassErasureError if
     much would go and `deletions` does not say that this is meant, UnverifiedSignerError unless the signer's card was
     verified, InvalidChangeError if a change breaks the format.
     """

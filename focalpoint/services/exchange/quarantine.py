@@ -1,4 +1,4 @@
-"""What bundles brought and is kept aside: shown, and taken in when a person says so. Nothing is ever dropped."""
+"""Quarantined changes: listed, and applied when a person lets them in. Nothing is ever dropped."""
 
 from dataclasses import dataclass
 from secrets import token_bytes

@@ -1,4 +1,4 @@
-"""Words about other people's devices: vouching, revoking, handing over, the root of an office, address books.
+"""Statements about other devices: vouch, revoke, hand over, name the root of an office, address books.
 
 Each is a signed statement in the journal and travels like any change. What concerns this device alone goes to everybody
 with whom something is exchanged; what concerns others goes to one's own office, or with the address book of a seminar.

@@ -1,4 +1,4 @@
-"""What has come to a server: control parts are taken in one by one, then the documents they speak of are fetched.
+"""Fetching from a server: control parts are imported one by one, then the documents they name are fetched.
 
 Names are listed after the newest known one. A writer numbers its control parts without gaps; where a number is lacking,
 the list begins there, but not more than two thousands back. Once a day all names are listed, and uploads that were cut

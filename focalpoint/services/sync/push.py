@@ -1,4 +1,4 @@
-"""What leaves by a server: for each reader what they lack, sealed parts before the control part that speaks of them.
+"""Sending by a server: for each reader what they lack, sealed parts before the control part that names them.
 
 Where a run may carry only so much, the records leave first, in bundles of their own; then documents, those of the
 newest requests first. A file leaves once all its parts are there; parts may be put in several runs.

@@ -1,4 +1,4 @@
-"""How a server stands, in words: on its line, in the status bar, on the terminal."""
+"""The status of a server in words, for its line, the status bar and the terminal."""
 
 from collections.abc import Sequence
 

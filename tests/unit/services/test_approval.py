@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from focalpoint.domain.trust import StatementKind
 from focalpoint.services.casework import records, requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import approval, export, peers, trust
 from focalpoint.services.exchange.approval import ContentDiffersError, SecondPersonMissingError, UnknownProposalError
 from focalpoint.services.sync import servers
 from focalpoint.transports.remote_settings import RemoteSettings
+from focalpoint.vault.trustlog import Word
 from tests.helpers import vaults
 
 Office = tuple[Workspace, Workspace, Workspace]
@@ -145,3 +147,12 @@ def test_what_is_sealed_does_not_go_by_itself(office: Office, tmp_path: Path) ->
     assert court.db.scalar("SELECT count(*) FROM record WHERE type = 'request'") == 1
     assert requests.get_request(court, other).subject
     assert peers.peers(court)
+
+
+def test_a_proposal_without_one_mark_asks_for_nothing(office: Office) -> None:
+    focal, _deputy, _court = office
+    for word in (Word(reason="TRN"), Word(names=("mark:aa", "mark:bb")), Word(names=("reader:aa",))):
+        trust.say(focal, trust.OFFICE, focal.device, StatementKind.PROPOSE, word=word)
+    assert approval.waiting(focal) == []
+    trust.say(focal, trust.OFFICE, focal.device, StatementKind.PROPOSE, word=Word(names=("mark:aa", "reader:bb")))
+    assert [one.mark for one in approval.waiting(focal)] == ["aa"]

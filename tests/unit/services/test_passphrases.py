@@ -14,7 +14,7 @@ from focalpoint.services.core.workspace import Workspace
 from tests.helpers import vaults
 from tests.helpers.desk import Desk
 
-SETUP = Setup("Directorate of Treaties", "QM", "Ilyana Mbeke-Dorn", "Head of desk", "Harbour laptop")
+SETUP = Setup("Directorate of Treaties", "QM", "Ilyana Mbeke-Dorn", "Head of desk", "Harbour laptop", training=False)
 WEAK = (
     "كلمة السر", "كلمةالسر", "كَلِمَةُ السِّرّ", "كلمه السر", "وزارة العدل", "وزارةالعدل", "وزاره العدل", "وزارة العدل 2024",
     "وزارة العدل ١٢٣٤", "وزارة العدل وزارة العدل", "الـمحكمة الجنائية الدولية", "المحكمة الجنائية الدولية 1998",

@@ -12,7 +12,7 @@ from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, evicted, history, officers, records, search
 from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Officer, Workspace
-from focalpoint.services.exchange import erasure, export, forks
+from focalpoint.services.exchange import approval, erasure, export, forks, peers
 from focalpoint.services.sync import servers
 from focalpoint.transports.remote_settings import RemoteSettings
 from focalpoint.vault import evictions, file_traffic, local, projection, trustlog
@@ -126,3 +126,29 @@ def test_erasures_are_found_again_and_a_rebuild_finds_the_same(seven: Workspace)
     assert seven.db.read("SELECT record, n FROM erasure ORDER BY 1, 2") == stated
     assert projection.digest(seven.db) == before
     assert {said.statement.kind for said in trustlog.erasures(seven.db)} == {StatementKind.PURGE, StatementKind.PURGED}
+
+
+def test_exports_proposed_and_signed_in_the_earlier_form_still_count(seven: Workspace) -> None:
+    (waiting,) = approval.waiting(seven)
+    assert (waiting.mark[:12], waiting.reason, waiting.subjects) == (
+        "cc1e60671c5b", "TRN second hearing", ("TRN sealed waiting",),
+    )  # fmt: skip
+    assert (waiting.readers, waiting.same, waiting.own) == (("Officer court · Ministry of Justice",), True, True)
+    written = [said for said in trustlog.all_said(seven.db) if said.export]
+    assert [said.word.export for said in written] == [None] * 3, "two proposals and one signature, all as names"
+    (court,) = [person for person in peers.peers(seven) if person.person == "Officer court"]
+    signed = next(said for said in written if said.statement.kind == StatementKind.APPROVE)
+    proposed = next(
+        said for said in written if said.export and said.export.records and said.export != written[-1].export
+    )
+    assert proposed.export
+    assert signed.export
+    assert proposed.export.mark == signed.export.mark
+    people = export.readers_of(seven, [court.device])
+    found = export.readable_scopes(seven, [("request", proposed.export.records[0])], people)
+    assert approval.approver(seven, found, [court.device]) == DEPUTY
+    mark = approval.propose(seven, found, [court.device], "TRN once more")
+    newest = trustlog.all_said(seven.db)[-1]
+    assert (newest.word.names, newest.word.export) == ((), newest.export)
+    assert newest.export
+    assert newest.export.mark == mark == proposed.export.mark, "what is signed for has not changed by its form"

@@ -89,7 +89,8 @@ class ReadingPane(QWidget):
     def _read(self, type_name: str, record: str) -> Read:
         ws = self.context.ws
         item = rows.get(ws, type_name, record)
-        facts = self._presentation.read(self.context, item)
+        presentation = presentation_of(type_name)
+        facts = presentation.read(self.context, item)
         return Read(
             item,
             rows.is_deleted(ws, type_name, record),
@@ -99,7 +100,7 @@ class ReadingPane(QWidget):
             conflicts.conflicts_of(ws, type_name, record),
             access.readers(ws, type_name, record),
             facts,
-            dossier.linked_names(ws, [item, *self._presentation.parts(facts)]),
+            dossier.linked_names(ws, [item, *presentation.parts(facts)]),
         )
 
     @property
@@ -159,8 +160,9 @@ class ReadingPane(QWidget):
         for action in self._presentation.actions(self._as_shown(read)):
             line.add(action)
         owner = records.dossier_of(read.record)
-        if owner not in ("", self.record_id):
-            line.add(button(_("Open the request"), partial(self.context.go.emit, ToRecord("request", owner))))
+        if owner not in (records.NO_DOSSIER, (self.type_name, self.record_id)):
+            label = _("Open the request") if owner[0] == "request" else _(TYPES[owner[0]].label)
+            line.add(button(label, partial(self.context.go.emit, ToRecord(*owner))))
         line.add(button(_("Export…"), lambda: self.export.emit(self.type_name, self.record_id), icon="seal"))
         more = tool("more", _("More"))
         entries = [*self._presentation.entries(self._as_shown(read)), (_("Move to the trash"), self.delete)]

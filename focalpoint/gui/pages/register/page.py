@@ -146,7 +146,7 @@ class RegisterPage(Page):
         """Return the record of this page in whose dossier another lives, or ""."""
         if not record or TYPES[type_name].part_of != self.type_name:
             return ""
-        return records.dossier_of(rows.get(self.context.ws, type_name, record))
+        return records.dossier_of(rows.get(self.context.ws, type_name, record))[1]
 
     def _closed(self) -> None:
         self._open = bool(self.pane.record_id)

@@ -55,9 +55,9 @@ class DetailsDialog(Dialog):
             person,
             self.function.text().strip(),
             self.device.text().strip(),
-            ws.info.training,
             ws.language,
             self.kind.code(),
+            training=ws.info.training,
         )
         self.context.run(
             details.change_details, setup, done=lambda _none: self._saved(), failed=self._failed, kept=True
