@@ -7,7 +7,7 @@ import pytest
 
 from focalpoint import language, paths
 from focalpoint.services.core.workspace import Workspace
-from tests.helpers import vaults
+from tests.helpers.templates import Templates
 
 
 @pytest.fixture(autouse=True)
@@ -24,17 +24,21 @@ def english() -> Iterator[None]:
     language.use("en")
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(tmp_path_factory.mktemp("templates"))
+
+
 @pytest.fixture
-def ws(tmp_path: Path) -> Iterator[Workspace]:
-    opened = vaults.create(tmp_path).workspace
+def ws(tmp_path: Path, templates: Templates) -> Iterator[Workspace]:
+    [opened] = templates.copy(tmp_path, "tamura")
     yield opened
     opened.lock()
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Workspace, Workspace]]:
-    first, second = (vaults.create(tmp_path, name).workspace for name in ("first", "second"))
-    vaults.introduce(first, second, tmp_path)
+def pair(tmp_path: Path, templates: Templates) -> Iterator[tuple[Workspace, Workspace]]:
+    first, second = templates.copy(tmp_path, "first", "second")
     yield first, second
     first.lock()
     second.lock()

@@ -75,7 +75,8 @@ def test_nothing_committed_is_lost_to_kill_nine(tmp_path: Path, seed: int) -> No
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.005)
-        time.sleep(rng.random() * 0.8)
+        slow = kill >= KILLS // 2 and "bundle" not in log.read_text("utf-8")  # a busy machine gets to a bundle later
+        time.sleep(rng.random() * (4.0 if slow else 0.8))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         opened = workspace.unlock(ws.info.path, vaults.PASSPHRASE)

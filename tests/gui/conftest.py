@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import FrameType
@@ -12,28 +12,17 @@ from types import FrameType
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from focalpoint.gui import app as application
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.shell import Shell
-from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault.database import Database
-from tests.helpers import vaults
-
-Settle = Callable[[], None]
-
-
-def type_letters(widget: QWidget, words: str) -> None:
-    """Type letters of any script; QTest knows only Latin keys."""
-    for letter in words:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+from tests.gui.driver import Driver, Settle
+from tests.helpers.templates import Templates
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,10 +82,9 @@ def closed_window(appearance: Appearance, qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Workspace:
+def opened(tmp_path: Path, templates: Templates) -> Workspace:
     """Return the vault of the window, which locks it when it goes; a test without a window takes `ws`."""
-    vaults.create(tmp_path).workspace.lock()
-    return workspace.unlock(tmp_path / "tamura.focalpoint", vaults.PASSPHRASE)
+    return templates.copy(tmp_path, "tamura")[0]
 
 
 @pytest.fixture
@@ -115,7 +103,14 @@ def shell(window: MainWindow) -> Shell:
 def settle(closed_window: MainWindow, qtbot: QtBot) -> Settle:
     def wait() -> None:
         for _turn in range(3):
-            qtbot.wait(20)
+            qtbot.wait(8)
             qtbot.waitUntil(lambda: not closed_window.jobs.running(), timeout=20_000)
 
     return wait
+
+
+@pytest.fixture
+def driver(window: MainWindow, settle: Settle) -> Driver:
+    """Return a person at the window with the vault open."""
+    settle()
+    return Driver(window, settle)

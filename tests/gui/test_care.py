@@ -16,7 +16,7 @@ from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import attachments, records, requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import erasure, eviction, export
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 

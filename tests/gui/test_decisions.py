@@ -23,7 +23,7 @@ from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.services.casework import history, records, requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 from tests.screens.checks import faults
 

@@ -24,7 +24,7 @@ from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import history, records, requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import approval, conflicts, introduction, peers, quarantine, trust
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 

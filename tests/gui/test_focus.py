@@ -29,7 +29,7 @@ from focalpoint.gui.rail import PAGES
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import history, records, requests
 from focalpoint.services.core.workspace import Workspace
-from tests.gui.conftest import Settle, type_letters
+from tests.gui.driver import Settle, type_letters
 from tests.helpers import vaults
 
 

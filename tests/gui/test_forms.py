@@ -24,7 +24,7 @@ from focalpoint.services.casework import drafts, listing
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core import workspace
 from focalpoint.services.core.tasks import Task
-from tests.gui.conftest import Settle, type_letters
+from tests.gui.driver import Settle, type_letters
 from tests.helpers import vaults
 
 VALUES: dict[Kind, Value] = {

@@ -20,7 +20,7 @@ from focalpoint.services.casework import checklists, history, listing, records, 
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.interchange import intake
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import registers, vaults
 
 

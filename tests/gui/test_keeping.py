@@ -16,7 +16,7 @@ from focalpoint.services.core import keys, second_copy, workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import parts
 from focalpoint.vault.errors import StorageError, WrongPassphraseError
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 

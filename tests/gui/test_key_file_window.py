@@ -10,7 +10,7 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.settings.key_file import KeyFileDialog
 from focalpoint.gui.pages.settings.security import PassphraseDialog
 from focalpoint.services.core import key_files, keys, workspace
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 

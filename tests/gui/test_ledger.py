@@ -9,7 +9,7 @@ from focalpoint.gui.pages.exchange.page import ExchangePage
 from focalpoint.gui.shell import Shell
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 from tests.screens.checks import faults
 

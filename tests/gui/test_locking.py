@@ -27,7 +27,7 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.vault import audit, local
 from focalpoint.vault.database import Database
 from focalpoint.vault.errors import StorageError
-from tests.gui.conftest import Settle, type_letters
+from tests.gui.driver import Settle, type_letters
 from tests.helpers import vaults
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

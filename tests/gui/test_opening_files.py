@@ -10,7 +10,7 @@ from focalpoint.services.casework import listing
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 

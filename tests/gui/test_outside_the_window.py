@@ -13,7 +13,7 @@ from focalpoint.gui.clipboard import Clipboard
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.settings.security import SecurityPart
 from focalpoint.gui.shell import Shell
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 
 
 class Marked:

@@ -24,7 +24,7 @@ from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.services.casework import attachments, listing, records, requests, rows
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.workspace import Workspace
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 

@@ -11,7 +11,7 @@ from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import requests
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, peers
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 from tests.screens.checks import faults
 

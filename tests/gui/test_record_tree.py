@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QTreeWidgetItem
 
 from focalpoint.gui.widgets.record_tree import OPENED, RecordTree
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 
 
 class Asked:

@@ -15,7 +15,7 @@ from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.services.casework import attachments, history, records
 from focalpoint.services.core.workspace import Workspace
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 

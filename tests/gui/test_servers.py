@@ -12,7 +12,7 @@ from focalpoint.services.casework import requests
 from focalpoint.services.exchange import imports, quarantine
 from focalpoint.services.sync import servers
 from focalpoint.services.sync.servers import RemoteSettings
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 

@@ -24,7 +24,7 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import arrivals, budget, peers
 from focalpoint.transports import drives
 from focalpoint.transports.drives import Drive, EjectError
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.gui.test_exchange import lines
 from tests.helpers import vaults
 

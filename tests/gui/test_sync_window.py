@@ -23,7 +23,7 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.sync import room, servers
 from focalpoint.services.sync.runs import Report
 from focalpoint.services.sync.servers import RemoteSettings
-from tests.gui.conftest import Settle
+from tests.gui.driver import Settle
 from tests.helpers import vaults
 
 HERE = "127.0.0.1"

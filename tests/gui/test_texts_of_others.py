@@ -38,7 +38,7 @@ from focalpoint.gui.widgets.plain_text import Marked, tip
 from focalpoint.language import isolate, isolate_ltr
 from focalpoint.services.casework import records
 from focalpoint.services.core.workspace import Workspace
-from tests.gui.conftest import Settle, type_letters
+from tests.gui.driver import Settle, type_letters
 from tests.helpers import vaults
 
 PICTURE = '<img src="/usr/share/pixmaps/debian-logo.png"> &lt;b&gt; \u202egnp.\u202c \u2067x'

@@ -27,7 +27,7 @@ from focalpoint.services.casework import drafts, requests
 from focalpoint.services.core import recent, workspace
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
-from tests.gui.conftest import Settle, type_letters
+from tests.gui.driver import Settle, type_letters
 from tests.helpers import vaults
 
 

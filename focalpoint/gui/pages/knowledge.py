@@ -74,16 +74,22 @@ class LibraryPage(Page):
         self.type.choose(request_type)
         self.reload()
 
+    def _wanted(self) -> tuple[str, str]:
+        """Return the words and the type of request that are looked for now."""
+        return self.search.text().strip(), self.type.code()
+
     def reload(self) -> None:
         """Read what the words and the type find."""
-        _ws, words, kind = self.context.ws, self.search.text().strip(), self.type.code()
+        wanted = self._wanted()
         if self.tabs.currentIndex():
-            self.context.run(knowledge.glossary, words, done=self._show_terms, reads_only=True)
+            self.context.run(knowledge.glossary, wanted[0], done=partial(self._show_terms, wanted), reads_only=True)
         else:
-            language = current()
-            self.context.run(knowledge.cards, language, words, kind, done=self._show_cards, reads_only=True)
+            shown = partial(self._show_cards, wanted)
+            self.context.run(knowledge.cards, current(), *wanted, done=shown, reads_only=True)
 
-    def _show_cards(self, found: list[LibraryEntry]) -> None:
+    def _show_cards(self, wanted: tuple[str, str], found: list[LibraryEntry]) -> None:
+        if wanted != self._wanted():  # answers can overtake each other
+            return
         clear(self._cards)
         for entry in found:
             self._cards.addWidget(self._card(entry))
@@ -122,7 +128,9 @@ class LibraryPage(Page):
         said.append(_("source read") if entry.verified else _("not yet verified"))
         return " · ".join(said)
 
-    def _show_terms(self, found: list[GlossaryTerm]) -> None:
+    def _show_terms(self, wanted: tuple[str, str], found: list[GlossaryTerm]) -> None:
+        if wanted != self._wanted():
+            return
         clear(self._terms)
         holder = QWidget()
         grid = QGridLayout(holder)

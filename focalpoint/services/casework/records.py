@@ -106,7 +106,8 @@ def days_left(due: str, today: date) -> int:
 def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
     """Create or change a record; only the fields that differ from `base` (or the stored row) are written.
 
-    Raise ChangedMeanwhileError if such a field is no longer what `base` says.
+    Raise ChangedMeanwhileError if such a field is no longer what `base` says, MissingValueError for a new record in
+    which nothing is filled in.
     """
     created = not item.id
     item = _tidied(item)
@@ -119,6 +120,8 @@ def save(ws: Workspace, item: Record, base: Record | None = None) -> Changes:
     if created:
         item = replace(item, id=new_id())
     writes = creation(item) if created else edits(ws, item, base)
+    if created and not writes:  # a type whose fields may all be empty
+        raise MissingValueError(field=type_of(item).specs[type_of(item).title[0]].label)
     if not writes:
         return Changes.of([(type_of(item).name, item.id)])
     return commit(ws, writes, "create" if created else "edit", item)

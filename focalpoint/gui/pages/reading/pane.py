@@ -89,7 +89,8 @@ class ReadingPane(QWidget):
     def _read(self, type_name: str, record: str) -> Read:
         ws = self.context.ws
         item = rows.get(ws, type_name, record)
-        facts = self._presentation.read(self.context, item)
+        presentation = presentation_of(type_name)
+        facts = presentation.read(self.context, item)
         return Read(
             item,
             rows.is_deleted(ws, type_name, record),
@@ -99,7 +100,7 @@ class ReadingPane(QWidget):
             conflicts.conflicts_of(ws, type_name, record),
             access.readers(ws, type_name, record),
             facts,
-            dossier.linked_names(ws, [item, *self._presentation.parts(facts)]),
+            dossier.linked_names(ws, [item, *presentation.parts(facts)]),
         )
 
     @property

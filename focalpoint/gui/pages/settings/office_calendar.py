@@ -16,7 +16,7 @@ from focalpoint.gui.forms.choices import options
 from focalpoint.gui.forms.dates import DateField
 from focalpoint.gui.widgets.basics import button, clear, column, row, text, tool
 from focalpoint.gui.widgets.choice import Choice
-from focalpoint.gui.widgets.fields import labelled, line
+from focalpoint.gui.widgets.fields import labelled, line, name_field
 from focalpoint.language import _, current, format_weekday, isolate
 from focalpoint.services.casework import office
 
@@ -80,8 +80,8 @@ class CalendarPart(QWidget):
             self._lay.addWidget(text(_("No holiday yet. Working days are counted without them."), "muted"))
         add = row(spacing=8)
         self.day, self.name = DateField(_DAY, self.context.ws.today()), line(hint=_("Name of the holiday"))
-        self.day.setAccessibleName(_("Day"))
-        self.name.setAccessibleName(_("Name of the holiday"))
+        name_field(self.day, _("Day"))
+        name_field(self.name, _("Name of the holiday"))
         self.name.setMinimumWidth(theme.text_px(160))
         add.addWidget(self.day, 0, Qt.AlignmentFlag.AlignTop)
         add.addWidget(self.name, 1, Qt.AlignmentFlag.AlignTop)

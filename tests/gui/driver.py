@@ -1,10 +1,18 @@
-"""A person at the window: presses what is visible, fills in forms, reads what is said, takes a picture of each step."""
+"""A person at the window: opens pages, types, chooses, presses, sees, and takes a picture of a step.
+
+Everything goes through what is visible, in the language of the window; what is not there is refused with a list of
+what is. Labels are given in English, as the program has them before they are translated.
+"""
 
 import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from unittest.mock import patch
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,12 +21,17 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QTabBar,
     QTabWidget,
+    QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -29,16 +42,17 @@ from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.language import _
-from tests.gui.conftest import Settle
 from tests.screens.checks import faults
 
+Settle = Callable[[], None]
+Seen = TypeVar("Seen", bound=QWidget)
 PICTURES = os.environ.get("FOCALPOINT_PICTURES", "")
 
 
-class Hands:
-    """Works in one window. What is not visible cannot be pressed; each picture is checked for faults."""
+class Driver:
+    """Works in one window. What is not visible cannot be used; each picture is checked for faults."""
 
-    def __init__(self, window: MainWindow, settle: Settle, scenario: str) -> None:
+    def __init__(self, window: MainWindow, settle: Settle, scenario: str = "") -> None:
         self.window, self.settle, self.scenario = window, settle, scenario
         self.faults: list[str] = []
         self._count = 0
@@ -53,15 +67,28 @@ class Hands:
         front = QApplication.activeModalWidget()
         return front if isinstance(front, QDialog) else self.window
 
-    def visible(self, kind: type[QWidget]) -> list[Any]:
-        return [one for one in self.top().findChildren(kind) if one.isVisible()]
+    def visible(self, kind: type[Seen]) -> list[Seen]:
+        """Return the visible widgets of a kind, of the dialog in front if there is one."""
+        return [widget for widget in self.top().findChildren(kind) if widget.isVisible()]
+
+    def field(self, label: str, *kinds: type[Seen]) -> Seen:
+        """Return the visible field with a label, of one of some kinds of widget."""
+        there = [widget for kind in kinds for widget in self.visible(kind)]
+        named = [widget for widget in there if widget.accessibleName() == _(label)]
+        assert named, f"no field “{_(label)}” among {_sorted(widget.accessibleName() for widget in there)}"
+        return named[0]
 
     def button(self, label: str) -> QAbstractButton:
         """Return the visible button with a label in the language of the window."""
-        offered: list[QAbstractButton] = self.visible(QAbstractButton)
-        found = [one for one in offered if one.text() == _(label) and one.isEnabled()]
-        assert found, f"no button “{_(label)}” among {[one.text() for one in self.visible(QPushButton)]}"
-        return found[0]
+        there = [button for button in self.visible(QAbstractButton) if _(label) in (button.text(), _name(button))]
+        assert there, f"no button “{_(label)}” among {_sorted(map(_name, self.visible(QAbstractButton)))}"
+        usable = [button for button in there if button.isEnabled()]
+        assert usable, f"“{_(label)}” cannot be pressed now:\n{self.text()}"
+        return usable[0]
+
+    def can_press(self, label: str) -> bool:
+        """Tell whether a button with a label is visible and may be pressed."""
+        return any(_name(button) == _(label) and button.isEnabled() for button in self.visible(QAbstractButton))
 
     def press(self, label: str) -> None:
         """Bring a button into view and click it."""
@@ -70,14 +97,71 @@ class Hands:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton)
         self.settle()
 
+    def type(self, label: str, words: str) -> None:
+        """Replace what stands in the field with a label."""
+        field = self.field(label, QLineEdit, QPlainTextEdit, QTextEdit)
+        assert isinstance(field, QLineEdit | QPlainTextEdit | QTextEdit)
+        self._reveal(field)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        type_letters(field.viewport() if isinstance(field, QPlainTextEdit | QTextEdit) else field, words)
+        self.settle()
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option, by its words, in the box with a label."""
+        box = self.field(label, QComboBox)
+        self._reveal(box)
+        options = [box.itemText(place) for place in range(box.count())]
+        assert _(option) in options, f"no option “{_(option)}” in “{_(label)}” among {options}"
+        box.setCurrentIndex(options.index(_(option)))
+        box.activated.emit(options.index(_(option)))
+        self.settle()
+
+    def turn(self, tab: str) -> None:
+        """Click the tab with a title."""
+        bars = self.visible(QTabBar)
+        for bar in bars:
+            for place in range(bar.count()):
+                if bar.tabText(place) == _(tab):
+                    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+                    self.settle()
+                    assert bar.currentIndex() == place, f"the tab “{_(tab)}” did not open"
+                    return
+        titles = [bar.tabText(place) for bar in bars for place in range(bar.count())]
+        raise AssertionError(f"no tab “{_(tab)}” among {titles}")
+
+    def keys(self, keys: str) -> None:
+        """Press keys, written as in “Ctrl+K”, where the focus is."""
+        QTest.keySequence(self.window.focusWidget() or self.top(), QKeySequence(keys))
+        self.settle()
+
+    def wait(self, milliseconds: int) -> None:
+        """Wait as a person does who looks at what comes."""
+        QTest.qWait(milliseconds)
+        self.settle()
+
+    @contextmanager
+    def choosing(self, *paths: Path) -> Iterator[None]:
+        """Answer the system's file dialog with one or more paths; with none, as a person who cancels."""
+        names = [str(path) for path in paths]
+        with (
+            patch.object(QFileDialog, "getSaveFileName", return_value=("".join(names[:1]), "")) as save,
+            patch.object(QFileDialog, "getOpenFileName", return_value=("".join(names[:1]), "")) as one,
+            patch.object(QFileDialog, "getOpenFileNames", return_value=(names, "")) as several,
+            patch.object(QFileDialog, "getExistingDirectory", return_value="".join(names[:1])) as folder,
+        ):
+            yield
+        assert any(dialog.called for dialog in (save, one, several, folder)), "nobody was asked for a file"
+
     def pick(self, opener: str, entry: str) -> None:
         """Choose an entry of the menu behind a button."""
-        target = self.button(opener)
-        menu = target.menu() if isinstance(target, QPushButton) else None
-        assert isinstance(menu, QMenu), opener
-        found = [one for one in menu.actions() if one.text() == _(entry)]
-        assert found, f"no entry “{_(entry)}” among {[one.text() for one in menu.actions()]}"
-        found[0].trigger()
+        named = [button for button in self.visible(QAbstractButton) if _name(button) == _(opener)]
+        menus = [button.menu() for button in named if isinstance(button, QPushButton | QToolButton)]
+        actions = [action for menu in menus if isinstance(menu, QMenu) for action in menu.actions()]
+        there = [action for action in actions if action.text() == _(entry)]
+        assert there, f"no entry “{_(entry)}” behind “{_(opener)}” among {[action.text() for action in actions]}"
+        there[0].trigger()
         self.settle()
 
     def offer(self, entry: str) -> None:
@@ -87,14 +171,16 @@ class Hands:
         else:
             self.pick("Add…", entry)
 
-    def go(self, page: str) -> None:
+    def open(self, page: str) -> None:
+        """Open a page by its name."""
         self.shell.show_page(page)
         self.settle()
 
     def page(self) -> RegisterPage:
-        (found,) = self.visible(RegisterPage)
-        assert isinstance(found, RegisterPage)
-        return found
+        """Return the register that is shown."""
+        pages = self.visible(RegisterPage)
+        assert pages, f"no register is open, but:\n{self.text()}"
+        return pages[0]
 
     def fill(self, **values: Any) -> None:
         """Fill in fields of the form that is open; those that are folded are unfolded first."""
@@ -193,6 +279,10 @@ class Hands:
         entries = [action.text() for one in found if (menu := one.menu()) is not None for action in menu.actions()]
         return {*(one.text() for one in found), *entries}
 
+    def notice(self) -> str:
+        """Return what the bar at the foot of the window says, "" if nothing."""
+        return "\n".join(_texts(self.shell.notice)) if self.shell.notice.isVisible() else ""
+
     def focused(self) -> str:
         """Return the words of the button or box that has the focus."""
         found = self.window.focusWidget()
@@ -214,15 +304,17 @@ class Hands:
         """Return all that is visible, in one string."""
         return "\n".join([*_texts(self.top()), *([] if self.top() is self.window else _texts(self.window))])
 
-    def says(self, *words: str) -> None:
-        said = self.text()
+    def sees(self, *words: str) -> None:
+        """Check that all these words are visible."""
+        text = self.text()
         for word in words:
-            assert word in said, f"“{word}” is not said in:\n{said}"
+            assert word in text, f"“{word}” is not visible in:\n{text}"
 
-    def is_silent_about(self, *words: str) -> None:
-        said = self.text()
+    def sees_not(self, *words: str) -> None:
+        """Check that none of these words is visible."""
+        text = self.text()
         for word in words:
-            assert word not in said, word
+            assert word not in text, f"“{word}” is visible in:\n{text}"
 
     def picture(self, name: str) -> None:
         """Keep a picture of the step, if a folder for pictures is named, and look for faults in it."""
@@ -242,7 +334,23 @@ class Hands:
             area = area.parentWidget()
         if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(target)
-        self.settle()
+            QApplication.processEvents()
+
+
+def type_letters(widget: QWidget, words: str) -> None:
+    """Type letters of any script; QTest knows only Latin keys."""
+    for letter in words:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def _name(button: QAbstractButton) -> str:
+    """Return what a person reads on a button, or hears of one that has only a picture."""
+    return button.text() or button.accessibleName()
+
+
+def _sorted(names: Iterable[str]) -> list[str]:
+    return sorted({name for name in names if name})
 
 
 def _texts(widget: QWidget) -> list[str]:
@@ -251,12 +359,21 @@ def _texts(widget: QWidget) -> list[str]:
     for view in widget.findChildren(QAbstractItemView):
         model = view.model()
         if view.isVisible() and model is not None:
-            rows, columns = range(model.rowCount()), range(model.columnCount())
-            found += [str(model.index(place, column).data() or "") for place in rows for column in columns]
+            found += _cells(model, QModelIndex())
     for tabs in widget.findChildren(QTabWidget):
         if tabs.isVisible():
             found += [tabs.tabText(place) for place in range(tabs.count())]
     return found
+
+
+def _cells(model: QAbstractItemModel, parent: QModelIndex) -> list[str]:
+    """Return the words of a list or tree, branches included."""
+    words: list[str] = []
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
+    for place in range(model.rowCount(parent)):
+        words += [str(model.index(place, cell, parent).data() or "") for cell in range(columns)]
+        words += _cells(model, model.index(place, 0, parent))
+    return words
 
 
 def _words(line: LineButton) -> str:
