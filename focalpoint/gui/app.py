@@ -14,7 +14,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from focalpoint.domain.languages import LANGUAGES
-from focalpoint.gui import afresh, errors, shield
+from focalpoint.gui import errors, restart, shield
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.services.core import recent
@@ -62,7 +62,7 @@ def begin(
     A `file`, of a bundle or a card, is shown as soon as the vault is unlocked. What is `told` comes from the process
     that was locked before.
     """
-    back = afresh.Return.read(told)
+    back = restart.Return.read(told)
     app, appearance = build(arguments, code or back.language)
     qInstallMessageHandler(_quiet)
     window = MainWindow(appearance, vault)
@@ -71,7 +71,7 @@ def begin(
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: appearance.apply())
     app.screenAdded.connect(lambda screen: appearance.apply() if screen.devicePixelRatio() > 1 else None)
-    window.gate.renew = partial(afresh.renew, window)
+    window.gate.renew = partial(restart.renew, window)
     back.put(window)
     if vault is not None and passphrase:
         window.gate.unlock(vault, passphrase)

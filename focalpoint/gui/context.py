@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from focalpoint.domain.codes import Reference
+from focalpoint.gui.draft_keeper import Keeper
 from focalpoint.gui.jobs import Job, Jobs
-from focalpoint.gui.keeping import Keeper
 from focalpoint.gui.refresh import Refresh
 from focalpoint.reference import load
 from focalpoint.services.core.changes import Changes

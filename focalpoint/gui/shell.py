@@ -11,18 +11,18 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from focalpoint import language
 from focalpoint.gui import errors
-from focalpoint.gui.around import Watch
+from focalpoint.gui.arrival_watch import Watch
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToBundle, ToCard, ToExport, ToNewRecord, ToPage, ToRecord, ToServers, ToSettings
 from focalpoint.gui.dialogs.save_copy import save_copy
 from focalpoint.gui.focus import FocusKeeper
-from focalpoint.gui.pace import Pace
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.register.overview import further
 from focalpoint.gui.rail import PAGES, Rail
 from focalpoint.gui.routes import Routes
 from focalpoint.gui.shortcuts import action, shortcut_text
 from focalpoint.gui.statusbar import StatusBar
+from focalpoint.gui.sync_schedule import Pace
 from focalpoint.gui.teardown import Teardown
 from focalpoint.gui.topbar import TopBar, step_name
 from focalpoint.gui.widgets.basics import column, row

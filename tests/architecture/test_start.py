@@ -35,7 +35,7 @@ GATE = COMMON | {
     "focalpoint.services.core.locked_vaults", "focalpoint.services.training",
     "focalpoint.services.training.training_vaults", "focalpoint.vault", "focalpoint.vault.slot_names",
     *(f"focalpoint.gui{name}" for name in (
-        "", ".afresh", ".app", ".appearance", ".binding", ".clipboard", ".errors", ".gate", ".gate.frame",
+        "", ".restart", ".app", ".appearance", ".binding", ".clipboard", ".errors", ".gate", ".gate.frame",
         ".gate.gate", ".gate.start", ".gate.state", ".gate.unlock", ".icons", ".jobs", ".main_window", ".preferences",
         ".shield", ".style", ".teardown", ".theme", ".widgets", ".widgets.basics", ".widgets.fields",
         ".widgets.plain_text", ".widgets.training",

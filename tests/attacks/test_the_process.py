@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from focalpoint.confinement import own
-from focalpoint.gui.afresh import Return
+from focalpoint.gui.restart import Return
 from tests.attacks.test_confinement import ROOT, as_user
 from tests.helpers import vaults
 

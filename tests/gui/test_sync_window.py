@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from focalpoint.gui.main_window import MainWindow
-from focalpoint.gui.pages.exchange.pace import PaceDialog
 from focalpoint.gui.pages.exchange.page import ExchangePage
 from focalpoint.gui.pages.exchange.room import HostDialog, JoinDialog
+from focalpoint.gui.pages.exchange.schedule import PaceDialog
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import listing, records, requests
 from focalpoint.services.casework.listing import Listing

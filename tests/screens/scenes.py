@@ -23,10 +23,10 @@ from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.access import AccessDialog
 from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
-from focalpoint.gui.pages.exchange.pace import PaceDialog
 from focalpoint.gui.pages.exchange.page import ExchangePage
 from focalpoint.gui.pages.exchange.peer import PeerDialog
 from focalpoint.gui.pages.exchange.room import HostDialog, JoinDialog
+from focalpoint.gui.pages.exchange.schedule import PaceDialog
 from focalpoint.gui.pages.exchange.server import ServerDialog
 from focalpoint.gui.pages.exchange.statements import HandOverDialog, ReplaceDialog
 from focalpoint.gui.pages.reading.step import StepDialog

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.jobs import Job
-from focalpoint.gui.pages.exchange.pace import PaceDialog
 from focalpoint.gui.pages.exchange.room import HostDialog, JoinDialog
+from focalpoint.gui.pages.exchange.schedule import PaceDialog
 from focalpoint.gui.pages.exchange.server import KINDS, ServerDialog
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, menu_button, row, text
 from focalpoint.gui.widgets.fields import icon_label
