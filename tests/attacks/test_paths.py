@@ -25,7 +25,8 @@ HOSTILE = (
 )  # fmt: skip
 # what a running Python reads of the system; nothing in it is the person's
 SYSTEM = (
-    sys.prefix, sys.base_prefix, *(str(ROOT / name) for name in ("focalpoint", "resources", "i18n", "tests")),
+    sys.prefix, sys.base_prefix,
+    *(str(ROOT / name) for name in ("focalpoint", "resources", "i18n", "tests", "pyproject.toml")),
     sysconfig.get_path("stdlib"), "/usr/", "/lib", "/proc/", "/sys/", "/dev/null", "/dev/urandom", "/etc/ld.so",
     "/etc/localtime", "/etc/mime.types", "/etc/httpd/", "/etc/apache", "/etc/nsswitch.conf", "/etc/passwd",
     "/etc/fstab", "/etc/mtab", "/run/mount",
