@@ -41,6 +41,7 @@ def test_one_click_records_the_step_and_the_timeline_leads_to_the_proof(
     settle()
     assert requests.get_request(opened, record).state == "sent"
     page.pane.turn_to("timeline")
+    settle()
     target = tmp_path / "proof.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(target), ""))
     press(page.pane, "Proof…")

@@ -42,7 +42,11 @@ def test_the_pane_of_a_request_follows_its_parts_documents_and_links_whatever_ch
     def shows(words: str) -> bool:
         settle()
         qapp.processEvents()
-        return words in said(page.pane)
+        seen = []
+        for name in ("fields", "dossier", "documents"):  # a tab is made when it is turned to
+            page.pane.turn_to(name)
+            seen.append(said(page.pane))
+        return words in "\n".join(seen)
 
     def change(call: Callable[[], object]) -> None:
         shell.context.refresh.announce(call())  # type: ignore[arg-type]

@@ -177,13 +177,25 @@ class ReadingPane(QWidget):
         tabs.tabBar().setExpanding(False)
         tabs.tabBar().setUsesScrollButtons(True)
         tabs.setAccessibleName(_("Details"))
+        waiting: dict[str, Tab] = {}  # a tab is made when it is first turned to
         for tab in self._all_tabs(read):
-            made = tab.make()
-            made.setObjectName(tab.name)
-            tabs.addTab(made, _(tab.label) + (f"  ({tab.number})" if tab.number else ""))
+            holder = QWidget()
+            column(holder)
+            holder.setObjectName(tab.name)
+            tabs.addTab(holder, _(tab.label) + (f"  ({tab.number})" if tab.number else ""))
+            waiting[tab.name] = tab
         self._turn(tabs, self._tab)
+        self._fill(tabs, waiting)
         tabs.currentChanged.connect(lambda place: self._turned(_name(tabs, place)))
+        tabs.currentChanged.connect(lambda _place: self._fill(tabs, waiting))
         return tabs
+
+    def _fill(self, tabs: QTabWidget, waiting: dict[str, Tab]) -> None:
+        holder = tabs.currentWidget()
+        tab = waiting.pop(holder.objectName(), None)
+        lay = holder.layout()
+        if tab is not None and lay is not None:
+            lay.addWidget(tab.make())
 
     def _all_tabs(self, read: Read) -> list[Tab]:
         kind, shown = TYPES[self.type_name], self._as_shown(read)
