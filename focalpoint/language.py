@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from focalpoint import paths
 from focalpoint.catalogues import CompiledCatalogue
-from focalpoint.domain.languages import LANGUAGES, Language
+from focalpoint.domain.languages import LANGUAGES, SOURCE, Language
 from focalpoint.domain.messages import PHRASES, CalendarDate, Instant, Joined, Localised, Message, Parameter, Size
 from focalpoint.domain.visible_text import visible_with_isolates
 from focalpoint.domain.wording import N_
@@ -216,7 +216,7 @@ def relative_days(iso: str, today: date) -> str:
 
 
 def _data(language: str | None) -> Language:
-    return LANGUAGES[language or _CurrentLanguage.code]
+    return LANGUAGES.get(language or _CurrentLanguage.code) or LANGUAGES[SOURCE]  # a newer program may know more
 
 
 def sort_key(text: str) -> str:

@@ -127,3 +127,8 @@ def test_what_an_error_says_is_a_message_too() -> None:
     message = message_of(error)
     assert language.say(message, "fr") == language.translate(error.message, "fr").format(field="Objet")
     assert message.params == {"field": Message("Subject"), "n": 3, "room": Size(2000), "nothing": ""}
+
+
+def test_a_language_of_a_newer_program_is_written_as_english() -> None:
+    assert language.format_date("2026-03-01", "xx") == "1 March 2026"
+    assert not language.is_rtl("xx")
