@@ -1,0 +1,1 @@
+"""Seminars as a trainer runs them: programme, people, hand-out, ceremony."""
