@@ -9,7 +9,7 @@ import click
 
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.dates import parse_date
+from focalpoint.domain.dates import parse_date, parse_time
 from focalpoint.domain.errors import InvalidValueError, NotFoundError
 from focalpoint.domain.fields import Kind, Record, RecordType, Spec, Value
 from focalpoint.domain.local_texts import fields_of
@@ -70,8 +70,8 @@ def read_value(ws: Workspace, spec: Spec, text: str) -> Value:
     match spec.kind:
         case Kind.TEXT | Kind.NOTE | Kind.INSTANT | Kind.CHOICE | Kind.FILE | Kind.STATE:
             return text
-        case Kind.DATE:
-            read = parse_date(text, ws.today())
+        case Kind.DATE | Kind.TIME:
+            read = parse_date(text, ws.today()) if spec.kind is Kind.DATE else parse_time(text)
             return text if read is None else read
         case Kind.LINK:
             return find_record(ws, spec.target, text) if text else ""
