@@ -29,6 +29,7 @@ LIST_FIELDS = {
     "material": (*fields_of("title"), "kind"),
     "document": ("title", "owner_type", "language"),
 }
+NAMED_BY = {"seminar": "edition"}  # a field by which people name what has no reference
 SHORT_ID = re.compile("[0-9a-f]{8,32}")
 YES, NO = ("1", "yes", "true", "oui", "نعم"), ("", "0", "no", "false", "non", "لا")
 WRITABLE = frozenset(Kind) - {Kind.STATE, Kind.FILE}
@@ -54,9 +55,9 @@ def list_fields(record_type: RecordType) -> tuple[str, ...]:
 
 def find_record(ws: Workspace, type_name: str, given: str) -> str:
     """Return the record that a reference, an identifier or the beginning of one names; raise NotFoundError."""
-    reference = TYPES[type_name].reference
-    if reference:
-        exact = listing.exactly(ws, type_name, reference, given)
+    name = TYPES[type_name].reference or NAMED_BY.get(type_name, "")
+    if name:
+        exact = listing.exactly(ws, type_name, name, given)
         if len(exact) == 1:
             return exact[0]
     found = listing.ids_starting_with(ws, type_name, given) if SHORT_ID.fullmatch(given) else []

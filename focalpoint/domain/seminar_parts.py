@@ -138,7 +138,9 @@ class Participant(Record):
     country: str = spec(Kind.CHOICE, N_("State"), IDENTITY, codes="countries")
     languages: tuple[str, ...] = spec(Kind.CHOICES, N_("Languages"), CONTENT, codes="languages")
     listens_in: str = spec(Kind.CHOICE, N_("Listens in"), CONTENT, codes="languages")
-    needs: str = spec(Kind.NOTE, N_("Needs"), CONTENT, help=N_("Access, health, food: only what the person asked for."))
+    needs: str = spec(
+        Kind.NOTE, N_("Special needs"), CONTENT, help=N_("Access, health, food: only what the person asked for.")
+    )
     status: str = spec(Kind.CHOICE, N_("Status"), OUTCOME, codes="participant_states")
     device: str = spec(Kind.TEXT, N_("Laptop"), MORE, ltr=True, folded=True)
     seminar: str = _seminar()
