@@ -12,8 +12,9 @@ from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.local_texts import local
 from focalpoint.domain.seminar_parts import SeminarSession
 from focalpoint.language import _, current, format_date
+from focalpoint.services.core import output_files
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.seminars import attendance, participants, programme
+from focalpoint.services.seminars import attendance, badges, invitations, lists, participants, programme
 from focalpoint.services.seminars.attendance import AttendanceSheet
 
 TARGET = click.Path(path_type=Path, dir_okay=False)
@@ -22,7 +23,7 @@ TARGET = click.Path(path_type=Path, dir_okay=False)
 def group(name: str, about: str) -> click.Group:
     """Return `focalpoint seminar`."""
     made = shared_commands.group(name, about)
-    for command in (_programme, _number, _attendance, _tick):
+    for command in (_programme, _number, _attendance, _tick, _print, _calendar):
         made.add_command(command())
     return made
 
@@ -111,6 +112,42 @@ def _tick() -> click.Command:
         output.answer(_("Saved."), {"session": held, "present": there}, json_wanted=options.json)
 
     return tick
+
+
+PAPERS = {
+    "programme": lists.programme_pdf,
+    "badges": badges.badges_pdf,
+    "attendance": lists.attendance_pdf,
+}
+
+
+def _print() -> click.Command:
+    @click.command("print", help=_("Print the programme, the badges or the attendance list of a seminar as PDF."))
+    @click.argument("paper", type=click.Choice(list(PAPERS)))
+    @click.argument("seminar")
+    @click.option("--output", "-o", "target", type=TARGET, required=True, help=_("The PDF to write."))
+    @shared
+    def print_(options: Shared, paper: str, seminar: str, target: Path) -> None:
+        with options.workspace() as ws:
+            found = shared_commands.find_record(ws, "seminar", seminar)
+            output_files.write_file(target, PAPERS[paper](ws, found, current()))
+        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
+
+    return print_
+
+
+def _calendar() -> click.Command:
+    @click.command("calendar", help=_("Write the sessions of a seminar as a calendar file (iCalendar)."))
+    @click.argument("seminar")
+    @click.option("--output", "-o", "target", type=TARGET, required=True, help=_("The file to write."))
+    @shared
+    def calendar(options: Shared, seminar: str, target: Path) -> None:
+        with options.workspace() as ws:
+            found = shared_commands.find_record(ws, "seminar", seminar)
+            output_files.write_file(target, invitations.calendar_file(ws, found, current()))
+        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
+
+    return calendar
 
 
 def _session(ws: Workspace, seminar: str, given: str) -> str:

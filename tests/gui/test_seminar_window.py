@@ -66,3 +66,22 @@ def test_a_key_is_a_tick_and_goes_on_to_the_next_person(driver: Driver, opened: 
     assert (grid.currentRow(), grid.currentColumn()) == (2, 0)
     assert "2 of 3 present" in driver.text()
     driver.picture("seminar-attendance")
+
+
+def test_papers_are_looked_at_and_the_calendar_file_is_written(
+    driver: Driver, made: seminars.Made, tmp_path: Path
+) -> None:
+    for tab, paper in (
+        ("Programme  (2)", "Programme on paper…"), ("Participants  (3)", "Badges on paper…"),
+        ("Attendance", "Attendance list on paper…"),
+    ):  # fmt: skip
+        driver.turn(tab)
+        driver.press(paper)
+        driver.picture(paper.split()[0].lower())
+        assert driver.can_press("Save as PDF…")
+        driver.press("Close")
+    driver.turn("Programme  (2)")
+    with driver.choosing(tmp_path / "programme.ics"):
+        driver.press("Save as a calendar file…")
+    assert (tmp_path / "programme.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    assert made.seminar

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.seminar_parts import Participant
 from focalpoint.domain.wording import N_
 from focalpoint.language import sort_key
@@ -14,6 +14,14 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.seminars import programme
 
 CANCELLED = "cancelled"  # a code of participant_states: no badge, no line in the attendance list
+
+
+class NobodyError(FocalpointError):
+    """A seminar has no participant for whom something could be printed."""
+
+    message = N_("Nobody is on the list of this seminar yet.")
+    remedy = N_("Add participants, or take them in from a table, first.")
+    code = "SEM-102"
 
 
 def participants(ws: Workspace, seminar: str) -> list[Participant]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from focalpoint.domain.errors import FocalpointError, NotFoundError
 from focalpoint.domain.fields import Record
+from focalpoint.domain.local_texts import local
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.seminar_parts import SeminarSession
 from focalpoint.domain.seminars import Seminar
@@ -63,10 +64,20 @@ def session_numbers(found: Iterable[SeminarSession]) -> dict[str, int]:
 
 def days(ws: Workspace, seminar: str) -> list[ProgrammeDay]:
     """Return the programme day by day."""
-    found: dict[str, list[SeminarSession]] = {}
-    for one in sessions(ws, seminar):
-        found.setdefault(one.day, []).append(one)
-    return [ProgrammeDay(day, tuple(some)) for day, some in found.items()]
+    return by_day(sessions(ws, seminar))
+
+
+def by_day(found: Iterable[SeminarSession]) -> list[ProgrammeDay]:
+    """Return sessions that are in their order day by day."""
+    grouped: dict[str, list[SeminarSession]] = {}
+    for one in found:
+        grouped.setdefault(one.day, []).append(one)
+    return [ProgrammeDay(day, tuple(some)) for day, some in grouped.items()]
+
+
+def named(item: Record, language: str) -> str:
+    """Return the title of a seminar or a session in a language, or in one there is."""
+    return local(item, "title", language)
 
 
 def begin_session(ws: Workspace, seminar: str) -> dict[str, object]:

@@ -11,12 +11,13 @@ from focalpoint.domain.seminar_parts import SeminarSession
 from focalpoint.domain.visible_text import unbroken, visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
-from focalpoint.gui.widgets.basics import clear, column, text
+from focalpoint.gui.dialogs.report import PaperDialog, Printout
+from focalpoint.gui.widgets.basics import button, clear, column, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.plain_text import tip
 from focalpoint.language import _, current, isolate, isolate_ltr
 from focalpoint.services.core.changes import Changes
-from focalpoint.services.seminars import attendance
+from focalpoint.services.seminars import attendance, lists
 from focalpoint.services.seminars.attendance import AttendanceSheet
 
 TICK, NONE = "✓", ""
@@ -33,6 +34,7 @@ class AttendanceTab(QWidget):
         self._sheet = AttendanceSheet((), (), frozenset())
         lay = column(self, margins=(24, 16), spacing=8)
         self.tools = Flow(spacing=8)
+        self.tools.add(button(_("Attendance list on paper…"), self._print, icon="print"))
         lay.addWidget(self.tools)
         self._said = column(spacing=4)
         lay.addLayout(self._said)
@@ -50,6 +52,10 @@ class AttendanceTab(QWidget):
         lay.addStretch(1)
         context.refresh.changed.connect(self._changed)
         self._read()
+
+    def _print(self) -> None:
+        make = partial(lists.attendance_pdf, self.context.ws, self._seminar)
+        PaperDialog(self.window(), self.context, Printout(_("Attendance list on paper"), "", "attendance", make)).open()
 
     def _read(self) -> None:
         self.context.run(attendance.sheet, self._seminar, done=self._show, reads_only=True)

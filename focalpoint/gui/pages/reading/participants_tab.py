@@ -10,13 +10,14 @@ from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
+from focalpoint.gui.dialogs.report import PaperDialog, Printout
 from focalpoint.gui.pages.register.intake import choose_table
 from focalpoint.gui.widgets.basics import Elided, Pill, button, column, text
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.language import _, current, isolate, isolate_ltr, label_value
-from focalpoint.services.seminars import participants
+from focalpoint.services.seminars import badges, participants
 
 
 class ParticipantsTab(QWidget):
@@ -31,6 +32,8 @@ class ParticipantsTab(QWidget):
         self.tools.add(button(_("Take in a table…"), self._take_in, icon="list"))
         if any(not one.number for one in people):
             self.tools.add(button(_("Give badge numbers"), self._give_numbers, icon="check"))
+        if people:
+            self.tools.add(button(_("Badges on paper…"), self._print, icon="print"))
         lay.addWidget(self.tools)
         lay.addWidget(
             text(_("Names and needs stay in this office: no pack and no bundle for others holds them."), "small")
@@ -43,6 +46,11 @@ class ParticipantsTab(QWidget):
 
     def _add(self) -> None:
         self.context.go.emit(ToNewRecord("participant", {"seminar": self._seminar}))
+
+    def _print(self) -> None:
+        make = partial(badges.badges_pdf, self.context.ws, self._seminar)
+        about = _("Who has a compared card has its QR code on the badge; others have their number alone.")
+        PaperDialog(self.window(), self.context, Printout(_("Badges on paper"), about, "badges", make)).open()
 
     def _take_in(self) -> None:
         choose_table(self.window(), self.context, "participant", self._seminar)

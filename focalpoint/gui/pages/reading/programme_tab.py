@@ -1,9 +1,10 @@
 """The programme of a seminar: a heading a day, a line a session."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.domain.local_texts import local
 from focalpoint.domain.seminar_parts import SeminarSession
@@ -11,11 +12,13 @@ from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
+from focalpoint.gui.dialogs.report import PaperDialog, Printout
 from focalpoint.gui.widgets.basics import Elided, button, column, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton
 from focalpoint.language import _, current, format_weekday, isolate, isolate_ltr
-from focalpoint.services.seminars import programme
+from focalpoint.services.core import output_files
+from focalpoint.services.seminars import invitations, lists, programme
 from focalpoint.services.seminars.programme import ProgrammeDay
 
 
@@ -28,6 +31,9 @@ class ProgrammeTab(QWidget):
         lay = column(self, margins=(24, 16), spacing=8)
         self.tools = Flow(spacing=8)
         self.tools.add(button(_("New session"), self._add, icon="add"))
+        if days:
+            self.tools.add(button(_("Programme on paper…"), self._print, icon="print"))
+            self.tools.add(button(_("Save as a calendar file…"), self._calendar, icon="calendar"))
         lay.addWidget(self.tools)
         for day in days:
             lay.addSpacing(8)
@@ -37,6 +43,22 @@ class ProgrammeTab(QWidget):
         if not days:
             lay.addWidget(text(_("No session yet. Add what is dealt with on each day, and when."), "muted"))
         lay.addStretch(1)
+
+    def _print(self) -> None:
+        make = partial(lists.programme_pdf, self.context.ws, self._seminar)
+        PaperDialog(self.window(), self.context, Printout(_("Programme on paper"), "", "programme", make)).open()
+
+    def _calendar(self) -> None:
+        """Ask where, and write the sessions for calendars outside the vault."""
+        start = str(Path.home() / "programme.ics")
+        target, _kind = QFileDialog.getSaveFileName(self, _("Save as a calendar file"), start, "iCalendar (*.ics)")
+        if target:
+            said = _("Written. The file is not protected by the vault.")
+            make = partial(invitations.calendar_file, self.context.ws, self._seminar, current())
+            self.context.start(
+                lambda: output_files.write_file(Path(target), make()),
+                done=lambda _none: self.context.notice.emit(said, ""),
+            )
 
     def _add(self) -> None:
         self.context.go.emit(ToNewRecord("session", programme.begin_session(self.context.ws, self._seminar)))
