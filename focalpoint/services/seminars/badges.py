@@ -15,7 +15,7 @@ def badges_pdf(ws: Workspace, seminar: str, language: str) -> bytes:
         raise NobodyError
     cards = {one.id: bytes(one.card) for one in devices.all_devices(ws.db)}
     item = programme.seminar_of(ws, seminar)
-    title = programme.named(item, language)
+    title = programme.title_in(item, language)
     log(ws, "print badges", seminar)
     return paper.sheets(
         paper.BadgeSheet(

@@ -36,7 +36,7 @@ def _begun(ws: Workspace, item: Seminar, what: str, language: str) -> Paper:
     marked = ws.reference.label("classifications", item.classification, language) if item.classification else ""
     title = translate(what, language)
     paper = Paper(language, title, marked, ws.info.office, training=ws.info.training)
-    paper.heading(programme.named(item, language) or title, 0)
+    paper.heading(programme.title_in(item, language) or title, 0)
     span = dict.fromkeys(format_date(day, language) for day in (item.starts_on, item.ends_on) if day)
     facts = (
         (N_("Edition"), item.edition),

@@ -75,7 +75,7 @@ def by_day(found: Iterable[SeminarSession]) -> list[ProgrammeDay]:
     return [ProgrammeDay(day, tuple(some)) for day, some in grouped.items()]
 
 
-def named(item: Record, language: str) -> str:
+def title_in(item: Record, language: str) -> str:
     """Return the title of a seminar or a session in a language, or in one there is."""
     return local(item, "title", language)
 
