@@ -145,7 +145,7 @@ def plan_scopes(
         if record_rows.type_of(ws.db, root) == "request":
             export_rules.check_export(requests.get_request(ws, root), (person.role for person in people))
     kind = peers.bundle_kind({scope.kind for scope in found}, again=any(after.values()))
-    seminars = [scope.root for scope in found if scope.kind == "seminar"]
+    seminars = list(dict.fromkeys(scope.root for scope in found if scope.kind == "seminar"))
     if any(person.role != authority.OFFICE for person in people):
         found = tuple(scope for scope in found if scope != scopes.SHARED_BOOK)  # it holds the whole book
     found = compartment_rows.begun(ws.db, (*found, *trust.scopes_for(ws, people, seminars)))
