@@ -2,6 +2,7 @@
 
 import hashlib
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from secrets import token_bytes
 import msgspec
 import pytest
 
+from focalpoint import paths
 from focalpoint.bundles import container, manifest, public_pack, ustar
 from focalpoint.bundles.errors import DamagedBundleError, UnknownSignerError
 from focalpoint.domain.errors import FocalpointError
@@ -228,3 +230,29 @@ def test_the_page_to_read_first_says_the_digits_in_every_language(trainer: Works
         (tmp_path / "r.pdf").write_bytes(handout.read_me(trainer, made, code))
         words = subprocess.run(["pdftotext", tmp_path / "r.pdf", "-"], check=True, capture_output=True).stdout.decode()
         assert all(group in words for group in peers.my_card(trainer).groups)
+
+
+def test_the_verifier_checks_a_pack_and_saves_its_documents_without_the_program(
+    trainer: Workspace, tmp_path: Path
+) -> None:
+    seminar, public = public_seminar(trainer)
+    sealed(trainer, seminar, tmp_path / "1.fpbundle")
+    attachments.attach_bytes(trainer, "material", public, b"TRN new", name="b.txt", title="TRN second")
+    sealed(trainer, seminar, tmp_path / "2.fpbundle", since=1)
+    peers.save_card(trainer, tmp_path / "t.fpcard")
+
+    def check(name: str, *more: str) -> tuple[int, str]:
+        words = ["--card", str(tmp_path / "t.fpcard"), *more]
+        command = [sys.executable, str(paths.verifier()), str(tmp_path / name), *words]
+        done = subprocess.run(command, capture_output=True, check=False)
+        return done.returncode, (done.stdout + done.stderr).decode()
+
+    code, said = check("1.fpbundle", "--documents", str(tmp_path / "out"))
+    assert (code, "whole, as signed" in said, "not secret" in said, "TRAINING" in said) == (0, True, True, True)
+    assert b"TRN slides text" in [path.read_bytes() for path in (tmp_path / "out").iterdir()]
+    code, said = check("2.fpbundle")
+    assert (code, "brings pack 1 up to date" in said) == (0, True)
+    content = bytearray((tmp_path / "1.fpbundle").read_bytes())
+    content[3000] ^= 1
+    (tmp_path / "1.fpbundle").write_bytes(content)
+    assert check("1.fpbundle")[0] != 0
