@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from focalpoint.domain import worlds
 from focalpoint.loading import late
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ class Day:
     description: str
 
 
-def calendar_bytes(days: list[Day], name: str, stamp: datetime) -> bytes:
-    """Return a calendar of whole days; `stamp` is when it was made."""
+def calendar_bytes(days: list[Day], name: str, stamp: datetime, *, training: bool) -> bytes:
+    """Return a calendar of whole days; `stamp` is when it was made. That of a training vault says so everywhere."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", worlds.marked_name(name, training=training))
     for day in days:
         on = date.fromisoformat(day.on)
         event = icalendar.Event()
@@ -39,7 +40,7 @@ def calendar_bytes(days: list[Day], name: str, stamp: datetime) -> bytes:
         event.add("dtstamp", stamp)
         event.add("dtstart", on)
         event.add("dtend", on + timedelta(days=1))
-        event.add("summary", day.summary)
+        event.add("summary", worlds.marked_name(day.summary, training=training))
         event.add("transp", "TRANSPARENT")
         event.add("class", "CONFIDENTIAL")
         if day.description:
