@@ -42,6 +42,12 @@ def run_of(vault: Path) -> Path | None:
     return folder.parent if folder.name == OFFICES and (folder.parent / RUN_FILE).is_file() else None
 
 
+def files_folder(vault: Path) -> Path:
+    """Return where a person looks for files first: what arrived in the exercise, else the person's own folder."""
+    run = run_of(vault)
+    return run / "in" if run is not None else Path.home()
+
+
 def clock_of_vault(vault: Path) -> Clock:
     """Return the clock by which a vault is opened: that of its run if it lies in one, else the real time."""
     run = run_of(vault)

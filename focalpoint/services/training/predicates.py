@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from focalpoint.domain.fields import Record
+from focalpoint.domain.fields import Kind, Record, Spec, Value, empty, type_of
 from focalpoint.domain.messages import CalendarDate, Joined, Message, Parameter, counted
 from focalpoint.domain.training.expected import Expected, fits
 from focalpoint.domain.training.scenarios import Predicate
+from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import attachments, checklists, clocks, discretion, requests
 from focalpoint.services.core.workspace import Workspace
@@ -77,7 +78,35 @@ def _record(stage: Stage, office: str, check: Predicate) -> CheckResult:
     found, listed = stage.fitting(office, str(check.about), check.arguments.get("of", ""), check.where)
     enough = isinstance(least, int) and len(found) >= least
     few = not isinstance(most, int) or len(found) <= most
-    return CheckResult(enough and few, _names(found or listed))
+    wanted = {name: stage.meant(office, value) for name, value in check.where.items()}
+    return CheckResult(enough and few, _held(stage.office(office), found or listed, wanted))
+
+
+def _held(ws: Workspace, items: list[Record], wanted: Mapping[str, Expected]) -> Parameter:
+    """Return what the fields that were looked at hold, of the record that comes nearest; names if none were."""
+    if not items or not wanted:
+        return _names(items)
+    nearest = max(items, key=lambda one: sum(fits(getattr(one, name), value) for name, value in wanted.items()))
+    specs = type_of(nearest).specs
+    pairs = [(specs[name], getattr(nearest, name)) for name in wanted]
+    return _joined(
+        [
+            Message(N_("{label}: {value}"), {"label": Message(one.label), "value": _said(ws, one, value)})
+            for one, value in pairs
+        ]
+    )
+
+
+def _said(ws: Workspace, spec: Spec, value: Value) -> Parameter:
+    """Return the value of a field as a person reads it."""
+    if value == empty(spec.kind):
+        return Message(N_("no")) if spec.kind is Kind.FLAG else "—"
+    if spec.kind is Kind.FLAG:
+        return Message(N_("yes"))
+    if spec.codes:
+        codes = value if isinstance(value, tuple) else (str(value),)
+        return Joined(tuple(ws.reference.wording(spec.codes, code) for code in codes), COMMA)
+    return CalendarDate(str(value)) if spec.kind is Kind.DATE and is_date(str(value)) else str(value)
 
 
 def _names(items: list[Record]) -> Parameter:

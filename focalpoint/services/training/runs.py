@@ -12,13 +12,18 @@ import msgspec
 from focalpoint import durable
 from focalpoint.domain.training.scenarios import ScenarioStep
 from focalpoint.language import instant
-from focalpoint.services.core import recent, workspace
+from focalpoint.services.core import recent, settings, workspace
 from focalpoint.services.core.clock import system_now
 from focalpoint.services.core.run_clock import OFFICES, RUN_FILE, RunClock
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.training import delivery, office_states, run_vaults, scenario_checks, scenario_files
-from focalpoint.services.training.errors import NotARunError, RunThereError
+from focalpoint.services.training.errors import (
+    NotARunError,
+    RunThereError,
+    ScenarioFlawedError,
+    UnreadableScenarioError,
+)
 from focalpoint.services.training.scenario_files import ReadScenario
 from focalpoint.services.training.stage import DeliveredFile, Stage
 from focalpoint.services.training.training_vaults import PASSPHRASE
@@ -27,6 +32,7 @@ from focalpoint.vault import audit
 VERSION = 1
 LARGEST = 4 << 20
 PARTS = frozenset({OFFICES, "actors", "in", "out", "states", "scenario", f"{RUN_FILE}.part"})
+ENDED = (NotARunError, ScenarioFlawedError, UnreadableScenarioError)  # a run that cannot be gone on with
 LAST = "run"  # the preference with the run folder used last
 Mode = Literal["guided", "exercise", "demonstration"]
 MODES: tuple[Mode, ...] = ("guided", "exercise", "demonstration")
@@ -148,13 +154,15 @@ def save_run(run: Run) -> None:
     durable.write(run.folder / RUN_FILE, msgspec.json.format(msgspec.json.encode(run.state), indent=1))
 
 
-def open_office(run: Run) -> Workspace:
+def open_office(run: Run, passphrase: str = PASSPHRASE) -> Workspace:
     """Open the vault in which the present step is played, on the clock of the exercise."""
     place = run_vaults.office_path(run.folder, run.step.office)
-    ws = workspace.unlock(place, PASSPHRASE, clock=run.clock.clock)
+    ws = workspace.unlock(place, passphrase, clock=run.clock.clock)
     for entry in audit.newest_entries(ws.db, 2):  # after a kill: what was done last was done before now
         run.clock.forward(datetime.fromisoformat(entry.at))
     run.stage.offices = {run.step.office: ws}
+    if not ws.read_only:
+        settings.put(ws, "incoming", str(run.folder / "in"))  # where cards and bundles are looked for
     return ws
 
 

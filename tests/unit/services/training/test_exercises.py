@@ -10,7 +10,7 @@ import pytest
 from focalpoint.domain.dossier import Event
 from focalpoint.domain.requests import Request
 from focalpoint.services.casework import records, requests
-from focalpoint.services.core import run_clock, workspace
+from focalpoint.services.core import process_world, run_clock, workspace
 from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.vault_info import Setup
 from focalpoint.services.training import exercise, outcomes, run_vaults, runs
@@ -191,7 +191,8 @@ def test_a_check_that_breaks_is_not_judged_and_ends_nothing(run: Run, monkeypatc
 
 
 def test_a_simulated_clock_is_never_in_a_real_vault(run: Run) -> None:
-    setup = Setup("Ministry", "QM", "Officer", "Officer", training=False)
+    process_world.leave_world()
+    setup = Setup("Ministry", "TN", "Officer", "Officer", training=False)
     place = run.folder / "offices" / "real.focalpoint"
     made = workspace.create(place, PASSPHRASE, setup, kdf=vaults.CHEAP)
     made.workspace.lock()
