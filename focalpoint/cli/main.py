@@ -55,6 +55,8 @@ COMMANDS = (
     ("data", N_("Everything as open files (JSON, CSV, the documents), and back."), "open_files", "group"),
     ("prepare", N_("Rows to begin a register with, and counts that may leave."), "preparation", "group"),
     ("calendar", N_("What is due, by whose rule, and the calendar of the office."), "calendar", "group"),
+    ("exercise", N_("Play a scenario: arrivals, hints, what was expected, and back to a step."), "exercises", "group"),
+    ("scenario", N_("Check and play the files of a scenario."), "scenarios", "group"),
     ("demo", N_("Make the training pair and open the first vault in Arabic."), "demo", "command"),
 )
 
