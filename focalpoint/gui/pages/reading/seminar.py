@@ -10,12 +10,14 @@ from focalpoint.domain.seminar_parts import Participant
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.attendance_tab import AttendanceTab
+from focalpoint.gui.pages.reading.handout_tab import HandoutTab, packs_with_sticks
 from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.reading.participants_tab import ParticipantsTab
 from focalpoint.gui.pages.reading.presentation import Presentation, ShownRecord, Tab
 from focalpoint.gui.pages.reading.programme_tab import ProgrammeTab
 from focalpoint.services.casework.listing import FoundRow
 from focalpoint.services.seminars import participants, programme
+from focalpoint.services.seminars.pack import Pack
 from focalpoint.services.seminars.programme import ProgrammeDay
 
 
@@ -26,6 +28,7 @@ class SeminarFacts:
     days: list[ProgrammeDay]
     material: list[FoundRow]
     people: list[Participant]
+    packs: list[tuple[Pack, int]]
 
 
 class SeminarPresentation(Presentation):
@@ -37,7 +40,10 @@ class SeminarPresentation(Presentation):
         """Read what belongs to it."""
         ws = context.ws
         return SeminarFacts(
-            programme.days(ws, record.id), materials(ws, record.id), participants.participants(ws, record.id)
+            programme.days(ws, record.id),
+            materials(ws, record.id),
+            participants.participants(ws, record.id),
+            packs_with_sticks(context, record.id),
         )
 
     def tabs_before(self, shown: ShownRecord) -> list[Tab]:
@@ -55,4 +61,5 @@ class SeminarPresentation(Presentation):
                 len(facts.people),
             ),
             Tab("attendance", N_("Attendance"), partial(AttendanceTab, context, seminar)),
+            Tab("handout", N_("Hand-out"), partial(HandoutTab, context, seminar, facts.packs), len(facts.packs)),
         ]
