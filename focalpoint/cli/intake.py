@@ -1,10 +1,12 @@
 """`focalpoint table`: look at a register kept as a spreadsheet, and take it in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from focalpoint.cli import output
+from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.records import TYPES
@@ -16,7 +18,13 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.interchange import cells, intake
 from focalpoint.services.interchange.intake import OUTCOMES, ColumnMap, Plan
 
-KINDS = [name for name, kind in TYPES.items() if not kind.part_of and name != "document"]
+KINDS = [
+    name
+    for name, kind in TYPES.items()
+    if kind.part_of != "request" and name != "document" and all(
+        cells.readable(spec) or f == kind.part_of for f, spec in kind.specs.items() if spec.required
+    )
+]  # fmt: skip
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -69,13 +77,14 @@ def _take() -> click.Command:
     @click.option(
         "--anew", is_flag=True, help=_("Guess the columns anew, whatever was chosen for such a table before.")
     )
+    @click.option("--of", "owner", default="", help=_("The seminar to which the rows belong."))
     @click.option("--lenient", is_flag=True, help=_("Keep cells that are not understood in the notes."))
     @click.option("--dry-run", is_flag=True, help=_("Rehearse only."))
     @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help=_("Write what became of each row."))
     @shared
     def take(
         options: Shared, /, file: Path, type_name: str, number: int, *, maps: tuple[str, ...], fixed: tuple[str, ...],
-        report: Path | None, anew: bool, lenient: bool, dry_run: bool,
+        report: Path | None, anew: bool, lenient: bool, dry_run: bool, owner: str,
     ) -> None:  # fmt: skip
         with options.workspace() as ws:
             tables = intake.read_file(file, type_name)
@@ -83,7 +92,11 @@ def _take() -> click.Command:
                 raise NotFoundError
             table = tables[number - 1]
             begun = intake.guessed(type_name, table) if anew else intake.mapping(ws, type_name, table)
-            mapped = _mapped(begun, maps, fixed, lenient=lenient)
+            part_of = TYPES[type_name].part_of
+            if bool(owner) != bool(part_of):
+                raise click.BadParameter(owner or type_name, param_hint="--of")
+            belongs = shared_commands.find_record(ws, part_of, owner) if owner else ""
+            mapped = replace(_mapped(begun, maps, fixed, lenient=lenient), owner=belongs)
             if problem := intake.mapping_fault(mapped):
                 raise problem
             with output.progress() as task:

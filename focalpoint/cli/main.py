@@ -37,7 +37,8 @@ COMMANDS = (
     ("identity", N_("Identity cards: your own, and those of the people you exchange with."), "identity", "group"),
     ("request", N_("Cooperation requests and their life cycle."), "topics", "requests_group"),
     ("contact", N_("Organs of the Court, authorities, people."), "topics", "contacts_group"),
-    ("seminar", N_("Seminars of the focal points."), "records", "group"),
+    ("seminar", N_("Seminars of the focal points."), "seminars", "group"),
+    ("pack", N_("The public pack of a seminar: made, written to sticks, checked."), "packs", "group"),
     ("material", N_("Material of the seminars."), "records", "group"),
     ("document", N_("Files attached to records."), "topics", "documents_group"),
     ("search", N_("Search records and the text of their documents."), "topics", "search_command"),
@@ -185,5 +186,10 @@ def _root(window: Window) -> click.Group:
 
 def commands() -> list[CommandEntry]:
     """Return the lines of the help: what is written out above, then each further record type."""
-    further = [CommandEntry(kind.name, kind.about, "records", "group") for kind in TYPES.values() if kind.about]
+    named = {row[0] for row in COMMANDS}
+    further = [
+        CommandEntry(kind.name, kind.about, "records", "group")
+        for kind in TYPES.values()
+        if kind.about and kind.name not in named
+    ]
     return [*(CommandEntry(*row) for row in COMMANDS), *further]

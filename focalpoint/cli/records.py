@@ -9,7 +9,7 @@ import click
 
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
-from focalpoint.domain.dates import parse_date
+from focalpoint.domain.dates import parse_date, parse_time
 from focalpoint.domain.errors import InvalidValueError, NotFoundError
 from focalpoint.domain.fields import Kind, Record, RecordType, Spec, Value
 from focalpoint.domain.local_texts import fields_of
@@ -29,6 +29,7 @@ LIST_FIELDS = {
     "material": (*fields_of("title"), "kind"),
     "document": ("title", "owner_type", "language"),
 }
+NAMED_BY = {"seminar": "edition"}  # a field by which people name what has no reference
 SHORT_ID = re.compile("[0-9a-f]{8,32}")
 YES, NO = ("1", "yes", "true", "oui", "نعم"), ("", "0", "no", "false", "non", "لا")
 WRITABLE = frozenset(Kind) - {Kind.STATE, Kind.FILE}
@@ -54,9 +55,9 @@ def list_fields(record_type: RecordType) -> tuple[str, ...]:
 
 def find_record(ws: Workspace, type_name: str, given: str) -> str:
     """Return the record that a reference, an identifier or the beginning of one names; raise NotFoundError."""
-    reference = TYPES[type_name].reference
-    if reference:
-        exact = listing.exactly(ws, type_name, reference, given)
+    name = TYPES[type_name].reference or NAMED_BY.get(type_name, "")
+    if name:
+        exact = listing.exactly(ws, type_name, name, given)
         if len(exact) == 1:
             return exact[0]
     found = listing.ids_starting_with(ws, type_name, given) if SHORT_ID.fullmatch(given) else []
@@ -70,8 +71,8 @@ def read_value(ws: Workspace, spec: Spec, text: str) -> Value:
     match spec.kind:
         case Kind.TEXT | Kind.NOTE | Kind.INSTANT | Kind.CHOICE | Kind.FILE | Kind.STATE:
             return text
-        case Kind.DATE:
-            read = parse_date(text, ws.today())
+        case Kind.DATE | Kind.TIME:
+            read = parse_date(text, ws.today()) if spec.kind is Kind.DATE else parse_time(text)
             return text if read is None else read
         case Kind.LINK:
             return find_record(ws, spec.target, text) if text else ""

@@ -49,6 +49,22 @@ def parse_date(text: str, today: date) -> str | None:
     return _dated(plain, today)
 
 
+def parse_time(text: str) -> str | None:
+    """Read a time of the day, of 24 hours and in both digit sets: `9:30`, `9h30`, `09.30`, `0930`, `9`.
+
+    Return `hh:mm`, "" for empty text, None if it is no time.
+    """
+    if len(text) > LONGEST:
+        return None
+    plain = fold(text).strip().removesuffix("h").strip()
+    if not plain:
+        return ""
+    found = re.fullmatch(r"(\d{1,2})(?:\s*[:.hu]\s*(\d{2})(?::00)?)?", plain) or re.fullmatch(r"(\d{2})(\d{2})", plain)
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return None
+    return f"{int(found[1]):02}:{int(found[2] or 0):02}"
+
+
 def _dated(plain: str, today: date) -> str | None:
     raw = re.fullmatch(r"(\d{4})[-/ ](\d{1,2})[-/ ](\d{1,2})", plain)
     if raw:

@@ -1,7 +1,8 @@
 """What a field of a record is: a closed set of kinds, and the specification each field carries.
 
 Every consumer (schema, forms, tables, export, codec) matches on `Kind` and ends in `assert_never`.
-Values are plain: text, notes, dates (`2026-12-31`), instants (`2026-12-31T10:00:00Z`), choices and links are `str`
+Values are plain: text, notes, dates (`2026-12-31`), times
+(`09:30`), instants (`2026-12-31T10:00:00Z`), choices and links are `str`
 with "" for empty; sets are sorted `tuple[str, ...]`; flags are `bool`; numbers are `int | None`.
 """
 
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     TEXT = "text"
     NOTE = "note"
     DATE = "date"
+    TIME = "time"
     INSTANT = "instant"
     CHOICE = "choice"
     CHOICES = "choices"

@@ -157,6 +157,8 @@ class Pledge(Record):
     title: str = spec(Kind.TEXT, N_("Pledge"), WHAT, required=True)
     made_on: str = spec(Kind.DATE, N_("Made on"), WHEN)
     made_at: str = spec(Kind.TEXT, N_("Made at"), WHEN)
+    due_on: str = spec(Kind.DATE, N_("Due on"), WHEN)
+    conclusion: str = spec(Kind.LINK, N_("Conclusion of a seminar"), MORE, target="conclusion", folded=True)
     status: str = spec(Kind.CHOICE, N_("Status"), OUTCOME, codes="progress")
     evidence: str = spec(Kind.NOTE, N_("Evidence"), OUTCOME)
 

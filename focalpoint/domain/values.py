@@ -24,6 +24,7 @@ _CONTROLS = "\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff"
 _NOT_IN_LINES = re.compile(f"[{_CONTROLS}]")
 _NOT_IN_NOTES = re.compile(f"[{_CONTROLS}]".replace("\u0000-\u001f", "\u0000-\u0008\u000b-\u001f"))
 _CODE = re.compile("[A-Za-z0-9][A-Za-z0-9._~+ -]{0,63}")
+_TIME = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _RECORD = re.compile("[0-9a-f]{32}")
 _STEP_TEXTS: Mapping[str, Kind] = {"note": Kind.NOTE, "ground": Kind.CHOICE, "on": Kind.DATE}
 
@@ -40,6 +41,11 @@ def day_of(text: str) -> date | None:
 def is_date(text: str) -> bool:
     """Tell whether text is a day as records keep it, from 1900 to 2200."""
     return day_of(text) is not None
+
+
+def is_time(text: str) -> bool:
+    """Tell whether text is a time of the day as records keep it: `09:30`."""
+    return _TIME.fullmatch(text) is not None
 
 
 def is_instant(text: str) -> bool:
@@ -93,6 +99,8 @@ def _text_fits(kind: Kind, text: str) -> bool:
             return is_note(text)
         case Kind.DATE:
             return is_date(text)
+        case Kind.TIME:
+            return is_time(text)
         case Kind.INSTANT:
             return is_instant(text)
         case Kind.CHOICE | Kind.CHOICES | Kind.STATE:

@@ -11,7 +11,7 @@ from focalpoint.crypto import signing
 from focalpoint.domain import descriptions, merge, values
 from focalpoint.domain.duplicates import ALIAS, DISTINCT
 from focalpoint.domain.fields import Facet, Kind
-from focalpoint.domain.records import TYPES
+from focalpoint.domain.records import TYPES, fixed_facet, has_dossier
 from focalpoint.domain.trust import DeviceState
 from focalpoint.vault import changes, erasing, heads, local, projection
 from focalpoint.vault.changes import TRUST, Body, ChangeState, Header, Op, RawChange, Scope
@@ -331,7 +331,7 @@ PLACES = {name: name for name in TYPES if not TYPES[name].part_of} | {"contacts"
 
 
 def _check_place(op: Op, scope: Scope) -> None:
-    """Refuse a write that stands in the wrong compartment: another facet's field, or another dossier's record.
+    """Refuse a write that stands in the wrong compartment: another facet's field or record, another dossier's record.
 
     Record types and compartments of newer programs pass: they are kept and shown after an upgrade.
     """
@@ -344,10 +344,12 @@ def _check_place(op: Op, scope: Scope) -> None:
     misplaced = op.e not in (lives, "document") and record_type.part_of != scope.kind
     if op.e == lives and scope.root:
         misplaced = op.r != scope.root
-    if op.e == "request":
+    if has_dossier(op.e):
         spec = record_type.specs.get(op.f)
         misplaced = misplaced or (spec is not None and spec.facet != scope.facet)
         misplaced = misplaced or (op.f in (ALIAS, DISTINCT) and scope.facet != Facet.INTERNAL)
+    if fixed_facet(record_type):
+        misplaced = misplaced or scope.facet != record_type.facet
     if misplaced:
         raise InvalidChangeError(reason="place")
 

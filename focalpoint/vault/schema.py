@@ -55,6 +55,7 @@ def column(kind: Kind) -> str:
             | Kind.NOTE
             | Kind.DATE
             | Kind.INSTANT
+            | Kind.TIME
             | Kind.CHOICE
             | Kind.CHOICES
             | Kind.LINK

@@ -18,7 +18,7 @@ from focalpoint.bundles import container
 from focalpoint.bundles.manifest import PLAIN, Manifest, Reader
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import SETS, Kind
-from focalpoint.domain.records import TYPES
+from focalpoint.domain.records import TYPES, has_dossier
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import conflicts, merging, peers, quarantine
 from focalpoint.vault import projection
@@ -39,7 +39,7 @@ FINE: dict[Kind, tuple[Any, ...]] = {
     Kind.CHOICE: ("P-01", "zz"), Kind.CHOICES: ("ar", "zz"), Kind.LINK: (*RECORDS, ""),
     Kind.STATE: ({"to": "closed"}, {"to": "zz", "note": "TRN"}),
     Kind.LINKS: RECORDS, Kind.TAGS: ("TRN",), Kind.FLAG: (True, False), Kind.NUMBER: (1, -5, None), Kind.FILE: RECORDS,
-    Kind.INSTANT: ("2026-01-01T00:00:00Z",),
+    Kind.INSTANT: ("2026-01-01T00:00:00Z",), Kind.TIME: ("09:30", ""),
 }  # fmt: skip
 
 
@@ -88,8 +88,8 @@ class Author:
     def scope(self, type_name: str, record: str) -> Scope:
         kind, root, facet = type_name, record, "core"
         if TYPES[type_name].part_of or type_name == "document":
-            kind, root = "request", self.rng.choice(RECORDS)
-        if kind == "request":
+            kind, root = TYPES[type_name].part_of or "request", self.rng.choice(RECORDS)
+        if has_dossier(kind):
             facet = self.rng.choice(("core", "core", "core", "internal", "court", "execution"))
         if self.rng.random() < 0.1:
             kind, root = self.rng.choice(tuple(TYPES)), self.rng.choice(RECORDS)

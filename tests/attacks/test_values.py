@@ -10,7 +10,7 @@ import pytest
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import InvalidValueError
 from focalpoint.domain.fields import SETS, Kind
-from focalpoint.domain.records import TYPES
+from focalpoint.domain.records import TYPES, fixed_facet
 from focalpoint.domain.requests import Request
 from focalpoint.services.care import safety
 from focalpoint.services.casework import (
@@ -41,6 +41,7 @@ from tests.helpers.liar import Liar
 ODD: dict[Kind, tuple[Any, ...]] = {
     Kind.DATE: ("9999-12-31", "0001-01-01", "2026-02-30", "1899-12-31", "2201-01-01", "tomorrow", 7, ["2026-01-01"]),
     Kind.INSTANT: ("9999-12-31T23:59:59Z", "now"),
+    Kind.TIME: ("24:00", "9:30", "noon"),
     Kind.TEXT: ("a\nb", "\x1b[2Jx", "x" * 10_001, "a\u2028b", 7, None),
     Kind.NOTE: ("\x00\x07", "ب" * 130_000, {"a": "b"}),
     Kind.CHOICE: ("<img src=x>", "../..", "c" * 65, "", 7),
@@ -74,7 +75,9 @@ def changes_of(liar: Liar, type_name: str, start: int) -> tuple[list[RawChange],
             facet = spec.facet if type_name == "request" else "core"
             root, kind = record, type_name
             if TYPES[type_name].part_of or type_name == "document":
-                root, kind = f"{1 << 60:032x}", "request"
+                root, kind = f"{1 << 60:032x}", TYPES[type_name].part_of or "request"
+            if fixed_facet(TYPES[type_name]):
+                facet = TYPES[type_name].facet
             op = "add" if spec.kind in SETS else "evt" if spec.kind is Kind.STATE else "set"
             made = liar.sign(Scope(kind, root, facet), [Op(type_name, record, field, op, value)])
             (good if value in GOOD.get(spec.kind, ()) else odd).append(made)

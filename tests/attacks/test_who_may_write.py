@@ -40,8 +40,9 @@ class Place:
 
     def __init__(self, kind: str, facet: str, record: str) -> None:
         root = "" if kind == "contacts" else record
-        self.scope, self.type = Scope(kind, root, facet), "contact" if kind == "contacts" else kind
-        self.record = record
+        types = {"contacts": "contact", "seminar, internal": "participant"}
+        self.scope, self.type = Scope(kind, root, facet), types.get(kind, types.get(f"{kind}, {facet}", kind))
+        self.record = f"{int(record, 16) + 2:032x}" if TYPES[self.type].part_of else record
         specs = {f: s for f, s in TYPES[self.type].specs.items() if self.type != "request" or s.facet == facet}
         self.text = next(f for f, s in specs.items() if s.kind in ("text", "note"))
         self.tags = next((f for f, s in specs.items() if s.kind in ("tags", "choices")), "")

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.seminars import Seminar
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
@@ -172,13 +174,15 @@ def test_nothing_is_a_window_of_its_own_for_a_moment_and_takes_the_focus(
     window: MainWindow, shell: Shell, settle: Settle, opened: Workspace, qapp: QApplication
 ) -> None:
     request = vaults.register(opened, subject="TRN one")
+    owners = {"request": request, "seminar": records.save(opened, Seminar(**in_languages("title", en="TRN"))).first_id}
     watch = Windows()
     qapp.installEventFilter(watch)
     try:
         for name in PAGES:
             shell.show_page(name)
         for name in TYPES:
-            shell.context.go.emit(ToNewRecord(name, {"request": request} if TYPES[name].part_of == "request" else {}))
+            owner = TYPES[name].part_of
+            shell.context.go.emit(ToNewRecord(name, {owner: owners[owner]} if owner else {}))
             settle()
         shell.context.go.emit(ToRecord("request", request))
         settle()

@@ -30,7 +30,7 @@ from tests.helpers import vaults
 VALUES: dict[Kind, Value] = {
     Kind.TEXT: "TRN text", Kind.NOTE: "one\ntwo", Kind.DATE: "2026-11-05", Kind.INSTANT: "2026-11-05T10:00:00Z",
     Kind.CHOICE: "OTP", Kind.CHOICES: ("ar", "fr"), Kind.LINK: "", Kind.LINKS: (), Kind.TAGS: ("a", "b"),
-    Kind.FLAG: True, Kind.NUMBER: 12, Kind.FILE: "", Kind.STATE: "received",
+    Kind.FLAG: True, Kind.NUMBER: 12, Kind.FILE: "", Kind.TIME: "09:30", Kind.STATE: "received",
 }  # fmt: skip
 CODES = {Kind.CHOICE: "organs", Kind.CHOICES: "languages", Kind.STATE: "lifecycle"}
 

@@ -149,7 +149,7 @@ def test_a_material_opens_within_its_seminar(shell: Shell, settle: Settle, opene
     seminar = records.save(opened, Seminar(**in_languages("title", en="TRN seminar"))).first_id
     material = records.save(opened, Material(seminar=seminar, **in_languages("title", en="TRN hand-out"))).first_id
     page = register(shell, settle, "seminar")
-    page.open(seminar)
+    page.open(seminar, tab="materials")
     settle()
     assert "TRN hand-out" in words(page.pane)
     shell.context.go.emit(ToRecord("material", material))

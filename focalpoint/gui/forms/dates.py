@@ -1,11 +1,11 @@
-"""A date typed in any common form, echoed in words; and an instant, which only the program writes."""
+"""A date typed in any common form, echoed in words; a time of the day; an instant, which the program writes."""
 
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QCalendarWidget, QMenu, QWidgetAction
 
-from focalpoint.domain.dates import parse_date
+from focalpoint.domain.dates import parse_date, parse_time
 from focalpoint.domain.fields import Spec, Value
 from focalpoint.gui import theme
 from focalpoint.gui.forms.base import Field
@@ -85,6 +85,33 @@ class DateField(Field):
         calendar.activated.connect(take)
         calendar.clicked.connect(take)
         menu.popup(self.edit.mapToGlobal(self.edit.rect().bottomLeft()))
+
+
+class TimeField(Field):
+    """A time of the day by keyboard: `9:30`, `9h30`, `0930`, in either set of digits."""
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__(spec)
+        self.edit = line(hint=_("hours:minutes"), ltr=True)
+        self.edit.setMaximumWidth(theme.text_px(140))
+        self.edit.textEdited.connect(lambda _text: self.changed.emit())
+        self.edit.editingFinished.connect(self.left)
+        column(self).addWidget(self.edit, 0, Qt.AlignmentFlag.AlignLeading)
+        self.setFocusProxy(self.edit)
+
+    def value(self) -> Value:
+        """Return the time as `hh:mm`, "" if there is none or it is not one."""
+        return parse_time(self.edit.text()) or ""
+
+    def put(self, value: Value) -> None:
+        """Show a time."""
+        self.edit.setText(str(value or ""))
+
+    def problem(self) -> str:
+        """Say that this is no time."""
+        if parse_time(self.edit.text()) is None:
+            return _("This is not a time. Write it as hours:minutes, for example 9:30 or 14:00.")
+        return ""
 
 
 class InstantField(Field):

@@ -7,7 +7,7 @@ from focalpoint.domain.fields import Kind, Spec
 from focalpoint.gui.context import Context
 from focalpoint.gui.forms.base import Field
 from focalpoint.gui.forms.choices import ChoiceField, ChoicesField, FlagField, ShownField
-from focalpoint.gui.forms.dates import DateField, InstantField
+from focalpoint.gui.forms.dates import DateField, InstantField, TimeField
 from focalpoint.gui.forms.links import LinkField, LinksField
 from focalpoint.gui.forms.texts import NoteField, NumberField, TagsField, TextField
 
@@ -18,6 +18,7 @@ PLAIN: dict[Kind, Callable[[Spec], Field]] = {
     Kind.TAGS: TagsField,
     Kind.NUMBER: NumberField,
     Kind.INSTANT: InstantField,
+    Kind.TIME: TimeField,
 }
 
 
@@ -25,7 +26,7 @@ def field_for(spec: Spec, context: Context) -> Field:
     """Make the field of a specification."""
     lists = context.reference.lists
     match spec.kind:
-        case Kind.TEXT | Kind.NOTE | Kind.FLAG | Kind.TAGS | Kind.NUMBER | Kind.INSTANT:
+        case Kind.TEXT | Kind.NOTE | Kind.FLAG | Kind.TAGS | Kind.NUMBER | Kind.INSTANT | Kind.TIME:
             return PLAIN[spec.kind](spec)
         case Kind.DATE:
             return DateField(spec, context.ws.today())

@@ -53,7 +53,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("classification", N_("Classification"), 14),
     ),
 }
-WIDTHS = {Kind.DATE: 14, Kind.CHOICE: 16, Kind.CHOICES: 18, Kind.NUMBER: 10, Kind.FLAG: 8}
+WIDTHS = {Kind.DATE: 14, Kind.TIME: 8, Kind.CHOICE: 16, Kind.CHOICES: 18, Kind.NUMBER: 10, Kind.FLAG: 8}
 SORTS = {"request": ("due_on", False), "contact": ("name", False), "seminar": ("starts_on", True)}
 EXTRA = {"request": ("classification", "alias", "type", "confirmation_needed", "confirmed_on")}
 
@@ -139,4 +139,4 @@ def cell_text(spec: Spec, value: Value, reference: Reference) -> str:
         return reference.label(spec.codes, text, current())
     if spec.kind is Kind.NOTE:
         return text
-    return isolate_ltr(text) if spec.ltr else isolate(text)
+    return isolate_ltr(text) if spec.ltr or spec.kind is Kind.TIME else isolate(text)

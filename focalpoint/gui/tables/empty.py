@@ -23,7 +23,7 @@ def words_of(type_name: str) -> tuple[str, str, str]:
     """Return what an empty register says: a title, what is kept there, what its button says."""
     kind = TYPES[type_name]
     about = kind.about
-    if kind.part_of:
+    if kind.part_of == "request":
         about = N_("What is kept in the dossiers of all requests is listed here. Open a request to add to it.")
     return WORDS.get(type_name) or (N_("Nothing here yet"), about, kind.new)
 

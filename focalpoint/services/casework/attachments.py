@@ -15,6 +15,7 @@ from focalpoint.domain import descriptions
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.fields import Facet
+from focalpoint.domain.records import has_dossier
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import evicted, integrity, records, rows, scopes
 from focalpoint.services.core.changes import Changes
@@ -162,7 +163,7 @@ def _take(
         id=records.new_id(),
         owner=owner.id,
         owner_type=owner_type,
-        facet=facet if owner_type == "request" else Facet.CORE,
+        facet=facet if has_dossier(owner_type) else Facet.CORE,
         title=title or " ".join(Path(name).stem.split()) or name,
         file=token_bytes(16).hex(),
         language=language,

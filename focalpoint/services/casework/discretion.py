@@ -8,12 +8,12 @@ from focalpoint import reference
 from focalpoint.domain import fields
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, NotFoundError
-from focalpoint.domain.fields import Record, type_of
+from focalpoint.domain.fields import Kind, Record, type_of
 from focalpoint.domain.local_texts import local
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.requests import HIDDEN, SEALED, Request, shown_subject
 from focalpoint.domain.wording import N_
-from focalpoint.language import current
+from focalpoint.language import current, translate
 from focalpoint.services.casework import rows
 from focalpoint.services.core.workspace import Workspace
 
@@ -54,6 +54,8 @@ def plain_title(item: Record) -> str:
     kind = type_of(item)
     name = next((f for f in kind.title if getattr(item, f)), "")
     codes = kind.specs[name].codes if name else ""
+    if name and kind.specs[name].kind is Kind.LINK:
+        return translate(kind.label, current())  # what is named after another record
     if codes:
         return reference.load().label(codes, getattr(item, name), current())
     base = kind.specs[name].base if name else ""

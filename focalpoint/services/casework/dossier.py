@@ -53,6 +53,8 @@ def sections(ws: Workspace, request_id: str) -> list[DossierSection]:
 def initial_values(ws: Workspace, type_name: str, request_id: str) -> dict[str, object]:
     """Return the values with which a new record of a dossier begins."""
     kind, today = TYPES[type_name], ws.today().isoformat()
+    if kind.part_of != "request":
+        return {kind.part_of: request_id}
     values: dict[str, object] = {"request": request_id, "facet": str(kind.facet)}
     values |= {f: today for f in DATED if f in kind.specs and kind.specs[f].required}
     request = requests.get_request(ws, request_id)

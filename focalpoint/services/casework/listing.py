@@ -72,7 +72,8 @@ def _of_dossiers(ws: Workspace, type_name: str, numbers: list[int], fields: list
     found = finding.page(ws.db, type_name, numbers, [*fields, kind.part_of])
     texts = {f for f in fields if f in kind.specs and kind.specs[f].kind in (Kind.TEXT, Kind.NOTE)}
     owners = {str(row.values[kind.part_of]) for row in found}
-    sealed = set(finding.with_values(ws.db, kind.part_of, owners, "classification", values=SEALED)) if texts else set()
+    masks = bool(texts) and kind.part_of == "request"  # of a seminar nothing is under seal
+    sealed = set(finding.with_values(ws.db, kind.part_of, owners, "classification", values=SEALED)) if masks else set()
     return [
         replace(row, values={**row.values, **dict.fromkeys(texts, HIDDEN)})
         if row.values[kind.part_of] in sealed

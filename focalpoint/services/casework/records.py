@@ -11,7 +11,7 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, InvalidValueError, MissingValueError
 from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, type_of
 from focalpoint.domain.merge import DELETED, Head
-from focalpoint.domain.records import TYPES, has_dossier, parts
+from focalpoint.domain.records import TYPES, fixed_facet, has_dossier, parts
 from focalpoint.domain.requests import Request
 from focalpoint.domain.values import Json
 from focalpoint.domain.wording import N_
@@ -40,6 +40,7 @@ __all__ = [
     "name_of",
     "new_id",
     "page_title",
+    "placed",
     "restore",
     "revival",
     "save",
@@ -162,7 +163,15 @@ def _placed(ws: Workspace, item: Record) -> Record:
     owner = get(ws, kind.part_of, str(getattr(item, kind.part_of)))
     if rows.is_deleted(ws, kind.part_of, owner.id):
         raise InTrashError(title=name_of(ws, owner))
-    chosen: dict[str, Any] = {"facet": getattr(item, "facet", "") or str(kind.facet)}
+    return placed(item)
+
+
+def placed(item: Record) -> Record:
+    """Return a record of a dossier with the facet of its type, where one can be chosen and none is."""
+    kind = type_of(item)
+    if not kind.part_of or fixed_facet(kind) or str(getattr(item, "facet", "")):
+        return item
+    chosen: dict[str, Any] = {"facet": str(kind.facet)}
     return replace(item, **chosen)
 
 
@@ -227,7 +236,7 @@ def _ops(item: Record, name: str, spec: Spec, value: Value, *, present: Iterable
 
 
 def commit(ws: Workspace, writes: list[Write], kind: str, item: Record, *, reason: str = "") -> Changes:
-    """Keep an action on a record; what lives in a dossier changes the request too."""
+    """Keep an action on a record; what lives in a dossier changes its owner too."""
     about = type_of(item).name, item.id
     changes = actions.commit(ws, writes, Action(kind, about, name_of(ws, item), reason=reason))
     owner = dossier_of(item)

@@ -21,11 +21,23 @@ from focalpoint.vault.changes import Scope
 from focalpoint.vault.deliveries import Reach
 
 PARTS = {
-    Facet.CORE: N_("the request itself"),
-    Facet.INTERNAL: N_("internal notes"),
-    Facet.COURT: N_("notes for the Court"),
-    Facet.EXECUTION: N_("instructions for execution"),
+    "request": {
+        Facet.CORE: N_("the request itself"),
+        Facet.INTERNAL: N_("internal notes"),
+        Facet.COURT: N_("notes for the Court"),
+        Facet.EXECUTION: N_("instructions for execution"),
+    },
+    "seminar": {
+        Facet.CORE: N_("the seminar with its programme"),
+        Facet.INTERNAL: N_("participants and attendance"),
+    },
 }
+
+
+def _parts(found: Iterable[tuple[Scope, Reach]]) -> tuple[str, ...]:
+    """Return the parts of dossiers that some compartments are (message ids), each once."""
+    words = (PARTS[scope.kind].get(Facet(scope.facet), "") for scope, _reach in found if scope.kind in PARTS)
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +75,9 @@ def readers(ws: Workspace, type_name: str, record: str) -> list[RecordReader]:
 
 def _reader(person: PeerView, found: list[tuple[Scope, Reach]]) -> RecordReader:
     dates = [day for _scope, reach in found for day in (reach.first, reach.last) if day]
-    parts = dict.fromkeys(PARTS[Facet(scope.facet)] for scope, _reach in found if has_dossier(scope.kind))
     bundles = {bundle for _scope, reach in found for bundle in reach.bundles}
     return RecordReader(
-        person, tuple(parts), min(dates, default=""), max(dates, default=""), len(bundles),
+        person, _parts(found), min(dates, default=""), max(dates, default=""), len(bundles),
         any(reach.arrived for _scope, reach in found), any(reach.wrote for _scope, reach in found),
     )  # fmt: skip
 
@@ -103,13 +114,10 @@ def of_device(ws: Workspace, device: str) -> list[Readable]:
 def _readable(ws: Workspace, pair: tuple[str, str], found: Iterable[tuple[Scope, Reach]]) -> Readable:
     item = rows.get(ws, *pair)
     reaches = list(found)
-    parts = dict.fromkeys(PARTS[Facet(scope.facet)] for scope, _reach in reaches if has_dossier(scope.kind))
     dates = [day for _scope, reach in reaches for day in (reach.first, reach.last) if day]
     reference = discretion.shown_reference(ws, item)
-    shown = parts if pair[0] == "request" else ()
-    return Readable(
-        *pair, reference, discretion.title(ws, item), tuple(shown), min(dates, default=""), max(dates, default="")
-    )
+    shown = _parts(reaches) if has_dossier(pair[0]) else ()
+    return Readable(*pair, reference, discretion.title(ws, item), shown, min(dates, default=""), max(dates, default=""))
 
 
 LIMIT = N_("It says what was sealed for this laptop or came from it. What was passed on to others is not known here.")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from focalpoint.domain.attachments import Document
-from focalpoint.domain.fields import Facet, Kind, Record, Value, empty
+from focalpoint.domain.fields import Facet, Kind, Record, Value, empty, type_of
 from focalpoint.domain.messages import Message
-from focalpoint.domain.records import TYPES
+from focalpoint.domain.records import TYPES, has_dossier
 from focalpoint.domain.requests import Request
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
@@ -160,4 +160,12 @@ def _withheld(ws: Workspace, item: Record, facets: set[Facet]) -> Iterator[Withh
                 yield Withheld(records.name_of(ws, item), spec.label)
         for part in records.dependents(ws, "request", item.id):
             if getattr(part, "facet", Facet.CORE) not in facets:
-                yield Withheld(records.name_of(ws, item), records.type_of(part).label)
+                yield Withheld(records.name_of(ws, item), type_of(part).label)
+    elif has_dossier(type_of(item).name):
+        stays = [part for part in records.dependents(ws, type_of(item).name, item.id) if _stays(ws, part, facets)]
+        for label in dict.fromkeys(type_of(part).plural for part in stays):
+            yield Withheld(records.name_of(ws, item), label)
+
+
+def _stays(ws: Workspace, part: Record, facets: set[Facet]) -> bool:
+    return scopes.settled(ws, part).facet not in facets

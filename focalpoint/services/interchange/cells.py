@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from focalpoint.domain import values
 from focalpoint.domain.codes import CodeList
-from focalpoint.domain.dates import LONGEST, parse_date
+from focalpoint.domain.dates import LONGEST, parse_date, parse_time
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import SETS, Kind, Spec, Value
 from focalpoint.domain.messages import Joined
@@ -64,6 +64,8 @@ def read_cell(ws: Workspace, spec: Spec, text: str) -> Value:
             return values.tidy(spec.kind, " ".join(text.split()) if spec.kind is Kind.TEXT else text)
         case Kind.DATE:
             return _checked(date_of(text, ws.today()), spec, text)
+        case Kind.TIME:
+            return _checked(parse_time(text), spec, text)
         case Kind.CHOICE | Kind.STATE:
             return _code(ws.reference.lists[spec.codes], spec, text) if text else ""
         case Kind.CHOICES | Kind.TAGS:

@@ -59,13 +59,15 @@ class TwiceError(FocalpointError):
 class ColumnMap:
     """Which column is which field (by the number of the column), and what fields hold for every row of the table.
 
-    `lenient`: a cell that is not understood is kept in the notes instead of keeping its row out.
+    `lenient`: a cell that is not understood is kept in the notes instead of keeping its row out. `owner`: the record in
+    whose dossier the rows belong, "" for a type that belongs to none.
     """
 
     type: str
     columns: Mapping[int, str]
     fixed: Mapping[str, str]
     lenient: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ def headings(type_name: str) -> Names:
     return names_of(labels)
 
 
-def mapping(ws: Workspace, type_name: str, table: Table) -> ColumnMap:
+def mapping(ws: Workspace, type_name: str, table: Table, owner: str = "") -> ColumnMap:
     """Return the mapping kept for these headings, or one guessed from them and from what other tables were taken as."""
-    return _saved(ws).get(_signature(type_name, table)) or _recalled(ws, guessed(type_name, table), table)
+    found = _saved(ws).get(_signature(type_name, table)) or _recalled(ws, guessed(type_name, table), table)
+    return replace(found, owner=owner)
 
 
 def guessed(type_name: str, table: Table) -> ColumnMap:
@@ -160,7 +163,8 @@ def is_kept(ws: Workspace, type_name: str, table: Table) -> bool:
 def keep_mapping(ws: Workspace, table: Table, mapped: ColumnMap) -> None:
     """Keep a mapping for the next table with the same headings, and as the newest word for any of them."""
     signature = _signature(mapped.type, table)
-    saved = {**{name: kept for name, kept in _saved(ws).items() if name != signature}, signature: mapped}
+    others = {name: kept for name, kept in _saved(ws).items() if name != signature}
+    saved = {**others, signature: replace(mapped, owner="")}
     settings.put(ws, SAVED, msgspec.json.encode(saved).decode())
 
 
@@ -205,7 +209,8 @@ class _Reader:
         """Return what a row makes: a record that is new or changed, or why it stays out."""
         values, problems, left = self._values(row)
         title = str(values.get(self.kind.title[0]) or values.get(self.key) or "")
-        name = fold(f"{values.get(self.key) or ''} {values.get('set') or ''}").strip() if values.get(self.key) else ""
+        key = str(values.get(self.key) or "") or (title if self.mapped.owner else "")
+        name = fold(f"{key} {values.get('set') or ''}").strip() if key else ""
         refused = [] if self.mapped.lenient else problems
         if name and name in seen:
             refused = [*refused, _message(TwiceError(row=seen[name]))]
@@ -222,7 +227,7 @@ class _Reader:
         return made
 
     def _made(self, number: int, title: str, values: dict[str, Value], problems: list[Message]) -> _Made:
-        present = self._present(str(values.get(self.key) or ""), str(values.get("set") or ""))
+        present = self._present(values)
         if present is None:
             item = self._begun(values)
             records.check(item, self.ws)
@@ -262,22 +267,29 @@ class _Reader:
         headed = self.table.headings
         return headed[column] if column < len(headed) else str(column + 1)
 
-    def _present(self, name: str, within: str) -> Record | None:
-        """Return the record that a reference names; of a recommendation, the one in the same set."""
-        if not name:
+    def _present(self, values: Mapping[str, Value]) -> Record | None:
+        """Return the record that a reference names; of a recommendation, the one in the same set.
+
+        Within a dossier, where a row has no reference, the one of the same title.
+        """
+        names = (self.key, self.kind.title[0]) if self.mapped.owner else (self.key,)
+        key = next((field for field in names if values.get(field)), "")
+        if not key:
             return None
+        within = str(values.get("set") or "")
         found = [
             one
-            for one in listing.exactly(self.ws, self.kind.name, self.key, name)
+            for one in listing.exactly(self.ws, self.kind.name, key, str(values[key]))
             if not rows.is_deleted(self.ws, self.kind.name, one)
         ]
         items = [rows.get(self.ws, self.kind.name, one) for one in found]
         kept = [item for item in items if not within or getattr(item, "set", "") == within]
+        kept = [item for item in kept if not self.mapped.owner or records.dossier_of(item)[1] == self.mapped.owner]
         return kept[0] if len(kept) == 1 else None
 
     def _begun(self, values: dict[str, Value]) -> Record:
-        filled: dict[str, Any] = values
-        item = self.kind.cls(**filled)
+        filled: dict[str, Any] = {**values, self.kind.part_of: self.mapped.owner} if self.mapped.owner else dict(values)
+        item = records.placed(self.kind.cls(**filled))
         if isinstance(item, Request):
             first = lifecycle.FIRST.get(item.direction, "received")
             return replace(item, state=item.state or first, classification=item.classification or "confidential")
@@ -307,14 +319,16 @@ def commit_plan(ws: Workspace, wanted: Plan, task: Task | None = None) -> tuple[
         waiting = iter(progress.steps(wanted.table.rows, len(wanted.table.rows), N_("Taking in the rows")))
         while batch := list(islice(waiting, BATCH)):
             made = [_named(reader.row(number, row, seen)) for number, row in batch]
-            recorder.write(write for one in made for write in _writes(ws, one))
+            writes = [list(_writes(ws, one)) for one in made]
+            for some in writes if wanted.mapping.owner else [[write for several in writes for write in several]]:
+                recorder.write(some)  # a person in a change of their own: one can be erased without the others
             done += [one.planned for one in made]
         if not recorder.touched:
             raise NothingToTakeError
         recorder.reason = str(len(recorder.touched))
-    return Changes.of([(wanted.mapping.type, one.record) for one in done if one.record]), replace(
-        wanted, rows=tuple(done)
-    )
+    owner = [(reader.kind.part_of, wanted.mapping.owner)] if wanted.mapping.owner else []
+    touched = [(wanted.mapping.type, one.record) for one in done if one.record]
+    return Changes.of([*touched, *owner]), replace(wanted, rows=tuple(done))
 
 
 def _named(made: _Made) -> _Made:
@@ -355,7 +369,7 @@ def report(ws: Workspace, found: Plan, language: str) -> bytes:
 
 def required(found: ColumnMap) -> Iterator[str]:
     """Return the fields that every record needs and that no column and no fixed value fills."""
-    filled = {*found.columns.values(), *found.fixed}
+    filled = {*found.columns.values(), *found.fixed, *([TYPES[found.type].part_of] if found.owner else [])}
     for name, spec in TYPES[found.type].specs.items():
         if spec.required and name not in filled:
             yield name

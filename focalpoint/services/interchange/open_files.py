@@ -7,7 +7,7 @@ import csv
 import io
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -246,9 +246,7 @@ def _writes(ws: Workspace, one: OpenRecord, folder: Path) -> list[Write]:
     item = kind.cls(**{**values, "id": one.id})
     if isinstance(item, Document):
         return _document(ws, item, one, folder)
-    if kind.part_of and not getattr(item, "facet", ""):
-        placed: dict[str, Any] = {"facet": str(kind.facet)}
-        item = replace(item, **placed)
+    item = records.placed(item)
     records.check(item, ws)
     return records.creation(item)
 

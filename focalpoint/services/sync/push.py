@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from focalpoint.bundles.manifest import PartRef
 from focalpoint.domain import authority
-from focalpoint.domain.fields import Facet
 from focalpoint.domain.messages import Message
+from focalpoint.domain.records import has_dossier
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import requests, scopes
 from focalpoint.services.core.workspace import Workspace
@@ -165,8 +165,8 @@ def _scopes(ws: Workspace, place: KnownRemote, person: PeerView) -> tuple[Scope,
     for scope in known:
         if scope.kind == trustlog.KIND:
             continue  # they go along with every plan
-        if scope.kind == "request":
-            found.update(dict.fromkeys(scopes.request_scope(scope.root, facet) for facet in Facet))
+        if has_dossier(scope.kind):
+            found.update(dict.fromkeys(scopes.dossier_scopes(scope.kind, scope.root)))
         else:
             found[scope] = None
         if scope.kind == "seminar":

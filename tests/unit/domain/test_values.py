@@ -72,6 +72,7 @@ def test_a_date_is_written_in_one_way(text: str, fits: bool) -> None:
         (Kind.NUMBER, "set", 1 << 53, False), (Kind.STATE, "evt", {"to": "x", "on": "9999-12-31"}, False),
         (Kind.STATE, "evt", {"to": "x", "on": "2026-12-31", "note": "a\nb", "ground": "g1"}, True),
         (Kind.STATE, "evt", {"to": "x", "note": 5}, False), (Kind.STATE, "evt", {"to": "x", "note": None}, True),
+        (Kind.TIME, "set", "09:30", True), (Kind.TIME, "set", "24:00", False), (Kind.TIME, "set", "9:30", False),
         (Kind.INSTANT, "set", "2026-12-31T10:00:00Z", True), (Kind.INSTANT, "set", "2026-12-31", False),
         (Kind.INSTANT, "set", "9999-12-31T10:00:00Z", False),
     ],

@@ -300,14 +300,17 @@ def test_who_could_read_a_record_is_known_for_ever(three: Three, tmp_path: Path)
     carry(focal, deputy, request, tmp_path)
     carry(focal, partner, request, tmp_path)
     found = {one.person.person: one for one in access.readers(focal, "request", request)}
-    assert set(found["Officer deputy"].parts) >= {access.PARTS[Facet.CORE], access.PARTS[Facet.INTERNAL]}
-    assert found["Officer partner"].parts == (access.PARTS[Facet.CORE],)
+    assert set(found["Officer deputy"].parts) >= {
+        access.PARTS["request"][Facet.CORE],
+        access.PARTS["request"][Facet.INTERNAL],
+    }
+    assert found["Officer partner"].parts == (access.PARTS["request"][Facet.CORE],)
     assert (found["Officer partner"].bundles, found["Officer partner"].arrived) == (1, False)
     trust.revoke(focal, partner.device, "lost")
     records.delete(focal, "request", request)
     assert len(access.readers(focal, "request", request)) == 2
     [row] = access.of_device(focal, partner.device)
-    assert (row.type, row.id, row.parts) == ("request", request, (access.PARTS[Facet.CORE],))
+    assert (row.type, row.id, row.parts) == ("request", request, (access.PARTS["request"][Facet.CORE],))
     assert access.of_device(deputy, focal.device)[0].id == request, "who sent it here has it"
     other = vaults.register(focal)
     assert other not in {one.id for one in access.of_device(focal, partner.device)}

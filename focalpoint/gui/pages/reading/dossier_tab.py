@@ -111,7 +111,7 @@ class DossierTab(QWidget):
                 found.append(isolate(dossier.name_here(self.context.ws, spec.target, str(value))))
             elif said := cell_text(spec, value, self.context.reference):
                 dated = label_value(_(spec.label), said)
-                found.append(dated if spec.kind in (Kind.DATE, Kind.FLAG, Kind.NUMBER) else said)
+                found.append(dated if spec.kind in (Kind.DATE, Kind.TIME, Kind.FLAG, Kind.NUMBER) else said)
         return found
 
     def _related(self, one: Related) -> LineButton:

@@ -3,9 +3,9 @@
 A type that needs more than its fields has a presentation of its own in `presentations.py`; the pane asks for no type.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +38,12 @@ class ShownRecord:
 
 class Presentation:
     """The presentation of a type without anything of its own."""
+
+    homes: ClassVar[Mapping[str, str]] = {}  # the tab where records of a type stand that live in the dossier
+
+    def home_of(self, type_name: str) -> str:
+        """Return the name of the tab where records of a type stand that live in the dossier."""
+        return self.homes.get(type_name, "dossier")
 
     def read(self, _context: Context, _record: Record) -> Any:
         """Read what this type shows beside its fields; on a worker thread."""

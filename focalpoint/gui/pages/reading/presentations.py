@@ -1,4 +1,4 @@
-"""What requests, seminars, letters and notices show in the reading pane beside their fields."""
+"""What requests, letters and notices show in the reading pane beside their fields."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +17,8 @@ from focalpoint.gui.pages.reading.clocks_tab import clocks_tab
 from focalpoint.gui.pages.reading.dossier_tab import DossierTab
 from focalpoint.gui.pages.reading.duplicates import strip
 from focalpoint.gui.pages.reading.letter import save_letter
-from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.reading.presentation import Entry, Presentation, ShownRecord, Tab
+from focalpoint.gui.pages.reading.seminar import SeminarPresentation
 from focalpoint.gui.pages.reading.state_panel import StatePanel, heading
 from focalpoint.gui.pages.reading.tabs import timeline_tab
 from focalpoint.gui.widgets.basics import button
@@ -112,19 +112,6 @@ class RequestPresentation(Presentation):
             Tab("clocks", N_("Time limits"), partial(clocks_tab, facts.clocks, context.ws.today()), len(facts.clocks)),
             Tab("timeline", N_("Timeline"), partial(timeline_tab, context, facts.timeline)),
         ]
-
-
-class SeminarPresentation(Presentation):
-    """A seminar: its materials first."""
-
-    def read(self, context: Context, record: Record) -> object:
-        """Read the materials."""
-        return materials(context.ws, record.id)
-
-    def tabs_before(self, shown: ShownRecord) -> list[Tab]:
-        """Return the materials."""
-        made = partial(MaterialsTab, shown.context, shown.record.id, shown.facts)
-        return [Tab("materials", N_("Materials"), made)]
 
 
 class CommunicationPresentation(Presentation):

@@ -1,5 +1,6 @@
 """Taking in a table: which column is which field, what would become of each row, then one step that can be undone."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -40,11 +41,11 @@ SAMPLES = 3
 class IntakeDialog(Dialog):
     """Look at the table, say what is what, rehearse, take in."""
 
-    def __init__(self, parent: QWidget, context: Context, type_name: str, path: Path) -> None:
+    def __init__(self, parent: QWidget, context: Context, type_name: str, path: Path, *, owner: str = "") -> None:
         super().__init__(
             parent, _("Take in a table"), training=context.ws.info.training, width=760, about=isolate_ltr(path.name)
         )
-        self.context, self.type_name = context, type_name
+        self.context, self.type_name, self._owner = context, type_name, owner
         self.tables: list[Table] = []
         self.mapped = ColumnMap(type_name, {}, {})
         self.plan: Plan | None = None
@@ -106,12 +107,15 @@ class IntakeDialog(Dialog):
     def _use(self, table: Table) -> None:
         """Show the columns of a table with the fields they become."""
         self.table = table
-        self._map(intake.mapping(self.context.ws, self.type_name, table))
+        self._map(intake.mapping(self.context.ws, self.type_name, table, self._owner))
         if intake.is_kept(self.context.ws, self.type_name, table):
             line = Flow(spacing=8)
             line.add(text(_("The columns are as you chose them for the last table with these headings."), "muted"))
-            line.add(button(_("Guess anew"), lambda: self._map(intake.guessed(self.type_name, table))))
+            line.add(button(_("Guess anew"), partial(self._guess, table)))
             self._columns.insertWidget(0, line)
+
+    def _guess(self, table: Table) -> None:
+        self._map(replace(intake.guessed(self.type_name, table), owner=self._owner))
 
     def _map(self, mapped: ColumnMap) -> None:
         """Show which column becomes which field, to be changed."""
@@ -163,7 +167,7 @@ class IntakeDialog(Dialog):
     def _changed(self) -> None:
         columns = {number: choice.code() for number, choice in self.fields.items() if choice.code()}
         fixed = {name: choice.code() for name, choice in self.fixed.items() if choice.code()}
-        self.mapped = ColumnMap(self.type_name, columns, fixed, self.lenient.isChecked())
+        self.mapped = ColumnMap(self.type_name, columns, fixed, self.lenient.isChecked(), self._owner)
         self._forget()
         twice = [field for field in columns.values() if list(columns.values()).count(field) > 1]
         problem = intake.mapping_fault(self.mapped)
@@ -246,9 +250,9 @@ class IntakeDialog(Dialog):
         self.say(explain(error).as_line(), bad=True)
 
 
-def choose_table(parent: QWidget, context: Context, type_name: str) -> None:
-    """Ask for a file and open the dialog."""
+def choose_table(parent: QWidget, context: Context, type_name: str, owner: str = "") -> None:
+    """Ask for a file and open the dialog; `owner` is the record in whose dossier the rows belong."""
     kinds = _("Tables (*.xlsx *.xls *.ods *.csv *.tsv *.txt *.json)")
     chosen, _kind = QFileDialog.getOpenFileName(parent, _("Take in a table"), str(Path.home()), kinds)
     if chosen:
-        IntakeDialog(parent, context, type_name, Path(chosen)).open()
+        IntakeDialog(parent, context, type_name, Path(chosen), owner=owner).open()

@@ -14,6 +14,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.forms.editor import Editor, blank
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.reading.pane import ReadingPane
+from focalpoint.gui.pages.reading.presentations import presentation_of
 from focalpoint.gui.pages.register import intake
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.tables.register_list import RegisterList
@@ -139,7 +140,7 @@ class RegisterPage(Page):
 
     def _saved(self, type_name: str, record: str) -> None:
         owner = self._owner(type_name, record)
-        self.open(owner or record, "" if owner else type_name, "dossier" if owner else "")
+        self.open(owner or record, "" if owner else type_name, self._home(type_name) if owner else "")
         self.go_on()
 
     def _owner(self, type_name: str, record: str) -> str:
@@ -147,6 +148,9 @@ class RegisterPage(Page):
         if not record or TYPES[type_name].part_of != self.type_name:
             return ""
         return records.dossier_of(rows.get(self.context.ws, type_name, record))[1]
+
+    def _home(self, type_name: str) -> str:
+        return presentation_of(self.type_name).home_of(type_name)
 
     def _closed(self) -> None:
         self._open = bool(self.pane.record_id)
@@ -165,7 +169,7 @@ class RegisterPage(Page):
         if self.pane.type_name != self.type_name:
             owner = self._owner(self.pane.type_name, self.pane.record_id)
             if owner or self.list.current_id():
-                self.open(owner or self.list.current_id(), tab="dossier" if owner else "")
+                self.open(owner or self.list.current_id(), tab=self._home(self.pane.type_name) if owner else "")
                 return
         self._open = False
         self._arrange()

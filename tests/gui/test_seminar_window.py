@@ -1,0 +1,87 @@
+"""A seminar in the window: programme, participants from a table, a key a tick."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableWidget
+
+from focalpoint.gui.destinations import ToRecord
+from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.seminars import attendance, participants, programme
+from tests.gui.driver import Driver
+from tests.helpers import seminars
+
+
+@pytest.fixture
+def made(driver: Driver, opened: Workspace) -> seminars.Made:
+    found = seminars.make(opened)
+    driver.shell.context.go.emit(ToRecord("seminar", found.seminar))
+    driver.settle()
+    return found
+
+
+def test_a_session_is_added_where_the_last_one_ended_and_stands_in_the_programme(
+    driver: Driver, opened: Workspace, made: seminars.Made
+) -> None:
+    driver.press("New session")
+    driver.type("Title in English", "TRN third session")
+    driver.type("Ends at", "12h15")
+    driver.press("Save")
+    assert "TRN third session" in driver.text()
+    last = programme.days(opened, made.seminar)[-1].sessions[-1]
+    assert (last.day, last.starts, last.ends) == ("2026-11-04", "10:30", "12:15")
+    driver.picture("seminar-programme")
+
+
+def test_participants_are_taken_in_from_a_table_and_numbered(
+    driver: Driver, opened: Workspace, made: seminars.Made, tmp_path: Path
+) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Office,State\nTRN Karim Ozal,Ministry of Justice,QN\n", "utf-8")
+    driver.turn("Participants  (3)")
+    with driver.choosing(table):
+        driver.press("Take in a table…")
+    driver.press("Rehearse")
+    driver.press("Take in 1 row")
+    driver.press("Close, change nothing")
+    driver.press("Give badge numbers")
+    assert [one.number for one in participants.participants(opened, made.seminar)] == ["1", "2", "3", "4"]
+    assert "TRN Karim Ozal" in driver.text()
+    driver.picture("seminar-participants")
+
+
+def test_a_key_is_a_tick_and_goes_on_to_the_next_person(driver: Driver, opened: Workspace, made: seminars.Made) -> None:
+    driver.turn("Attendance")
+    [grid] = driver.visible(QTableWidget)
+    grid.setFocus()
+    grid.setCurrentCell(0, 0)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        QTest.keyClick(grid, key)
+    driver.settle()
+    first, _second, third = made.participants
+    assert attendance.sheet(opened, made.seminar).present == {(made.sessions[0], p) for p in (first, third)}
+    assert grid.isVisible(), "what was ticked is read again in place"
+    assert (grid.currentRow(), grid.currentColumn()) == (2, 0)
+    assert "2 of 3 present" in driver.text()
+    driver.picture("seminar-attendance")
+
+
+def test_papers_are_looked_at_and_the_calendar_file_is_written(
+    driver: Driver, made: seminars.Made, tmp_path: Path
+) -> None:
+    for tab, paper in (
+        ("Programme  (2)", "Programme on paper…"), ("Participants  (3)", "Badges on paper…"),
+        ("Attendance", "Attendance list on paper…"),
+    ):  # fmt: skip
+        driver.turn(tab)
+        driver.press(paper)
+        driver.picture(paper.split()[0].lower())
+        assert driver.can_press("Save as PDF…")
+        driver.press("Close")
+    driver.turn("Programme  (2)")
+    with driver.choosing(tmp_path / "programme.ics"):
+        driver.press("Save as a calendar file…")
+    assert (tmp_path / "programme.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    assert made.seminar
