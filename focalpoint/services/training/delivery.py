@@ -16,7 +16,7 @@ from focalpoint.services.core import workspace
 from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, peers, suffixes
-from focalpoint.services.training import deeds, run_vaults
+from focalpoint.services.training import deeds, run_vaults, scenario_files
 from focalpoint.services.training.stage import DeliveredFile, Stage
 from focalpoint.services.training.training_vaults import PASSPHRASE
 from focalpoint.vault import files
@@ -64,6 +64,8 @@ def _paragraphs(stage: Stage, inject: Inject, code: str) -> Iterator[str]:
 
 def _paper(stage: Stage, inject: Inject, moment: datetime) -> bytes:
     code = language_of(stage.scenario.actor(inject.sender), stage.language)
+    if inject.file:
+        return scenario_files.paper_path(stage.source, inject.file, code).read_bytes()
     sender = stage.scenario.text(f"{inject.sender}.name", code)
     on = format_date(moment.astimezone().date().isoformat(), code)
     title = stage.scenario.text(f"{inject.id}.subject", code)

@@ -144,6 +144,7 @@ def load_run(folder: Path) -> Run:
 
 def _run(folder: Path, read: ReadScenario, state: RunProgress, clock: RunClock) -> Run:
     stage = Stage(read.scenario, state.language, datetime.fromisoformat(state.beginning), folder)
+    stage.source = folder / "scenario"
     stage.choices, stage.delivered, stage.devices = state.choices, state.delivered, state.devices
     return Run(folder, read, state, clock, stage)
 

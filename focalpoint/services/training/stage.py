@@ -37,6 +37,7 @@ class Stage:
     choices: dict[str, str] = field(default_factory=dict)
     delivered: dict[str, DeliveredFile] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)
+    source: Path = field(default_factory=Path)  # the folder with the files of the scenario
     quick: bool = False  # whether the text of documents is left unread: reading one takes a process of its own
 
     def office(self, name: str) -> Workspace:

@@ -13,6 +13,7 @@ from focalpoint.services.casework import records, requests
 from focalpoint.services.core import process_world, run_clock, workspace
 from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.vault_info import Setup
+from focalpoint.services.exchange import peers
 from focalpoint.services.training import exercise, outcomes, run_vaults, runs
 from focalpoint.services.training.errors import (
     ExerciseOverError,
@@ -229,3 +230,32 @@ def test_the_exercise_by_commands(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert desk.run("exercise", "outcome")[0] == 0
     assert desk.run("exercise", "show")[0] == 0
     assert desk.run("exercise", "choose", "A2.adviser", "x")[0] == 1
+
+
+def test_a_sealed_bundle_arrives_from_the_vault_of_its_sender(tmp_path: Path) -> None:
+    source = scenarios.write(tmp_path / "small")
+    structure = (source / "scenario.toml").read_text("utf-8")
+    bundle = (
+        '[[step.inject]]\nid = "S1.pli"\nfrom = "REG"\ndeliver = "bundle"\n[[step.inject.do]]\n'
+        'register = { set = { direction = "outgoing", type = "C-b", own_ref = "TRN-REG/1", subject = "$say.subject" }'
+        " }\n"
+        '[[step.inject]]\nid = "S1.card"\nfrom = "REG"\ndeliver = "card"\n'
+    )
+    structure = structure.replace("[[step.expect]]\n", bundle + "[[step.expect]]\n", 1)
+    (source / "scenario.toml").write_text(structure, "utf-8")
+    for code in ("ar", "fr", "en"):
+        words = (source / f"{code}.toml").read_text("utf-8")
+        said = (
+            'pli = { subject = "Bundle", text = "Digits" }\ncard = { subject = "Card", text = "Digits" }\nregistered ='
+        )
+        (source / f"{code}.toml").write_text(words.replace("registered =", said, 1), "utf-8")
+    run = runs.start_run(tmp_path / "run", str(source), "en", "12")
+    ws = runs.open_office(run)
+    sender = peers.add_peer(ws, run.folder / "in" / "TRN-REG.fpcard", "court")
+    peers.mark_verified(ws, sender.device)
+    vaults.receive(ws, run.folder / "in" / run.state.delivered["S1.pli"].name)
+    assert [str(one.own_ref) for one in run.stage.living("tamura", "request") if isinstance(one, Request)] == [
+        "TRN-REG/1"
+    ]
+    assert run.state.devices == {"REG": sender.device}
+    runs.close_offices(run)
