@@ -1,5 +1,6 @@
 """A seminar in the window: programme, participants from a table, a key a tick."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
 
+from focalpoint.domain.seminars import Seminar
 from focalpoint.gui.destinations import ToRecord
+from focalpoint.services.casework import records, rows
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.seminars import attendance, participants, programme
+from focalpoint.services.seminars import attendance, participants, programme, retention
 from tests.gui.driver import Driver
 from tests.helpers import seminars
 
@@ -85,3 +88,25 @@ def test_papers_are_looked_at_and_the_calendar_file_is_written(
         driver.press("Save as a calendar file…")
     assert (tmp_path / "programme.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
     assert made.seminar
+
+
+def test_when_the_term_ends_the_day_says_so_and_the_data_are_erased_after_two_presses(
+    driver: Driver, opened: Workspace, made: seminars.Made
+) -> None:
+    item = rows.get(opened, "seminar", made.seminar)
+    assert isinstance(item, Seminar)
+    records.save(opened, replace(item, keep_until="2026-11-10"), base=item)
+    driver.open("today")
+    driver.sees("TRN seminar", "are kept ended on")
+    driver.picture("term")
+    driver.press("Look")
+    driver.press("Erase their data…")
+    for label, words in (
+        ("Who ordered it", "TRN trainer"), ("Reason", "TRN term"), ("Type the title, to be sure", "TRN seminar"),
+    ):  # fmt: skip
+        driver.type(label, words)
+    driver.press("Erase for good…")
+    driver.picture("erase")
+    driver.press("Yes, erase for good")
+    assert participants.participants(opened, made.seminar) == []
+    assert retention.was_erased(opened, made.seminar)

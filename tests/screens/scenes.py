@@ -311,7 +311,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-bundle", lambda: OpenBundleDialog(window, context, peers.waiting(ws)[0])),
         ("dialog-report", lambda: PaperDialog(window, context, of_request(context, request))),
         ("dialog-figures", lambda: FiguresDialog(window, context)),
-        ("dialog-erase", lambda: EraseDialog(window, context, records.trash(ws)[0])),
+        ("dialog-erase", lambda: EraseDialog(window, context, of_trash(records.trash(ws)[0]))),
         ("dialog-room", lambda: RoomDialog(window, context)),
     ]
     for one in peers.peers(ws)[:1]:

@@ -5,18 +5,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+from PySide6.QtWidgets import QWidget
+
 from focalpoint.domain.fields import Record
 from focalpoint.domain.seminar_parts import Participant
+from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.attendance_tab import AttendanceTab
 from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.reading.participants_tab import ParticipantsTab
-from focalpoint.gui.pages.reading.presentation import Presentation, ShownRecord, Tab
+from focalpoint.gui.pages.reading.presentation import Entry, Presentation, ShownRecord, Tab
 from focalpoint.gui.pages.reading.programme_tab import ProgrammeTab
+from focalpoint.gui.pages.settings.erase import Erasable, EraseDialog, save_report
+from focalpoint.gui.widgets.basics import Banner, button
+from focalpoint.language import _, format_date
+from focalpoint.services.casework.discretion import plain_title
 from focalpoint.services.casework.listing import FoundRow
-from focalpoint.services.seminars import participants, programme
+from focalpoint.services.seminars import participants, programme, retention
 from focalpoint.services.seminars.programme import ProgrammeDay
+from focalpoint.services.seminars.retention import EndedTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,8 @@ class SeminarFacts:
     days: list[ProgrammeDay]
     material: list[FoundRow]
     people: list[Participant]
+    ended: EndedTerm | None  # of the time for which data of participants are kept
+    erased: bool
 
 
 class SeminarPresentation(Presentation):
@@ -35,10 +45,33 @@ class SeminarPresentation(Presentation):
 
     def read(self, context: Context, record: Record) -> SeminarFacts:
         """Read what belongs to it."""
+        assert isinstance(record, Seminar)
         ws = context.ws
         return SeminarFacts(
-            programme.days(ws, record.id), materials(ws, record.id), participants.participants(ws, record.id)
+            programme.days(ws, record.id),
+            materials(ws, record.id),
+            participants.participants(ws, record.id),
+            retention.ended_term(ws, record),
+            retention.was_erased(ws, record.id),
         )
+
+    def state(self, shown: ShownRecord) -> list[QWidget]:
+        """Say that the time has ended for which data of participants are kept."""
+        facts: SeminarFacts = shown.facts
+        if facts.ended is None or shown.deleted:
+            return []
+        said = _("The time for which data of participants are kept ended on {date}.")
+        look = button(_("Erase their data…"), partial(_erase, shown), role="danger")
+        return [Banner("amber", said.format(date=format_date(facts.ended.on)), look)]
+
+    def entries(self, shown: ShownRecord) -> list[Entry]:
+        """Return the ways to erase the data of participants, and to the report on it."""
+        facts: SeminarFacts = shown.facts
+        found: list[Entry] = [(_("Erase data of participants…"), partial(_erase, shown))] if facts.people else []
+        if facts.erased:
+            report = partial(save_report, shown.window, shown.context, shown.record.id)
+            found.append((_("Report on the erasure…"), report))
+        return found
 
     def tabs_before(self, shown: ShownRecord) -> list[Tab]:
         """Return programme, material, participants and attendance."""
@@ -56,3 +89,14 @@ class SeminarPresentation(Presentation):
             ),
             Tab("attendance", N_("Attendance"), partial(AttendanceTab, context, seminar)),
         ]
+
+
+def _erase(shown: ShownRecord) -> None:
+    """Begin to erase the data of the participants; the seminar itself stays."""
+    seminar = shown.record.id
+    erasable = Erasable(
+        plain_title(shown.record),
+        lambda ws: retention.erasing_plan(ws, seminar),
+        lambda ws, order: retention.erase(ws, seminar, order),
+    )
+    EraseDialog(shown.window.window(), shown.context, erasable).open()
