@@ -33,7 +33,7 @@ from focalpoint.gui.pages.reading.step import StepDialog
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings.details import DetailsDialog
-from focalpoint.gui.pages.settings.erase import EraseDialog
+from focalpoint.gui.pages.settings.erase import EraseDialog, of_trash
 from focalpoint.gui.pages.settings.make_room import RoomDialog
 from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.pages.settings.restore import RestoreDialog
