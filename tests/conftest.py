@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from focalpoint import language, paths
+from focalpoint.services.core import process_world
 from focalpoint.services.core.workspace import Workspace
 from tests.helpers.templates import Templates
 
@@ -15,6 +16,11 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     folder = tmp_path_factory.mktemp("settings")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
     assert str(paths.settings_folder()).startswith(str(folder))
+
+
+@pytest.fixture(autouse=True)
+def own_world() -> None:
+    process_world.leave_world()  # one process runs many tests, each with vaults of its own
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from focalpoint.domain import worlds
 from focalpoint.loading import late
 
 if TYPE_CHECKING:
@@ -38,11 +39,9 @@ class Meeting:
     place: str
 
 
-def meetings_bytes(meetings: list[Meeting], name: str, stamp: datetime, zone: tzinfo, *, about: str = "") -> bytes:
-    """Return a calendar of meetings in a zone, which is described in the file; `about` is said of the whole."""
-    calendar = _begun(name)
-    if about:
-        calendar.add("x-wr-caldesc", about)
+def meetings_bytes(meetings: list[Meeting], name: str, stamp: datetime, zone: tzinfo, *, training: bool) -> bytes:
+    """Return a calendar of meetings in a zone, which is described in the file; marked as `calendar_bytes` marks it."""
+    calendar = _begun(name, training=training)
     for one in meetings:
         event = icalendar.Event()
         event.add("uid", one.uid)
@@ -56,7 +55,7 @@ def meetings_bytes(meetings: list[Meeting], name: str, stamp: datetime, zone: tz
         else:
             event.add("dtstart", day)
             event.add("dtend", day + timedelta(days=1))
-        event.add("summary", one.summary)
+        event.add("summary", worlds.marked_name(one.summary, training=training))
         for field, value in (("description", one.description), ("location", one.place)):
             if value:
                 event.add(field, value)
@@ -66,18 +65,18 @@ def meetings_bytes(meetings: list[Meeting], name: str, stamp: datetime, zone: tz
     return content
 
 
-def _begun(name: str) -> "icalendar.Calendar":
+def _begun(name: str, *, training: bool) -> "icalendar.Calendar":
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", worlds.marked_name(name, training=training))
     return calendar
 
 
-def calendar_bytes(days: list[Day], name: str, stamp: datetime) -> bytes:
-    """Return a calendar of whole days; `stamp` is when it was made."""
-    calendar = _begun(name)
+def calendar_bytes(days: list[Day], name: str, stamp: datetime, *, training: bool) -> bytes:
+    """Return a calendar of whole days; `stamp` is when it was made. That of a training vault says so everywhere."""
+    calendar = _begun(name, training=training)
     for day in days:
         on = date.fromisoformat(day.on)
         event = icalendar.Event()
@@ -85,7 +84,7 @@ def calendar_bytes(days: list[Day], name: str, stamp: datetime) -> bytes:
         event.add("dtstamp", stamp)
         event.add("dtstart", on)
         event.add("dtend", on + timedelta(days=1))
-        event.add("summary", day.summary)
+        event.add("summary", worlds.marked_name(day.summary, training=training))
         event.add("transp", "TRANSPARENT")
         event.add("class", "CONFIDENTIAL")
         if day.description:

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from focalpoint.documents.answers import Person
+from focalpoint.domain import worlds
+from focalpoint.language import translate
 from focalpoint.loading import late
 
 if TYPE_CHECKING:
@@ -11,15 +13,21 @@ else:
     vobject = late("vobject")
 
 
-def cards(found: list[Person]) -> bytes:
-    """Return contacts as a vCard 3.0 file."""
+TRAINING = b"X-FOCALPOINT-TRAINING"  # the line that says that a card comes from a training vault
+
+
+def cards(found: list[Person], *, training: bool) -> bytes:
+    """Return contacts as a vCard 3.0 file; a card of a training vault says so, to programs and to people."""
     written = []
     for person in found:
         card = vobject.vCard()
         _add(card, "n", vobject.vcard.Name(family=person.name))
         _add(card, "fn", person.name)
+        note = f"{translate(worlds.BANNER, 'en')}\n{person.note}".strip() if training else person.note
+        if training:
+            _add(card, TRAINING.decode().lower(), "TRUE")
         simple = (
-            ("title", person.function), ("email", person.email), ("tel", person.phone), ("note", person.note),
+            ("title", person.function), ("email", person.email), ("tel", person.phone), ("note", note),
             ("nickname", ",".join(person.other_names)),
         )  # fmt: skip
         for name, value in simple:

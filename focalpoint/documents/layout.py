@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from focalpoint.documents.pages import FilledRectangle, PdfPage, Text, pdf_bytes
 from focalpoint.documents.typesetting import TextStyle, TypesetLine, lines, one_line
+from focalpoint.domain import worlds
 from focalpoint.domain.wording import N_
 from focalpoint.language import is_rtl, translate
 
@@ -236,7 +237,7 @@ class Paper:
         ]
 
     def _banner(self) -> str:
-        return translate(N_("TRAINING – FICTITIOUS DATA"), self.language)
+        return translate(worlds.BANNER, self.language)
 
     def _watermark(self) -> TypesetLine | None:
         if not self.training:

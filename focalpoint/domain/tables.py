@@ -22,6 +22,7 @@ class Table:
     left: int
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    training: bool = False  # the sheet says that a training vault wrote it
 
 
 def names_of(labels: Mapping[str, Sequence[str]]) -> Names:

@@ -2,7 +2,8 @@
 
 `keyslots.json` is canonical JSON (msgspec order, no spaces). `sum` is the SHA-256 of the file without it and tells
 damage from a wrong passphrase; `mac` is keyed with the vault key and tells whether somebody exchanged a slot.
-A slot for the passphrase may ask for a key file too (see `keyfile.py`); such a file of slots is of version 2.
+A slot for the passphrase may ask for a key file too (see `keyfile.py`); such a file of slots is of version 2. That of a
+training vault says so, is of version 3, and can be told before the passphrase.
 """
 
 import hashlib
@@ -28,7 +29,8 @@ from focalpoint.vault.files import write_durably
 from focalpoint.vault.keyfile import Factor
 
 NAME = slot_names.NAME
-VERSION = 2
+VERSION = 3  # of the slots of a training vault
+WITH_KEY_FILE = 2
 PLAIN = 1  # of slots that ask for no key file
 SlotKind = Literal["passphrase", "recovery"]
 
@@ -59,6 +61,7 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v: int
     vault: str
     slots: tuple[Slot, ...]
+    training: bool | msgspec.UnsetType = msgspec.UNSET  # left out, or true
     mac: str = ""
     sum: str = ""
 
@@ -92,16 +95,17 @@ def _mac(file: KeyFile, key: bytes) -> str:
     return hashlib.blake2b(plain, key=key, person=b"fp-keyslots").hexdigest()
 
 
-def encode_slots(vault: str, slots: tuple[Slot, ...], key: bytes) -> bytes:
+def encode_slots(vault: str, slots: tuple[Slot, ...], key: bytes, *, training: bool) -> bytes:
     """Return the bytes of a key file."""
-    file = KeyFile(VERSION if any(slot.key_file for slot in slots) else PLAIN, vault, slots)
+    version = VERSION if training else WITH_KEY_FILE if any(slot.key_file for slot in slots) else PLAIN
+    file = KeyFile(version, vault, slots, training or msgspec.UNSET)
     file = msgspec.structs.replace(file, mac=_mac(file, key))
     return msgspec.json.encode(msgspec.structs.replace(file, sum=_sum(file)))
 
 
-def write(folder: Path, vault: str, slots: tuple[Slot, ...], key: bytes) -> None:
+def write(folder: Path, vault: str, slots: tuple[Slot, ...], key: bytes, *, training: bool) -> None:
     """Write the key file in one step."""
-    write_durably(folder / NAME, encode_slots(vault, slots, key))
+    write_durably(folder / NAME, encode_slots(vault, slots, key, training=training))
 
 
 def verified(folder: Path, key: bytes, least: Kdf) -> KeyFile:
@@ -137,7 +141,7 @@ def read(folder: Path) -> KeyFile:
         raise DamagedKeySlotsError
     if file.v > VERSION:
         raise NewerVaultError
-    if not all(slot.kdf.valid() for slot in file.slots):
+    if file.training is False or not all(slot.kdf.valid() for slot in file.slots):
         raise DamagedKeySlotsError
     return file
 
@@ -149,6 +153,11 @@ def _refuse_newer(content: bytes) -> None:
         return
     if version > VERSION:
         raise NewerVaultError
+
+
+def is_training(file: KeyFile) -> bool:
+    """Tell whether the slots are those of a training vault."""
+    return file.training is True
 
 
 def key_file_of(file: KeyFile) -> str:

@@ -92,7 +92,8 @@ def begin(
         finally:
             db.close()
         slots = _slots(file, secrets, new, kdf, factor=factor)
-        switch.write(keyslots.encode_slots(file.vault, slots, new), keyslots.NAME)
+        training = keyslots.is_training(file)
+        switch.write(keyslots.encode_slots(file.vault, slots, new, training=training), keyslots.NAME)
         nonce, sealed = wrapping.wrap(old, new, NAME.encode())
         switch.write(msgspec.json.encode(_State(nonce.hex(), sealed.hex())), NAME)
         switch.commit()

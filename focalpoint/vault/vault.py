@@ -12,6 +12,7 @@ from secrets import token_bytes
 
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
+from focalpoint.domain import worlds
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.vault import audit, backup, erasing, files, keyslots, projection, rekeying, schema, switching
 from focalpoint.vault.database import IN_USE, VERSION, Database
@@ -74,8 +75,10 @@ class Vault:
                 self._lock.release()
 
 
-def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Callable[[bytes, str], str]) -> Vault:
-    """Create a vault whose key is wrapped under each secret, with a new device identity and a new space."""
+def create(
+    folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Callable[[bytes, str], str], *, space: str
+) -> Vault:
+    """Create a vault whose key is wrapped under each secret, with a new device identity in a space of its own."""
     if folder.suffix != files.SUFFIX:
         raise NotAVaultError
     if folder.exists() and not _left_over(folder):
@@ -91,7 +94,7 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
     db.migrate(lambda: None)
     seed, age = signing.new_key(), sealing.new_identity()
     device = device_id(signing.public_key(seed), sealing.recipient_of(age))
-    identity = DeviceIdentity(device, seed, age, token_bytes(16).hex())
+    identity = DeviceIdentity(device, seed, age, space)
     with db.transaction():
         for statement in schema.derived():
             db.write(statement)
@@ -106,7 +109,8 @@ def create(folder: Path, secrets: dict[SlotKind, bytes], kdf: Kdf, device_id: Ca
         ):
             db.set_meta(name, value)
     _mark_open(db)
-    keyslots.write(folder, vault_id, slots, key)  # last: without it the folder is no vault yet
+    training = worlds.is_training(space)
+    keyslots.write(folder, vault_id, slots, key, training=training)  # last: without it the folder is no vault yet
     return _kept_open(Vault(folder, db, Journal(db, identity), key, lock))
 
 

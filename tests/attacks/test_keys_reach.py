@@ -97,7 +97,7 @@ def test_a_weaker_slot_is_refused_before_anything_is_rewritten(ws: Workspace) ->
         ws.db.set_meta(rekeying.LEAST, "128x2")  # a vault that was made on a better machine
     file = keyslots.read(folder)
     weak = keyslots.make_slot("recovery", b"known to somebody else", ws.vault.key, file.vault, kdf=Kdf(64, 1))
-    keyslots.write(folder, file.vault, (file.slots[0], weak), ws.vault.key)
+    keyslots.write(folder, file.vault, (file.slots[0], weak), ws.vault.key, training=True)
     before = (folder / keyslots.NAME).read_bytes()
     with pytest.raises(WeakerKeySlotsError):
         keys.change_passphrase(ws, vaults.PASSPHRASE, FRESH)
@@ -113,7 +113,7 @@ def test_an_exchanged_slot_is_refused_before_anything_is_rewritten(ws: Workspace
     folder = ws.vault.folder
     file = keyslots.read(folder)
     foreign = keyslots.make_slot("recovery", b"foreign", bytes(32), file.vault, kdf=Kdf(64, 1))
-    keyslots.write(folder, file.vault, (file.slots[0], foreign), bytes(32))
+    keyslots.write(folder, file.vault, (file.slots[0], foreign), bytes(32), training=True)
     before = (folder / keyslots.NAME).read_bytes()
     with pytest.raises(DamagedKeySlotsError):
         keys.reset_passphrase(ws, FRESH)

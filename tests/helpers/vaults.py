@@ -1,13 +1,16 @@
 """Real vaults in a temporary folder, with the cheapest key derivation the program allows."""
 
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from focalpoint.crypto.wrapping import FLOOR_MIB, Kdf
 from focalpoint.domain.requests import Request
 from focalpoint.services.casework import requests
-from focalpoint.services.core import workspace
+from focalpoint.services.core import process_world, workspace
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.clock import Clock
 from focalpoint.services.core.vault_info import Setup
@@ -16,6 +19,7 @@ from focalpoint.services.exchange import export, imports, peers
 
 PASSPHRASE = "nine quiet otters count pebbles"
 CHEAP = Kdf(FLOOR_MIB, 1)
+DATA = Path(__file__).parents[1] / "data" / "vaults"
 ARABIC = "تجميد الأصول"
 
 
@@ -23,9 +27,27 @@ def system_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create(folder: Path, name: str = "tamura", now: Callable[[], datetime] = system_now) -> Created:
-    setup = Setup("Ministry of Justice", "QM", f"Officer {name}", "Focal point", f"TRN-{name}", "en", training=True)
+def create(
+    folder: Path, name: str = "tamura", now: Callable[[], datetime] = system_now, *, training: bool = True
+) -> Created:
+    country = "QM" if training else "TN"
+    setup = Setup("Ministry of Justice", country, f"Officer {name}", "Focal point", f"TRN-{name}", training=training)
     return workspace.create(folder / f"{name}.focalpoint", PASSPHRASE, setup, clock=Clock.at(now), kdf=CHEAP)
+
+
+def unpacked(folder: Path, version: int, *, real: bool = False) -> Workspace:
+    """Open a kept vault of an older program; as a `real` one it exchanges: that of training did not yet sign it."""
+    path = folder / f"version-{version}.focalpoint"
+    subprocess.run(["tar", "-xf", DATA / f"version-{version}.tar", "-C", folder], check=True)
+    made = workspace.unlock(path, PASSPHRASE)
+    if not real:
+        return made
+    with made.db.transaction():
+        setup = msgspec.json.decode(made.db.meta("setup"))
+        made.db.set_meta("setup", msgspec.json.encode({**setup, "training": False}).decode())
+    made.lock()
+    process_world.leave_world()
+    return workspace.unlock(path, PASSPHRASE)
 
 
 def request(**values: str) -> Request:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from focalpoint import language
 from focalpoint.domain.errors import FocalpointError
@@ -15,6 +14,7 @@ from focalpoint.domain.requests import Request
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.errors import explain
 from focalpoint.gui.printing import print_pdf
 from focalpoint.gui.viewers.pages import PagesView
@@ -117,12 +117,13 @@ class PaperDialog(Dialog):
 
     def write(self, ending: str, content: bytes) -> None:
         """Ask where, and write a file there."""
-        start = str(Path.home() / f"{self.sheet().name.replace('/', '-')}-{self.language.code()}.{ending}")
+        name = f"{self.sheet().name.replace('/', '-')}-{self.language.code()}.{ending}"
         title = _("Save as PDF") if ending == "pdf" else _("Save as a table")
-        target, _kind = QFileDialog.getSaveFileName(self, title, start, f"{ending.upper()} (*.{ending})")
+        pattern = f"{ending.upper()} (*.{ending})"
+        target = ask_target(self, title, name, pattern, training=self.context.ws.info.training)
         if target:
             try:
-                output_files.write_file(Path(target), content)
+                output_files.write_file(target, content)
             except FocalpointError as error:
                 self.say(explain(error).as_line(), bad=True)
                 return

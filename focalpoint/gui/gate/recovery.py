@@ -1,14 +1,14 @@
 """After creating: the recovery words, the check that they were written down, the identity card."""
 
 import secrets
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from focalpoint import language
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.gui import errors
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.state import Beginning
 from focalpoint.gui.printing import print_pdf
@@ -58,13 +58,11 @@ class RecoveryActions(QWidget):
 
     def _save(self) -> None:
         suffix = _("recovery")
-        proposed = str(Path.home() / f"{self._info.name}-{suffix}.pdf")
-        target, _kind = QFileDialog.getSaveFileName(self, _("Save the sheet as PDF"), proposed, "PDF (*.pdf)")
+        proposed, title = f"{self._info.name}-{suffix}.pdf", _("Save the sheet as PDF")
+        target = ask_target(self, title, proposed, "PDF (*.pdf)", training=self._info.training)
         if target:
             try:
-                output_files.write_file(
-                    Path(target), keys.recovery_sheet_pdf(self._words, self._info, language.current())
-                )
+                output_files.write_file(target, keys.recovery_sheet_pdf(self._words, self._info, language.current()))
             except FocalpointError as error:
                 errors.handle(self.window(), error)
             else:

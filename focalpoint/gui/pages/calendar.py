@@ -3,16 +3,16 @@
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from focalpoint.domain import values
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToRecord
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import Elided, Pill, TextRole, Tone, button, clear, column, row, scrolled, text, tool
@@ -219,13 +219,11 @@ class CalendarPage(Page):
         self.context.go.emit(ToRecord(item.type, item.record))
 
     def _export(self) -> None:
-        target, _kind = QFileDialog.getSaveFileName(
-            self, _("Write an iCalendar file"), str(Path.home() / "deadlines.ics")
-        )
+        target = ask_target(self, _("Write an iCalendar file"), "deadlines.ics", training=self.context.ws.info.training)
         if target:
             ws = self.context.ws
             said = _("Written. The file is not protected by the vault; sealed requests show their alias only.")
             self.context.start(
-                lambda: output_files.write_file(Path(target), agenda.export(ws, current())),
+                lambda: output_files.write_file(target, agenda.export(ws, current())),
                 done=lambda _none: self.context.notice.emit(said, ""),
             )

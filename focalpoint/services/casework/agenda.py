@@ -25,7 +25,8 @@ def export(ws: Workspace, language: str, first: date | None = None, last: date |
         _day(ws, item, language) for item in timetable.items(ws, begin, end) if item.phase not in ("met", "met late")
     ]
     log(ws, "export calendar")
-    return calendars.calendar_bytes(days, translate(N_("Deadlines of Focal Point"), language), ws.now())
+    named = translate(N_("Deadlines of Focal Point"), language)
+    return calendars.calendar_bytes(days, named, ws.now(), training=ws.info.training)
 
 
 def _day(ws: Workspace, item: DueItem, language: str) -> calendars.Day:

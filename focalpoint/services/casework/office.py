@@ -12,7 +12,7 @@ from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework.attachments import UnreadableFileError
-from focalpoint.services.core import settings
+from focalpoint.services.core import settings, world_checks
 from focalpoint.services.core.workspace import Workspace, log
 
 WEEK, ZONE, HOLIDAYS, TARGETS = "calendar week", "calendar zone", "calendar holidays", "calendar targets"
@@ -101,6 +101,8 @@ def read_holidays(ws: Workspace, path: Path) -> None:
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST)
+        if b"X-WR-CALNAME:TRN-" in content:
+            world_checks.require_same_files(ws, training=True)
         found = extract.extract_holidays(content)
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error

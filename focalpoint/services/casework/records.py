@@ -6,7 +6,7 @@ from datetime import date
 from secrets import token_bytes
 from typing import Any
 
-from focalpoint.domain import values
+from focalpoint.domain import values, worlds
 from focalpoint.domain.attachments import Document
 from focalpoint.domain.errors import FocalpointError, InvalidValueError, MissingValueError
 from focalpoint.domain.fields import SETS, Kind, Record, Spec, Value, empty, type_of
@@ -62,6 +62,22 @@ class FixedFieldError(FocalpointError):
     code = "REC-108"
 
 
+class FictionalValueError(FocalpointError):
+    """A real record was to name a State or a reference of the exercises."""
+
+    message = N_("“{field}” names what exists in exercises only: a reference with TRN-, or one of their States.")
+    remedy = N_("Work on exercises in a training vault. In this vault, name the real one.")
+    code = "TRN-106"
+
+
+class TrainingReferenceError(FocalpointError):
+    """A reference given in a training vault does not say that it is of an exercise."""
+
+    message = N_("“{field}” must begin with TRN- in a training vault, so that nobody takes it for a real one.")
+    remedy = N_("Put TRN- in front of it.")
+    code = "TRN-107"
+
+
 class InTrashError(FocalpointError):
     """A record in the trash was to be changed or to leave."""
 
@@ -89,6 +105,9 @@ def check(item: Record, ws: Workspace, before: Record | None = None) -> None:
             raise MissingValueError(field=spec.label)
         if not (values.record_fits(spec, value) and _is_listed(ws, spec, value)):
             raise InvalidValueError(field=spec.label)
+    if name := worlds.misplaced(item, before, training=ws.info.training):
+        refusal = TrainingReferenceError if ws.info.training else FictionalValueError
+        raise refusal(field=type_of(item).specs[name].label)
 
 
 def _is_listed(ws: Workspace, spec: Spec, value: Value) -> bool:

@@ -5,10 +5,9 @@ import io
 import re
 from collections.abc import Iterable
 
-from focalpoint.domain.wording import N_
+from focalpoint.domain import worlds
 from focalpoint.language import translate
 
-TRAINING = N_("TRAINING – FICTITIOUS DATA")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
@@ -25,6 +24,6 @@ def table(rows: Iterable[Iterable[object]], *, training: bool, language: str = "
     stream = io.StringIO()
     writer = csv.writer(stream)
     if training:
-        writer.writerow([translate(TRAINING, language)])
+        writer.writerow([translate(worlds.BANNER, language)])
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")

@@ -204,7 +204,7 @@ def _replace(
     try:
         with ws.db.transaction():
             say()
-            keyslots.write(folder, file.vault, (*others, slot), key)
+            keyslots.write(folder, file.vault, (*others, slot), key, training=keyslots.is_training(file))
     except BaseException:
         if (folder / keyslots.NAME).read_bytes() != before:
             write_durably(folder / keyslots.NAME, before)

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 from focalpoint import durable, paths
 from focalpoint.domain.languages import LANGUAGES
 from focalpoint.language import instant
+from focalpoint.loading import late
 
 if TYPE_CHECKING:
+    from focalpoint.services.core import locked_vaults
     from focalpoint.services.core.vault_info import VaultInfo
+else:
+    locked_vaults = late("focalpoint.services.core.locked_vaults")
 
 MOST = 8
 
@@ -66,11 +70,12 @@ def set_language(code: str) -> None:
 
 
 def vaults() -> list[RecentVault]:
-    """Return the vaults opened lately that are still there, newest first."""
+    """Return the vaults opened lately that are still there: the real ones, then those for training, newest first."""
     listed = _read().get("vaults", [])
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     found = [(Path(str(entry.get("path", ""))), str(entry.get("at", ""))) for entry in entries]
-    return [RecentVault(path, path.stem, at) for path, at in found if path.is_dir()]
+    there = [RecentVault(path, path.stem, at) for path, at in found if path.is_dir()]
+    return sorted(there, key=lambda one: locked_vaults.says_training(one.path))
 
 
 def remember_vault(info: "VaultInfo", opened: datetime) -> None:

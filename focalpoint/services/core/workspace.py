@@ -1,11 +1,13 @@
 """An unlocked vault with its person, clock and language: what every use case works on."""
 
+import contextlib
 import shutil
 import threading
 import unicodedata
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from secrets import token_bytes
 
 import msgspec
 
@@ -13,16 +15,18 @@ from focalpoint import reference
 from focalpoint.bundles import card
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
+from focalpoint.domain import worlds
 from focalpoint.domain.codes import Reference
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Facet
 from focalpoint.domain.trust import DeviceState
+from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services.core import key_files, word_lists
+from focalpoint.services.core import key_files, process_world, word_lists
 from focalpoint.services.core.clock import SYSTEM, Clock
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.vault_info import Setup, VaultInfo
-from focalpoint.vault import audit, backup, devices, local, trustlog
+from focalpoint.vault import audit, backup, devices, local, slot_names, trustlog
 from focalpoint.vault import vault as vaults
 from focalpoint.vault.changes import Op, Scope
 from focalpoint.vault.database import Database
@@ -33,6 +37,14 @@ from focalpoint.vault.keyslots import SlotKind
 from focalpoint.vault.vault import Vault
 
 OFFICER = "officer"  # the setting with who is working
+
+
+class FictionalStateError(FocalpointError):
+    """A real vault was to be made for a State of the exercises."""
+
+    message = N_("This State exists in exercises only, and this is to be a real vault.")
+    remedy = N_("Choose your State, or make a training vault.")
+    code = "TRN-105"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,9 @@ def create(
     kdf: Kdf | None = None,
 ) -> Created:
     """Create a vault folder, its key slots for passphrase and recovery words, and the identity of this device."""
+    process_world.require_world(training=setup.training)
+    if not setup.training and worlds.is_fictional(setup.country):
+        raise FictionalStateError
     progress = task or Task()
     progress.report(0, 3)
     parameters = kdf or wrapping.calibrate()
@@ -147,7 +162,9 @@ def create(
         {"passphrase": secret_of(passphrase), "recovery": word_lists.recovery_secret(" ".join(recovery))},
         parameters,
         card.device_id,
+        space=_new_space(training=setup.training),
     )
+    process_world.enter_world(training=setup.training)
     progress.report(2, 3)
     moment = clock.now()
     with vault.db.transaction():
@@ -158,6 +175,12 @@ def create(
     log(workspace, "created")
     progress.report(3, 3)
     return Created(workspace, recovery)
+
+
+def _new_space(*, training: bool) -> str:
+    while True:
+        with contextlib.suppress(ValueError):  # one of four thousand million begins as those for training do
+            return worlds.new_space(token_bytes(16), training=training)
 
 
 def discard(made: Created) -> None:
@@ -244,8 +267,15 @@ def _unlock(
     clock: Clock,
     factor: Factor | None = None,
 ) -> Workspace:
+    if slot_names.says_training(path):
+        process_world.require_world(training=True)  # before a key is derived; what is signed is looked at below
     vault = vaults.open_vault(path, kind, secret, clock.now(), report=task.report, factor=factor)
     setup = setup_in(vault.db)
+    try:
+        process_world.enter_world(training=setup.training)
+    except process_world.MixedWorldsError:
+        vault.close()
+        raise
     take_officer(vault)
     workspace = Workspace(vault, info_of(vault), setup.language, clock)
     if workspace.read_only:

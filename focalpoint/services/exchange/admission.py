@@ -7,6 +7,7 @@ from focalpoint.domain import authority
 from focalpoint.domain.authority import Whose
 from focalpoint.domain.merge import DELETED
 from focalpoint.domain.trust import ACCEPTED, STOPPED, DeviceStanding, DeviceState
+from focalpoint.services.core import world_checks
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import device_trust
 from focalpoint.services.exchange.peers import PeerView
@@ -22,6 +23,7 @@ def authors(ws: Workspace, brought: Iterable[str]) -> dict[str, tuple[int, bytes
     known = devices.keys(ws.db)
     for text in brought:
         card = cards.read_card(text.encode())
+        world_checks.require_same(ws, card.space)
         if card.id not in known:
             device_trust.keep_card(ws, card, text.encode(), DeviceState.VOUCHED, role="partner")
     return devices.keys(ws.db)

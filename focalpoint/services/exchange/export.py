@@ -16,6 +16,7 @@ from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.casework import contact_scopes, records, requests, rows, scopes
+from focalpoint.services.core import world_checks
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import approval, export_rules, export_survey, file_delivery, peers, trust
@@ -137,6 +138,7 @@ def plan_scopes(
 
     Documents that stayed behind leave too, but for those in the bundles `there` (see `carrying.owed`).
     """
+    world_checks.exchanges(ws)
     readers = [person.device for person in people]
     facets = set.intersection(*(set(authority.FACETS[person.role]) for person in people))
     for root in dict.fromkeys(scope.root for scope in found if scope.kind == "request"):
@@ -186,7 +188,7 @@ def readers_of(ws: Workspace, readers: list[str]) -> tuple[PeerView, ...]:
 
 def _name(ws: Workspace) -> str:
     stamp = ws.now().strftime("%Y%m%d")
-    return f"fp-{stamp}-{token_bytes(4).hex()}{peers.SUFFIX}"
+    return world_checks.file_name(ws, f"fp-{stamp}-{token_bytes(4).hex()}{peers.SUFFIX}")
 
 
 def _arrived(ws: Workspace, readers: list[str]) -> dict[int, int]:

@@ -17,7 +17,7 @@ from focalpoint.domain.trust import STOPPED
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.casework import attachments, evicted
-from focalpoint.services.core import actions
+from focalpoint.services.core import actions, world_checks
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
@@ -96,7 +96,9 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
         size = path.stat().st_size
         with path.open("rb") as stream:
             control = ustar.read_control(stream)
+            world_checks.exchanges(ws)
             opened = opener(control, ws.vault.identity.age, ws.device, devices.keys_given_by_hand(ws.db))
+            world_checks.require_same(ws, opened.manifest.space)
             expected = {part.h: part.size for part in opened.manifest.parts}
             found = _check_parts(ustar.read_parts(stream), expected, progress)
     except OSError as error:

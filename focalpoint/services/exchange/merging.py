@@ -1,15 +1,19 @@
 """What the changes of a bundle do here: verified, applied, and sorted by what becomes of the records they touch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import msgspec
 
+from focalpoint.bundles import card as cards
+from focalpoint.bundles.card import BadCardError
 from focalpoint.bundles.container import Opened
 from focalpoint.domain.fields import Record, Value, type_of
 from focalpoint.domain.records import TYPES
 from focalpoint.services.casework import discretion
 from focalpoint.services.casework.history import FieldDiff
+from focalpoint.services.core import world_checks
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import admission, conflicts, device_trust, erasure, eviction, forks, trust
 from focalpoint.services.exchange.erasure import Erased
@@ -17,7 +21,7 @@ from focalpoint.services.exchange.forks import Returned
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.services.exchange.trust import StatementLine
 from focalpoint.vault import change_log, joining, projection, record_rows, trustlog
-from focalpoint.vault.changes import ChangeState, RawChange
+from focalpoint.vault.changes import ChangeState, Op, RawChange
 from focalpoint.vault.database import light_batches
 from focalpoint.vault.journal import Verified
 from focalpoint.vault.projection import Shown
@@ -87,7 +91,7 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via:
                 continue
             states[raw.id] = ChangeState.APPLIED  # a second copy of it does nothing
             if raw.body:
-                verified.append(journal.verify(raw, keys))
+                verified.append(_of_this_world(ws, journal.verify(raw, keys)))
             else:
                 taken.bare.append(raw)
         admission_of.look_up(verified)
@@ -111,6 +115,23 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via:
             counting.append(found)
         _count(ws, taken, counting, via)
     return taken
+
+
+def _of_this_world(ws: Workspace, found: Verified) -> Verified:
+    """Return a change; raise OtherWorldError if it, or a card that it brings, was made in the other world."""
+    world_checks.require_same(ws, found.header.sp)
+    if found.body.scope.kind == trustlog.KIND:
+        for space in _spaces_of_cards(found.body.ops):
+            world_checks.require_same(ws, space)
+    return found
+
+
+def _spaces_of_cards(ops: Iterable[Op]) -> Iterator[str]:
+    for op in ops:
+        text = op.v.get("card") if isinstance(op.v, dict) else None
+        if isinstance(text, str) and text:
+            with suppress(BadCardError):  # what is no card introduces nobody
+                yield cards.read_card(text.encode()).space
 
 
 def _count(ws: Workspace, taken: _Taken, counting: list[Verified], via: str) -> None:
@@ -158,7 +179,8 @@ def _erase(ws: Workspace, bare: list[RawChange], keys: Keys, via: str) -> Erased
     """Keep changes that came without a body, if they were erased; erase what is still here of what was."""
     named = erasure.erased_changes(ws)
     for raw in bare:
-        ws.vault.journal.hold(ws.vault.journal.verify_erased(raw, keys, named), via, ChangeState.PURGED)
+        found = _of_this_world(ws, ws.vault.journal.verify_erased(raw, keys, named))
+        ws.vault.journal.hold(found, via, ChangeState.PURGED)
     return erasure.carry_out(ws)
 
 

@@ -14,7 +14,7 @@ from focalpoint.domain.trust import ACCEPTED, DeviceState
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.loading import late
-from focalpoint.services.core import output_files, settings
+from focalpoint.services.core import output_files, settings, world_checks
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import device_trust, suffixes
 from focalpoint.transports import drives as drive_list
@@ -132,7 +132,8 @@ class PeerView:
 
 
 def my_card(ws: Workspace) -> CardView:
-    """Return the card of this device."""
+    """Return the card of this device; raise OlderTrainingError if it does not say which world it is of."""
+    world_checks.exchanges(ws)
     content = devices.own_card(ws.db)
     card = cards.read_card(content)
     return CardView(
@@ -204,6 +205,7 @@ def add_peer(ws: Workspace, path: Path, role: str = "partner") -> PeerView:
 def add_card(ws: Workspace, content: bytes, role: str = "partner") -> PeerView:
     """Take in the bytes of a card."""
     card = cards.read_card(content)
+    world_checks.require_same(ws, card.space)
     if card.id == ws.device:
         raise OwnCardError
     with ws.db.transaction():

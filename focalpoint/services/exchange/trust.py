@@ -20,7 +20,7 @@ from focalpoint.domain.messages import Message
 from focalpoint.domain.trust import STOPPED, DeviceState, StatementKind
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
-from focalpoint.services.core import actions, output_files, word_lists
+from focalpoint.services.core import actions, output_files, word_lists, world_checks
 from focalpoint.services.core.actions import Action
 from focalpoint.services.core.workspace import Workspace, log, self_scope
 from focalpoint.services.exchange import device_trust, peers, suffixes
@@ -184,6 +184,7 @@ def hand_over(ws: Workspace, device: str) -> None:
 
 def save_note(ws: Workspace, recovery: str, target: Path) -> None:
     """Write the note by which this laptop takes the place of a lost one, signed with the words of its sheet."""
+    world_checks.exchanges(ws)
     seed = word_lists.root_seed(word_lists.recovery_secret(recovery))
     output_files.write_file(target, replacement.make_note(seed, devices.own_card(ws.db), instant(ws.now())))
     log(ws, "trust note")
@@ -197,6 +198,7 @@ def take_note(ws: Workspace, path: Path) -> PeerView:
     except OSError as error:
         raise BadReplacementError from error
     root, card, card_bytes = replacement.read_note(content)
+    world_checks.require_same(ws, card.space)
     if card.id == ws.device:
         raise OwnCardError
     lost = _of_root(ws, root)

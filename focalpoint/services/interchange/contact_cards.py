@@ -15,6 +15,7 @@ from focalpoint.domain.records import TYPES
 from focalpoint.services.casework import listing, records, rows
 from focalpoint.services.casework.attachments import UnreadableFileError
 from focalpoint.services.casework.listing import Listing
+from focalpoint.services.core import world_checks
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace, log
 
@@ -39,6 +40,8 @@ def read_cards(ws: Workspace, path: Path, kind: str) -> tuple[Changes, int, int]
         raise UnreadableFileError(reason=reason_of(error)) from error
     if len(content) > LARGEST:
         raise extract.DocumentTooHardError
+    if cards.TRAINING in content.upper():
+        world_checks.require_same_files(ws, training=True)
     found = extract.extract_contacts(content, path.name)
     new = [person for person in found if person.name and not _known(ws, person)]
     with ws.db.transaction():
@@ -73,7 +76,8 @@ def write_cards(ws: Workspace, chosen: list[str]) -> bytes:
                 item.address, item.notes,
             )
             for item in found
-        ]
+        ],
+        training=ws.info.training,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Taking in a register that an office kept as a table: mapped, rehearsed row by row, kept in one undoable step."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -12,7 +12,7 @@ import msgspec
 
 from focalpoint import paths
 from focalpoint.documents import extract
-from focalpoint.domain import lifecycle
+from focalpoint.domain import lifecycle, worlds
 from focalpoint.domain.errors import FocalpointError, MissingValueError, reason_of
 from focalpoint.domain.fields import Kind, Record, RecordType, Value, empty
 from focalpoint.domain.languages import LANGUAGES
@@ -25,7 +25,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import say, translate
 from focalpoint.services.casework import listing, records, rows
 from focalpoint.services.casework.attachments import UnreadableFileError
-from focalpoint.services.core import actions, csv_tables, settings
+from focalpoint.services.core import actions, csv_tables, settings, world_checks
 from focalpoint.services.core.actions import Action
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
@@ -101,8 +101,17 @@ def read_file(path: Path, type_name: str) -> list[Table]:
     except OSError as error:
         raise UnreadableFileError(reason=reason_of(error)) from error
     names = headings(type_name)
-    found = [table for s in extract.tables(content, path.name) for table in find_tables(s.name, s.rows, names)]
+    sheets = [(s, _marked(s.rows)) for s in extract.tables(content, path.name)]
+    found = [
+        replace(table, training=training) for s, training in sheets for table in find_tables(s.name, s.rows, names)
+    ]
     return [table for table in found if table.rows]
+
+
+def _marked(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first line of a sheet says that a training vault wrote it."""
+    first = next((cell for row in rows[:1] for cell in row if cell), "")
+    return fold(first) in {fold(translate(worlds.BANNER, language)) for language in LANGUAGES}
 
 
 @cache
@@ -169,6 +178,8 @@ def _signature(type_name: str, table: Table) -> str:
 
 def plan(ws: Workspace, table: Table, mapped: ColumnMap, task: Task | None = None) -> Plan:
     """Rehearse an import: say of each row whether it would be new, change a record, change nothing, or stay out."""
+    if table.training:
+        world_checks.require_same_files(ws, training=True)
     progress = task or Task()
     seen: dict[str, int] = {}
     planned: list[PlannedRow] = []

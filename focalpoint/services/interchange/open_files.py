@@ -23,7 +23,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.services.casework import attachments, isolation, listing, records, requests, rows, scopes
 from focalpoint.services.casework.attachments import UnreadableFileError
 from focalpoint.services.casework.listing import Listing
-from focalpoint.services.core import actions, csv_tables
+from focalpoint.services.core import actions, csv_tables, world_checks
 from focalpoint.services.core.actions import Action, Recorder
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
@@ -36,6 +36,7 @@ from focalpoint.vault.journal import Write
 VERSION = 1
 LARGEST = 1 << 30
 LEFT_OUT = "left-out.csv"
+LEFT_HEADS = ("document", "name")
 LEFT = N_("Left out, because they are damaged or not all here: {names}. The list is in “left-out.csv”.")
 NAMES = 80  # characters of a file's own name that are kept
 BATCH = 300
@@ -78,9 +79,10 @@ class OpenRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
 
 
-class Holding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of `records.json`."""
+class Holding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The content of `records.json`; that of a training vault says so in its first line."""
 
+    training: bool | msgspec.UnsetType = msgspec.UNSET
     version: int
     office: str
     written: str
@@ -110,10 +112,12 @@ def write_folder(ws: Workspace, folder: Path, task: Task | None = None) -> int:
             (entry.id, entry.name) for entry in entries if entry.type == "document" and entry.name and not entry.file
         ]
         if left:
-            durable.write(
-                folder / LEFT_OUT, _rows_of(("document", "name"), left, training=False), mode=durable.BY_UMASK
-            )
-        holding = Holding(VERSION, ws.info.office, ws.now().isoformat(), entries)
+            listed_left = _rows_of(LEFT_HEADS, left, training=ws.info.training)
+            durable.write(folder / LEFT_OUT, listed_left, mode=durable.BY_UMASK)
+        holding = Holding(
+            training=ws.info.training or msgspec.UNSET, version=VERSION, office=ws.info.office,
+            written=ws.now().isoformat(), records=entries,
+        )  # fmt: skip
         listed = msgspec.json.format(msgspec.json.encode(holding), indent=1)
         durable.write(folder / "records.json", listed, mode=durable.BY_UMASK)
     except OSError as error:
@@ -174,7 +178,8 @@ def left_out(folder: Path) -> list[str]:
         text = (folder / LEFT_OUT).read_text("utf-8-sig")
     except FileNotFoundError:
         return []
-    return [row["name"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+    listed = text[max(0, text.find(",".join(LEFT_HEADS))) :]  # below the line that says that it is training
+    return [row["name"] for row in csv.DictReader(io.StringIO(listed, newline=""))]
 
 
 def _table(ws: Workspace, kind: RecordType, found: list[Record]) -> bytes:
@@ -196,6 +201,7 @@ def take_in_folder(ws: Workspace, folder: Path, task: Task | None = None) -> tup
     Return what changed, how many records came, and how many were here. Raise NotOurFilesError or UnreadableFileError.
     """
     progress, holding = task or Task(), _holding(folder)
+    world_checks.require_same_files(ws, training=holding.training is True)
     wanted = [one for one in holding.records if one.type in TYPES]
     new = [one for one in wanted if rows.number_or_none(ws, one.id) is None]
     action = Action("take in", title=holding.office, code="open import", reason=str(len(new)))

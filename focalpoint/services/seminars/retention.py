@@ -64,18 +64,18 @@ def ended_term(ws: Workspace, item: Seminar) -> EndedTerm | None:
         return None
     pairs = holds(ws, item.id)
     people = sum(name == "participant" for name, _record in pairs)
-    return EndedTerm(item.id, discretion.own_name(item), last.isoformat(), people) if pairs else None
+    return EndedTerm(item.id, discretion.title(ws, item), last.isoformat(), people) if pairs else None
 
 
 def erasing_plan(ws: Workspace, seminar: str) -> ErasurePlan:
     """Work out what erasing the data of participants takes, and what it cannot reach; raise MixedChangeError."""
-    title = discretion.own_name(programme.seminar_of(ws, seminar))
+    title = discretion.title(ws, programme.seminar_of(ws, seminar))
     return erasure.plan_of(ws, holds(ws, seminar), title)
 
 
 def erase(ws: Workspace, seminar: str, order: Erasing) -> Changes:
     """Erase the data of participants for good, here and on the laptops of the office; the seminar itself stays."""
-    title = discretion.own_name(programme.seminar_of(ws, seminar))
+    title = discretion.title(ws, programme.seminar_of(ws, seminar))
     changes = erasure.purge_all(ws, holds(ws, seminar), title, order)
     return Changes.of([("seminar", seminar), *sorted(changes.touched)])
 

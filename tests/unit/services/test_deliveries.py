@@ -1,7 +1,6 @@
 """What was acknowledged is not sent again; what was not is sent until it is; arrival can be proved."""
 
 import json
-import subprocess
 import tarfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,7 +17,6 @@ from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, history, records, requests, scopes
-from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import access, export, imports, peers, quarantine
 from focalpoint.services.exchange.export import NothingNewError
@@ -175,8 +173,7 @@ def test_what_a_person_leaves_is_kept_aside_and_can_be_taken_in_later(pair: Pair
 
 
 def test_a_vault_of_the_first_version_opens_is_backed_up_and_goes_on(tmp_path: Path) -> None:
-    subprocess.run(["tar", "-xf", DATA / "version-1.tar", "-C", tmp_path], check=True)
-    ws = workspace.unlock(tmp_path / "version-1.focalpoint", vaults.PASSPHRASE)
+    ws = vaults.unpacked(tmp_path, 1, real=True)
     assert [kept.kind for kept in safety.backups(ws.info.path)] == ["before"]
     assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
     request = ws.db.scalar("SELECT id FROM row_request")
@@ -184,7 +181,7 @@ def test_a_vault_of_the_first_version_opens_is_backed_up_and_goes_on(tmp_path: P
     (document,) = attachments.documents_of(ws, request)
     with attachments.open_stream(ws, document.id) as stream:
         assert stream.read() == b"TRN text of a letter"
-    other = vaults.create(tmp_path, "other").workspace
+    other = vaults.create(tmp_path, "other", training=False).workspace
     vaults.introduce(ws, other, tmp_path)
     vaults.receive(other, vaults.send(ws, other, [("request", request)], tmp_path / "1.fpbundle"))
     fresh = other.db.read("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")

@@ -85,12 +85,13 @@ def test_another_file_a_changed_one_and_no_file_at_all_open_nothing(made: Create
 def test_a_slot_that_asks_for_no_file_put_in_its_place_is_told(made: Created, stick: Path) -> None:
     ws, path = made.workspace, made.workspace.info.path
     before = keyslots.read(path)
-    assert before.v == keyslots.PLAIN, "a vault without a key file opens in older programs"
+    plain = keyslots.encode_slots(before.vault, before.slots, bytes(32), training=False)
+    assert b'"v":1,' in plain, "a real vault without a key file opens in older programs"
     file, _left = keys.add_key_file(ws, vaults.PASSPHRASE, stick)
     ws.lock()
     now = keyslots.read(path)
-    assert now.v == keyslots.VERSION
-    keyslots.write(path, now.vault, (before.slots[0], *now.slots[:1]), bytes(32))
+    assert now.v == keyslots.VERSION, "a training vault's slots have the version that says so"
+    keyslots.write(path, now.vault, (before.slots[0], *now.slots[:1]), bytes(32), training=True)
     with pytest.raises(DamagedKeySlotsError):
         opens(path, key_file=file)
 

@@ -1,7 +1,6 @@
 """What a past bundle held is told for ever: which records, by whom it could be read; what was erased stays unnamed."""
 
 import json
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from focalpoint.cli.context import Shared
 from focalpoint.domain.contacts import Contact
 from focalpoint.services.care import safety
 from focalpoint.services.casework import attachments, records, requests
-from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import erasure, export, ledger, peers
 from focalpoint.services.exchange.ledger import NoSuchBundleError
@@ -92,8 +90,7 @@ def test_a_sealed_request_is_named_by_its_alias(pair: Pair, tmp_path: Path) -> N
 
 
 def test_a_vault_of_the_fourth_version_opens_and_says_what_it_does_not_know(tmp_path: Path) -> None:
-    subprocess.run(["tar", "-xf", DATA / "version-4.tar", "-C", tmp_path], check=True)
-    ws = workspace.unlock(tmp_path / "version-4.focalpoint", vaults.PASSPHRASE)
+    ws = vaults.unpacked(tmp_path, 4, real=True)
     assert [kept.kind for kept in safety.backups(ws.info.path)] == ["before"]
     assert {finding.level for finding in safety.check_vault(ws)} == {"good"}
     request = ws.db.scalar("SELECT id FROM row_request")
@@ -103,7 +100,7 @@ def test_a_vault_of_the_fourth_version_opens_and_says_what_it_does_not_know(tmp_
     plan = export.plan_export(ws, [("request", request)], [peer.device])
     export.seal_plan(ws, plan, tmp_path / "2.fpbundle", "TRN exercise")
     assert [one[0] for one in held(ws)] == ["request", "document"]
-    fresh = vaults.create(tmp_path, "fresh").workspace
+    fresh = vaults.create(tmp_path, "fresh", training=False).workspace
     query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     assert ws.db.read(query) == fresh.db.read(query)
     fresh.lock()

@@ -106,8 +106,9 @@ def test_a_folder_in_use_is_not_written_to(ws: Workspace, tmp_path: Path) -> Non
     [
         None,
         "nothing",
-        '{"version": 9, "office": "", "written": "", "records": []}',
-        '{"version": 1, "office": "", "written": "", "records": [{"type": "contact", "id": "../x", "fields": {}}]}',
+        '{"training": true, "version": 9, "office": "", "written": "", "records": []}',
+        '{"training": true, "version": 1, "office": "", "written": "", "records": [{"type": "contact", "id": "../x",'
+        ' "fields": {}}]}',
     ],
 )
 def test_what_is_not_ours_is_refused_and_nothing_is_kept(ws: Workspace, tmp_path: Path, content: str | None) -> None:
@@ -124,7 +125,7 @@ def test_a_document_outside_the_folder_is_not_read(ws: Workspace, tmp_path: Path
     folder.mkdir()
     fields = {"owner": "a" * 32, "owner_type": "contact", "title": "x"}
     entry = {"type": "document", "id": "b" * 32, "fields": fields, "file": "../secret.txt", "name": "secret.txt"}
-    told = {"version": 1, "office": "", "written": "", "records": [entry]}
+    told = {"training": True, "version": 1, "office": "", "written": "", "records": [entry]}
     (folder / "records.json").write_text(json.dumps(told))
     open_files.take_in_folder(ws, folder)
     assert everything(ws) == {}

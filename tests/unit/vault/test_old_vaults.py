@@ -1,7 +1,6 @@
 """Vaults of older programs open, and what stands in them is what stood in them."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from focalpoint.domain.trust import StatementKind
 from focalpoint.language import say
 from focalpoint.services.care import drill, safety, upkeep
 from focalpoint.services.casework import attachments, evicted, history, officers, records, search
-from focalpoint.services.core import settings, workspace
+from focalpoint.services.core import settings
 from focalpoint.services.core.workspace import Officer, Workspace
 from focalpoint.services.exchange import approval, erasure, export, forks, peers
 from focalpoint.services.sync import servers
@@ -29,8 +28,7 @@ DATA = Path(__file__).parents[2] / "data" / "vaults"
 
 @pytest.fixture
 def old(tmp_path: Path) -> Iterator[Workspace]:
-    subprocess.run(["tar", "-xf", DATA / "version-6.tar", "-C", tmp_path], check=True)
-    made = workspace.unlock(tmp_path / "version-6.focalpoint", vaults.PASSPHRASE)
+    made = vaults.unpacked(tmp_path, 6, real=True)
     yield made
     made.lock()
 
@@ -50,7 +48,7 @@ def test_documents_their_texts_and_their_trash_are_as_they_were(old: Workspace) 
 
 
 def test_contacts_of_the_shared_book_leave_alone_and_can_be_changed(old: Workspace, tmp_path: Path) -> None:
-    other = vaults.create(tmp_path, "other").workspace
+    other = vaults.create(tmp_path, "other", training=False).workspace
     vaults.introduce(old, other, tmp_path, "partner")
     contacts = [row[0] for row in old.db.read("SELECT id FROM row_contact ORDER BY name")]
     plan = export.plan_export(old, [("contact", contacts[0])], [other.device])
@@ -67,8 +65,7 @@ def test_contacts_of_the_shared_book_leave_alone_and_can_be_changed(old: Workspa
 @pytest.fixture
 def seven(tmp_path: Path) -> Iterator[Workspace]:
     """A vault of version 7 with something in each of the settings that became tables."""
-    subprocess.run(["tar", "-xf", DATA / "version-7.tar", "-C", tmp_path], check=True)
-    made = workspace.unlock(tmp_path / "version-7.focalpoint", vaults.PASSPHRASE)
+    made = vaults.unpacked(tmp_path, 7)
     yield made
     made.lock()
 

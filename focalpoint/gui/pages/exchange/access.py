@@ -1,14 +1,13 @@
 """What a laptop could read, as a list on screen and on paper."""
 
-from pathlib import Path
-
-from PySide6.QtWidgets import QFileDialog, QTreeWidget, QWidget
+from PySide6.QtWidgets import QTreeWidget, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.plain_text import tip, tree_item
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr, ngettext
@@ -58,11 +57,11 @@ class AccessDialog(Dialog):
 
     def save(self) -> None:
         """Ask where to, and write the list."""
-        start = str(Path.home() / f"{self._person.device[:8]}.pdf")
-        target, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), start, "PDF (*.pdf)")
+        name = f"{self._person.device[:8]}.pdf"
+        target = ask_target(self, _("Save as PDF"), name, "PDF (*.pdf)", training=self.context.ws.info.training)
         if target:
             ws, device, code = self.context.ws, self._person.device, current()
             self.context.start(
-                lambda: output_files.write_file(Path(target), access.device_pdf(ws, device, code)),
+                lambda: output_files.write_file(target, access.device_pdf(ws, device, code)),
                 done=lambda _none: self.context.notice.emit(_("The list was saved."), ""),
             )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from focalpoint.domain.delivery import Direction
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.pages.exchange.ledger import LedgerDialog
 from focalpoint.gui.pages.exchange.proof import save_proof
 from focalpoint.gui.widgets.basics import Banner, Pill, button, column, row, text
@@ -148,10 +149,10 @@ class BundlesPart(QWidget):
     def _receipt(self, person: PeerView) -> None:
         plan = export.plan_receipt(self.context.ws, [person.device])
         pattern = _("Bundles") + f" (*{peers.SUFFIX})"
-        start = str(Path.home() / plan.suggested_name)
-        target, _kind = QFileDialog.getSaveFileName(self, _("Write the receipt to"), start, pattern)
+        name = plan.suggested_name
+        target = ask_target(self, _("Write the receipt to"), name, pattern, training=self.context.ws.info.training)
         if target:
-            seal = partial(export.seal_plan, self.context.ws, plan, Path(target), _("Receipt"))
+            seal = partial(export.seal_plan, self.context.ws, plan, target, _("Receipt"))
             self.context.start(seal, done=self._sealed, failed=self._failed)
 
     def _sealed(self, _sealed: Sealed) -> None:

@@ -5,10 +5,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
+from focalpoint.domain import worlds
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.pages.reading.tabs import written
 from focalpoint.gui.widgets.basics import Banner, clear, column, text
 from focalpoint.gui.widgets.choice import Choice
@@ -134,8 +136,7 @@ class ReviewPart(QWidget):
         if self.place.code() in self._drives:
             return Path(self.place.code()) / name
         pattern = _("Bundles") + f" (*{peers.SUFFIX})"
-        chosen, _kind = QFileDialog.getSaveFileName(parent, _("Write the bundle to"), str(Path.home() / name), pattern)
-        return Path(chosen) if chosen else None
+        return ask_target(parent, _("Write the bundle to"), name, pattern, training=worlds.is_marked(name))
 
     def progress(self, done: int, total: object, _what: str) -> None:
         """Show how far the writing is."""

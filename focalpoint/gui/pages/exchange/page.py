@@ -11,6 +11,7 @@ from focalpoint.domain.visible_text import visible
 from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
@@ -162,12 +163,12 @@ class ExchangePage(Page):
 
     def save_card(self) -> None:
         """Write one's own card as a file."""
-        start = str(Path.home() / f"{PureWindowsPath(self.context.ws.info.person).name or 'card'}.fpcard")
+        name = f"{PureWindowsPath(self.context.ws.info.person).name or 'card'}.fpcard"
         pattern = _("Identity cards") + " (*.fpcard)"
-        target, _kind = QFileDialog.getSaveFileName(self, _("Save my card"), start, pattern)
+        target = ask_target(self, _("Save my card"), name, pattern, training=self.context.ws.info.training)
         if target:
             said = _("The card was saved. It holds no secret; give it to your colleagues.")
-            self.context.run(peers.save_card, Path(target), done=lambda _none: self.context.notice.emit(said, ""))
+            self.context.run(peers.save_card, target, done=lambda _none: self.context.notice.emit(said, ""))
 
     def _read(self) -> Facts:
         ws = self.context.ws

@@ -3,9 +3,10 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.language import _, current
 from focalpoint.services.core import output_files
 from focalpoint.services.papers import summaries
@@ -13,10 +14,10 @@ from focalpoint.services.papers import summaries
 
 def save_proof(parent: QWidget, context: Context, bundle: str) -> None:
     """Ask where, then write the proof of a bundle as a PDF in the language of the window."""
-    start = str(Path.home() / f"{bundle[:8]}.pdf")
-    target, _kind = QFileDialog.getSaveFileName(parent, _("Save as PDF"), start, "PDF (*.pdf)")
+    name = f"{bundle[:8]}.pdf"
+    target = ask_target(parent, _("Save as PDF"), name, "PDF (*.pdf)", training=context.ws.info.training)
     if target:
-        write = partial(_write, context, bundle, Path(target), current())
+        write = partial(_write, context, bundle, target, current())
         said = _("The proof was saved.")
         context.start(write, done=lambda _none: context.notice.emit(said, ""))
 

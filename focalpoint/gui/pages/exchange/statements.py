@@ -3,13 +3,14 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from focalpoint.domain.trust import DeviceState
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.widgets.basics import Banner, Pill, button, clear, column, row, text
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import icon_label, labelled
@@ -164,11 +165,11 @@ class SendDialog(Dialog):
         self.fit()
 
     def _choose(self) -> None:
-        start = str(Path.home() / f"fp-statements{peers.SUFFIX}")
         pattern = _("Bundles") + f" (*{peers.SUFFIX})"
-        target, _kind = QFileDialog.getSaveFileName(self, _("Seal…"), start, pattern)
+        name = f"fp-statements{peers.SUFFIX}"
+        target = ask_target(self, _("Seal…"), name, pattern, training=self.context.ws.info.training)
         if target:
-            self.seal_to(Path(target))
+            self.seal_to(target)
 
     def seal_to(self, target: Path) -> None:
         """Seal the statements and write them."""
@@ -234,10 +235,10 @@ class ReplaceDialog(Dialog):
 
     def _choose(self) -> None:
         pattern = _("Notes of replacement") + f" (*{trust.NOTE_SUFFIX})"
-        start = str(Path.home() / f"replacement{trust.NOTE_SUFFIX}")
-        target, _kind = QFileDialog.getSaveFileName(self, _("Write the note…"), start, pattern)
+        name = f"replacement{trust.NOTE_SUFFIX}"
+        target = ask_target(self, _("Write the note…"), name, pattern, training=self.context.ws.info.training)
         if target:
-            self.write_to(Path(target))
+            self.write_to(target)
 
     def write_to(self, target: Path) -> None:
         """Sign the note and write it."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToDocument
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.widgets.basics import Elided, button, column, menu, row, text, tool
 from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, format_size, isolate
@@ -132,8 +133,8 @@ def _with_task(call: Callable[..., Changes]) -> Callable[[Task], Changes]:
 
 def save_document_copy(parent: QWidget, context: Context, document: DocumentRow) -> None:
     """Ask where, then write a plain copy; the audit log keeps that it happened."""
-    start = str(Path.home() / PureWindowsPath(visible(document.name)).name)
-    target, _kind = QFileDialog.getSaveFileName(parent, _("Save a copy outside the vault"), start)
+    name = PureWindowsPath(visible(document.name)).name
+    target = ask_target(parent, _("Save a copy outside the vault"), name, training=context.ws.info.training)
     if target:
         said = _("A plain copy was written. It is not protected by the vault.")
-        context.run(attachments.save_copy, document.id, Path(target), done=lambda _none: context.notice.emit(said, ""))
+        context.run(attachments.save_copy, document.id, target, done=lambda _none: context.notice.emit(said, ""))

@@ -1,11 +1,11 @@
 """A letter or the memo of open matters, saved as a PDF in the language of the window."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.language import _, current
 from focalpoint.services.core import output_files
 from focalpoint.services.papers import letters
@@ -22,10 +22,10 @@ def save_handover(parent: QWidget, context: Context) -> None:
 
 
 def _save(parent: QWidget, context: Context, name: str, make: Callable[[str], bytes]) -> None:
-    target, _kind = QFileDialog.getSaveFileName(parent, _("Save as PDF"), str(Path.home() / name), "PDF (*.pdf)")
+    target = ask_target(parent, _("Save as PDF"), name, "PDF (*.pdf)", training=context.ws.info.training)
     if target:
         language, said = current(), _("Written. The file is not protected by the vault.")
         context.start(
-            lambda: output_files.write_file(Path(target), make(language)),
+            lambda: output_files.write_file(target, make(language)),
             done=lambda _none: context.notice.emit(said, ""),
         )

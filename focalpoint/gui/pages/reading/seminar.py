@@ -20,7 +20,7 @@ from focalpoint.gui.pages.reading.programme_tab import ProgrammeTab
 from focalpoint.gui.pages.settings.erase import Erasable, EraseDialog, save_report
 from focalpoint.gui.widgets.basics import Banner, button
 from focalpoint.language import _, format_date
-from focalpoint.services.casework.discretion import own_name
+from focalpoint.services.casework import discretion
 from focalpoint.services.casework.listing import FoundRow
 from focalpoint.services.seminars import participants, programme, retention
 from focalpoint.services.seminars.programme import ProgrammeDay
@@ -95,7 +95,7 @@ def _erase(shown: ShownRecord) -> None:
     """Begin to erase the data of the participants; the seminar itself stays."""
     seminar = shown.record.id
     erasable = Erasable(
-        own_name(shown.record),
+        discretion.title(shown.context.ws, shown.record),
         lambda ws: retention.erasing_plan(ws, seminar),
         lambda ws, order: retention.erase(ws, seminar, order),
     )

@@ -9,6 +9,7 @@ from focalpoint.domain.contacts import Contact
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.widgets.basics import button, clear, column, row, rule, text
 from focalpoint.language import _, isolate
 from focalpoint.services.core import output_files
@@ -39,11 +40,11 @@ def save_cards(parent: QWidget, context: Context, chosen: list[str]) -> None:
     if not chosen:
         context.notice.emit(_("Choose the contacts in the list first."), "")
         return
-    target, _kind = QFileDialog.getSaveFileName(parent, _("Write as contact cards"), str(Path.home() / "contacts.vcf"))
+    target = ask_target(parent, _("Write as contact cards"), "contacts.vcf", training=context.ws.info.training)
     if target:
         said = _("Written. The file is not protected by the vault.")
         context.start(
-            lambda: output_files.write_file(Path(target), contact_cards.write_cards(context.ws, chosen)),
+            lambda: output_files.write_file(target, contact_cards.write_cards(context.ws, chosen)),
             done=lambda _none: context.notice.emit(said, ""),
         )
 

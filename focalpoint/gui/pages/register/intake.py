@@ -19,6 +19,7 @@ from focalpoint.domain.tables import Table
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.errors import explain
 from focalpoint.gui.forms.choices import options
 from focalpoint.gui.widgets.basics import Banner, Elided, button, clear, column, text
@@ -237,9 +238,9 @@ class IntakeDialog(Dialog):
         self.rows.setVisible(self.rows.topLevelItemCount() > 0)
 
     def _save(self, found: Plan) -> None:
-        target, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), str(Path.home() / "report.csv"))
+        target = ask_target(self, _("Save the report"), "report.csv", training=self.context.ws.info.training)
         if target:
-            work = partial(output_files.write_file, Path(target), intake.report(self.context.ws, found, current()))
+            work = partial(output_files.write_file, target, intake.report(self.context.ws, found, current()))
             said = _("The report was written. It is not protected by the vault.")
             self.context.start(work, done=lambda _none: self.say(said), failed=self._failed)
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.report import FiguresDialog
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.pages.reading.letter import save_handover
 from focalpoint.language import _, current
 from focalpoint.services.casework import preparation
@@ -65,12 +65,11 @@ def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
 
 
 def _causes(parent: QWidget, context: Context) -> None:
-    target, _kind = QFileDialog.getSaveFileName(
-        parent, _("Write the causes, without case data"), str(Path.home() / "causes.csv")
-    )
+    title = _("Write the causes, without case data")
+    target = ask_target(parent, title, "causes.csv", training=context.ws.info.training)
     if target:
         language, said = current(), _("Written. The file is not protected by the vault.")
         context.start(
-            lambda: output_files.write_file(Path(target), preparation.causes(context.ws, language)),
+            lambda: output_files.write_file(target, preparation.causes(context.ws, language)),
             done=lambda _none: context.notice.emit(said, ""),
         )

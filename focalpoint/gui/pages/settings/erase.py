@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import Banner, clear, column, text
 from focalpoint.gui.widgets.fields import labelled
@@ -129,12 +129,12 @@ def _people(names: list[str]) -> str:
 
 def save_report(parent: QWidget, context: Context, record: str) -> None:
     """Ask where to, and write the report on an erasure."""
-    start = str(Path.home() / f"{record[:8]}.pdf")
-    target, _kind = QFileDialog.getSaveFileName(parent, _("Save as PDF"), start, "PDF (*.pdf)")
+    name = f"{record[:8]}.pdf"
+    target = ask_target(parent, _("Save as PDF"), name, "PDF (*.pdf)", training=context.ws.info.training)
     if target:
         ws, code = context.ws, current()
         context.start(
-            lambda: output_files.write_file(Path(target), erasure.report_pdf(ws, record, code)),
+            lambda: output_files.write_file(target, erasure.report_pdf(ws, record, code)),
             done=lambda _none: context.notice.emit(_("The report was saved."), ""),
         )
 
