@@ -110,3 +110,28 @@ def test_when_the_term_ends_the_day_says_so_and_the_data_are_erased_after_two_pr
     driver.press("Yes, erase for good")
     assert participants.participants(opened, made.seminar) == []
     assert retention.was_erased(opened, made.seminar)
+
+
+def test_certificates_are_written_checked_and_withdrawn(
+    driver: Driver, opened: Workspace, made: seminars.Made, tmp_path: Path
+) -> None:
+    seminars.attend(opened, made, made.participants[0])
+    driver.turn("Attendance")
+    driver.press("Certificates…")
+    driver.picture("certificates")
+    with driver.choosing(tmp_path):
+        driver.press("Write 1 certificate…")
+    file = tmp_path / "TRN-certificate-1.fpcert"
+    assert (tmp_path / "TRN-certificate-1.pdf").is_file()
+    driver.press("Withdraw")
+    driver.press("Close")
+    with driver.choosing(file):
+        driver.pick("More", "Check a certificate…")
+    driver.sees("TRN Amina Selvane", "issued by this vault", "It was withdrawn on")
+    driver.picture("check")
+    driver.press("Close")
+    file.write_bytes(file.read_bytes().replace(b"Amina", b"Amino"))
+    with driver.choosing(file):
+        driver.pick("More", "Check a certificate…")
+    driver.sees("it was altered")
+    driver.press("Close")

@@ -66,6 +66,8 @@ _LOGGED = {
     "print programme": N_("Programme of a seminar printed"),
     "print badges": N_("Badges printed"),
     "print attendance": N_("Attendance list printed"),
+    "print certificate": N_("Certificate of attendance printed"),
+    "certificate checked": N_("Certificate of attendance checked"),
     "export programme": N_("Programme of a seminar written for calendars"),
     "print handover": N_("Memo of open matters printed"),
     "officer works": N_("Another officer began to work"),
