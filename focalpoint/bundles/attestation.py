@@ -58,7 +58,7 @@ class SignedCertificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     signature: str = ""
 
 
-def digest(content: bytes) -> str:
+def mark_of(content: bytes) -> str:
     """Return the digest by which an office remembers a certificate."""
     return hashlib.sha256(content).hexdigest()
 

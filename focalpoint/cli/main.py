@@ -39,6 +39,7 @@ COMMANDS = (
     ("contact", N_("Organs of the Court, authorities, people."), "topics", "contacts_group"),
     ("seminar", N_("Seminars of the focal points."), "seminars", "group"),
     ("certificate", N_("Certificates of attendance: issue, check, withdraw."), "certificates", "group"),
+    ("form", N_("Evaluation forms of a seminar: slips, the urn, results."), "evaluation", "group"),
     ("material", N_("Material of the seminars."), "records", "group"),
     ("document", N_("Files attached to records."), "topics", "documents_group"),
     ("search", N_("Search records and the text of their documents."), "topics", "search_command"),

@@ -24,7 +24,7 @@ class CertificateWords:
     language: str
     heading: str
     seminar: str
-    said: tuple[str, ...]
+    lines: tuple[str, ...]
     check: str  # how it is checked, beside the code
 
 
@@ -59,7 +59,7 @@ def certificate_page(data: CertificateSheet) -> bytes:
     for one in data.words:
         style, rtl = _style(one.language, 14 if small else 17, _DARK, bold=True), is_rtl(one.language)
         top = _centred(page, one.seminar, style, top + 16, rtl=rtl)
-        for line in one.said:
+        for line in one.lines:
             top = _centred(page, line, _style(one.language, 11 if small else 12.5, _DARK), top, rtl=rtl)
     _foot(page, data)
     mark = one_line(translate(worlds.BANNER, first), _style(first, 46, (0.90, 0.91, 0.93), bold=True), is_rtl(first))

@@ -68,6 +68,8 @@ _LOGGED = {
     "print attendance": N_("Attendance list printed"),
     "print certificate": N_("Certificate of attendance printed"),
     "certificate checked": N_("Certificate of attendance checked"),
+    "print slips": N_("Slips of an evaluation printed"),
+    "print results": N_("Results of an evaluation printed"),
     "export programme": N_("Programme of a seminar written for calendars"),
     "print handover": N_("Memo of open matters printed"),
     "officer works": N_("Another officer began to work"),

@@ -45,7 +45,7 @@ def _words(made: SignedCertificate, language: str) -> CertificateWords:
         language=language,
         heading=translate(N_("Certificate of attendance"), language),
         seminar=title_in(made, language),
-        said=tuple(part for part in (place, attended, criterion) if part),
+        lines=tuple(part for part in (place, attended, criterion) if part),
         check=translate(CHECK, language),
     )
 

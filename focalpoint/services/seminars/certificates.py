@@ -86,7 +86,7 @@ def issue(ws: Workspace, participant: str, least: int = LEAST) -> tuple[Changes,
     if not qualifies(found, participant, least):
         raise NotAttendedError(person=person.name, attended=len(there), of=len(found.sessions))
     content = attestation.make_certificate(_facts(ws, person, found, least), ws.vault.identity.seed)
-    mark = attestation.digest(content)
+    mark = attestation.mark_of(content)
     kept = next((one for one in _records(ws, mark) if not one.withdrawn_on), None)
     made = attestation.read_certificate(content)
     if kept is not None:
@@ -182,8 +182,8 @@ def check_bytes(ws: Workspace, content: bytes) -> CheckedCertificate:
     """Check the bytes of a certificate; raise BadCertificateError or OtherWorldError."""
     made = attestation.read_certificate(content)
     world_checks.require_same(ws, made.space)
-    log(ws, "certificate checked", attestation.digest(content)[:16])
-    kept = _records(ws, attestation.digest(content))
+    log(ws, "certificate checked", attestation.mark_of(content)[:16])
+    kept = _records(ws, attestation.mark_of(content))
     living = [one for one in kept if not one.withdrawn_on]
     withdrawn = max((one.withdrawn_on for one in kept), default="") if kept and not living else ""
     issuer = _issuer(ws, made.public)

@@ -1,4 +1,4 @@
-"""What a seminar shows in the reading pane: programme, material, participants, attendance."""
+"""What a seminar shows in the reading pane: programme, people, attendance, evaluation, conclusions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.domain.fields import Record
-from focalpoint.domain.seminar_parts import Participant
+from focalpoint.domain.seminar_parts import Conclusion, Participant
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.attendance_tab import AttendanceTab
+from focalpoint.gui.pages.reading.conclusions_tab import ConclusionsTab
+from focalpoint.gui.pages.reading.evaluation_tab import EvaluationTab, FormFacts, form_facts
 from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.reading.participants_tab import ParticipantsTab
 from focalpoint.gui.pages.reading.presentation import Entry, Presentation, ShownRecord, Tab
@@ -22,7 +24,7 @@ from focalpoint.gui.widgets.basics import Banner, button
 from focalpoint.language import _, format_date
 from focalpoint.services.casework import discretion
 from focalpoint.services.casework.listing import FoundRow
-from focalpoint.services.seminars import participants, programme, retention
+from focalpoint.services.seminars import conclusions, participants, programme, retention
 from focalpoint.services.seminars.programme import ProgrammeDay
 from focalpoint.services.seminars.retention import EndedTerm
 
@@ -34,6 +36,8 @@ class SeminarFacts:
     days: list[ProgrammeDay]
     material: list[FoundRow]
     people: list[Participant]
+    forms: list[FormFacts]
+    conclusions: list[tuple[Conclusion, bool]]
     ended: EndedTerm | None  # of the time for which data of participants are kept
     erased: bool
 
@@ -41,7 +45,13 @@ class SeminarFacts:
 class SeminarPresentation(Presentation):
     """A seminar: its programme first."""
 
-    homes: ClassVar[Mapping[str, str]] = {"session": "programme", "participant": "participants"}
+    homes: ClassVar[Mapping[str, str]] = {
+        "session": "programme",
+        "participant": "participants",
+        "form": "evaluation",
+        "question": "evaluation",
+        "conclusion": "conclusions",
+    }
 
     def read(self, context: Context, record: Record) -> SeminarFacts:
         """Read what belongs to it."""
@@ -51,6 +61,8 @@ class SeminarPresentation(Presentation):
             programme.days(ws, record.id),
             materials(ws, record.id),
             participants.participants(ws, record.id),
+            form_facts(ws, record.id),
+            [(one, bool(conclusions.made_of(ws, one.id))) for one in conclusions.conclusions(ws, record.id)],
             retention.ended_term(ws, record),
             retention.was_erased(ws, record.id),
         )
@@ -74,7 +86,7 @@ class SeminarPresentation(Presentation):
         return found
 
     def tabs_before(self, shown: ShownRecord) -> list[Tab]:
-        """Return programme, material, participants and attendance."""
+        """Return the tabs of a seminar, in the order of its work."""
         facts: SeminarFacts = shown.facts
         context, seminar = shown.context, shown.record.id
         sessions = sum(len(day.sessions) for day in facts.days)
@@ -88,6 +100,13 @@ class SeminarPresentation(Presentation):
                 len(facts.people),
             ),
             Tab("attendance", N_("Attendance"), partial(AttendanceTab, context, seminar)),
+            Tab("evaluation", N_("Evaluation"), partial(EvaluationTab, context, seminar, facts.forms)),
+            Tab(
+                "conclusions",
+                N_("Conclusions"),
+                partial(ConclusionsTab, context, seminar, facts.conclusions),
+                len(facts.conclusions),
+            ),
         ]
 
 
