@@ -21,6 +21,12 @@ def resource(*parts: str) -> Path:
     return share().joinpath("resources", *parts)
 
 
+def verifier() -> Path:
+    """Return the program that checks bundles without this one, as it is given away with them."""
+    beside = share() / "verify_bundle.py"
+    return beside if beside.is_file() else share() / "packaging" / "verify_bundle.py"
+
+
 def catalogues() -> Path:
     """Return the folder of the translation catalogues."""
     return share() / "i18n"

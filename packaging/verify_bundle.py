@@ -37,7 +37,14 @@ CERTIFICATE = (
 )  # fmt: skip
 MAX_CERTIFICATE = 2_000
 HEADER = ("v", "sp", "cp", "dev", "ep", "sq", "pv", "hl", "sy", "tx", "sv", "ap", "bh", "bl")
-VERSIONS, MORE = (1, 2), ("vols", "later")  # version 2 may end with these
+VERSIONS, MORE = (
+    (1, 2, 3),
+    ("vols", "later", "base"),
+)  # version 2 may end with the first two, a public pack with the last
+PACK, EVERYBODY = "public-pack", "0" * 32
+# of public packs, which everybody may open: the key is SHA-256("focalpoint public pack 1")
+PUBLISHED = b"AGE-SECRET-KEY-1J62THR3YSJL5YLQPCU9TT5JZH4060Y8ASRVX28FWKDXCZN75XCSQ5AASMW"
+TRAINING = "54524e00"  # how the space of a training vault begins
 BLOB = ("name", "mime", "size", "sha256", "chunker", "parts")
 KINDS = ("set", "add", "rem", "evt", "del", "blob")
 Json = Dict[str, Any]
@@ -334,7 +341,7 @@ def read_manifest(raw: bytes) -> Json:
     need(version in VERSIONS, "this bundle was made by a newer version of Focal Point")
     more = tuple(key for key in MORE if key in manifest)
     need(tuple(key for key in manifest if key in MANIFEST) == MANIFEST, "the manifest lacks something")
-    need(bool(more) == (version == VERSIONS[-1]), "the manifest has not the form of its version")
+    need(version == 3 or bool(more) == (version == 2), "the manifest has not the form of its version")
     lists = (
         listed(manifest["to"], ("dev", "n", "prev"), MAX_READERS)
         and listed(manifest["segs"], ("name", "sha256", "clen", "plen", "count"), MAX_SEGMENTS)
@@ -347,7 +354,7 @@ def read_manifest(raw: bytes) -> Json:
     need(lists and manifest["to"], "the manifest has not the form of a manifest")
     shaped = (
         all(hexadecimal(manifest[name], 32) for name in ("space", "id", "from"))
-        and manifest["kind"] in ("full", "delta", "receipt", "trust", "address-book", "seminar-pack")
+        and manifest["kind"] in ("full", "delta", "receipt", "trust", "address-book", "seminar-pack", PACK)
         and all(hexadecimal(r["dev"], 32) and number(r["n"], 0, MAX_INT - 1) for r in manifest["to"])
         and all(r["n"] or (manifest["kind"] == "receipt" and r["prev"] == "") for r in manifest["to"])
         and all(r["prev"] == "" or hexadecimal(r["prev"], 64) for r in manifest["to"])
@@ -358,8 +365,19 @@ def read_manifest(raw: bytes) -> Json:
         and all(hexadecimal(a["dev"], 32) and number(a["upto"], 0, MAX_INT) for a in manifest["have"])
         and all(type(a["more"]) is list and all(number(n, 1, MAX_INT) for n in a["more"]) for a in manifest["have"])
     )
-    need(shaped and cut_well(manifest), "a value in the manifest has not its form")
+    need(shaped and cut_well(manifest) and public_well(manifest), "a value in the manifest has not its form")
     return manifest
+
+
+def public_well(manifest: Json) -> bool:
+    """Tell whether a public pack is for everybody and nobody else, and other bundles are for somebody."""
+    everybody = [one for one in manifest["to"] if one["dev"] == EVERYBODY]
+    if manifest["kind"] != PACK:
+        return manifest["v"] != 3 and "base" not in manifest and not everybody
+    alone = len(manifest["to"]) == len(everybody) == 1 and everybody[0]["prev"] == ""
+    plain = not manifest["have"] and "vols" not in manifest and "later" not in manifest
+    base = manifest.get("base", 1)
+    return manifest["v"] == 3 and alone and plain and number(base, 1, MAX_INT) and base <= everybody[0]["n"]
 
 
 def cut_well(manifest: Json) -> bool:
@@ -521,7 +539,9 @@ class Bundle:
         plain = self.tools.decrypt(control, key)
         manifest, rest = self._signed(plain, card)
         need(manifest["from"] == device_of(card), "the signed sender is not the owner of the card")
-        if reader is None:
+        if manifest["kind"] == PACK:
+            self.notes.append("a public pack: signed, not secret; compare the digits with those on the wall")
+        elif reader is None:
             self.notes.append("not checked: whether the signed list of readers names you (give --reader)")
         elif device_of(reader) not in {one["dev"] for one in manifest["to"]}:
             raise Refused("signed for other readers, and passed on to you", OTHER_READERS)
@@ -529,6 +549,10 @@ class Bundle:
         extra = [shown(name) for name in manifest if name not in (*MANIFEST, *MORE)]
         if extra:
             self.notes.append("the manifest says more than this program knows: %s" % ", ".join(extra))
+        if manifest.get("base"):
+            self.notes.append("it brings pack %d up to date: what came with that is not here" % manifest["base"])
+        if manifest["space"].startswith(TRAINING):
+            self.notes.append("TRAINING - fictitious data")
         if manifest.get("later"):
             self.notes.append("%d documents come with a later bundle" % manifest["later"])
         self._parts(control)
@@ -697,7 +721,7 @@ def arguments(words: Optional[List[str]]) -> argparse.Namespace:
     parser.add_argument(
         "bundle", nargs="+", type=Path, help="the .fpbundle file; several if it was spread over files; or one .fpcert"
     )
-    parser.add_argument("--key", type=Path, help="file with your age identity; not for a certificate")
+    parser.add_argument("--key", type=Path, help="file with your age identity; not for a public pack or a certificate")
     parser.add_argument("--card", type=Path, help="the sender's .fpcard; of a certificate, that of the issuer")
     parser.add_argument("--reader", type=Path, help="your own .fpcard: checks that the bundle was signed for you")
     parser.add_argument("--show", action="store_true", help="print the values that stand in each field")
@@ -710,8 +734,11 @@ def run(asked: argparse.Namespace, folder: Path) -> int:
     tools = Tools(folder)
     if asked.bundle[0].suffix == ".fpcert":
         return check_certificate(asked, tools)
-    if not (asked.key and asked.card):
-        raise Refused("a bundle needs --key and --card", CALL)
+    if asked.card is None:
+        raise Refused("a bundle needs --card", CALL)
+    if asked.key is None:
+        asked.key = folder / "published.key"
+        asked.key.write_bytes(PUBLISHED)
     if not re.search(rb"^(AGE-SECRET-KEY-1|age-encryption\.org|-----BEGIN AGE)", asked.key.read_bytes()[:65_536], re.M):
         raise Refused("%s holds no age identity" % shown(str(asked.key)), CALL)
     card = read_card(tools, asked.card.read_bytes(), "the sender's card")

@@ -143,7 +143,7 @@ def open_control(untrusted: bytes, identity: str, device: str, keys: Mapping[str
     manifest = manifests.decode(content)
     if manifest.sender != signer:
         raise DamagedBundleError
-    if device not in {reader.dev for reader in manifest.to}:
+    if device not in {reader.dev for reader in manifest.to}:  # of a pack, the reserved one
         raise ReadersMismatchError
     segments = zip(manifest.segs, _segments(manifest, rest), strict=True)
     return opened(manifest, signature, (frame for segment, packed in segments for frame in unpack(segment, packed)))

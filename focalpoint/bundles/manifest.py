@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import msgspec
 
+from focalpoint.bundles import public_pack
 from focalpoint.bundles.errors import DamagedBundleError, NewerBundleError
 from focalpoint.domain import values
 
 TYPE = "application/vnd.focalpoint.bundle.v1+json"
-VERSION = 2
+VERSION = 3  # of a public pack
+CUT = 2  # of a bundle in volumes, or that leaves documents for later
 PLAIN = 1  # of a bundle in one piece that leaves nothing for later: older programs read it
 MAX_BYTES = 64 << 20
 MAX_SEGMENTS = 1_000_000
@@ -21,7 +23,8 @@ MOST = 1 << 53
 MAX_TEXT = 1_000
 UNNUMBERED = 0
 RECEIPT = "receipt"
-KINDS = ("full", "delta", "receipt", "trust", "address-book", "seminar-pack")
+PACK = "public-pack"
+KINDS = ("full", "delta", "receipt", "trust", "address-book", "seminar-pack", PACK)
 _HEX32, _HEX64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 
 
@@ -79,9 +82,10 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """The content of a manifest. `cards` are the identity cards of all authors, as `.fpcard` text.
 
     `kind` is `full` (whole chains), `delta` (what a reader has not acknowledged), `receipt` (acknowledgements alone),
-    `trust` (statements about laptops alone), `address-book` (contacts) or `seminar-pack` (seminars and their material).
-    Only version 2 has `vols`, for each volume the place of its first part, and `later`, the number of documents that
-    come with a later bundle; both are left out where there is nothing to say.
+    `trust` (statements about laptops alone), `address-book` (contacts), `seminar-pack` (seminars and their material) or
+    `public-pack` (the same, for everybody). Only version 2 has `vols`, for each volume the place of its first part, and
+    `later`, the number of documents that come with a later bundle; only version 3, of public packs, has `base`, the
+    pack whose documents are not here again. What there is nothing to say of is left out.
     """
 
     v: int
@@ -99,6 +103,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     note: str
     vols: tuple[int, ...] = ()
     later: int = 0
+    base: int = 0
 
 
 class _ManifestVersion(msgspec.Struct):
@@ -112,7 +117,7 @@ def encode(manifest: Manifest) -> bytes:
 
 def version_of(vols: Sequence[int], later: int) -> int:
     """Return the oldest version that can say this."""
-    return VERSION if vols or later else PLAIN
+    return CUT if vols or later else PLAIN
 
 
 def in_volumes(manifest: Manifest, firsts: tuple[int, ...]) -> Manifest:
@@ -124,11 +129,24 @@ def _cut_well(manifest: Manifest) -> bool:
     """Tell whether the volumes are runs of parts, one after the other, and the version is the one that has them."""
     ends = (*manifest.vols, len(manifest.parts))
     return (
-        manifest.v == version_of(manifest.vols, manifest.later)
+        (manifest.kind == PACK or manifest.v == version_of(manifest.vols, manifest.later))
         and 0 <= manifest.later < MOST
         and len(manifest.vols) != 1
         and manifest.vols[:1] in ((), (0,))
         and all(first < end for first, end in pairwise(ends))
+    )
+
+
+def _public_well(manifest: Manifest) -> bool:
+    """Tell whether a pack is for everybody and says nothing to anybody in particular; others say nothing of packs."""
+    if manifest.kind != PACK:
+        return manifest.v != VERSION and not manifest.base and public_pack.READER not in {r.dev for r in manifest.to}
+    [first, *more] = manifest.to
+    return (
+        manifest.v == VERSION
+        and not (more or manifest.have or manifest.vols or manifest.later or first.prev)
+        and first.dev == public_pack.READER
+        and 0 <= manifest.base < first.n
     )
 
 
@@ -161,6 +179,7 @@ def decode(verified: bytes) -> Manifest:
         and all(_HEX32.fullmatch(a.dev) and 0 <= a.upto < MOST and len(a.more) <= MAX_MORE for a in manifest.have)
         and manifest.kind in KINDS
         and _cut_well(manifest)
+        and _public_well(manifest)
     )
     if not (counted and shaped and encode(manifest) == verified):
         raise DamagedBundleError

@@ -19,11 +19,12 @@ from focalpoint.services.core import recent
 
 if TYPE_CHECKING:
     from focalpoint.services.care import safety
-    from focalpoint.services.core import workspace
+    from focalpoint.services.core import run_clock, workspace
     from focalpoint.services.core.workspace import Workspace
 else:  # the help of the program names no vault
     safety = late("focalpoint.services.care.safety")
     workspace = late("focalpoint.services.core.workspace")
+    run_clock = late("focalpoint.services.core.run_clock")
 
 Window = Callable[[Path, str, str], int]
 
@@ -105,7 +106,9 @@ class Shared:
     @contextmanager
     def workspace(self) -> "Iterator[Workspace]":
         """Open the vault for one command and lock it again."""
-        opened = workspace.unlock(self.vault_path(), self.passphrase(), key_file=self.key_file)
+        path = self.vault_path()
+        clock = run_clock.clock_of_vault(path)
+        opened = workspace.unlock(path, self.passphrase(), clock=clock, key_file=self.key_file)
         try:
             for warning in safety.warnings(opened):
                 output.refusal(warning, json_wanted=False)

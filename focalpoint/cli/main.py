@@ -40,6 +40,7 @@ COMMANDS = (
     ("seminar", N_("Seminars of the focal points."), "seminars", "group"),
     ("certificate", N_("Certificates of attendance: issue, check, withdraw."), "certificates", "group"),
     ("form", N_("Evaluation forms of a seminar: slips, the urn, results."), "evaluation", "group"),
+    ("pack", N_("The public pack of a seminar: made, written to sticks, checked."), "packs", "group"),
     ("material", N_("Material of the seminars."), "records", "group"),
     ("document", N_("Files attached to records."), "topics", "documents_group"),
     ("search", N_("Search records and the text of their documents."), "topics", "search_command"),
@@ -56,6 +57,8 @@ COMMANDS = (
     ("data", N_("Everything as open files (JSON, CSV, the documents), and back."), "open_files", "group"),
     ("prepare", N_("Rows to begin a register with, and counts that may leave."), "preparation", "group"),
     ("calendar", N_("What is due, by whose rule, and the calendar of the office."), "calendar", "group"),
+    ("exercise", N_("Play a scenario: arrivals, hints, what was expected, and back to a step."), "exercises", "group"),
+    ("scenario", N_("Check and play the files of a scenario."), "scenarios", "group"),
     ("demo", N_("Make the training pair and open the first vault in Arabic."), "demo", "command"),
 )
 

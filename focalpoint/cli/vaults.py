@@ -47,11 +47,12 @@ def _create() -> click.Command:
     @click.option("--function", default="", help=_("Function of the person."))
     @click.option("--device", default="", help=_("Name of this computer."))
     @click.option("--office-kind", type=click.Choice(kinds), default="", help=_("What the office is."))
+    @click.option("--training", is_flag=True, help=_("A vault for exercises: everything it signs and writes says so."))
     @shared
-    def create(options: Shared, /, folder: Path, **said: str) -> None:
+    def create(options: Shared, /, folder: Path, *, training: bool, **said: str) -> None:
         setup = Setup(
             said["office"], said["country"], said["person"], said["function"], said["device"], language=current(),
-            office_kind=said["office_kind"], training=False,
+            office_kind=said["office_kind"], training=training,
         )  # fmt: skip
         passphrase = options.new_passphrase(keys.suggest)
         keys.require_strong(passphrase, keys.at_hand(setup, folder.stem))

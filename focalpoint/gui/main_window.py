@@ -1,5 +1,6 @@
 """The window: the gate while no vault is open, the shell while one is; and locking, which forgets everything."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +23,16 @@ from focalpoint.loading import late, load_now
 
 if TYPE_CHECKING:
     from focalpoint.gui import autolock, context, routes, shell
+    from focalpoint.gui.exercise import strip
     from focalpoint.gui.pages import today
     from focalpoint.services.care import safety
     from focalpoint.services.core import settings
     from focalpoint.services.core.workspace import Workspace
+    from focalpoint.services.training.runs import Run
 else:  # what shows an open vault is loaded while the vault is being opened
     autolock, context = late("focalpoint.gui.autolock"), late("focalpoint.gui.context")
     routes, shell = late("focalpoint.gui.routes"), late("focalpoint.gui.shell")
-    today = late("focalpoint.gui.pages.today")
+    today, strip = late("focalpoint.gui.pages.today"), late("focalpoint.gui.exercise.strip")
     safety, settings = late("focalpoint.services.care.safety"), late("focalpoint.services.core.settings")
 
 DEFAULT_MINUTES = "5"
@@ -51,7 +54,7 @@ class MainWindow(QMainWindow):
         self.autolock: autolock.AutoLock | None = None
         holder = QWidget()
         self._lay = column(holder, spacing=0)
-        self._band: TrainingBand | None = None
+        self._bands: list[QWidget] = []  # of training, and of an exercise, over everything
         self.stack = QStackedWidget()
         self._lay.addWidget(self.stack, 1)
         self.setCentralWidget(holder)
@@ -203,9 +206,24 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("Focal Point — {office}").format(office=ws.info.office))
         self.setProperty("training", ws.info.training)
         if ws.info.training:
-            self._band = TrainingBand()
-            self._lay.insertWidget(0, self._band)
+            self._bands = [TrainingBand(), *self._exercise(scope)]
+            for place, band in enumerate(self._bands):
+                self._lay.insertWidget(place, band)
         self.shell.show_page(page)
+
+    def _exercise(self, scope: "context.Context") -> list[QWidget]:
+        """Return the strip of the exercise whose office is open, if it is one."""
+        run = self.gate.exercise.run
+        if run is None or scope.ws not in run.stage.offices.values():
+            return []
+        made = strip.ExerciseStrip(scope, run)
+        made.turn.connect(self._turn)
+        return [made]
+
+    def _turn(self, work: Callable[["Run"], object]) -> None:
+        """Close the office of an exercise, do something to the run, and open the office of its step."""
+        self._end()
+        self.gate.exercise.turn(work)
 
     def _drop_shell(self) -> None:
         """Take down all that shows the vault; one part that refuses keeps no other on the screen."""
@@ -222,9 +240,10 @@ class MainWindow(QMainWindow):
             shell.hide()
             shell.deleteLater()
             shell.context.deleteLater()
-        band, self._band = self._band, None
-        if band is not None:
+        bands, self._bands = self._bands, []
+        for band in bands:
             self._lay.removeWidget(band)
+            band.hide()
             band.deleteLater()
         self.setProperty("training", False)  # noqa: FBT003 - Qt's own name
         steps.raise_first()

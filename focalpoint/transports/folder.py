@@ -116,7 +116,7 @@ def deliver_all(files: Sequence[tuple[Path, Produce]]) -> list[Delivered]:
             durable.replace(durable.unfinished(target), target)
             unfinished.append(target)
         durable.flush_folder(folder)
-        found = [_hash_from_device(target) for target, _produce in files]
+        found = [hash_from_device(target) for target, _produce in files]
     except OSError as error:
         left = [path for path in unfinished if not _remove(path)]
         raise _refusal(folder, files[0][0].name, error, gone=begun and (bool(left) or not folder.is_dir())) from error
@@ -162,7 +162,8 @@ def _refusal(folder: Path, name: str, error: OSError, *, gone: bool) -> CarrierE
     return CarrierError(place=place, reason=reason_of(error))
 
 
-def _hash_from_device(path: Path) -> str:
+def hash_from_device(path: Path) -> str:
+    """Return the SHA-256 of a file as the device gives it, not the cache."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         if hasattr(os, "posix_fadvise"):

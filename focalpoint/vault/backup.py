@@ -77,6 +77,13 @@ def make(folder: Path, db: Database, now: datetime, kind: str) -> Backup:
     clear_unfinished(folder)
     order = max((one.order for one in complete_backups(folder)), default=0) + 1
     target = folder / FOLDER / f"{order:06}-{now.astimezone(UTC).strftime(_STAMP)}-{kind}"
+    copy_open(folder, db, target)
+    _rotate(folder)
+    return Backup(target, now, kind, (target / "vault.db").stat().st_size, order)
+
+
+def copy_open(folder: Path, db: Database, target: Path) -> None:
+    """Copy the files of an open vault to a folder that does not exist yet, in one step; parts are linked."""
     unfinished = target.with_name(target.name + ".part")
     files.make_folder(unfinished)
     try:
@@ -89,8 +96,6 @@ def make(folder: Path, db: Database, now: datetime, kind: str) -> Backup:
         if isinstance(error, OSError):
             raise StorageError(reason=reason_of(error)) from error
         raise
-    _rotate(folder)
-    return Backup(target, now, kind, (target / "vault.db").stat().st_size, order)
 
 
 def clear_unfinished(folder: Path) -> None:

@@ -154,3 +154,8 @@ def own_in_import(db: Database, via: str) -> OwnChanges:
 def change_count(db: Database) -> int:
     """Return how many changes the journal holds."""
     return int(db.scalar("SELECT count(*) FROM change"))
+
+
+def mentions(db: Database, words: str) -> bool:
+    """Tell whether a text stands, letter by letter, in any change that is here."""
+    return bool(db.scalar("SELECT count(*) FROM change WHERE instr(CAST(body AS TEXT), ?)", (words,)))

@@ -70,6 +70,12 @@ def of_scope(db: Database, scope: Scope) -> list[Compartment]:
     return [Compartment(*row) for row in rows]
 
 
+def scope_of(db: Database, compartment: str) -> Scope | None:
+    """Return the scope of a compartment by its identifier, None if nothing of it is here."""
+    row = db.row("SELECT kind, root, facet FROM compartment WHERE id = ?", (compartment,))
+    return Scope(*row) if row else None
+
+
 def numbers(db: Database, scope: Scope) -> list[int]:
     """Return the local numbers of the compartments of a scope."""
     return [one.number for one in of_scope(db, scope)]

@@ -31,6 +31,7 @@ from focalpoint.vault.migrations import (
     m0006_officers,
     m0007_contents,
     m0008_state,
+    m0009_packs,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -42,6 +43,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0006_officers.STATEMENTS,
     m0007_contents.STATEMENTS,
     m0008_state.STATEMENTS,
+    m0009_packs.STATEMENTS,
 )
 VERSION = len(MIGRATIONS)
 Row = tuple[Any, ...]

@@ -174,6 +174,11 @@ def living(db: Database) -> int:
     return sum(int(db.scalar(f"SELECT count(*) FROM row_{name} WHERE deleted = 0")) for name in TYPES)
 
 
+def technical_days(db: Database, seminar: str) -> list[str]:
+    """Return the living seminars that belong to another one."""
+    return linking(db, TYPES["seminar"], "parent", seminar)
+
+
 def materials_of(db: Database, seminar: str) -> list[str]:
     """Return the living material of a seminar."""
     return linking(db, TYPES["material"], "seminar", seminar)

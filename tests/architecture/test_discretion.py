@@ -23,6 +23,7 @@ BESIDE = {
     "services/papers/letters.py": "the letter itself; the memo masks line by line",
     "services/papers/summaries.py": "the summary of the request itself",
     "services/training/demo.py": "fictional",
+    "services/training/predicates.py": "fictional: what is there beside what an exercise expects",
 }
 
 

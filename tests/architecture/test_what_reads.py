@@ -27,6 +27,7 @@ READERS = {
     "marshal", "shelve", "configparser",
 }  # fmt: skip
 WRITERS = {  # modules that make files with such a library from what is here, and read nothing with it
+    "documents/written_mail.py": {"email.message", "email.policy", "email.utils", "email.headerregistry"},
     "documents/docx.py": {"zipfile", "xml.sax.saxutils"},
     "transports/dav.py": {"xml.sax.saxutils"},
     "transports/mac.py": {"plistlib"},  # what this computer's own system says of its drives

@@ -67,7 +67,7 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Office, P
     folder = tmp_path_factory.mktemp("main job")
     pair = Office(folder, "tamura"), Office(folder, "deputy")
     for office, person in zip(pair, ("Focal point", "Deputy"), strict=True):
-        details = ("--office", "وزارة العدل", "--country", "QM", "--person", person)
+        details = ("--office", "وزارة العدل", "--country", "QM", "--training", "--person", person)
         office.run("vault", "create", office.vault, *details)
         office.run("identity", "card", folder / f"{office.vault.stem}.fpcard")
     for office, other in (pair, pair[::-1]):
@@ -253,7 +253,7 @@ def test_refusals_have_their_exit_codes_and_sentences(offices: tuple[Office, Off
 def test_words_about_a_laptop_travel_by_command(offices: tuple[Office, Office, Path], tmp_path: Path) -> None:
     tamura, deputy, _folder = offices
     third = Office(tmp_path, "partner")
-    third.run("vault", "create", third.vault, "--office", "TRN", "--country", "QN", "--person", "Partner")
+    third.run("vault", "create", third.vault, "--office", "TRN", "--country", "QN", "--training", "--person", "Partner")
     third.run("identity", "card", tmp_path / "card.png")
     device = str(tamura.ask("identity", "add", tmp_path / "card.png", "--role", "court")["device"])
     tamura.run("trust", "vouch", device, expect=1)

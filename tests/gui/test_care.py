@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.gui.pages.reading.documents_tab import DocumentsTab
@@ -99,9 +99,7 @@ def test_erasing_asks_twice_and_for_the_title(
     settle()
     assert "Report as PDF…" in words(settings.trash)
     target = tmp_path / "report.pdf"
-    monkeypatch.setattr(
-        "focalpoint.gui.pages.settings.erase.QFileDialog.getSaveFileName", lambda *_a: (str(target), "")
-    )
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(target), ""))
     (order,) = erasure.all_erasures(opened)
     save_report(shell, shell.context, order.record)
     settle()

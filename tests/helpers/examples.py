@@ -14,7 +14,8 @@ from typing import Any
 
 from focalpoint import language
 from focalpoint.bundles import card as cards
-from focalpoint.bundles import container, ustar, volumes
+from focalpoint.bundles import container, public_pack, ustar, volumes
+from focalpoint.bundles.errors import NotForYouError
 from focalpoint.bundles.manifest import Manifest
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.local_texts import in_languages
@@ -22,6 +23,7 @@ from focalpoint.domain.seminars import Material, Seminar
 from focalpoint.services.casework import attachments, records
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, peers
+from focalpoint.services.seminars import pack
 from focalpoint.vault import changes, devices
 from tests.helpers import vaults
 
@@ -45,13 +47,23 @@ class Making:
         text = json.dumps(told, ensure_ascii=False, indent=1)
         (self.folder / f"{name}.json").write_text(text + "\n", "utf-8")
 
+    def keep_pack(self, name: str, seminar: str) -> None:
+        """Seal the public pack of a seminar under a name."""
+        path = self.folder / f"{name}.fpbundle"
+        pack.seal_pack(self.giver, pack.plan_pack(self.giver, seminar), path)
+        text = json.dumps({"files": [path.name], **expected(path, self.taker)}, ensure_ascii=False, indent=1)
+        (self.folder / f"{name}.json").write_text(text + "\n", "utf-8")
+
 
 def expected(path: Path, reader: Workspace) -> dict[str, Any]:
     """Return what stands in a bundle: its manifest in short, and the writes that nobody replaced."""
     with path.open("rb") as stream:
         control = ustar.read_control(stream)
     keys = {one.id: bytes.fromhex(cards.read_card(one.card).public) for one in devices.all_devices(reader.db)}
-    opened = container.open_control(control, reader.vault.identity.age, reader.device, keys)
+    try:
+        opened = container.open_control(control, reader.vault.identity.age, reader.device, keys)
+    except NotForYouError:
+        opened = container.open_control(control, public_pack.IDENTITY, public_pack.READER, keys)
     return {**summary(opened.manifest), "values": standing(opened)}
 
 
@@ -104,9 +116,13 @@ def main(folder: Path, work: Path) -> None:
     making.keep("trust", export.plan_statements(giver, [device], again=True))
     contact = records.save(giver, Contact(kind="court_organ", name="TRN Registry")).first_id
     making.keep("address-book", export.plan_export(giver, [("contact", contact)], [device]))
-    seminar = records.save(giver, Seminar(**in_languages("title", en="TRN seminar"))).first_id
-    records.save(giver, Material(seminar=seminar, **in_languages("title", en="TRN slides")))
+    public = Seminar(**in_languages("title", en="TRN seminar"), classification="public")
+    seminar = records.save(giver, public).first_id
+    slides = Material(seminar=seminar, **in_languages("title", en="TRN slides"), classification="public")
+    material = records.save(giver, slides).first_id
+    attachments.attach_bytes(giver, "material", material, b"TRN slides\n", name="slides.txt", title="TRN slides")
     making.keep("seminar-pack", export.plan_export(giver, [("seminar", seminar)], [device]))
+    making.keep_pack("public-pack", seminar)
     for number in range(4):
         content = hashlib.sha256(bytes([number])).digest() * 1_200
         attachments.attach_bytes(

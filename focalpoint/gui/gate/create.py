@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from focalpoint import language
+from focalpoint.domain import worlds
 from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.state import Beginning
 from focalpoint.gui.widgets.basics import Elided, button, row, text
@@ -29,7 +30,7 @@ class OfficeStep(GatePage):
         )
         self._beginning = beginning
         countries = load().lists["countries"].codes.values()
-        options = [(c.code, c.label(language.current())) for c in countries]
+        options = [(c.code, c.label(language.current())) for c in countries if not worlds.is_fictional(c.code)]
         options.sort(key=lambda option: language.sort_key(option[1]))
         self.country = Choice(options, beginning.country, empty=_("Choose a State"))
         self.office, self.person = line(beginning.office), line(beginning.person)

@@ -1,7 +1,7 @@
 """Leads through the first steps and the unlock page; ends with an open vault."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,9 @@ from focalpoint.services.training import training_vaults
 
 if TYPE_CHECKING:
     from focalpoint.gui.gate import create, recover, recovery
+    from focalpoint.gui.gate import exercise as exercise_gate
     from focalpoint.services.care import safety, upkeep
-    from focalpoint.services.core import keys, workspace
+    from focalpoint.services.core import keys, run_clock, workspace
     from focalpoint.services.core.workspace import Created, Workspace
     from focalpoint.services.training import demo
 else:  # the first page needs none of them
@@ -36,6 +37,8 @@ else:  # the first page needs none of them
     safety, upkeep = late("focalpoint.services.care.safety"), late("focalpoint.services.care.upkeep")
     keys, workspace = late("focalpoint.services.core.keys"), late("focalpoint.services.core.workspace")
     demo = late("focalpoint.services.training.demo")
+    exercise_gate = late("focalpoint.gui.gate.exercise")
+    run_clock = late("focalpoint.services.core.run_clock")
 
 REPAIRABLE = frozenset({"VLT-105"})  # the database is damaged: a backup repairs it
 
@@ -72,6 +75,7 @@ class Gate(QWidget):
         step.make.connect(self.show_office)
         step.open_existing.connect(self._choose)
         step.train.connect(self.train)
+        step.exercise.connect(self.try_exercise)
         self._show(step, self.show_begin)
 
     def show_unlock(self, path: Path | None = None, reason: str = "") -> None:
@@ -82,6 +86,7 @@ class Gate(QWidget):
         step.begin.connect(self.show_begin)
         step.other.connect(self.show_unlock)
         step.train.connect(self.train)
+        step.exercise.connect(self.try_exercise)
         self._show(step, lambda: self.show_unlock(path, reason))
         step.passphrase.edit.setFocus()
 
@@ -136,30 +141,21 @@ class Gate(QWidget):
         """Open a vault with its passphrase."""
         self._busy(working=True)
         self._key_file = self.step.key_file if isinstance(self.step, UnlockStep) else None
-        key_file = self._key_file
-        self._open(lambda: workspace.unlock(path, passphrase, key_file=key_file))
+        run = run_clock.run_of(path)
+        if run is not None:
+            self._open(partial(self.exercise.unlock, run, passphrase))
+        else:
+            self._open(lambda: workspace.unlock(path, passphrase, key_file=self._key_file))
 
     def train(self) -> None:
         """Make a training vault if there is none, and open it."""
-        self._show(
-            WorkingStep(_("Training vault"), _("Fictional requests, contacts and documents are being prepared.")),
-            self.train_again,
-        )
-        folder = paths.documents_folder() / "Focal Point training"
-
-        def prepare(task: Task) -> "Workspace":
-            if not (folder / training_vaults.FIRST).is_dir():
-                demo.build(folder, task, language.current())
-            return workspace.unlock(folder / training_vaults.FIRST, training_vaults.PASSPHRASE)
-
-        self._jobs.start(prepare, self._opened, self._refused)
+        self.train_again()
+        self._jobs.start(_training_vault, self._opened, self._refused)
 
     def train_again(self) -> None:
         """Keep showing that the training vault is being made."""
-        self._show(
-            WorkingStep(_("Training vault"), _("Fictional requests, contacts and documents are being prepared.")),
-            self.train_again,
-        )
+        about = _("Fictional requests, contacts and documents are being prepared.")
+        self._show(WorkingStep(_("Training vault"), about), self.train_again)
 
     def refused_words(self, error: BaseException) -> str:
         """Return what is said of a thing that could not be done while the vault was locked."""
@@ -172,9 +168,22 @@ class Gate(QWidget):
         clear(self._lay)
         self.step = None
 
+    @cached_property
+    def exercise(self) -> "exercise_gate.ExerciseGate":
+        """Return what is done here for exercises."""
+        made = exercise_gate.ExerciseGate(self, self.load_shell)
+        made.show_page.connect(self._show)
+        made.left.connect(self.start)
+        made.wanted.connect(lambda call: self._jobs.start(call, self.opened.emit, self._refused))
+        return made
+
     def show_step(self, step: GatePage) -> None:
         """Show a page made elsewhere."""
         self._show(step, self.start)
+
+    def try_exercise(self) -> None:
+        """Ask for the scenario and the badge of an exercise."""
+        self.exercise.show()
 
     def _show(self, step: GatePage, again: Callable[[], None]) -> None:
         clear(self._lay)
@@ -284,3 +293,11 @@ class Gate(QWidget):
     def _say(self, error: BaseException) -> None:
         if self.step is not None:
             self.step.say(explain(error).as_line())
+
+
+def _training_vault(task: Task) -> "Workspace":
+    """Open the training vault, made if there is none."""
+    folder = paths.documents_folder() / "Focal Point training"
+    if not (folder / training_vaults.FIRST).is_dir():
+        demo.build(folder, task, language.current())
+    return workspace.unlock(folder / training_vaults.FIRST, training_vaults.PASSPHRASE)

@@ -19,6 +19,7 @@ class StartStep(GatePage):
     make = Signal()
     open_existing = Signal()
     train = Signal()
+    exercise = Signal()
 
     def __init__(self) -> None:
         super().__init__(
@@ -36,6 +37,7 @@ class StartStep(GatePage):
         create.setDefault(True)
         self.content.addWidget(create)
         self.content.addWidget(button(_("Open a vault that exists…"), self.open_existing.emit, icon="folder"))
+        self.content.addWidget(button(_("Try an exercise"), self.exercise.emit, icon="training"))
         self.content.addWidget(rule())
         self.content.addWidget(text(_("New here? Learn with fictional States, people and requests."), "muted"))
         self.content.addWidget(button(_("Open the training vault"), self.train.emit, icon="training"))

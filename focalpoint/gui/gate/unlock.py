@@ -18,6 +18,7 @@ from focalpoint.loading import late
 from focalpoint.services.core import locked_vaults
 from focalpoint.services.core.recent import RecentVault
 from focalpoint.services.training import training_vaults
+from focalpoint.services.training.training_vaults import is_in_run
 
 if TYPE_CHECKING:
     from focalpoint.services.core import key_files
@@ -34,6 +35,7 @@ class UnlockStep(GatePage):
     begin = Signal()
     other = Signal(object)  # a folder that was chosen elsewhere
     train = Signal()
+    exercise = Signal()
 
     def __init__(self, vaults: list[RecentVault], chosen: Path | None = None, reason: str = "") -> None:
         super().__init__(_("Open the vault"), reason)
@@ -96,6 +98,7 @@ class UnlockStep(GatePage):
         more.addWidget(button(_("Open another vault…"), self._choose, role="quiet", icon="folder"))
         more.addWidget(button(_("Create a vault"), self.begin.emit, role="quiet", icon="add"))
         more.addWidget(button(_("Training vault"), self.train.emit, role="quiet", icon="training"))
+        more.addWidget(button(_("Try an exercise"), self.exercise.emit, role="quiet", icon="training"))
         more.addStretch(1)
         self.footer.addWidget(rule())
         self.footer.addLayout(more)
@@ -116,7 +119,7 @@ class UnlockStep(GatePage):
         if place >= 0:
             self._path = Path(self.list.item(place).data(Qt.ItemDataRole.UserRole))
             self._place.setText(isolate_ltr(str(self._path)))
-            self._hint.setVisible(self._path.name in TRAINING)
+            self._hint.setVisible(self._path.name in TRAINING or is_in_run(self._path))
             self.take_key_file(None)
             self.say("")
 

@@ -27,6 +27,11 @@ class Task:
         if self._stop.is_set():
             raise Cancelled
 
+    def wait(self, seconds: float) -> None:
+        """Wait a while; raise Cancelled as soon as somebody asks to stop."""
+        if self._stop.wait(seconds):
+            raise Cancelled
+
     def report(self, done: int, total: int | None = None, what: str = "") -> None:
         """Tell how far the work is, and stop if asked to."""
         self.check()

@@ -150,8 +150,7 @@ def create(
 ) -> Created:
     """Create a vault folder, its key slots for passphrase and recovery words, and the identity of this device."""
     process_world.require_world(training=setup.training)
-    if not setup.training and worlds.is_fictional(setup.country):
-        raise FictionalStateError
+    require_own_state(setup)
     progress = task or Task()
     progress.report(0, 3)
     parameters = kdf or wrapping.calibrate()
@@ -181,6 +180,12 @@ def _new_space(*, training: bool) -> str:
     while True:
         with contextlib.suppress(ValueError):  # one of four thousand million begins as those for training do
             return worlds.new_space(token_bytes(16), training=training)
+
+
+def require_own_state(setup: Setup) -> None:
+    """Raise FictionalStateError if a real vault is said to be of a State of the exercises."""
+    if not setup.training and worlds.is_fictional(setup.country):
+        raise FictionalStateError
 
 
 def discard(made: Created) -> None:

@@ -10,6 +10,7 @@ from focalpoint.domain.trust import STOPPED, DeviceState
 from focalpoint.domain.wording import N_
 from focalpoint.services.core.severity import Level
 from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.exchange import public_packs
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.vault import devices
 
@@ -47,6 +48,9 @@ def notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, *, missi
         yield "good", Message(N_("Signed by {person}, verified in person. What is here is as it was sealed."), person)
     else:
         yield "good", Message(N_("Signed by {person}, verified in person. Nothing was changed on the way."), person)
+    if public_packs.is_pack(opened.manifest):
+        yield from public_packs.notes(ws, opened)
+        return
     yield from _order(ws, opened, sender, number, fresh=fresh)
 
 

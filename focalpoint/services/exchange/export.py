@@ -1,7 +1,7 @@
 """Making a bundle: what leaves is shown field by field before it is sealed, and read back from the device after."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_bytes
@@ -299,17 +299,13 @@ def record_sent(ws: Workspace, prepared: Prepared) -> None:
 def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     """Sign and encrypt the control part of a planned bundle, which is cut into volumes if there is a limit to them."""
     erased = all(person.role == "office" for person in plan.readers)  # others were not told, and see a gap
-    packed: list[tuple[Segment, bytes]] = []
-    upto: dict[int, int] = {}
-    for scope in plan.scopes:
-        for c, name, found in change_log.chains(ws.db, scope, plan.after, erased=erased):
-            packed += [container.pack(name, [frame[1:] for frame in found])] if found else []
-            upto[c] = found[-1].n if found else plan.after.get(c, 0)
+    packed, upto = pack_scopes(ws, plan.scopes, plan.after, erased=erased)
     readers = tuple(_reader(ws, person.device, plan.kind) for person in plan.readers)
     identity = ws.vault.identity
     made = Manifest(
         manifest.PLAIN, identity.space, token_bytes(16).hex(), identity.device, instant(ws.now()), program_version(),
-        plan.kind, readers, tuple(segment for segment, _content in packed), plan.parts, _cards(ws, plan.scopes),
+        plan.kind, readers, tuple(segment for segment, _content in packed), plan.parts,
+        cards_of_authors(ws, plan.scopes),
         tuple(manifest.acknowledged(r.dev, deliveries.received_whole(ws.db, r.dev)) for r in readers), "",
         later=len(plan.later),
     )  # fmt: skip
@@ -321,6 +317,19 @@ def prepare(ws: Workspace, plan: ExportPlan, limit: int = 0) -> Prepared:
     return Prepared(made, digest, upto, control, plan, tuple(sorted(held | {file.document for file in plan.files})))
 
 
+def pack_scopes(
+    ws: Workspace, found: Iterable[Scope], after: Mapping[int, int], *, erased: bool
+) -> tuple[list[tuple[Segment, bytes]], dict[int, int]]:
+    """Return the segments of some compartments after the changes named, and the last change of each compartment."""
+    packed: list[tuple[Segment, bytes]] = []
+    upto: dict[int, int] = {}
+    for scope in found:
+        for c, name, chain in change_log.chains(ws.db, scope, after, erased=erased):
+            packed += [container.pack(name, [frame[1:] for frame in chain])] if chain else []
+            upto[c] = chain[-1].n if chain else after.get(c, 0)
+    return packed, upto
+
+
 def _reader(ws: Workspace, device: str, kind: str) -> Reader:
     if kind == manifest.RECEIPT:
         return Reader(device, manifest.UNNUMBERED, "")
@@ -329,6 +338,6 @@ def _reader(ws: Workspace, device: str, kind: str) -> Reader:
     return Reader(device, newest.number + 1, newest.digest) if newest else Reader(device, 1, "")
 
 
-def _cards(ws: Workspace, found: tuple[Scope, ...]) -> tuple[str, ...]:
+def cards_of_authors(ws: Workspace, found: tuple[Scope, ...]) -> tuple[str, ...]:
     """Return the cards of everyone whose changes leave."""
     return tuple(dict.fromkeys(card.decode() for scope in found for card in compartment_rows.authors(ws.db, scope)))

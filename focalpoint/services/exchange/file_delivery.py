@@ -53,7 +53,7 @@ def files(ws: Workspace, documents: Iterable[Document], readers: Sequence[str]) 
         wanted = attached.sealed_of(ws.db, document.id)
         here = [PartRef(name, _size(ws, name)) for name in wanted if parts.has(ws.vault.folder, name)]
         missing += len(wanted) - len(here)
-        trips = min(len(state[reader].get(document.file, ())) for reader in readers)
+        trips = min((len(state[reader].get(document.file, ())) for reader in readers), default=0)
         file = OwedFile(document.id, document.file, document.title, tuple(here), trips, len(here) == len(wanted))
         since = record_rows.created_at(ws.db, document.owner_type, document.owner)
         number = record_rows.number(ws.db, document.owner) or 0

@@ -7,9 +7,16 @@ from pathlib import Path
 from secrets import token_bytes
 
 from focalpoint.bundles import manifest as manifests
-from focalpoint.bundles import opening, ustar
+from focalpoint.bundles import opening, public_pack, ustar
 from focalpoint.bundles.container import Opened
-from focalpoint.bundles.errors import BundleError, DamagedBundleError, UnreachableBundleError, UnverifiedSignerError
+from focalpoint.bundles.errors import (
+    BundleError,
+    DamagedBundleError,
+    NotForYouError,
+    ReadersMismatchError,
+    UnreachableBundleError,
+    UnverifiedSignerError,
+)
 from focalpoint.domain.delivery import Direction
 from focalpoint.domain.errors import FocalpointError, reason_of
 from focalpoint.domain.messages import Message
@@ -21,7 +28,7 @@ from focalpoint.services.core import actions, world_checks
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import alarms, assessment, erasure, forks, merging, peers, volumes
+from focalpoint.services.exchange import alarms, assessment, erasure, forks, merging, peers, public_packs, volumes
 from focalpoint.services.exchange.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.exchange.assessment import Note
 from focalpoint.services.exchange.merging import ImportRow, Merged
@@ -97,14 +104,15 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
         with path.open("rb") as stream:
             control = ustar.read_control(stream)
             world_checks.exchanges(ws)
-            opened = opener(control, ws.vault.identity.age, ws.device, devices.keys_given_by_hand(ws.db))
+            opened = _opened(ws, control, opener)
             world_checks.require_same(ws, opened.manifest.space)
             expected = {part.h: part.size for part in opened.manifest.parts}
-            found = _check_parts(ustar.read_parts(stream), expected, progress)
+            found = check_parts(ustar.read_parts(stream), expected, progress)
     except OSError as error:
         raise UnreachableBundleError(reason=reason_of(error)) from error
     sender = peers.peer(ws, opened.manifest.sender)
-    reader = next(reader for reader in opened.manifest.to if reader.dev == ws.device)
+    own = public_packs.reader_of(opened.manifest, ws.device)
+    reader = next(reader for reader in opened.manifest.to if reader.dev == own)
     missing = {name for name in expected if name not in found and not parts.has(ws.vault.folder, name)}
     volume = volumes.volume(opened.manifest, frozenset(found), missing)
     fresh = any(not parts.is_whole(ws.vault.folder, name) for name in found)
@@ -118,7 +126,20 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
     )  # fmt: skip
 
 
-def _check_parts(found: Iterable[tuple[str, bytes]], expected: dict[str, int], progress: Task) -> set[str]:
+def _opened(ws: Workspace, control: bytes, opener: Opener) -> Opened:
+    """Open a control part with the key of this device or, if it is not sealed to that, as a public pack."""
+    keys = devices.keys_given_by_hand(ws.db)
+    try:
+        opened = opener(control, ws.vault.identity.age, ws.device, keys)
+    except NotForYouError:
+        opened = opener(control, public_pack.IDENTITY, public_pack.READER, keys)
+        if not public_packs.is_pack(opened.manifest):
+            raise ReadersMismatchError from None
+    return opened
+
+
+def check_parts(found: Iterable[tuple[str, bytes]], expected: dict[str, int], progress: Task) -> set[str]:
+    """Return the names of the parts found; raise DamagedBundleError if one was not announced or is another."""
     whole: set[str] = set()
     for name, content in found:
         if expected.get(name) != len(content) or hashlib.sha256(content).hexdigest() != name:
@@ -239,8 +260,11 @@ def _acknowledge(ws: Workspace, inspection: Inspection) -> None:
 
 def _record(ws: Workspace, inspection: Inspection, via: str) -> None:
     made = inspection.opened
+    number = manifests.UNNUMBERED if public_packs.is_pack(made.manifest) else inspection.number
+    if public_packs.is_pack(made.manifest):
+        public_packs.record_taken(ws, made, inspection.path.name, inspection.size)
     taken = Exchanged(
-        made.manifest.id, Direction.IN, inspection.sender.device, inspection.number, made.digest, instant(ws.now()),
+        made.manifest.id, Direction.IN, inspection.sender.device, number, made.digest, instant(ws.now()),
         inspection.path.name, via, not inspection.missing,
     )  # fmt: skip
     devices.record_bundle(ws.db, taken)

@@ -9,13 +9,23 @@ import msgspec
 from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError
 from focalpoint.bundles.container import Opened
+from focalpoint.bundles.errors import DamagedBundleError
 from focalpoint.domain.fields import Record, Value, type_of
 from focalpoint.domain.records import TYPES
 from focalpoint.services.casework import discretion
 from focalpoint.services.casework.history import FieldDiff
 from focalpoint.services.core import world_checks
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.exchange import admission, conflicts, device_trust, erasure, eviction, forks, trust
+from focalpoint.services.exchange import (
+    admission,
+    conflicts,
+    device_trust,
+    erasure,
+    eviction,
+    forks,
+    public_packs,
+    trust,
+)
 from focalpoint.services.exchange.erasure import Erased
 from focalpoint.services.exchange.forks import Returned
 from focalpoint.services.exchange.peers import PeerView
@@ -91,7 +101,7 @@ def _accept(ws: Workspace, opened: Opened, sender: PeerView, keys: Keys, *, via:
                 continue
             states[raw.id] = ChangeState.APPLIED  # a second copy of it does nothing
             if raw.body:
-                verified.append(_of_this_world(ws, journal.verify(raw, keys)))
+                verified.append(_in_place(opened, _of_this_world(ws, journal.verify(raw, keys))))
             else:
                 taken.bare.append(raw)
         admission_of.look_up(verified)
@@ -123,6 +133,13 @@ def _of_this_world(ws: Workspace, found: Verified) -> Verified:
     if found.body.scope.kind == trustlog.KIND:
         for space in _spaces_of_cards(found.body.ops):
             world_checks.require_same(ws, space)
+    return found
+
+
+def _in_place(opened: Opened, found: Verified) -> Verified:
+    """Return a change; raise DamagedBundleError if it stands in a public pack and has no place there."""
+    if public_packs.is_pack(opened.manifest) and not public_packs.may_stand(found.body.scope, opened.manifest.sender):
+        raise DamagedBundleError
     return found
 
 
@@ -167,6 +184,8 @@ def merge(
     gone = _erase(ws, taken.bare, keys, via)
     touched = (taken.touched | gone.touched) - gone.gone
     lists = _sorted_out(ws, touched, taken.before, contested, rehearsed=rehearsed)
+    if public_packs.is_pack(opened.manifest):
+        public_packs.require_public(ws, opened.manifest)
     return Merged(
         tuple(lists["new"]), tuple(lists["changed"]), tuple(lists["conflicting"]), tuple(lists["deleted"]),
         sum(row.type == "document" and row.id not in taken.before for rows in lists.values() for row in rows),

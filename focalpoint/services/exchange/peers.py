@@ -51,6 +51,7 @@ BUNDLES = {
     "trust": N_("Statements about laptops"),
     "address-book": N_("Contacts"),
     "seminar-pack": N_("Seminar with its material"),
+    "public-pack": N_("Public pack of a seminar"),
 }
 SUFFIX = suffixes.BUNDLE
 KEEPS_NOTHING = N_("{person} reads without keeping: whole dossiers are always sent.")

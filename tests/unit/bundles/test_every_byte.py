@@ -55,7 +55,7 @@ def taken_in(content: bytes, made: Sealed) -> tuple[Opened, set[str]]:
     stream = io.BytesIO(content)
     found = opened(ustar.read_control(stream), made)
     expected = {part.h: part.size for part in found.manifest.parts}
-    return found, imports._check_parts(ustar.read_parts(stream), expected, Task())
+    return found, imports.check_parts(ustar.read_parts(stream), expected, Task())
 
 
 @pytest.fixture(scope="module")

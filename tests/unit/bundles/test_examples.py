@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from focalpoint.bundles import card as cards
-from focalpoint.bundles import container, opening, ustar
+from focalpoint.bundles import container, manifest, opening, public_pack, ustar
 from tests.helpers import examples
 
 DATA = Path(__file__).parents[2] / "data"
@@ -28,12 +28,15 @@ def opened(path: Path) -> container.Opened:
     with (path.parent / told(path)["files"][0]).open("rb") as stream:
         control = ustar.read_control(stream)
     key = (path.parent / "reader.key").read_text("ascii").strip()
-    return opening.open_control(control, key, reader.id, {sender.id: bytes.fromhex(sender.public)})
+    device = reader.id
+    if told(path)["kind"] == manifest.PACK:
+        key, device = public_pack.IDENTITY, public_pack.READER
+    return opening.open_control(control, key, device, {sender.id: bytes.fromhex(sender.public)})
 
 
 def test_there_is_one_of_every_kind() -> None:
     kinds = {told(path)["kind"] for path in EXAMPLES}
-    assert kinds == {"full", "delta", "receipt", "trust", "address-book", "seminar-pack"}
+    assert kinds == {"full", "delta", "receipt", "trust", "address-book", "seminar-pack", "public-pack"}
     assert {told(path)["volumes"] > 1 for path in EXAMPLES} == {True, False}
 
 
@@ -50,7 +53,8 @@ def test_the_program_reads_it(path: Path) -> None:
 def test_the_verifier_reads_it(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wanted, folder = told(path), path.parent
     words = [str(folder / name) for name in wanted["files"]]
-    words += ["--key", str(folder / "reader.key"), "--card", str(folder / "sender.fpcard"), "--show"]
+    words += ["--key", str(folder / "reader.key")] if wanted["kind"] != manifest.PACK else []
+    words += ["--card", str(folder / "sender.fpcard"), "--show"]
     words += ["--reader", str(folder / "reader.fpcard"), "--documents", str(tmp_path / "out")]
     assert verifier.main(words) == verifier.WHOLE
     said = capsys.readouterr().out

@@ -14,6 +14,7 @@ from focalpoint.services.casework import attachments, evicted, history, officers
 from focalpoint.services.core import settings
 from focalpoint.services.core.workspace import Officer, Workspace
 from focalpoint.services.exchange import approval, erasure, export, forks, peers
+from focalpoint.services.seminars import pack
 from focalpoint.services.sync import servers
 from focalpoint.transports.remote_settings import RemoteSettings
 from focalpoint.vault import evictions, file_traffic, local, projection, trustlog
@@ -167,3 +168,13 @@ def test_what_a_drill_and_the_care_of_a_day_kept_before_is_still_said(seven: Wor
     settings.put(seven, upkeep.KEY, json.dumps({"on": "2026-11-30", "refused": refused}))
     (warning,) = [one for one in upkeep.warnings_of_care(seven) if "{place}" in one.message.id]
     assert say(warning.message) == "The folder TRN cannot be used (it is not there)."
+
+
+def test_a_vault_of_the_eighth_version_has_its_seminar_and_makes_a_pack_of_it(tmp_path: Path) -> None:
+    old = vaults.unpacked(tmp_path, 8)
+    seminar = old.db.scalar("SELECT id FROM row_seminar")
+    plan = pack.plan_pack(old, seminar)
+    assert (plan.number, [file.title for file in plan.files]) == (1, ["TRN slides"])
+    assert pack.seal_pack(old, plan, tmp_path / "p.fpbundle")[0].number == 1
+    assert {finding.level for finding in safety.check_vault(old)} == {"good"}
+    old.lock()

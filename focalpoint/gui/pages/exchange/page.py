@@ -27,6 +27,7 @@ from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import line_button
 from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, current, isolate, isolate_ltr, ngettext
+from focalpoint.services.core import run_clock
 from focalpoint.services.exchange import arrivals, file_delivery, forks, introduction, peers, quarantine
 from focalpoint.services.exchange.arrivals import Around, Arrived
 from focalpoint.services.exchange.forks import ForkNotice
@@ -139,7 +140,7 @@ class ExchangePage(Page):
         """Look at a bundle before anything of it is taken in."""
         if path is None:
             drives = peers.drives()
-            start = str(drives[0].path if drives else Path.home())
+            start = str(drives[0].path if drives else run_clock.files_folder(self.context.ws.info.path))
             pattern = _("Bundles") + f" (*{peers.SUFFIX})"
             chosen, _kind = QFileDialog.getOpenFileName(self, _("Open a bundle"), start, pattern)
             if not chosen:
@@ -153,7 +154,9 @@ class ExchangePage(Page):
         """Take in a card from a file, from a picture of its code, or a note of replacement."""
         ends = (*introduction.CARDS, *introduction.NOTES, *introduction.PICTURES)
         pattern = _("Identity cards, pictures of their code, notes") + f" ({' '.join('*' + end for end in ends)})"
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Add a person from a card"), str(Path.home()), pattern)
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, _("Add a person from a card"), str(run_clock.files_folder(self.context.ws.info.path)), pattern
+        )
         if chosen:
             self.add_card(Path(chosen))
 

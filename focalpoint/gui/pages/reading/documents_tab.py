@@ -17,6 +17,7 @@ from focalpoint.gui.widgets.fields import icon_label
 from focalpoint.language import _, current, format_size, isolate
 from focalpoint.services.casework import attachments, records
 from focalpoint.services.casework.attachments import DocumentRow
+from focalpoint.services.core import run_clock
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.exchange import eviction
@@ -59,7 +60,9 @@ class DocumentsTab(QWidget):
         self.context.notice.emit(_("The document is in the vault. The file outside stays where it is."), _("Undo"))
 
     def _choose(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileNames(self, _("Attach files"), str(Path.home()))
+        chosen, _kind = QFileDialog.getOpenFileNames(
+            self, _("Attach files"), str(run_clock.files_folder(self.context.ws.info.path))
+        )
         self.attach([Path(name) for name in chosen])
 
     def _line(self, document: DocumentRow) -> QFrame:

@@ -19,6 +19,7 @@ from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, isolate, isolate_ltr, label_value
 from focalpoint.services.casework import dossier, records
 from focalpoint.services.casework.dossier import DossierSection, Related
+from focalpoint.services.core import run_clock
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.interchange import mail
 
@@ -63,7 +64,9 @@ class DossierTab(QWidget):
     def _message(self) -> None:
         """Ask for messages saved from a mail program and keep them in the dossier."""
         kinds = _("Messages (*.eml *.msg)")
-        chosen, _kind = QFileDialog.getOpenFileNames(self, _("Keep a saved message"), str(Path.home()), kinds)
+        chosen, _kind = QFileDialog.getOpenFileNames(
+            self, _("Keep a saved message"), str(run_clock.files_folder(self.context.ws.info.path)), kinds
+        )
         for name in chosen:
             self.take_in(Path(name))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from focalpoint.domain import worlds
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
@@ -23,7 +24,8 @@ class DetailsDialog(Dialog):
         super().__init__(parent, _("Office and person"), training=info.training)
         self.context, self._done = context, done
         rows = context.reference.lists["countries"].codes.values()
-        options = sorted(((r.code, r.label(current())) for r in rows), key=lambda option: sort_key(option[1]))
+        offered = [r for r in rows if info.training or not worlds.is_fictional(r.code)]
+        options = sorted(((r.code, r.label(current())) for r in offered), key=lambda option: sort_key(option[1]))
         self.country = Choice(options, info.country)
         self.office, self.person, self.function = line(info.office), line(info.person), line(info.function)
         self.device = line(info.device_label)

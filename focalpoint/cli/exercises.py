@@ -1,0 +1,241 @@
+"""`focalpoint exercise`: play a scenario; the work itself is done by the other commands, or in the window."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from focalpoint.cli import output
+from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.languages import LANGUAGES
+from focalpoint.domain.training.scenarios import ScenarioStep
+from focalpoint.domain.wording import N_
+from focalpoint.language import _, current, format_instant, instant, say
+from focalpoint.services.training import exercise, outcomes, run_vaults, runs
+from focalpoint.services.training.errors import ExerciseOverError, NotARunError
+from focalpoint.services.training.exercise import Judged
+from focalpoint.services.training.rehearsal import deed_name
+from focalpoint.services.training.runs import Run
+from focalpoint.services.training.training_vaults import PASSPHRASE
+
+STATES = {
+    "met": N_("met"),
+    "unmet": N_("open"),
+    "not judged": N_("not judged"),
+    "waiting": N_("waiting"),
+    "not applicable": N_("not applicable"),
+}
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def group(name: str, about: str) -> click.Group:
+    """Return the group of this name."""
+    made = click.Group(name, help=about)
+    for command in (_start(), _next(), _hint(), _show(), _choose(), _check(), _reset(), _outcome()):
+        made.add_command(command)
+    return made
+
+
+_run_option = click.option(
+    "--run", "folder", type=_FOLDER, help=_("The run folder; the one used last if none is named.")
+)
+
+
+@contextmanager
+def _opened(folder: Path | None) -> Iterator[Run]:
+    """Open a run and the office of its step; lock it and keep how far it is."""
+    run = _loaded(folder)
+    runs.open_office(run)
+    try:
+        yield run
+    finally:
+        runs.close_offices(run)
+        runs.save_run(run)
+
+
+def _loaded(folder: Path | None) -> Run:
+    chosen = folder or runs.last_run()
+    if chosen is None:
+        raise NotARunError
+    return runs.load_run(chosen)
+
+
+def _start() -> click.Command:
+    @click.command("start", help=_("Make a run folder for a scenario and let the first things arrive."))
+    @click.argument("scenario", default="a")
+    @click.option("--folder", type=_FOLDER, required=True, help=_("The run folder to make."))
+    @click.option("--badge", prompt=True, help=_("The number on your badge."))
+    @click.option(
+        "--mode", type=click.Choice(runs.MODES), default="guided", help=_("What is shown of the expectations.")
+    )
+    @click.option("--in", "language", type=click.Choice(LANGUAGES), help=_("Language of the exercise."))
+    @shared
+    def start(
+        options: Shared, scenario: str, folder: Path, badge: str, *, mode: runs.Mode, language: str | None
+    ) -> None:
+        wanted = language or options.lang
+        if wanted is None:
+            wanted = click.prompt(_("Language of the exercise"), type=click.Choice(LANGUAGES), default=current())
+        with output.progress() as task:
+            run = runs.start_run(folder.resolve(), scenario, wanted, badge, mode=mode, task=task)
+        _tell_step(options, run)
+
+    return start
+
+
+def _next() -> click.Command:
+    @click.command("next", help=_("Go to the next event: the clock jumps, and things arrive."))
+    @click.option("--code", default="", help=_("Four digits, where the trainer holds the class."))
+    @_run_option
+    @shared
+    def following(options: Shared, folder: Path | None, *, code: str) -> None:
+        with _opened(folder) as run:
+            try:
+                exercise.advance(run, code)
+            except ExerciseOverError:
+                if options.json or not run.state.over:
+                    raise
+                output.line(_(ExerciseOverError.message))
+                return
+        _tell_step(options, run)
+
+    return following
+
+
+def _hint() -> click.Command:
+    @click.command("hint", help=_("Give a hint for what is expected: the first open one, or the one named."))
+    @click.argument("expectation", default="")
+    @_run_option
+    @shared
+    def hint(options: Shared, expectation: str, folder: Path | None) -> None:
+        with _opened(folder) as run:
+            found = exercise.hint_for(run, expectation)
+            text = run.text(f"{found.id}.hint")
+            output.answer(f"{found.id}: {text}", {"id": found.id, "hint": text}, json_wanted=options.json)
+
+    return hint
+
+
+def _show() -> click.Command:
+    @click.command("show", help=_("Do one action of the solution, then show expected beside actual."))
+    @_run_option
+    @shared
+    def show(options: Shared, folder: Path | None) -> None:
+        with _opened(folder) as run:
+            done = exercise.show_next(run)
+            if done is None:
+                output.answer(_("The solution of this step is done."), {"shown": ""}, json_wanted=options.json)
+                return
+            if not options.json:
+                about = {"n": done.number, "of": done.of, "deed": deed_name(done.deed)}
+                output.line(_("Action {n} of {of}: {deed}").format(**about))
+            _tell_check(options, run, exercise.check_run(run), debrief=False)
+
+    return show
+
+
+def _choose() -> click.Command:
+    @click.command("choose", help=_("Answer a question of this step."))
+    @click.argument("question")
+    @click.argument("answer")
+    @_run_option
+    @shared
+    def choose(options: Shared, question: str, answer: str, folder: Path | None) -> None:
+        with _opened(folder) as run:
+            exercise.choose(run, question, answer)
+            label = run.text(f"{question}.{answer}")
+            output.answer(label, {"question": question, "answer": answer}, json_wanted=options.json)
+
+    return choose
+
+
+def _check() -> click.Command:
+    @click.command("check", help=_("Show what is expected in this step beside what is there."))
+    @_run_option
+    @shared
+    def check(options: Shared, folder: Path | None) -> None:
+        with _opened(folder) as run:
+            _tell_check(options, run, exercise.check_run(run), debrief=True)
+
+    return check
+
+
+def _reset() -> click.Command:
+    @click.command("reset", help=_("Go back to the beginning of a step, the present one if none is named."))
+    @click.argument("step", default="")
+    @_run_option
+    @shared
+    def reset(options: Shared, step: str, folder: Path | None) -> None:
+        run = _loaded(folder)
+        exercise.reset(run, step)
+        _tell_step(options, run)
+
+    return reset
+
+
+def _outcome() -> click.Command:
+    @click.command("outcome", help=_("Show every expectation of the run: met, late, with a hint, open."))
+    @_run_option
+    @shared
+    def outcome(options: Shared, folder: Path | None) -> None:
+        run = _loaded(folder)
+        found = outcomes.outcome_of(run)
+        if options.json:
+            output.as_json(asdict(found))
+            return
+        rows = [(one.id, _(STATES[one.state]), run.text(f"{one.id}.title")) for one in found.expectations]
+        output.table((_("Expectation"), _("State"), _("What is expected")), rows)
+
+    return outcome
+
+
+def _tell_step(options: Shared, run: Run) -> None:
+    step = run.step
+    arrived = [(one, run.state.delivered.get(one.id)) for one in step.injects]
+    vault = run_vaults.office_path(run.folder, step.office)
+    if options.json:
+        output.as_json({
+            "run": str(run.folder), "step": step.id, "day": step.day, "office": step.office, "vault": str(vault),
+            "at": instant(run.clock.now()),
+            "arrived": [{"id": one.id, "from": one.sender, "file": file.name if file else ""} for one, file in arrived],
+        })  # fmt: skip
+        return
+    output.line(_step_title(run, step))
+    output.line(run.text(f"{step.id}.event"))
+    output.line(run.text(f"{step.id}.task"))
+    for one, file in arrived:
+        sender = run.text(f"{one.sender}.name")
+        output.line(f"  {sender}: {run.text(f'{one.id}.subject')}")
+        if file is not None and file.name:
+            output.line(f"    {run.folder / 'in' / file.name}")
+        else:
+            output.line(f"    {run.text(f'{one.id}.text')}")
+        for option in one.options:
+            output.line(f"    [{option.id}] {run.text(f'{one.id}.{option.id}')}")
+    output.line(_("Vault of this step: {path}").format(path=vault))
+    output.line(_("Passphrase of the training vaults: {passphrase}").format(passphrase=PASSPHRASE))
+
+
+def _step_title(run: Run, step: ScenarioStep) -> str:
+    params = {
+        "step": step.id, "title": run.text(f"{step.id}.title"), "day": step.day,
+        "when": format_instant(instant(run.clock.now())),
+    }  # fmt: skip
+    return _("Step {step}: {title} (day {day}, {when})").format(**params)
+
+
+def _tell_check(options: Shared, run: Run, found: list[Judged], *, debrief: bool) -> None:
+    if options.json:
+        output.as_json([
+            {"id": one.expectation.id, "state": one.state, "title": run.text(f"{one.expectation.id}.title"),
+             "actual": say(one.actual)}
+            for one in found
+        ])  # fmt: skip
+        return
+    for one in found:
+        output.line(f"{one.expectation.id}  [{_(STATES[one.state])}]  {run.text(f'{one.expectation.id}.title')}")
+        output.line("    " + _("There is: {actual}").format(actual=say(one.actual)))
+        if debrief and one.state == "met":
+            output.line(f"    {run.text(f'{one.expectation.id}.debrief')}")

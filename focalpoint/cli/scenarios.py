@@ -1,0 +1,82 @@
+"""`focalpoint scenario`: check the files of a scenario, play its solution."""
+
+import click
+
+from focalpoint.cli import output
+from focalpoint.cli.context import Shared, shared
+from focalpoint.domain.languages import LANGUAGES
+from focalpoint.domain.training.scenarios import Flaw
+from focalpoint.language import _, ngettext, say
+from focalpoint.services.training import scenario_checks, scenario_files
+
+FAILED = 4
+
+
+def group(name: str, about: str) -> click.Group:
+    """Return the group of this name."""
+    made = click.Group(name, help=about)
+    for command in (_check(), _play(), _list()):
+        made.add_command(command)
+    return made
+
+
+def _check() -> click.Command:
+    @click.command("check", help=_("Name what is wrong in a scenario, then play its solution in each language."))
+    @click.argument("scenario")
+    @click.option("--texts-only", is_flag=True, help=_("Read texts, codes and days; play nothing."))
+    @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
+    @shared
+    def check(options: Shared, scenario: str, *, texts_only: bool, languages: tuple[str, ...]) -> int:
+        if texts_only:
+            _read, flaws = scenario_checks.read_only(scenario)
+        else:
+            with output.progress() as task:
+                _read, flaws = scenario_checks.check_scenario(scenario, task, languages=languages)
+        return _told(options, flaws, played=not texts_only)
+
+    return check
+
+
+def _play() -> click.Command:
+    @click.command("play", help=_("Play the solution of a scenario without leaving anything out."))
+    @click.argument("scenario")
+    @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
+    @shared
+    def play(options: Shared, scenario: str, *, languages: tuple[str, ...]) -> int:
+        with output.progress() as task:
+            _read, flaws = scenario_checks.check_scenario(scenario, task, languages=languages, omissions=False)
+        return _told(options, flaws, played=True)
+
+    return play
+
+
+def _list() -> click.Command:
+    @click.command("list", help=_("Show the scenarios that come with the program."))
+    @shared
+    def listed(options: Shared) -> None:
+        read = [scenario_files.read_scenario(scenario_files.folder_of(name)) for name in scenario_files.shipped()]
+        code = options.lang or ""
+        rows = [(one.scenario.id, one.scenario.text("title", code), str(len(one.scenario.steps))) for one in read]
+        if options.json:
+            output.as_json([{"id": row[0], "title": row[1], "steps": int(row[2])} for row in rows])
+        else:
+            output.table((_("Scenario"), _("Title"), _("Steps")), rows)
+
+    return listed
+
+
+def _told(options: Shared, flaws: list[Flaw], *, played: bool) -> int:
+    if options.json:
+        output.as_json([
+            {"file": one.file, "line": one.line, "about": one.about, **output.message_data(one.message)}
+            for one in flaws
+        ])  # fmt: skip
+        return FAILED if flaws else 0
+    for one in flaws:
+        output.line(f"{one.file}:{one.line}: {one.about}: {say(one.message)}")
+    if flaws:
+        output.error(ngettext("{n} flaw.", "{n} flaws.", len(flaws)).format(n=len(flaws)))
+        return FAILED
+    done = _("The scenario is sound: every expectation is met, and nothing can be left out unnoticed.")
+    output.line(done if played else _("Texts, codes and days are in order."))
+    return 0

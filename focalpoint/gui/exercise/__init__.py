@@ -1,0 +1,1 @@
+"""The strip of an exercise over the ordinary window: what arrived, what is expected, what comes next."""

@@ -1,0 +1,233 @@
+"""The strip of an exercise under the training band: step, day, what is met, hint, show me, next event."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.records import TYPES
+from focalpoint.domain.training.scenarios import Expectation, ScenarioStep
+from focalpoint.domain.visible_text import visible
+from focalpoint.gui import theme
+from focalpoint.gui.context import Context
+from focalpoint.gui.destinations import ToRecord
+from focalpoint.gui.dialogs.name import NameDialog
+from focalpoint.gui.exercise.cards import PaperView, card, expectation_line
+from focalpoint.gui.widgets.basics import (
+    Banner,
+    Elided,
+    Pill,
+    button,
+    clear,
+    column,
+    menu_button,
+    row,
+    scrolled,
+    text,
+)
+from focalpoint.language import _, format_clock, format_weekday, instant, ngettext
+from focalpoint.services.core.changes import Changes
+from focalpoint.services.training import arrived_files, exercise
+from focalpoint.services.training.arrived_files import ArrivedItem
+from focalpoint.services.training.errors import ExerciseOverError, HoldError
+from focalpoint.services.training.exercise import Judged, ShownDeed
+from focalpoint.services.training.runs import Run
+
+EVERYTHING = Changes.of((name, "") for name in TYPES)
+PANEL = 250  # height of what opens under the strip: the register must still be seen on a small screen
+
+
+class ExerciseStrip(QFrame):
+    """What stands over the window during an exercise. `turn` asks for the office to be closed, changed, and opened."""
+
+    turn = Signal(object)
+
+    def __init__(self, context: Context, run: Run) -> None:
+        super().__init__()
+        self.context, self.run = context, run
+        self.setObjectName("exercise")
+        self.setProperty("role", "card")
+        self.judged: list[Judged] = []
+        lay = column(self, margins=(12, 6), spacing=4)
+        self._head = row(spacing=8)
+        lay.addLayout(self._head)
+        self._said = column()
+        lay.addLayout(self._said)
+        self._panel = self._make_panel()
+        lay.addWidget(self._panel)
+        self._soon = QTimer(self, interval=150, singleShot=True)
+        self._soon.timeout.connect(self.check)
+        context.refresh.changed.connect(lambda _changes: self._soon.start())
+        self.draw()
+        self._soon.start()
+
+    def check(self) -> None:
+        """Judge what is expected, off the window's thread."""
+        self.context.start(partial(exercise.check_run, self.run), done=self._checked)
+
+    def draw(self) -> None:
+        """Show the step as it stands."""
+        self._draw_head()
+        self._draw_arrived()
+        self._draw_expected()
+
+    def next_event(self, code: str = "") -> None:
+        """Go to the next step; ask for the digits where it is held."""
+        office = self.run.step.office
+        call = partial(exercise.advance, self.run, code)
+        self.context.start(call, done=partial(self._entered, office), failed=self._not_entered, kept=True)
+
+    def hint(self) -> None:
+        """Show a hint for the first thing that is open."""
+        self.context.start(partial(exercise.hint_for, self.run), done=self._hinted, failed=self._nothing_open)
+
+    def show_me(self) -> None:
+        """Let one action of the solution be done."""
+        self.context.start(partial(exercise.show_next, self.run), done=self._shown, kept=True)
+
+    def back_to(self, step: str) -> None:
+        """Go back to the beginning of a step."""
+        self.turn.emit(lambda run: exercise.reset(run, step))
+
+    def toggle(self) -> None:
+        """Open or close what stands under the strip."""
+        self._panel.setVisible(not self._panel.isVisible())
+
+    def _make_panel(self) -> QScrollArea:
+        inner = QWidget()
+        across = row(inner, spacing=16)
+        left, right = QWidget(), QWidget()
+        self._arrived, self._expected = column(left, spacing=8), column(right, spacing=2)
+        across.addWidget(left, 3)
+        across.addWidget(right, 2)
+        area = scrolled(inner, name=_("Exercise"))
+        area.setMinimumHeight(theme.px(PANEL))
+        area.setMaximumHeight(theme.px(PANEL))
+        return area
+
+    def _draw_head(self) -> None:
+        clear(self._head)
+        run, step = self.run, self.run.step
+        now = instant(run.clock.now())
+        when = _("Day {day} · {date}, {time}").format(
+            day=step.day, date=format_weekday(run.stage.date(step.day)), time=format_clock(now)
+        )
+        number = _("Step {n} of {of}").format(n=step.number, of=max(one.number for one in run.read.scenario.steps))
+        self._head.addWidget(Pill(number, "accent"))
+        self._head.addWidget(Elided(visible(run.text(f"{step.id}.title")), "strong"), 3)
+        self._head.addWidget(Elided(when, "small"), 4)
+        met = sum(one.state == "met" for one in self.judged)
+        total = len(step.expects)
+        self._head.addWidget(Pill(_("{n} of {of} met").format(n=met, of=total), "green" if met == total else "plain"))
+        self._head.addWidget(button(_("What arrived"), self.toggle, role="quiet", icon="requests"))
+        self._head.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
+        if run.state.mode == "demonstration":
+            self._head.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
+        self._head.addWidget(menu_button(_("Back"), self._ways_back()))
+        following = button(_("Next event"), self.next_event, role="primary")
+        following.setEnabled(not run.state.over)
+        self._head.addWidget(following)
+
+    def _ways_back(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return the steps to begin again: those that were reached, the present one first."""
+        reached = [one for one in self.run.read.scenario.steps if one.id in self.run.state.steps]
+        ordered = sorted(reached, key=lambda one: one.id != self.run.state.step)
+        return [(self._step_name(one), partial(self.back_to, one.id)) for one in ordered]
+
+    def _step_name(self, step: ScenarioStep) -> str:
+        return _("To the beginning of “{title}”").format(title=visible(self.run.text(f"{step.id}.title")))
+
+    def _draw_arrived(self) -> None:
+        clear(self._arrived)
+        step = self.run.state.step
+        self._arrived.addWidget(text(visible(self.run.text(f"{step}.event"))))
+        self._arrived.addWidget(text(visible(self.run.text(f"{step}.task")), "strong"))
+        for one in arrived_files.arrived_in(self.run, step):
+            self._arrived.addWidget(card(one, self._read, self._choose))
+        self._arrived.addStretch(1)
+
+    def _draw_expected(self) -> None:
+        clear(self._expected)
+        mode = self.run.state.mode
+        self._expected.addWidget(text(_("What is expected"), "caption"))
+        shown = [one for one in self.judged if mode != "exercise" or one.state == "met"]
+        for one in shown:
+            title, debrief = (self.run.text(f"{one.expectation.id}.{part}") for part in ("title", "debrief"))
+            line = expectation_line(one, title, debrief=debrief, beside=mode == "demonstration")
+            self._expected.addWidget(line)
+        left = len(self.judged) - len(shown)
+        if left:
+            more = ngettext("{n} thing is still expected.", "{n} things are still expected.", left).format(n=left)
+            self._expected.addWidget(text(more, "muted"))
+        self._expected.addStretch(1)
+
+    def _checked(self, judged: list[Judged]) -> None:
+        changed = [one.state for one in judged] != [one.state for one in self.judged]
+        self.judged = judged
+        if changed or self.run.state.mode == "demonstration":
+            self._draw_head()
+            self._draw_expected()
+
+    def _entered(self, office: str, step: ScenarioStep) -> None:
+        if step.office != office:
+            self.turn.emit(lambda _run: None)
+            return
+        self.judged = []
+        self._say("")
+        self._panel.show()
+        self.draw()
+        self.context.refresh.announce(EVERYTHING)
+
+    def _not_entered(self, error: BaseException) -> None:
+        if isinstance(error, HoldError):
+            dialog = NameDialog(
+                self.window(), _("The next step opens with four digits."), _("Digits"), self.next_event,
+                training=True, action=_("Go on"), about=_("The trainer shows them on the wall."),
+            )  # fmt: skip
+            dialog.open()
+        elif isinstance(error, ExerciseOverError):
+            self._say(_("The exercise is over: this was its last step."), tone="green")
+            self._draw_head()
+        else:
+            self.context.failed.emit(error)
+
+    def _hinted(self, one: Expectation) -> None:
+        self._say(visible(self.run.text(f"{one.id}.hint")))
+
+    def _nothing_open(self, error: BaseException) -> None:
+        if isinstance(error, FocalpointError):
+            self._say(_("Everything that is expected here is met."), tone="green")
+        else:
+            self.context.failed.emit(error)
+
+    def _shown(self, done: ShownDeed | None) -> None:
+        if done is None:
+            self._say(_("The solution of this step is done."), tone="green")
+            return
+        about = {"n": done.number, "of": done.of}
+        self._say(_("Action {n} of {of} was done for you.").format(**about))
+        self.context.refresh.announce(done.changes)
+        self._soon.start()
+        request = next(
+            (pair for pair in (done.changes.first, *sorted(done.changes.touched)) if pair[0] == "request"), None
+        )
+        if request is not None:
+            self.context.go.emit(ToRecord(*request))
+
+    def _read(self, one: ArrivedItem) -> None:
+        PaperView(self.window(), self.context, one).open()
+
+    def _choose(self, inject: str, option: str) -> None:
+        call = partial(exercise.choose, self.run, inject, option)
+        self.context.start(call, done=self._chosen)
+
+    def _chosen(self, _none: object) -> None:
+        self._draw_arrived()
+        self.check()
+
+    def _say(self, sentence: str, *, tone: str = "accent") -> None:
+        clear(self._said)
+        if sentence:
+            self._said.addWidget(Banner("green" if tone == "green" else "accent", sentence))

@@ -1,0 +1,150 @@
+"""Trying an exercise without a vault of one's own: badge number, kind, and on to what arrives first."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from focalpoint import language, paths
+from focalpoint.gui.gate.frame import GatePage
+from focalpoint.gui.gate.start import WorkingStep
+from focalpoint.gui.widgets.basics import button, rule, text
+from focalpoint.gui.widgets.choice import Choice
+from focalpoint.gui.widgets.fields import labelled, line
+from focalpoint.language import _, isolate
+from focalpoint.services.core.tasks import Task
+from focalpoint.services.training import runs, scenario_files
+from focalpoint.services.training.runs import Run
+from focalpoint.services.training.training_vaults import PASSPHRASE
+
+if TYPE_CHECKING:
+    from focalpoint.services.core.workspace import Workspace
+
+
+class ExerciseStep(GatePage):
+    """Choose a scenario, say the number on the badge, begin."""
+
+    back = Signal()
+    begin = Signal(str, str, str)  # scenario, badge, mode
+    go_on = Signal(object)
+
+    def __init__(self, last: Run | None, badge: str = "") -> None:
+        super().__init__(
+            _("Try an exercise"),
+            _(
+                "You work with the real program on a fictional case. Things arrive as in an office; the program shows"
+                " what is expected. Nothing of it touches a real vault."
+            ),
+        )
+        if last is not None:
+            words = _("Go on with “{title}”, badge {badge}").format(
+                title=isolate(last.text("title")), badge=isolate(last.state.badge)
+            )
+            self.content.addWidget(button(words, lambda: self.go_on.emit(last.folder), icon="training"))
+            self.content.addWidget(rule())
+        found = [scenario_files.read_scenario(scenario_files.folder_of(one)) for one in scenario_files.shipped()]
+        titles = [(one.scenario.id, one.scenario.text("title", language.current())) for one in found]
+        self.scenario = Choice(titles, titles[0][0] if titles else "")
+        self.content.addWidget(labelled(_("Scenario"), self.scenario))
+        about = found[0].scenario.text("about", language.current()) if found else ""
+        self.content.addWidget(text(about, "muted"))
+        self.badge = line(badge, ltr=True)
+        self.content.addWidget(labelled(_("Number on your badge"), self.badge))
+        modes = [
+            ("guided", _("Guided: what is expected is seen from the beginning")),
+            ("exercise", _("Exercise: what is expected is seen when it is met")),
+            ("demonstration", _("Demonstration: the program can do each action")),
+        ]
+        self.mode = Choice(modes, "guided")
+        self.content.addWidget(labelled(_("Kind of exercise"), self.mode))
+        self.back_and_next(self.back.emit, _("Begin"), self._begin)
+        self.setFocusProxy(self.badge)
+
+    def _begin(self) -> None:
+        if not self.badge.text().strip():
+            self.say(_("Say the number on your badge; without a class, any number."))
+            return
+        self.begin.emit(self.scenario.code(), self.badge.text().strip(), self.mode.code())
+
+
+class ExerciseGate(QObject):
+    """What the gate does for exercises, and the run whose office is open."""
+
+    show_page = Signal(object, object)  # a page, and how it is made anew in another language
+    left = Signal()
+    wanted = Signal(object)  # a call that returns the workspace to show
+
+    def __init__(self, parent: QObject, load_shell: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._load_shell = load_shell
+        self.run: Run | None = None
+
+    def show(self) -> None:
+        """Ask for scenario and badge."""
+        self.run = None
+        step = ExerciseStep(_last())
+        step.back.connect(self.left.emit)
+        step.begin.connect(self._begin)
+        step.go_on.connect(self.go_on)
+        self.show_page.emit(step, self.show)
+
+    def _begin(self, scenario: str, badge: str, mode: runs.Mode) -> None:
+        code, folder = language.current(), _new_folder(scenario)
+
+        def call(task: Task) -> Run:
+            return runs.start_run(folder, scenario, code, badge, mode=mode, task=task)
+
+        self._work(call)
+
+    def go_on(self, folder: Path) -> None:
+        """Open the exercise in a run folder."""
+        self._work(lambda _task: runs.load_run(folder))
+
+    def turn(self, work: Callable[[Run], object]) -> None:
+        """Do something to the run while its offices are closed, then open the office of its step."""
+        run = self.run
+        if run is None:
+            return
+
+        def call(_task: Task) -> Run:
+            work(run)
+            return run
+
+        self._work(call)
+
+    def unlock(self, folder: Path, passphrase: str) -> "Workspace":
+        """Open the office of a run with the passphrase that was typed; on a worker's thread."""
+        self.run = runs.load_run(folder)
+        return runs.open_office(self.run, passphrase)
+
+    def _work(self, make: Callable[[Task], Run]) -> None:
+        def call(task: Task) -> "Workspace":
+            self._load_shell()
+            run = make(task)
+            ws = runs.open_office(run, PASSPHRASE)
+            self.run = run
+            runs.remember(run.folder)
+            return ws
+
+        def show() -> None:
+            about = _("The offices of the exercise are being prepared.")
+            self.show_page.emit(WorkingStep(_("Exercise"), about), show)
+
+        show()
+        self.wanted.emit(call)
+
+
+def _last() -> Run | None:
+    """Return the run used last, None if there is none that can be gone on with."""
+    folder = runs.last_run()
+    try:
+        return runs.load_run(folder) if folder is not None else None
+    except runs.ENDED:
+        return None
+
+
+def _new_folder(scenario: str) -> Path:
+    place = paths.documents_folder() / "Focal Point training"
+    return place / f"TRN-{Path(scenario).stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
