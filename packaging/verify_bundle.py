@@ -31,6 +31,11 @@ TEXTS = ("person", "function", "office", "country", "device")
 CARD = ("v", *TEXTS, "public", "recipient", "space", "created", "signature")
 KEEPS = (*CARD[:-1], "keeps", "signature")  # of a reader that keeps nothing of what it opens
 MANIFEST = ("v", "space", "id", "from", "created", "app", "kind", "to", "segs", "parts", "cards", "have", "note")
+CERTIFICATE = (
+    "v", "titles", "first", "last", "place", "person", "office", "attended", "of", "least", "issuer", "public", "space",
+    "signature",
+)  # fmt: skip
+MAX_CERTIFICATE = 2_000
 HEADER = ("v", "sp", "cp", "dev", "ep", "sq", "pv", "hl", "sy", "tx", "sv", "ap", "bh", "bl")
 VERSIONS, MORE = (
     (1, 2, 3),
@@ -283,6 +288,44 @@ def read_card(tools: Tools, raw: bytes, what: str) -> Json:
     signature = bytes.fromhex(card["signature"])
     need(tools.verified(card["public"], "card", plain, signature), "%s is not signed by its own key" % what)
     return card
+
+
+def read_certificate(tools: Tools, raw: bytes) -> Json:
+    """Check the form of a certificate of attendance and its signature, which is of the key it names."""
+    need(len(raw) <= MAX_CERTIFICATE, "the certificate is too long")
+    made = canonical(raw, "the certificate")
+    need(tuple(made) == CERTIFICATE and number(made["v"], 1, 1), "this has not the form of a certificate")
+    titles = made["titles"]
+    need(isinstance(titles, dict) and len(titles) <= 9, "this has not the form of a certificate")
+    texts = [*titles.values(), *(made[name] for name in ("first", "last", "place", "person", "office", "issuer"))]
+    need(all(isinstance(text, str) and len(text) <= 200 for text in texts), "this has not the form of a certificate")
+    counted = number(made["of"], 1, 999) and number(made["attended"], 1, made["of"]) and number(made["least"], 0, 100)
+    keyed = hexadecimal(made["public"], 64) and hexadecimal(made["space"], 32) and hexadecimal(made["signature"], 128)
+    need(counted and keyed, "this has not the form of a certificate")
+    plain = raw[: -len(made["signature"]) - 2] + b'"}'
+    signed = tools.verified(made["public"], "certificate", plain, bytes.fromhex(made["signature"]))
+    need(signed, "the certificate was altered after it was signed")
+    return made
+
+
+def check_certificate(asked: argparse.Namespace, tools: Tools) -> int:
+    """Say what a certificate says, and whose signature it bears."""
+    made = read_certificate(tools, asked.bundle[0].read_bytes())
+    if asked.card:
+        card = read_card(tools, asked.card.read_bytes(), "the issuer's card")
+        if card["public"] != made["public"]:
+            raise Refused("the certificate is signed, but not by the laptop of this card", OTHER_SIGNER)
+    for name in ("person", "office", "place", "first", "last", "issuer"):
+        print("%-11s %s" % (name, shown(made[name])))
+    for language, title in made["titles"].items():
+        print("%-11s %s" % (shown(language), shown(title)))
+    print(
+        "%-11s %d of %d sessions, at least %d%% asked for" % ("attended", made["attended"], made["of"], made["least"])
+    )
+    print("%-11s %s" % ("key", made["public"]))
+    whose = "as signed by the laptop of the card" if asked.card else "as signed by this key; whose it is, a card says"
+    print("verdict     %s" % whose)
+    return WHOLE
 
 
 def listed(value: object, keys: Tuple[str, ...], most: int) -> bool:
@@ -675,9 +718,11 @@ def report(bundle: Bundle, card: Json, *, show: bool) -> None:
 def arguments(words: Optional[List[str]]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Check a Focal Point bundle without Focal Point.")
-    parser.add_argument("bundle", nargs="+", type=Path, help="the .fpbundle file; several if it was spread over files")
-    parser.add_argument("--key", type=Path, help="file with your age identity; not for a public pack")
-    parser.add_argument("--card", required=True, type=Path, help="the sender's .fpcard")
+    parser.add_argument(
+        "bundle", nargs="+", type=Path, help="the .fpbundle file; several if it was spread over files; or one .fpcert"
+    )
+    parser.add_argument("--key", type=Path, help="file with your age identity; not for a public pack or a certificate")
+    parser.add_argument("--card", type=Path, help="the sender's .fpcard; of a certificate, that of the issuer")
     parser.add_argument("--reader", type=Path, help="your own .fpcard: checks that the bundle was signed for you")
     parser.add_argument("--show", action="store_true", help="print the values that stand in each field")
     parser.add_argument("--documents", type=Path, help="write the documents into this new folder, under numbers")
@@ -687,6 +732,10 @@ def arguments(words: Optional[List[str]]) -> argparse.Namespace:
 def run(asked: argparse.Namespace, folder: Path) -> int:
     """Check, report, write out; return the exit code."""
     tools = Tools(folder)
+    if asked.bundle[0].suffix == ".fpcert":
+        return check_certificate(asked, tools)
+    if asked.card is None:
+        raise Refused("a bundle needs --card", CALL)
     if asked.key is None:
         asked.key = folder / "published.key"
         asked.key.write_bytes(PUBLISHED)

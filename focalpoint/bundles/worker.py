@@ -2,13 +2,13 @@
 
 Question: `identity` (age), `device`, `keys` (device → Ed25519 public key in hexadecimal). Answer: 4 bytes length, the
 verified manifest, its signature, then the changes of all segments as they stand in the format. A refusal names its
-error class.
+error class. With `ballots` in the question: many evaluation forms from outside, see `ballot.py`.
 """
 
 import sys
 from collections.abc import Mapping
 
-from focalpoint.bundles import container, manifest
+from focalpoint.bundles import ballot, container, manifest
 from focalpoint.bundles.errors import BundleError
 from focalpoint.confinement.serving import Unreadable, serve
 
@@ -19,7 +19,9 @@ def main() -> int:
 
 
 def answer(question: Mapping[str, object], untrusted: bytes) -> bytes:
-    """Return the verified content of a control part, unpacked."""
+    """Return the verified content of a control part, unpacked; or ballots, read one by one."""
+    if "ballots" in question:
+        return ballot.opened_ballots(untrusted, str(question["identity"]))
     keys = question["keys"]
     if not isinstance(keys, dict):
         raise Unreadable

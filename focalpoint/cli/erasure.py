@@ -34,7 +34,8 @@ def _find(ws: Workspace, given: str) -> tuple[str, str]:
     raise NotFoundError
 
 
-def _tell(found: ErasurePlan) -> None:
+def tell_plan(found: ErasurePlan) -> None:
+    """Say what an erasure takes with it, and what it cannot reach."""
     output.line(_("Title: {title}").format(title=found.title))
     output.line(_("Signed steps that lose their content: {n}").format(n=found.changes))
     for document in found.documents:
@@ -58,7 +59,7 @@ def _show() -> click.Command:
         if options.json:
             output.as_json(asdict(found))
         else:
-            _tell(found)
+            tell_plan(found)
 
     return show
 
@@ -79,7 +80,7 @@ def _run() -> click.Command:
             type_name, found = _find(ws, record)
             plan = erasure.plan(ws, type_name, found)
             if not options.json:
-                _tell(plan)
+                tell_plan(plan)
             typed = title or click.prompt(_("Type the title, to be sure"), err=True)
             if not yes:
                 click.confirm(_("This cannot be undone. Erase it for good?"), abort=True, err=True)
@@ -120,7 +121,8 @@ def _report() -> click.Command:
     @shared
     def report(options: Shared, record: str, target: Path) -> None:
         with options.workspace() as ws:
-            found = [one.record for one in erasure.all_erasures(ws) if record and one.record.startswith(record)]
+            named = {one for order in erasure.all_erasures(ws) for one in (order.record, *order.roots)}
+            found = [one for one in sorted(named) if record and one.startswith(record)]
             if len(found) != 1:
                 raise NotFoundError
             output_files.write_file(target, erasure.report_pdf(ws, found[0], current()))

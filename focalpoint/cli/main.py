@@ -38,6 +38,8 @@ COMMANDS = (
     ("request", N_("Cooperation requests and their life cycle."), "topics", "requests_group"),
     ("contact", N_("Organs of the Court, authorities, people."), "topics", "contacts_group"),
     ("seminar", N_("Seminars of the focal points."), "seminars", "group"),
+    ("certificate", N_("Certificates of attendance: issue, check, withdraw."), "certificates", "group"),
+    ("form", N_("Evaluation forms of a seminar: slips, the urn, results."), "evaluation", "group"),
     ("pack", N_("The public pack of a seminar: made, written to sticks, checked."), "packs", "group"),
     ("material", N_("Material of the seminars."), "records", "group"),
     ("document", N_("Files attached to records."), "topics", "documents_group"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from focalpoint.cli import output
+from focalpoint.cli import erasure, output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.errors import NotFoundError
@@ -14,7 +14,8 @@ from focalpoint.domain.seminar_parts import SeminarSession
 from focalpoint.language import _, current, format_date
 from focalpoint.services.core import output_files
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.seminars import attendance, badges, invitations, lists, participants, programme
+from focalpoint.services.exchange.erasure import Erasing
+from focalpoint.services.seminars import attendance, badges, invitations, lists, participants, programme, retention
 from focalpoint.services.seminars.attendance import AttendanceSheet
 
 TARGET = click.Path(path_type=Path, dir_okay=False)
@@ -23,7 +24,7 @@ TARGET = click.Path(path_type=Path, dir_okay=False)
 def group(name: str, about: str) -> click.Group:
     """Return `focalpoint seminar`."""
     made = shared_commands.group(name, about)
-    for command in (_programme, _number, _attendance, _tick, _print, _calendar):
+    for command in (_programme, _number, _attendance, _tick, _print, _calendar, _terms, _erase):
         made.add_command(command())
     return made
 
@@ -148,6 +149,49 @@ def _calendar() -> click.Command:
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return calendar
+
+
+def _terms() -> click.Command:
+    @click.command("terms", help=_("List the seminars whose data of participants are to be erased by now."))
+    @shared
+    def terms(options: Shared) -> None:
+        with options.workspace() as ws:
+            found = retention.ended(ws)
+        if options.json:
+            output.as_json([asdict(one) for one in found])
+            return
+        rows = [[one.seminar[:8], one.title, format_date(one.on), str(one.people)] for one in found]
+        output.table(["ID", _("Title"), _("Kept until"), _("Participants")], rows)
+
+    return terms
+
+
+def _erase() -> click.Command:
+    @click.command("erase", help=_("Erase the data of participants for good; the seminar itself stays."))
+    @click.argument("seminar")
+    @click.option("--authority", required=True, help=_("Who ordered it."))
+    @click.option("--reason", required=True, help=_("Why; colleagues will read it."))
+    @click.option("--title", default="", help=_("The title of the seminar, typed; asked for if it is left out."))
+    @click.option("--remove-backups", is_flag=True, help=_("Remove all backups of this vault too."))
+    @click.option("--yes", is_flag=True, help=_("Do not ask a second time."))
+    @shared
+    def erase(
+        options: Shared, seminar: str, authority: str, reason: str, *, title: str, remove_backups: bool, yes: bool
+    ) -> None:
+        with options.workspace() as ws:
+            found = shared_commands.find_record(ws, "seminar", seminar)
+            plan = retention.erasing_plan(ws, found)
+            if not options.json:
+                erasure.tell_plan(plan)
+            typed = title or click.prompt(_("Type the title, to be sure"), err=True)
+            if not yes:
+                click.confirm(_("This cannot be undone. Erase it for good?"), abort=True, err=True)
+            order = Erasing(reason=reason, authority=authority, typed=typed, backups=remove_backups)
+            retention.erase(ws, found, order)
+        said = _("Erased for good. Seal a bundle for your office: it carries the order.")
+        output.answer(said, {"erased": found, "changes": plan.changes}, json_wanted=options.json)
+
+    return erase
 
 
 def _session(ws: Workspace, seminar: str, given: str) -> str:

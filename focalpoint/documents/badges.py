@@ -8,6 +8,7 @@ from focalpoint.documents.layout import HEIGHT, WIDTH
 from focalpoint.documents.pages import FilledRectangle, PdfPage, Text, pdf_bytes
 from focalpoint.documents.qr import MM, modules, qr_rectangles, quiet_side
 from focalpoint.documents.typesetting import TextStyle, TypesetLine, lines, one_line
+from focalpoint.domain import worlds
 from focalpoint.domain.wording import N_
 from focalpoint.language import is_rtl, translate
 
@@ -71,7 +72,7 @@ class _Maker:
         return one_line(self._banner(), replace(self._styles[1], size=46.0, colour=(0.90, 0.91, 0.93)), self._rtl)
 
     def _banner(self) -> str:
-        return translate(N_("TRAINING – FICTITIOUS DATA"), self._data.language)
+        return translate(worlds.BANNER, self._data.language)
 
     def _badge(self, page: PdfPage, badge: Badge, left: float, top: float) -> None:
         page.rules += _frame(left, top)

@@ -39,13 +39,9 @@ class Meeting:
     place: str
 
 
-def meetings_bytes(
-    meetings: list[Meeting], name: str, stamp: datetime, zone: tzinfo, *, about: str = "", training: bool
-) -> bytes:
-    """Return a calendar of meetings in a zone, which is described in the file; `about` is said of the whole."""
+def meetings_bytes(meetings: list[Meeting], name: str, stamp: datetime, zone: tzinfo, *, training: bool) -> bytes:
+    """Return a calendar of meetings in a zone, which is described in the file; marked as `calendar_bytes` marks it."""
     calendar = _begun(name, training=training)
-    if about:
-        calendar.add("x-wr-caldesc", about)
     for one in meetings:
         event = icalendar.Event()
         event.add("uid", one.uid)

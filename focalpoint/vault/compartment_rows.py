@@ -52,6 +52,16 @@ def first_scope(db: Database, record: str) -> Scope | None:
     return Scope(*row) if row else None
 
 
+def first_author(db: Database, record: str) -> str:
+    """Return the device that first wrote something of a record, "" if nothing counts of it."""
+    found = db.scalar(
+        "SELECT device.id FROM record JOIN touch USING (r) JOIN change USING (n) JOIN device USING (k)"
+        f" WHERE record.id = ? AND change.state = '{ChangeState.APPLIED}' ORDER BY hl, n LIMIT 1",
+        (record,),
+    )
+    return "" if found is None else str(found)
+
+
 def of_scope(db: Database, scope: Scope) -> list[Compartment]:
     """Return the compartments of a scope."""
     rows = db.read(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.gui.pages.reading.documents_tab import DocumentsTab
 from focalpoint.gui.pages.register.page import RegisterPage
-from focalpoint.gui.pages.settings.erase import EraseDialog, save_report
+from focalpoint.gui.pages.settings.erase import EraseDialog, of_trash, save_report
 from focalpoint.gui.pages.settings.make_room import RoomDialog
 from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.shell import Shell
@@ -75,7 +75,7 @@ def test_erasing_asks_twice_and_for_the_title(
     settle()
     records.delete(opened, "request", request)
     (lost,) = records.trash(opened)
-    dialog = EraseDialog(shell, shell.context, lost)
+    dialog = EraseDialog(shell, shell.context, of_trash(lost))
     dialog.show()
     settle()
     assert not dialog.go.isEnabled()

@@ -7,6 +7,7 @@ from focalpoint.domain.seminar_parts import Participant, SeminarSession
 from focalpoint.domain.seminars import Seminar
 from focalpoint.services.casework import records
 from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.seminars import attendance
 
 NAMES = ("TRN Amina Selvane", "TRN Bruno Tamura", "سلمى النور")
 NEEDS = "TRN-needs-a-ramp"
@@ -52,3 +53,9 @@ def make(ws: Workspace) -> Made:
         for n, name in enumerate(NAMES, 1)
     ]  # fmt: skip
     return Made(seminar, tuple(sessions), tuple(people))
+
+
+def attend(ws: Workspace, made: Made, *people: str) -> None:
+    """Tick people as present in every session."""
+    for session in made.sessions:
+        attendance.tick_all(ws, session, people)

@@ -33,7 +33,7 @@ from focalpoint.gui.pages.reading.step import StepDialog
 from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.pages.search import SearchPage
 from focalpoint.gui.pages.settings.details import DetailsDialog
-from focalpoint.gui.pages.settings.erase import EraseDialog
+from focalpoint.gui.pages.settings.erase import EraseDialog, of_trash
 from focalpoint.gui.pages.settings.make_room import RoomDialog
 from focalpoint.gui.pages.settings.page import SettingsPage
 from focalpoint.gui.pages.settings.restore import RestoreDialog
@@ -311,7 +311,7 @@ def dialog_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
         ("dialog-bundle", lambda: OpenBundleDialog(window, context, peers.waiting(ws)[0])),
         ("dialog-report", lambda: PaperDialog(window, context, of_request(context, request))),
         ("dialog-figures", lambda: FiguresDialog(window, context)),
-        ("dialog-erase", lambda: EraseDialog(window, context, records.trash(ws)[0])),
+        ("dialog-erase", lambda: EraseDialog(window, context, of_trash(records.trash(ws)[0]))),
         ("dialog-room", lambda: RoomDialog(window, context)),
     ]
     for one in peers.peers(ws)[:1]:

@@ -43,6 +43,7 @@ from focalpoint.services.day import today
 from focalpoint.services.day.today import DueRow, Overview
 from focalpoint.services.exchange import forks
 from focalpoint.services.exchange.forks import CameBack
+from focalpoint.services.seminars.retention import EndedTerm
 
 LISTED = 8
 
@@ -86,6 +87,7 @@ class TodayPage(Page):
         self._lay.addLayout(head)
         self._kept(overview)
         self._came_back(overview.came_back)
+        self._terms(overview.terms)
         if overview.left_out:
             names = visible(isolation.omission_note(self.context.ws, current()))
             self._lay.addWidget(Banner("amber", f"{names} {_(isolation.REMEDY)}"))
@@ -126,6 +128,14 @@ class TodayPage(Page):
             self._lay.addWidget(Banner("red" if one.level == "bad" else "amber", said, button(_("Look"), look)))
         if overview.drill is not None and overview.drill.level == "bad":
             self._lay.addWidget(Banner("red", sentence(drill.drill_summary(overview.drill)), button(_("Look"), look)))
+
+    def _terms(self, found: tuple[EndedTerm, ...]) -> None:
+        """Say of which seminars data of participants are to be erased."""
+        for one in found:
+            said = _("“{title}”: the time for which data of its participants are kept ended on {date}.")
+            words = said.format(title=isolate(visible(one.title)), date=format_date(one.on))
+            look = partial(self.context.go.emit, ToRecord("seminar", one.seminar))
+            self._lay.addWidget(Banner("amber", words, button(_("Look"), look)))
 
     def _came_back(self, found: list[CameBack]) -> None:
         """Say that this laptop was put back from a copy, until somebody has read it."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from secrets import token_bytes
 
@@ -71,16 +72,25 @@ def root_seed(secret: bytes) -> bytes:
     return hashlib.blake2b(secret, digest_size=32, person=b"fp-office-root").digest()
 
 
-def recovery_secret(typed: str) -> bytes:
-    """Return the secret bytes of recovery words typed with or without accents; raise WrongRecoveryWordsError."""
+def _heard(typed: str) -> Iterator[bytes]:
+    """Yield what typed words say in each language that has all of them."""
     listed = [folded_word(word) for word in typed.replace(",", " ").replace("،", " ").split()]
-    if len(listed) != RECOVERY_BYTES + 1:
-        raise WrongRecoveryWordsError
     for language in LANGUAGES:
         numbers = [next((n for lang, n in _positions().get(word, ()) if lang == language), None) for word in listed]
-        if None in numbers:
-            continue
-        content = bytes(n for n in numbers if n is not None)
+        if None not in numbers:
+            yield bytes(n for n in numbers if n is not None)
+
+
+def heard(typed: str) -> bytes | None:
+    """Return what words say that were typed with or without accents, in any language; None if they are not listed."""
+    return next(_heard(typed), None)
+
+
+def recovery_secret(typed: str) -> bytes:
+    """Return the secret bytes of recovery words typed with or without accents; raise WrongRecoveryWordsError."""
+    for content in _heard(typed):
+        if len(content) != RECOVERY_BYTES + 1:
+            raise WrongRecoveryWordsError
         secret, check = content[:-1], content[-1:]
         if hashlib.sha256(secret).digest()[:1] == check:
             return b"focalpoint recovery " + secret

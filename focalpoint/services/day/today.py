@@ -17,6 +17,8 @@ from focalpoint.services.casework.officers import Mention
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import forks, peers
 from focalpoint.services.exchange.forks import CameBack
+from focalpoint.services.seminars import retention
+from focalpoint.services.seminars.retention import EndedTerm
 
 COMING_DAYS = 30
 MOST = 50
@@ -58,6 +60,7 @@ class Overview:
     mentions: list[Mention]
     drill: Drill | None = None  # the last restore drill
     care_warnings: tuple[Finding, ...] = ()  # of what is kept: what is missing, damaged or behind
+    terms: tuple[EndedTerm, ...] = ()  # seminars whose data of participants are to be erased
     left_out: tuple[str, ...] = ()  # names of records that could not be shown
 
 
@@ -82,7 +85,7 @@ def overview(ws: Workspace) -> Overview:
         opened, following, forks.unread(ws), limits,
         limits.today + ends_today, len(duplicates.duplicate_pairs(ws)),
         yours, yours_count, officers.mentions(ws, ws.who), drill.last(ws), tuple(upkeep.warnings_of_care(ws)),
-        isolation.unreadable_records(ws),
+        tuple(retention.ended(ws)), isolation.unreadable_records(ws),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ A statement in the trust log of the office names the changes; their bodies and t
 and signatures stay. What readers outside the office have, and what lies in backups and bundles elsewhere, stays there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from focalpoint.documents import paper
@@ -73,19 +73,26 @@ class ErasurePlan:
 
 def plan(ws: Workspace, type_name: str, record: str) -> ErasurePlan:
     """Work out what an erasure takes; raise MixedChangeError if it cannot be taken out alone."""
-    item = records.get(ws, type_name, record)
-    found = _covered(ws, type_name, record)
-    _check_alone(ws, record, found)
+    title = discretion.own_name(records.get(ws, type_name, record))
+    return plan_of(ws, [(type_name, record)], title)
+
+
+def plan_of(ws: Workspace, pairs: Sequence[tuple[str, str]], title: str) -> ErasurePlan:
+    """Work out what erasing some records together takes, under a title; raise MixedChangeError."""
+    found = _covered(ws, pairs)
+    _check_alone(ws, found)
     people = peers.peers(ws)
     colleagues = tuple(one for one in people if one.accepted and one.role == "office")
-    readers = access.readers(ws, type_name, record)
-    outside = tuple(one for one in readers if one.person.device not in {person.device for person in colleagues})
-    pairs = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r != record})
-    present = [one for one in pairs if record_rows.is_here(ws.db, *one)]
+    inside = {person.device for person in colleagues}
+    readers = {one.person.device: one for pair in pairs for one in access.readers(ws, *pair)}
+    outside = tuple(one for device, one in readers.items() if device not in inside)
+    chosen = {record for _type, record in pairs}
+    beside = sorted({(op.e, op.r) for one in _all(found).values() for op in one.body.ops if op.r not in chosen})
+    present = [one for one in beside if record_rows.is_here(ws.db, *one)]
     titles = tuple(records.name_of(ws, rows.get(ws, *one)) for one in present)
     backups = len(backup.everything(ws.vault.folder)) + len(second_copy.backups_there(ws))
-    typed = discretion.own_name(item)
-    return ErasurePlan(type_name, record, typed, len(_all(found)), titles, colleagues, outside, backups)
+    first = pairs[0] if len(pairs) == 1 else ("", "")
+    return ErasurePlan(*first, title, len(_all(found)), titles, colleagues, outside, backups)
 
 
 def _family(ws: Workspace, type_name: str, record: str) -> list[str]:
@@ -96,8 +103,8 @@ def _family(ws: Workspace, type_name: str, record: str) -> list[str]:
     return [record, *listed]
 
 
-def _covered(ws: Workspace, type_name: str, record: str) -> dict[str, list[Written]]:
-    family = _family(ws, type_name, record)
+def _covered(ws: Workspace, pairs: Sequence[tuple[str, str]]) -> dict[str, list[Written]]:
+    family = list(dict.fromkeys(one for pair in pairs for one in _family(ws, *pair)))
     return {one: erasing.covered(ws.db, one, (), family) for one in family}
 
 
@@ -105,17 +112,27 @@ def _all(found: Mapping[str, list[Written]]) -> dict[int, Written]:
     return {one.n: one for changes in found.values() for one in changes}
 
 
-def _check_alone(ws: Workspace, record: str, found: Mapping[str, list[Written]]) -> None:
+def _check_alone(ws: Workspace, found: Mapping[str, list[Written]]) -> None:
     others = {
         (op.e, op.r)
         for one in _all(found).values()
-        if one.body.scope.root != record
+        if one.body.scope.root not in found
         for op in one.body.ops
         if op.r not in found
     }
     named = [records.name_of(ws, rows.get(ws, *pair)) for pair in sorted(others) if record_rows.is_here(ws.db, *pair)]
     if named:
         raise MixedChangeError(titles=", ".join(named))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasing:
+    """What a person says who erases: why, who ordered it, the title as typed, and whether the backups go too."""
+
+    reason: str
+    authority: str
+    typed: str
+    backups: bool = False
 
 
 def purge(
@@ -125,20 +142,28 @@ def purge(
 
     With `backups`, the backups beside the vault, which still hold it, are removed too. It cannot be undone.
     """
-    wanted = plan(ws, type_name, record)
-    if not (reason.strip() and authority.strip()):
+    title = discretion.own_name(records.get(ws, type_name, record))
+    order = Erasing(reason=reason, authority=authority, typed=typed, backups=backups)
+    return purge_all(ws, [(type_name, record)], title, order)
+
+
+def purge_all(ws: Workspace, pairs: Sequence[tuple[str, str]], title: str, order: Erasing) -> Changes:
+    """Erase some records together for good, as `purge` does one; raise MixedChangeError."""
+    wanted = plan_of(ws, pairs, title)
+    if not (order.reason.strip() and order.authority.strip()):
         raise OrderMissingError
-    if " ".join(typed.split()) != " ".join(wanted.title.split()):
+    if " ".join(order.typed.split()) != " ".join(wanted.title.split()):
         raise TitleDiffersError
     with ws.db.transaction():
-        for family, found in _covered(ws, type_name, record).items():
-            word = Word(reason=reason.strip(), authority=authority.strip(), scopes=erasing.scopes_of(found))
-            _say(ws, family, StatementKind.PURGE, word, names=[one.id for one in found])
+        for one, found in _covered(ws, pairs).items():
+            scopes = erasing.scopes_of(found)
+            word = Word(reason=order.reason.strip(), authority=order.authority.strip(), scopes=scopes)
+            _say(ws, one, StatementKind.PURGE, word, names=[change.id for change in found])
         erased = carry_out(ws)
     erasing.finish(ws.vault.folder, ws.db)
-    if backups:
+    if order.backups:
         remove_backups(ws)
-    return Changes.of([(type_name, record), *((one.type, one.id) for one in erased.records)])
+    return Changes.of([*pairs, *((one.type, one.id) for one in erased.records)])
 
 
 def remove_backups(ws: Workspace) -> int:
@@ -255,6 +280,7 @@ class ErasureOrder:
     changes: int
     colleagues: tuple[Follower, ...]
     outside: tuple[PeerView, ...]
+    roots: frozenset[str] = frozenset()  # of the dossiers in which it stood
 
 
 def all_erasures(ws: Workspace) -> list[ErasureOrder]:
@@ -285,7 +311,7 @@ def _order(ws: Workspace, record: str, said: list[Said], people: list[PeerView])
         record, moment(first.hl), names.get(first.statement.author, first.statement.author[:8]),
         first.statement.reason, first.word.authority, len(erasing.erased_in(ws.db, record, ids)),
         tuple(Follower(one, done.get(one.device, "")) for one in colleagues),
-        tuple(one for one in people if one.device in reached - inside),
+        tuple(one for one in people if one.device in reached - inside), frozenset(scope.root for scope in scopes),
     )  # fmt: skip
 
 
@@ -296,17 +322,23 @@ LIMIT = N_(
 
 
 def report_pdf(ws: Workspace, record: str, language: str) -> bytes:
-    """Return the report on an erasure as a printed list; the audit log keeps that it was printed."""
-    order = next((one for one in all_erasures(ws) if one.record == record), None)
-    if order is None:
+    """Return the report on an erasure as a printed list; the audit log keeps that it was printed.
+
+    Of a record that is still here: on everything that was erased of its dossier.
+    """
+    found = [one for one in all_erasures(ws) if one.record == record or record in one.roots]
+    if not found:
         raise NotFoundError
+    order = next((one for one in found if one.record == record), found[0])
+    apart = len(found) > 1 and order.record != record
     said = [
-        (N_("Record"), order.record),
+        (N_("Record"), record),
+        (N_("Records erased of it"), str(len(found)) if apart else ""),
         (N_("Ordered on"), format_instant(order.at, language)),
         (N_("By"), order.by),
         (N_("Authority"), order.authority),
         (N_("Reason"), order.reason),
-        (N_("Changes erased here"), str(order.changes)),
+        (N_("Changes erased here"), str(sum(one.changes for one in found) if apart else order.changes)),
     ]
     inside = [
         (*_about(one.person), format_instant(one.done_at, language) or translate(N_("not yet"), language))

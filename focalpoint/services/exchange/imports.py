@@ -14,6 +14,7 @@ from focalpoint.bundles.errors import (
     DamagedBundleError,
     NotForYouError,
     ReadersMismatchError,
+    UnknownSignerError,
     UnreachableBundleError,
     UnverifiedSignerError,
 )
@@ -38,8 +39,17 @@ from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
 __all__ = [
-    "BundleError", "ImportPreview", "ImportRow", "Inspection", "MassDeletionError", "MassErasureError", "apply",
-    "held_message", "inspect", "preview",
+    "BundleError",
+    "ImportPreview",
+    "ImportRow",
+    "Inspection",
+    "MassDeletionError",
+    "MassErasureError",
+    "UnknownSignerError",
+    "apply",
+    "held_message",
+    "inspect",
+    "preview",
 ]  # fmt: skip
 HELD = N_(
     "Changes kept aside: {n}. They write what their author may not write, or what a field cannot hold. They change"

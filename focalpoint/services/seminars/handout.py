@@ -107,8 +107,8 @@ def write_sticks(
     *,
     task: Task | None = None,
     listen: Listen | None = None,
-    look: Callable[[], Iterable[Drive]] = drives.removable,
-    let_go: Callable[[Path, str], None] = drives.eject,
+    look: Callable[[], Iterable[Drive]] | None = None,
+    let_go: Callable[[Path, str], None] | None = None,
 ) -> StickCount:
     """Write the pack to as many sticks as are wanted in all, four at a time; those of earlier runs count.
 
@@ -124,7 +124,10 @@ def write_sticks(
         fresh = replace(now, written=count.done, failed=failed + len(count.failed))
         records.save(ws, fresh, base=now if now.id else None)
 
-    writer = StickWriter(files, wanted, done=begun.written or 0, replaces=older, look=look, let_go=let_go, keep=keep)
+    writer = StickWriter(
+        files, wanted, done=begun.written or 0, replaces=older, look=look or drives.removable,
+        let_go=let_go or drives.eject, keep=keep,
+    )  # fmt: skip
     count = writer.run(task, listen)
     log(ws, "sticks written", pack.seminar, str(count.done))
     return count

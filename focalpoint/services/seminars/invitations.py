@@ -41,20 +41,23 @@ def calendar_file(ws: Workspace, seminar: str, language: str) -> bytes:
     found = [one for one in programme.sessions(ws, seminar) if one.day]
     if not found:
         raise NoSessionError
-    mark = translate(worlds.BANNER, language) if ws.info.training else ""
-    name = " · ".join(part for part in (mark, programme.title_in(item, language)) if part)
-    meetings = [_meeting(ws, item, one, language, mark=mark) for one in found]
+    meetings = [_meeting(ws, item, one, language) for one in found]
     log(ws, "export programme", seminar)
-    return calendars.meetings_bytes(meetings, name, ws.now(), zone_of(ws, item), about=mark, training=ws.info.training)
+    name, training = programme.title_in(item, language), ws.info.training
+    return calendars.meetings_bytes(meetings, name, ws.now(), zone_of(ws, item), training=training)
 
 
-def _meeting(ws: Workspace, item: Seminar, one: SeminarSession, language: str, *, mark: str) -> Meeting:
+def _meeting(ws: Workspace, item: Seminar, one: SeminarSession, language: str) -> Meeting:
     title = programme.title_in(one, language) or ws.reference.label("session_kinds", one.kind, language)
     comma = translate(N_(", "), language)
     spoken = comma.join(ws.reference.label("languages", code, language) for code in one.interpretation)
     interpreted = translate(N_("interpretation: {languages}"), language).format(languages=spoken) if spoken else ""
-    said = (mark, programme.title_in(item, language), local(one, "speakers", language), interpreted)
+    said = (_banner(ws, language), programme.title_in(item, language), local(one, "speakers", language), interpreted)
     place = comma.join(part for part in (one.room, item.place) if part)
     return Meeting(
         f"{one.id}@focal-point", one.day, one.starts, one.ends, title, "\n".join(part for part in said if part), place
     )
+
+
+def _banner(ws: Workspace, language: str) -> str:
+    return translate(worlds.BANNER, language) if ws.info.training else ""

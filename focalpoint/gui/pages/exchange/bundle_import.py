@@ -16,18 +16,21 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.reading.tabs import written
-from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
+from focalpoint.gui.widgets.basics import Banner, Tone, button, clear, column, text
 from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.gui.widgets.record_tree import RecordTree
-from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, label_value, ngettext
+from focalpoint.language import _, current, format_instant, format_size, isolate, isolate_ltr, label_value, ngettext
+from focalpoint.services.core import word_lists
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.exchange import imports
+from focalpoint.services.exchange import imports, introduction, peers
 from focalpoint.services.exchange.forks import came_back_message
-from focalpoint.services.exchange.imports import ImportPreview, ImportRow, held_message
+from focalpoint.services.exchange.imports import ImportPreview, ImportRow, UnknownSignerError, held_message
+from focalpoint.services.exchange.introduction import CardBeside
 from focalpoint.services.exchange.peers import BUNDLES
 from focalpoint.services.exchange.trust import StatementLine
 
+FEW = 3  # cards that are shown
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
 
 
@@ -38,7 +41,8 @@ class OpenBundleDialog(Dialog):
         super().__init__(
             parent, _("Open a bundle"), training=context.ws.info.training, width=700, about=isolate_ltr(path.name)
         )
-        self.context = context
+        self.context, self._path = context, path
+        self._asked = False  # whether the digits of a card beside it are those of its signer
         self._preview: ImportPreview | None = None
         self._meant: QCheckBox | None = None
         self._lines: dict[str, QTreeWidgetItem] = {}
@@ -186,8 +190,45 @@ class OpenBundleDialog(Dialog):
         self.context.notice.emit(_("The bundle is in your vault. Undo takes all of it back."), _("Undo"))
         self.accept()
 
+    def _compared(self, beside: CardBeside) -> None:
+        """Keep the card as compared in person, and look at the bundle again."""
+        ws, path = self.context.ws, self._path
+
+        def know() -> None:
+            peers.mark_verified(ws, peers.add_peer(ws, beside.path).device)
+
+        def again(_none: object) -> None:
+            clear(self._facts)
+            self.bar.show()
+            self._job = self.context.start(partial(self._look, path), done=self._looked, failed=self._failed)
+
+        self.context.start(know, done=again, failed=self._failed)
+
+    def _offer_cards(self, found: list[CardBeside]) -> None:
+        """Ask whether the digits of a card beside the bundle are those on the wall."""
+        for one in found[:FEW]:
+            said = _(
+                "Beside it lies the card of {person}, {office}. Are these the digits on the wall, all eight groups?"
+            )
+            named = said.format(person=isolate(visible(one.person)), office=isolate(visible(one.office)))
+            self._facts.addWidget(text(named, "strong"))
+            self._facts.addWidget(text(isolate_ltr("   ".join(one.groups)), "large", selectable=True))
+            words = "   ".join(word_lists.say(one.check, current()))
+            self._facts.addWidget(text(words, "muted", selectable=True))
+            yes = button(_("They are the same: the card is verified"), partial(self._compared, one), role="primary")
+            self._facts.addWidget(yes, 0, Qt.AlignmentFlag.AlignLeading)
+
     def _failed(self, error: BaseException) -> None:
         self.bar.hide()
+        if isinstance(error, UnknownSignerError) and not self._asked:
+            self._asked = True
+            found = introduction.cards_beside(self.context.ws, self._path)
+            if found:
+                clear(self._facts)
+                self._facts.addWidget(Banner("amber", explain(error).happened))
+                self._offer_cards(found)
+                self._facts.addWidget(text(_("If a single digit differs, close this and tell the trainer."), "small"))
+                return
         clear(self._facts)
         words = explain(error)
         self._facts.addWidget(Banner("red", f"{words.happened} {words.safe}"))

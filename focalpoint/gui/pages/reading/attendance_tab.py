@@ -12,6 +12,7 @@ from focalpoint.domain.visible_text import unbroken, visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.report import PaperDialog, Printout
+from focalpoint.gui.pages.reading.certificates_dialog import CertificatesDialog
 from focalpoint.gui.widgets.basics import button, clear, column, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.plain_text import tip
@@ -35,6 +36,7 @@ class AttendanceTab(QWidget):
         lay = column(self, margins=(24, 16), spacing=8)
         self.tools = Flow(spacing=8)
         self.tools.add(button(_("Attendance list on paper…"), self._print, icon="print"))
+        self.tools.add(button(_("Certificates…"), self._certificates, icon="verified"))
         lay.addWidget(self.tools)
         self._said = column(spacing=4)
         lay.addLayout(self._said)
@@ -56,6 +58,9 @@ class AttendanceTab(QWidget):
     def _print(self) -> None:
         make = partial(lists.attendance_pdf, self.context.ws, self._seminar)
         PaperDialog(self.window(), self.context, Printout(_("Attendance list on paper"), "", "attendance", make)).open()
+
+    def _certificates(self) -> None:
+        CertificatesDialog(self.window(), self.context, self._seminar).open()
 
     def _read(self) -> None:
         self.context.run(attendance.sheet, self._seminar, done=self._show, reads_only=True)

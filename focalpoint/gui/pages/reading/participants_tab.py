@@ -70,7 +70,7 @@ class ParticipantsTab(QWidget):
             words.addWidget(Elided(about, "small"))
         made.inner.addLayout(words, 1)
         if one.device:
-            made.inner.addWidget(icon_label("shield", "green", 18))
+            made.inner.addWidget(icon_label("verified", "green", 18))
         if one.status:
             state = self.context.reference.label("participant_states", one.status, current())
             made.inner.addWidget(Pill(state, "green" if one.status in ("confirmed", "came") else "plain"))

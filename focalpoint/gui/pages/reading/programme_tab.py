@@ -1,10 +1,9 @@
 """The programme of a seminar: a heading a day, a line a session."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from focalpoint.domain.local_texts import local
 from focalpoint.domain.seminar_parts import SeminarSession
@@ -13,6 +12,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.dialogs.report import PaperDialog, Printout
+from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.widgets.basics import Elided, button, column, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton
@@ -50,13 +50,13 @@ class ProgrammeTab(QWidget):
 
     def _calendar(self) -> None:
         """Ask where, and write the sessions for calendars outside the vault."""
-        start = str(Path.home() / "programme.ics")
-        target, _kind = QFileDialog.getSaveFileName(self, _("Save as a calendar file"), start, "iCalendar (*.ics)")
+        training = self.context.ws.info.training
+        target = ask_target(self, _("Save as a calendar file"), "programme.ics", "iCalendar (*.ics)", training=training)
         if target:
             said = _("Written. The file is not protected by the vault.")
             make = partial(invitations.calendar_file, self.context.ws, self._seminar, current())
             self.context.start(
-                lambda: output_files.write_file(Path(target), make()),
+                lambda: output_files.write_file(target, make()),
                 done=lambda _none: self.context.notice.emit(said, ""),
             )
 

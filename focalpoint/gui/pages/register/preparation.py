@@ -9,6 +9,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.report import FiguresDialog
 from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.pages.reading.letter import save_handover
+from focalpoint.gui.pages.register.certificate_check import choose_certificate
 from focalpoint.language import _, current
 from focalpoint.services.casework import preparation
 from focalpoint.services.core import output_files
@@ -29,6 +30,8 @@ def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
                 )
                 for row in sets
             ]
+        case "seminar":
+            return [(_("Check a certificate…"), partial(choose_certificate, parent, context))]
         case "request":
             return [
                 (_("Memo of open matters…"), partial(save_handover, parent, context)),

@@ -1,5 +1,8 @@
 """Erasing a record for good: what goes and what cannot be reached, the order, the title typed, and asked twice."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from focalpoint.domain.visible_text import visible
@@ -14,14 +17,33 @@ from focalpoint.language import _, current, isolate, ngettext
 from focalpoint.services.casework.records import TrashRow
 from focalpoint.services.core import output_files
 from focalpoint.services.core.changes import Changes
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import erasure
-from focalpoint.services.exchange.erasure import ErasurePlan
+from focalpoint.services.exchange.erasure import Erasing, ErasurePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """What is to be erased: its title, and how that is planned and done."""
+
+    title: str
+    plan: Callable[[Workspace], ErasurePlan]
+    erase: Callable[[Workspace, Erasing], Changes]
+
+
+def of_trash(lost: TrashRow) -> Erasable:
+    """Return a record in the trash as what is to be erased."""
+
+    def erase(ws: Workspace, order: Erasing) -> Changes:
+        return erasure.purge_all(ws, [(lost.type, lost.id)], erasure.plan(ws, lost.type, lost.id).title, order)
+
+    return Erasable(lost.title, lambda ws: erasure.plan(ws, lost.type, lost.id), erase)
 
 
 class EraseDialog(Dialog):
     """Nothing happens before the second press."""
 
-    def __init__(self, parent: QWidget, context: Context, lost: TrashRow) -> None:
+    def __init__(self, parent: QWidget, context: Context, lost: Erasable) -> None:
         title = isolate(visible(lost.title)) or _("Without a title")
         super().__init__(parent, _("Erase for good"), training=context.ws.info.training, width=620, about=title)
         self.context, self._lost = context, lost
@@ -42,7 +64,7 @@ class EraseDialog(Dialog):
         self.go.setEnabled(False)
         self.content.addStretch(1)
         self.resize(theme.px(660), theme.px(640))
-        context.run(erasure.plan, lost.type, lost.id, done=self._show, failed=self._failed, reads_only=True)
+        context.run(lost.plan, done=self._show, failed=self._failed, reads_only=True)
 
     def _show(self, found: ErasurePlan) -> None:
         self.plan = found
@@ -84,20 +106,11 @@ class EraseDialog(Dialog):
             self.say(_("It is gone after the next press, here and on the laptops of your office."), bad=True)
             return
         self.go.setEnabled(False)
-        _ws, lost = self.context.ws, self._lost
-        reason, authority, typed = (field.text() for field in (self.reason, self.authority, self.typed))
-        backups = self.backups.isChecked()
-        self.context.run(
-            erasure.purge,
-            lost.type,
-            lost.id,
-            reason=reason,
-            authority=authority,
-            typed=typed,
-            backups=backups,
-            done=self._erased,
-            failed=self._failed,
-        )
+        order = Erasing(
+            reason=self.reason.text(), authority=self.authority.text(), typed=self.typed.text(),
+            backups=self.backups.isChecked(),
+        )  # fmt: skip
+        self.context.run(self._lost.erase, order, done=self._erased, failed=self._failed)
 
     def _erased(self, changes: Changes) -> None:
         self.context.refresh.announce(changes)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from focalpoint.domain.records import TYPES
 from focalpoint.gui.context import Context
-from focalpoint.gui.pages.settings.erase import EraseDialog, erasure_line, save_report
+from focalpoint.gui.pages.settings.erase import EraseDialog, erasure_line, of_trash, save_report
 from focalpoint.gui.widgets.basics import Elided, Pill, button, clear, column, row, text
 from focalpoint.language import _, format_instant, isolate
 from focalpoint.services.casework import records
@@ -67,7 +67,7 @@ class TrashPart(QWidget):
 
     def erase(self, lost: TrashRow) -> None:
         """Begin to erase a record for good."""
-        EraseDialog(self.window(), self.context, lost).open()
+        EraseDialog(self.window(), self.context, of_trash(lost)).open()
 
     def _restore(self, lost: TrashRow) -> None:
         self.context.change(records.restore, lost.type, lost.id, message=_("Restored from the trash."))
