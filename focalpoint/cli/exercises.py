@@ -22,7 +22,7 @@ from focalpoint.services.training.training_vaults import PASSPHRASE
 
 STATES = {
     "met": N_("met"),
-    "unmet": N_("open"),
+    "unmet": N_("still open"),
     "not judged": N_("not judged"),
     "waiting": N_("waiting"),
     "not applicable": N_("not applicable"),
@@ -33,7 +33,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 def group(name: str, about: str) -> click.Group:
     """Return the group of this name."""
     made = click.Group(name, help=about)
-    for command in (_start(), _next(), _hint(), _show(), _choose(), _check(), _reset(), _outcome()):
+    for command in (_start(), _window(), _next(), _hint(), _show(), _choose(), _check(), _reset(), _outcome()):
         made.add_command(command)
     return made
 
@@ -83,6 +83,18 @@ def _start() -> click.Command:
         _tell_step(options, run)
 
     return start
+
+
+def _window() -> click.Command:
+    @click.command("open", help=_("Go on with an exercise in the window."))
+    @_run_option
+    @shared
+    def show(options: Shared, folder: Path | None) -> int:
+        run = _loaded(folder)
+        vault = run_vaults.office_path(run.folder, run.step.office)
+        return options.window(vault, run.state.language, PASSPHRASE) if options.window else 0
+
+    return show
 
 
 def _next() -> click.Command:

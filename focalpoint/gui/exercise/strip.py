@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.records import TYPES
@@ -51,7 +51,10 @@ class ExerciseStrip(QFrame):
         self.setProperty("role", "card")
         self.judged: list[Judged] = []
         lay = column(self, margins=(12, 6), spacing=4)
-        self._head = row(spacing=8)
+        self._head = row(spacing=8)  # where it is, and what can be done; one under the other in a narrow window
+        self._where, self._ways = row(spacing=8), row(spacing=8)
+        self._head.addLayout(self._where, 1)
+        self._head.addLayout(self._ways)
         lay.addLayout(self._head)
         self._said = column()
         lay.addLayout(self._said)
@@ -59,6 +62,9 @@ class ExerciseStrip(QFrame):
         lay.addWidget(self._panel)
         self._soon = QTimer(self, interval=150, singleShot=True)
         self._soon.timeout.connect(self.check)
+        self._minute = QTimer(self, interval=20_000)
+        self._minute.timeout.connect(self._draw_time)
+        self._minute.start()
         context.refresh.changed.connect(lambda _changes: self._soon.start())
         self.draw()
         self._soon.start()
@@ -79,9 +85,10 @@ class ExerciseStrip(QFrame):
         call = partial(exercise.advance, self.run, code)
         self.context.start(call, done=partial(self._entered, office), failed=self._not_entered, kept=True)
 
-    def hint(self) -> None:
-        """Show a hint for the first thing that is open."""
-        self.context.start(partial(exercise.hint_for, self.run), done=self._hinted, failed=self._nothing_open)
+    def hint(self, expectation: str = "") -> None:
+        """Show a hint for an expectation, for the first thing that is open if none is named."""
+        call = partial(exercise.hint_for, self.run, expectation)
+        self.context.start(call, done=self._hinted, failed=self._nothing_open)
 
     def show_me(self) -> None:
         """Let one action of the solution be done."""
@@ -102,33 +109,55 @@ class ExerciseStrip(QFrame):
         self._arrived, self._expected = column(left, spacing=8), column(right, spacing=2)
         across.addWidget(left, 3)
         across.addWidget(right, 2)
-        area = scrolled(inner, name=_("Exercise"))
-        area.setMinimumHeight(theme.px(PANEL))
-        area.setMaximumHeight(theme.px(PANEL))
-        return area
+        return scrolled(inner, name=_("Exercise"))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the register two thirds of the window, however small that is."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Resize):
+            self._fit()
+        if event.type() is QEvent.Type.ParentChange and self.window() is not self:
+            self.window().installEventFilter(self)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the window."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        narrow = self.width() < theme.text_px(1000)
+        self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._panel.setFixedHeight(min(theme.px(PANEL), self.window().height() * 32 // 100))
 
     def _draw_head(self) -> None:
-        clear(self._head)
+        clear(self._where)
+        clear(self._ways)
         run, step = self.run, self.run.step
-        now = instant(run.clock.now())
-        when = _("Day {day} · {date}, {time}").format(
-            day=step.day, date=format_weekday(run.stage.date(step.day)), time=format_clock(now)
-        )
+        self._when = Elided("", "small")
+        self._draw_time()
         number = _("Step {n} of {of}").format(n=step.number, of=max(one.number for one in run.read.scenario.steps))
-        self._head.addWidget(Pill(number, "accent"))
-        self._head.addWidget(Elided(visible(run.text(f"{step.id}.title")), "strong"), 3)
-        self._head.addWidget(Elided(when, "small"), 4)
+        self._where.addWidget(Pill(number, "accent"))
+        self._where.addWidget(Elided(visible(run.text(f"{step.id}.title")), "strong"), 3)
+        self._where.addWidget(self._when, 3)
         met = sum(one.state == "met" for one in self.judged)
         total = len(step.expects)
-        self._head.addWidget(Pill(_("{n} of {of} met").format(n=met, of=total), "green" if met == total else "plain"))
-        self._head.addWidget(button(_("What arrived"), self.toggle, role="quiet", icon="requests"))
-        self._head.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
+        self._ways.addWidget(Pill(_("{n} of {of} met").format(n=met, of=total), "green" if met == total else "plain"))
+        self._ways.addWidget(button(_("What arrived"), self.toggle, role="quiet", icon="requests"))
+        self._ways.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
         if run.state.mode == "demonstration":
-            self._head.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
-        self._head.addWidget(menu_button(_("Back"), self._ways_back()))
+            self._ways.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
+        self._ways.addWidget(menu_button(_("Back"), self._ways_back()))
         following = button(_("Next event"), self.next_event, role="primary")
         following.setEnabled(not run.state.over)
-        self._head.addWidget(following)
+        self._ways.addWidget(following)
+
+    def _draw_time(self) -> None:
+        """Say what day and hour it is in the exercise."""
+        day = (self.run.clock.now().astimezone().date() - self.run.stage.beginning.astimezone().date()).days
+        now = instant(self.run.clock.now())
+        date, time = format_weekday(self.run.stage.date(day)), format_clock(now)
+        self._when.setText(_("Day {day} · {date}, {time}").format(day=day, date=date, time=time))
 
     def _ways_back(self) -> list[tuple[str, Callable[[], object]]]:
         """Return the steps to begin again: those that were reached, the present one first."""
@@ -155,7 +184,8 @@ class ExerciseStrip(QFrame):
         shown = [one for one in self.judged if mode != "exercise" or one.state == "met"]
         for one in shown:
             title, debrief = (self.run.text(f"{one.expectation.id}.{part}") for part in ("title", "debrief"))
-            line = expectation_line(one, title, debrief=debrief, beside=mode == "demonstration")
+            hint = partial(self.hint, one.expectation.id)
+            line = expectation_line(one, title, debrief=debrief, beside=mode != "exercise", hint=hint)
             self._expected.addWidget(line)
         left = len(self.judged) - len(shown)
         if left:
@@ -164,9 +194,10 @@ class ExerciseStrip(QFrame):
         self._expected.addStretch(1)
 
     def _checked(self, judged: list[Judged]) -> None:
-        changed = [one.state for one in judged] != [one.state for one in self.judged]
+        shown = [(one.state, str(one.actual)) for one in self.judged]
         self.judged = judged
-        if changed or self.run.state.mode == "demonstration":
+        self._draw_time()
+        if [(one.state, str(one.actual)) for one in judged] != shown:
             self._draw_head()
             self._draw_expected()
 

@@ -166,7 +166,8 @@ def _document(stage: Stage, office: str, check: Predicate) -> CheckResult:
     listed = attachments.documents_of(stage.office(office), _about(stage, office, check))
     held = {row.sha256 for row in listed}
     met = bool(wanted) and all(one is not None and one.sha256 in held for one in wanted)
-    return CheckResult(met, _joined([row.name for row in listed]))
+    named = [row.name for row in listed if any(one is not None and one.sha256 == row.sha256 for one in wanted)]
+    return CheckResult(met, _joined(list(named or [row.name for row in listed])))
 
 
 def _sent(stage: Stage, office: str, check: Predicate) -> CheckResult:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from focalpoint.domain.fields import Record, RecordType
@@ -48,8 +48,9 @@ class Stage:
         return found
 
     def moment(self, day: int, hours: int = 0) -> datetime:
-        """Return a moment of the exercise, in UTC."""
-        return self.beginning + timedelta(days=day, hours=hours)
+        """Return a moment of the exercise, in UTC: the hour of the beginning here, whatever summer time does."""
+        here = self.beginning.astimezone().replace(tzinfo=None) + timedelta(days=day)
+        return here.astimezone(UTC) + timedelta(hours=hours)
 
     def date(self, day: int) -> str:
         """Return the local calendar date of a day of the exercise."""

@@ -1,6 +1,7 @@
 """Playing an exercise: the run folder, its clock, arrivals, branches, hold points, hints, back to a step, a kill."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from focalpoint.services.core import process_world, run_clock, workspace
 from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.vault_info import Setup
 from focalpoint.services.exchange import peers
-from focalpoint.services.training import exercise, outcomes, run_vaults, runs
+from focalpoint.services.training import exercise, office_states, outcomes, run_vaults, runs
 from focalpoint.services.training.errors import (
     ExerciseOverError,
     HoldError,
@@ -25,6 +26,7 @@ from focalpoint.services.training.errors import (
 )
 from focalpoint.services.training.runs import Run
 from focalpoint.services.training.training_vaults import PASSPHRASE
+from focalpoint.vault import audit
 from tests.helpers import scenarios, vaults
 from tests.helpers.desk import Desk
 
@@ -131,6 +133,34 @@ def test_back_to_a_step_takes_the_office_back_and_begins_a_new_log(run: Run) -> 
     }  # fmt: skip
     assert run.state.resets == ["S1"]
     vaults.register(ws, type="P-02", subject="The suspect again")  # the office goes on working
+
+
+def test_a_way_back_that_a_kill_cut_short_is_finished_when_the_run_is_opened(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(run)
+    exercise.advance(run, "4711")
+    runs.close_offices(run)
+
+    def killed(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(office_states, "put_back", killed)
+    with pytest.raises(KeyboardInterrupt):
+        exercise.reset(run, "S1")
+    monkeypatch.undo()
+    again = runs.load_run(run.folder)
+    assert (again.state.step, again.state.going_back, again.state.resets) == ("S1", "", ["S1"])
+    runs.open_office(again)
+    assert again.stage.living("tamura", "request") == []
+    runs.close_offices(again)
+
+
+def test_a_line_of_the_log_says_when_it_was_really_written(run: Run) -> None:
+    register(run)
+    entry = audit.newest_entries(run.stage.office("tamura").db, 1)[0]
+    assert entry.at.startswith(run.state.beginning[:10])
+    assert re.search(r"\[20\d\d-\d\d-\d\dT.*Z\]", entry.reason)
 
 
 def test_a_step_not_reached_comes_from_the_solution_on_either_branch(run: Run) -> None:
