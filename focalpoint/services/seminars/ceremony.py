@@ -68,7 +68,7 @@ class OtherDigestError(FocalpointError):
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class CollectedCards:
     """The cards found on sticks, with their bytes, by device; and what was left aside, in words."""
 
     cards: tuple[tuple[IdentityCard, bytes], ...]
@@ -110,7 +110,7 @@ def add_card(ws: Workspace, place: Path) -> Path:
     return target
 
 
-def collect(ws: Workspace, places: Iterable[Path]) -> Collected:
+def collect(ws: Workspace, places: Iterable[Path]) -> CollectedCards:
     """Read the cards that lie on sticks, one's own with them; what is no card of this world is left aside and told."""
     own = peers.my_card(ws).content
     found: dict[str, tuple[IdentityCard, bytes]] = {ws.device: (cards.read_card(own), own)}
@@ -139,7 +139,7 @@ def collect(ws: Workspace, places: Iterable[Path]) -> Collected:
         problems.append(Message(said, {"most": str(rolls.MOST_CARDS)}))
         others = [one for one in listed if one[0].id != ws.device][: rolls.MOST_CARDS - 1]
         listed = sorted([*others, found[ws.device]], key=lambda one: one[0].id)
-    return Collected(tuple(listed), tuple(problems))
+    return CollectedCards(tuple(listed), tuple(problems))
 
 
 def _card_files(places: Iterable[Path]) -> list[Path]:
@@ -152,7 +152,7 @@ def _card_files(places: Iterable[Path]) -> list[Path]:
     return listed[:MOST_FILES]
 
 
-def make_roll(ws: Workspace, seminar: str, collected: Collected) -> bytes:
+def make_roll(ws: Workspace, seminar: str, collected: CollectedCards) -> bytes:
     """Return the roll of a room, signed; raise EmptyRoomError if there is nobody but oneself."""
     if len(collected.cards) < 2:
         raise EmptyRoomError
@@ -272,4 +272,4 @@ def _vouch(ws: Workspace, roll: OpenedRoll, chosen: set[str]) -> None:
             records.save(ws, replace(one, device=device), base=one)
 
 
-__all__ = ["BadRollError", "Collected", "OpenedRoll", "RollLine", "add_card", "collect", "keep_roll", "open_roll"]
+__all__ = ["BadRollError", "CollectedCards", "OpenedRoll", "RollLine", "add_card", "collect", "keep_roll", "open_roll"]

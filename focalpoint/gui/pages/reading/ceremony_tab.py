@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.domain.visible_text import visible
@@ -13,15 +13,16 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.exchange.roll_dialog import RollDialog
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, text
+from focalpoint.gui.widgets.card import qr_label
 from focalpoint.gui.widgets.flow import Flow
-from focalpoint.gui.widgets.plain_text import Words, sentence
+from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.language import _, isolate, isolate_ltr, ngettext
 from focalpoint.services.core import word_lists
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
 from focalpoint.services.seminars import ceremony
-from focalpoint.services.seminars.ceremony import Collected, OpenedRoll
+from focalpoint.services.seminars.ceremony import CollectedCards, OpenedRoll
 
 STEPS = (
     N_("1. Collect: a stick for each row. Each laptop adds its card to it (Exchange → Ceremony)."),
@@ -29,7 +30,7 @@ STEPS = (
     N_("3. Show the digits on the wall. Each laptop opens the roll on its stick and compares."),
     N_("4. Call the lines by their number; each rises and affirms. Then everybody keeps the roll."),
 )
-Written = tuple[Collected, list[Path], OpenedRoll]
+Written = tuple[CollectedCards, list[Path], OpenedRoll]
 
 
 class CeremonyTab(QWidget):
@@ -117,10 +118,7 @@ class Wall(QWidget):
         words.addWidget(_large(ngettext("{n} card", "{n} cards", number).format(n=number), 28))
         words.addStretch(1)
         across.addLayout(words, 1)
-        picture = QPixmap()
-        picture.loadFromData(ceremony.wall_code_png(roll.digest))
-        code_label = Words()
-        code_label.setPixmap(picture.scaledToWidth(theme.px(320)))
+        code_label = qr_label(ceremony.wall_code_png(roll.digest), 320)
         code_label.setAccessibleName(_("Code of the roll"))
         across.addWidget(code_label, 0, Qt.AlignmentFlag.AlignTop)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
