@@ -10,12 +10,12 @@ import pytest
 
 from focalpoint.domain.dossier import Event
 from focalpoint.domain.requests import Request
-from focalpoint.services.casework import records, requests
+from focalpoint.services.casework import records, requests, rows
 from focalpoint.services.core import process_world, run_clock, workspace
 from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.vault_info import Setup
-from focalpoint.services.exchange import peers
-from focalpoint.services.training import exercise, office_states, outcomes, run_vaults, runs
+from focalpoint.services.exchange import export, peers
+from focalpoint.services.training import arrived_files, delivery, exercise, office_states, outcomes, run_vaults, runs
 from focalpoint.services.training.errors import (
     ExerciseOverError,
     HoldError,
@@ -275,9 +275,7 @@ def test_a_sealed_bundle_arrives_from_the_vault_of_its_sender(tmp_path: Path) ->
     (source / "scenario.toml").write_text(structure, "utf-8")
     for code in ("ar", "fr", "en"):
         words = (source / f"{code}.toml").read_text("utf-8")
-        said = (
-            'pli = { subject = "Bundle", text = "Digits" }\ncard = { subject = "Card", text = "Digits" }\nregistered ='
-        )
+        said = 'pli = { subject = "Bundle", text = "x" }\ncard = { subject = "Card", text = "{digits}" }\nregistered ='
         (source / f"{code}.toml").write_text(words.replace("registered =", said, 1), "utf-8")
     run = runs.start_run(tmp_path / "run", str(source), "en", "12")
     ws = runs.open_office(run)
@@ -288,4 +286,13 @@ def test_a_sealed_bundle_arrives_from_the_vault_of_its_sender(tmp_path: Path) ->
         "TRN-REG/1"
     ]
     assert run.state.devices == {"REG": sender.device}
+    arrived = {one.inject: one for one in arrived_files.arrived_in(run, "S1")}
+    assert " ".join(sender.groups) in arrived["S1.card"].text
+    request = register(run)
+    plan = export.plan_export(ws, [("request", request)], [sender.device])
+    export.seal_plan(ws, plan, run.folder / "out" / "TRN-answer.fpbundle", "exercise")
+    exercise.advance(run, "4711")
+    with delivery.actor_vault(run.stage, "REG", run.clock.now()) as court:
+        assert [one.id for one in rows.living(court, "request") if one.id == request] == [request]
+    assert run.state.handed == ["TRN-answer.fpbundle"]
     runs.close_offices(run)
