@@ -36,7 +36,7 @@ from focalpoint.services.casework.history import Turn
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.day import today
 from focalpoint.services.day.today import Overview
-from focalpoint.services.exchange import arrivals, peers
+from focalpoint.services.exchange import arrivals, peers, suffixes
 from focalpoint.services.exchange.arrivals import Drive
 
 Facts = tuple[Overview, list[Backup], Turn | None, Turn | None]
@@ -274,6 +274,6 @@ class Shell(QWidget):
 
 
 def _dropped(data: QMimeData) -> list[Path]:
-    """Return the bundles and cards among the files that are dragged."""
+    """Return the bundles, cards and rolls among the files that are dragged."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD)]
+    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD, suffixes.ROLL)]

@@ -7,7 +7,6 @@ import pytest
 from focalpoint.domain.trust import ACCEPTED
 from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
-from focalpoint.gui.pages.reading.sticks_dialog import SticksDialog
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
 from focalpoint.services.seminars import pack
@@ -37,9 +36,7 @@ def test_a_trainer_makes_a_pack_and_writes_two_sticks(
     monkeypatch.setattr(drives, "removable", room.look)
     monkeypatch.setattr(drives, "eject", room.let_go)
     driver.press("Write sticks…")
-    dialog = driver.top()
-    assert isinstance(dialog, SticksDialog)
-    dialog.wanted.setValue(2)
+    driver.type("How many sticks in all", "2")
     driver.press("Begin")
     assert sorted(room.out) == ["one", "two"]
     assert "2 of 2 done" in driver.text()

@@ -60,6 +60,8 @@ _LOGGED = {
     "ask for": N_("Document asked for again"),
     "calendar": N_("Calendar of the office changed"),
     "export calendar": N_("Deadlines exported"),
+    "roll made": N_("Roll of a room made"),
+    "roll kept": N_("Everybody on a roll verified in person"),
     "pack made": N_("Public pack of a seminar made"),
     "sticks written": N_("Sticks with a public pack written"),
     "export contacts": N_("Contacts written outside the vault"),

@@ -29,9 +29,20 @@ from focalpoint.services.core import actions, world_checks
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import alarms, assessment, erasure, forks, merging, peers, public_packs, volumes
+from focalpoint.services.exchange import (
+    alarms,
+    assessment,
+    erasure,
+    forks,
+    introduction,
+    merging,
+    peers,
+    public_packs,
+    volumes,
+)
 from focalpoint.services.exchange.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.exchange.assessment import Note
+from focalpoint.services.exchange.introduction import CardBeside
 from focalpoint.services.exchange.merging import ImportRow, Merged
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.vault import attached, deliveries, devices, file_traffic, local, parts
@@ -114,7 +125,7 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
         with path.open("rb") as stream:
             control = ustar.read_control(stream)
             world_checks.exchanges(ws)
-            opened = _opened(ws, control, opener)
+            opened = _opened(ws, control, opener, devices.keys_given_by_hand(ws.db))
             world_checks.require_same(ws, opened.manifest.space)
             expected = {part.h: part.size for part in opened.manifest.parts}
             found = check_parts(ustar.read_parts(stream), expected, progress)
@@ -136,9 +147,25 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
     )  # fmt: skip
 
 
-def _opened(ws: Workspace, control: bytes, opener: Opener) -> Opened:
+def signer_beside(ws: Workspace, path: Path) -> CardBeside | None:
+    """Return the card that lies beside a bundle and is that of its signer, None if there is none.
+
+    Whose card it is, is told by comparing its digits alone.
+    """
+    found = introduction.cards_beside(ws, path)
+    if not found:
+        return None
+    try:
+        with path.open("rb") as stream:
+            control = ustar.read_control(stream)
+        opened = _opened(ws, control, opening.open_control, {one.device: one.public for one in found})
+    except (BundleError, OSError):
+        return None
+    return next((one for one in found if one.device == opened.manifest.sender), None)
+
+
+def _opened(ws: Workspace, control: bytes, opener: Opener, keys: Mapping[str, bytes]) -> Opened:
     """Open a control part with the key of this device or, if it is not sealed to that, as a public pack."""
-    keys = devices.keys_given_by_hand(ws.db)
     try:
         opened = opener(control, ws.vault.identity.age, ws.device, keys)
     except NotForYouError:

@@ -17,14 +17,16 @@ from focalpoint.services.exchange.peers import PeerView
 CARDS, NOTES = (suffixes.CARD,), (suffixes.NOTE,)
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 LARGEST = 64 << 20
-MOST_BESIDE = 20  # cards that are looked at beside a file
+MOST_BESIDE = 200  # cards that are looked at beside a file
 
 
 @dataclass(frozen=True, slots=True)
 class CardBeside:
-    """A card that lies beside a file: where, whose it says it is, and the digits and words to compare."""
+    """A card that lies beside a file: where, its device and key, whose it says it is, digits and words to compare."""
 
     path: Path
+    device: str
+    public: bytes
     person: str
     office: str
     groups: tuple[str, ...]
@@ -63,7 +65,7 @@ def take(ws: Workspace, path: Path, role: str = "partner") -> PeerView:
 
 
 def cards_beside(ws: Workspace, path: Path) -> list[CardBeside]:
-    """Return the cards that lie beside a file and are not known here: perhaps that of whoever signed it."""
+    """Return the cards of this world that lie beside a file and are not known here."""
     found = []
     try:
         listed = sorted(path.parent.glob(f"*{suffixes.CARD}"))[:MOST_BESIDE]
@@ -77,7 +79,9 @@ def cards_beside(ws: Workspace, path: Path) -> list[CardBeside]:
         except (OSError, BadCardError):
             continue
         if card.id not in known and worlds.is_training(card.space) == ws.info.training:
-            found.append(CardBeside(place, card.person, card.office, cards.groups(card), cards.check_bytes(card)))
+            public = bytes.fromhex(card.public)
+            face = (card.person, card.office, cards.groups(card), cards.check_bytes(card))
+            found.append(CardBeside(place, card.id, public, *face))
     return found
 
 

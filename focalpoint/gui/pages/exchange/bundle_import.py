@@ -23,14 +23,13 @@ from focalpoint.language import _, current, format_instant, format_size, isolate
 from focalpoint.services.core import word_lists
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.exchange import imports, introduction, peers
+from focalpoint.services.exchange import imports, peers
 from focalpoint.services.exchange.forks import came_back_message
 from focalpoint.services.exchange.imports import ImportPreview, ImportRow, UnknownSignerError, held_message
 from focalpoint.services.exchange.introduction import CardBeside
 from focalpoint.services.exchange.peers import BUNDLES
 from focalpoint.services.exchange.trust import StatementLine
 
-FEW = 3  # cards that are shown
 _TONES: dict[str, Tone] = {"good": "green", "warn": "amber", "bad": "red"}
 
 
@@ -204,31 +203,35 @@ class OpenBundleDialog(Dialog):
 
         self.context.start(know, done=again, failed=self._failed)
 
-    def _offer_cards(self, found: list[CardBeside]) -> None:
-        """Ask whether the digits of a card beside the bundle are those on the wall."""
-        for one in found[:FEW]:
-            said = _(
-                "Beside it lies the card of {person}, {office}. Are these the digits on the wall, all eight groups?"
-            )
-            named = said.format(person=isolate(visible(one.person)), office=isolate(visible(one.office)))
-            self._facts.addWidget(text(named, "strong"))
-            self._facts.addWidget(text(isolate_ltr("   ".join(one.groups)), "large", selectable=True))
-            words = "   ".join(word_lists.say(one.check, current()))
-            self._facts.addWidget(text(words, "muted", selectable=True))
-            yes = button(_("They are the same: the card is verified"), partial(self._compared, one), role="primary")
-            self._facts.addWidget(yes, 0, Qt.AlignmentFlag.AlignLeading)
+    def _offer_card(self, one: CardBeside | None) -> None:
+        """Ask whether the digits of the signer's card are those on the wall; without it, say what was refused."""
+        if one is None:
+            self._refused(UnknownSignerError())
+            return
+        clear(self._facts)
+        self.bar.hide()
+        self._facts.addWidget(Banner("amber", explain(UnknownSignerError()).happened))
+        said = _("Beside it lies the card of {person}, {office}. Are these the digits on the wall, all eight groups?")
+        named = said.format(person=isolate(visible(one.person)), office=isolate(visible(one.office)))
+        self._facts.addWidget(text(named, "strong"))
+        self._facts.addWidget(text(isolate_ltr("   ".join(one.groups)), "large", selectable=True))
+        words = "   ".join(word_lists.say(one.check, current()))
+        self._facts.addWidget(text(words, "muted", selectable=True))
+        yes = button(_("They are the same: the card is verified"), partial(self._compared, one), role="primary")
+        self._facts.addWidget(yes, 0, Qt.AlignmentFlag.AlignLeading)
+        self._facts.addWidget(text(_("If a single digit differs, close this and tell the trainer."), "small"))
+        self.content.addStretch(1)
 
     def _failed(self, error: BaseException) -> None:
-        self.bar.hide()
         if isinstance(error, UnknownSignerError) and not self._asked:
             self._asked = True
-            found = introduction.cards_beside(self.context.ws, self._path)
-            if found:
-                clear(self._facts)
-                self._facts.addWidget(Banner("amber", explain(error).happened))
-                self._offer_cards(found)
-                self._facts.addWidget(text(_("If a single digit differs, close this and tell the trainer."), "small"))
-                return
+            look = partial(imports.signer_beside, self.context.ws, self._path)
+            self._job = self.context.start(look, done=self._offer_card, failed=self._refused, reads_only=True)
+            return
+        self._refused(error)
+
+    def _refused(self, error: BaseException) -> None:
+        self.bar.hide()
         clear(self._facts)
         words = explain(error)
         self._facts.addWidget(Banner("red", f"{words.happened} {words.safe}"))

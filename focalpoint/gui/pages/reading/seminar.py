@@ -13,6 +13,7 @@ from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.attendance_tab import AttendanceTab
+from focalpoint.gui.pages.reading.ceremony_tab import CeremonyTab
 from focalpoint.gui.pages.reading.conclusions_tab import ConclusionsTab
 from focalpoint.gui.pages.reading.evaluation_tab import EvaluationTab, FormFacts, form_facts
 from focalpoint.gui.pages.reading.handout_tab import HandoutTab, packs_with_sticks
@@ -105,6 +106,7 @@ class SeminarPresentation(Presentation):
             ),
             Tab("attendance", N_("Attendance"), partial(AttendanceTab, context, seminar)),
             Tab("handout", N_("Hand-out"), partial(HandoutTab, context, seminar, facts.packs), len(facts.packs)),
+            Tab("ceremony", N_("Ceremony"), partial(CeremonyTab, context, seminar)),
             Tab("evaluation", N_("Evaluation"), partial(EvaluationTab, context, seminar, facts.forms)),
             Tab(
                 "conclusions",

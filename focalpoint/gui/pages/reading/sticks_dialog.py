@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
@@ -12,7 +13,7 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.jobs import Job
 from focalpoint.gui.widgets.basics import Pill, Tone, button, clear, column, row, text
-from focalpoint.gui.widgets.fields import labelled
+from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, isolate, isolate_ltr
 from focalpoint.services.core.changes import Changes
@@ -40,9 +41,8 @@ class SticksDialog(Dialog):
         super().__init__(parent, _("Write sticks"), training=context.ws.info.training, width=640, about=about)
         self.context, self._made, self._place = context, made, place
         begun = handout.handout_of(context.ws, made)
-        self.wanted = QSpinBox()
-        self.wanted.setRange(1, MOST)
-        self.wanted.setValue(max(ROOM, begun.written or 0))
+        self.wanted = line(str(max(ROOM, begun.written or 0)), ltr=True)
+        self.wanted.setValidator(QIntValidator(1, MOST, self.wanted))
         self.content.addWidget(labelled(_("How many sticks in all"), self.wanted))
         self.count = text("", "title")
         self.content.addWidget(self.count)
@@ -64,8 +64,8 @@ class SticksDialog(Dialog):
         self.go.setDefault(True)
         self.buttons.addWidget(self.go)
         self.content.addStretch(1)
-        self._tally(StickCount(self.wanted.value(), begun.written or 0))
-        self.wanted.valueChanged.connect(self._retally)
+        self._tally(StickCount(self.number(), begun.written or 0))
+        self.wanted.textChanged.connect(self._retally)
         self.resize(theme.px(680), min(theme.px(600), parent.height()))
 
     def begin(self) -> None:
@@ -73,7 +73,7 @@ class SticksDialog(Dialog):
         self.go.setEnabled(False)
         self.wanted.setEnabled(False)
         self.stop.setText(_("Stop after these"))
-        ws, made, place, wanted = self.context.ws, self._made, self._place, self.wanted.value()
+        ws, made, place, wanted = self.context.ws, self._made, self._place, self.number()
         listen = self._report.progressed.emit
 
         def write(task: Task) -> StickCount:
@@ -91,9 +91,15 @@ class SticksDialog(Dialog):
         self._job.cancel()
         self.stop.setEnabled(False)
 
-    def _retally(self, wanted: int) -> None:
+    def number(self) -> int:
+        """Return how many sticks are wanted, 0 while nothing is typed."""
+        typed = self.wanted.text()
+        return int(typed) if typed.isdecimal() else 0
+
+    def _retally(self, _typed: str) -> None:
         begun = handout.handout_of(self.context.ws, self._made)
-        self._tally(StickCount(wanted, begun.written or 0))
+        self.go.setEnabled(self.number() > 0)
+        self._tally(StickCount(self.number(), begun.written or 0))
 
     def _tally(self, count: StickCount) -> None:
         said = _("{n} of {all} done").format(n=count.done, all=count.wanted)
@@ -105,13 +111,13 @@ class SticksDialog(Dialog):
         self._tally(count)
         clear(self._lines)
         for one in states:
-            line = QWidget()
-            across = row(line, spacing=12)
+            shown = QWidget()
+            across = row(shown, spacing=12)
             across.addWidget(text(isolate(visible(one.label)), "strong", wrap=False))
             across.addWidget(Pill(_(one.stage), _TONES.get(one.stage, "amber")))
             about = sentence(one.reason) if one.reason else isolate_ltr(visible(str(one.path)))
             across.addWidget(text(about, "small"), 1)
-            self._lines.addWidget(line)
+            self._lines.addWidget(shown)
         clear(self._failures)
         for name, why in count.failed:
             self._failures.addWidget(text(f"{isolate(visible(name))}: {sentence(why)}", "small"))
