@@ -13,7 +13,7 @@ from focalpoint.gui.gate.exercise import ExerciseStep
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.widgets.training import TrainingBand
-from focalpoint.language import _
+from focalpoint.language import _, format_weekday
 from focalpoint.services.core import recent
 from focalpoint.services.training import exercise, runs
 from focalpoint.services.training.training_vaults import PASSPHRASE
@@ -93,6 +93,21 @@ def test_one_action_after_another_is_shown_and_the_next_event_arrives(person: Dr
     again = strip_of(person)
     assert again.run.state.step == "A1"
     assert again.context.ws.vault.journal.epoch == 2
+
+
+def test_every_page_shows_the_day_of_the_exercise_after_a_jump(person: Driver, tmp_path: Path) -> None:
+    source = scenarios.write(tmp_path / "small")
+    strip = play(person, runs.start_run(tmp_path / "run", str(source), "en", "3", mode="demonstration"))
+    person.shell.show_page("today")
+    strip.back_to("S3")  # reached by the solution
+    wait_for(person, "Three")
+    assert format_weekday(strip_of(person).run.stage.date(5)) in person.text()
+    strip_of(person).back_to("S1")
+    wait_for(person, "It begins")
+    strip = strip_of(person)
+    strip.next_event("4711")
+    wait_for(person, "Record")
+    assert format_weekday(strip.run.stage.date(3)) in person.text()
 
 
 def test_the_next_step_is_played_in_another_office(person: Driver, tmp_path: Path) -> None:

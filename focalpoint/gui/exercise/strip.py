@@ -158,7 +158,7 @@ class ExerciseStrip(QFrame):
         self._ways.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
         if run.state.mode == "demonstration":
             self._ways.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
-        self._ways.addWidget(menu_button(_("Back"), self._ways_back()))
+        self._ways.addWidget(menu_button(_("Steps"), self._ways_back()))
         following = button(_("Next event"), self.next_event, role="primary")
         following.setEnabled(not run.state.over)
         self._ways.addWidget(following)
@@ -171,13 +171,17 @@ class ExerciseStrip(QFrame):
         self._when.setText(_("Day {day} · {date}, {time}").format(day=day, date=date, time=time))
 
     def _ways_back(self) -> list[tuple[str, Callable[[], object]]]:
-        """Return the steps to begin again: those that were reached, the present one first."""
-        reached = [one for one in self.run.read.scenario.steps if one.id in self.run.state.steps]
-        ordered = sorted(reached, key=lambda one: one.id != self.run.state.step)
+        """Return the steps to begin again, the present one first; where a trainer demonstrates, those to come too."""
+        known, shows = self.run.state.steps, self.run.state.mode == "demonstration"
+        steps = [one for one in self.run.read.scenario.steps if one.id in known or shows]
+        ordered = sorted(steps, key=lambda one: one.id != self.run.state.step)
         return [(self._step_name(one), partial(self.back_to, one.id)) for one in ordered]
 
     def _step_name(self, step: ScenarioStep) -> str:
-        return _("To the beginning of “{title}”").format(title=visible(self.run.text(f"{step.id}.title")))
+        title = visible(self.run.text(f"{step.id}.title"))
+        if step.id in self.run.state.steps:
+            return _("To the beginning of “{title}”").format(title=title)
+        return _("Play the solution up to “{title}”").format(title=title)
 
     def _draw_arrived(self) -> None:
         clear(self._arrived)
