@@ -123,12 +123,13 @@ class Shell(QWidget):
 
     def commands(self) -> list[Command]:
         """Return what the command box offers."""
+        registers = further(training=self.context.ws.info.training)
         found = [
             Command(_("New request"), "add", lambda: self._new("request"), shortcut_text("Ctrl+N")),
             Command(_("New contact"), "add", lambda: self._new("contact")),
             Command(_("New seminar"), "add", lambda: self._new("seminar")),
-            *(Command(_(kind.new), "add", partial(self._new, kind.name)) for kind in further()),
-            *(Command(_(kind.plural), "list", self._go(kind.name)) for kind in further()),
+            *(Command(_(kind.new), "add", partial(self._new, kind.name)) for kind in registers),
+            *(Command(_(kind.plural), "list", self._go(kind.name)) for kind in registers),
         ]
         for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
             found.append(Command(_(label), icon, self._go(name), shortcut_text(f"Ctrl+{place % 10}")))

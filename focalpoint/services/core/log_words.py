@@ -62,6 +62,7 @@ _LOGGED = {
     "export calendar": N_("Deadlines exported"),
     "roll made": N_("Roll of a room made"),
     "roll kept": N_("Everybody on a roll verified in person"),
+    "results taken in": N_("Results of an exercise taken in"),
     "pack made": N_("Public pack of a seminar made"),
     "sticks written": N_("Sticks with a public pack written"),
     "export contacts": N_("Contacts written outside the vault"),

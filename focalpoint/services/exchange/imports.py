@@ -233,12 +233,14 @@ def apply(
     *,
     deletions: bool = False,
     leave: frozenset[str] = frozenset(),
+    only: frozenset[str] = frozenset(),
 ) -> Changes:
     """Take a bundle in: its parts first, then all its changes in one transaction that one undo takes back.
 
-    What it says of the records in `leave` goes into quarantine. Raise MassDeletionError or MassErasureError if
-    much would go and `deletions` does not say that this is meant, UnverifiedSignerError unless the signer's card was
-    verified, InvalidChangeError if a change breaks the format.
+    What it says of the records in `leave` goes into quarantine. From somebody whose card was not compared, compartments
+    of the kinds in `only` are taken, and what the device says of itself; a bundle with anything else is refused. Raise
+    MassDeletionError or MassErasureError if much would go and `deletions` does not say that this is meant,
+    UnverifiedSignerError unless the signer's card was verified, InvalidChangeError if a change breaks the format.
     """
     progress = task or Task()
     inspection = plan.inspection
@@ -246,7 +248,7 @@ def apply(
     if alarm and not deletions:
         raise alarm
     sender = peers.peer(ws, inspection.sender.device)
-    if not (sender.accepted or sender.state in STOPPED):
+    if not (sender.accepted or sender.state in STOPPED) and not (only and merging.holds_only(inspection.opened, only)):
         raise UnverifiedSignerError(person=sender.person)
     expected = {part.h for part in inspection.opened.manifest.parts}
     try:
