@@ -237,7 +237,8 @@ def _tell_step(options: Shared, run: Run) -> None:
         if file is not None and file.name:
             output.line(f"    {run.folder / 'in' / file.name}")
         else:
-            output.line(f"    {run.text(f'{one.id}.text')}")
+            said = run.text(f"{one.id}.text").replace("{digits}", run.state.digits.get(one.sender, ""))
+            output.line(f"    {said}")
         for option in one.options:
             output.line(f"    [{option.id}] {run.text(f'{one.id}.{option.id}')}")
     output.line(_("Vault of this step: {path}").format(path=vault))

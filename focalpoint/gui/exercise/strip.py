@@ -15,6 +15,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.exercise.cards import PaperView, card, expectation_line
+from focalpoint.gui.exercise.handing_in import hand_in, show_debrief
 from focalpoint.gui.widgets.basics import (
     Banner,
     Elided,
@@ -36,6 +37,7 @@ from focalpoint.services.training.exercise import Judged, ShownDeed
 from focalpoint.services.training.runs import Run
 
 EVERYTHING = Changes.of((name, "") for name in TYPES)
+MOST = 16_777_215  # what Qt has for no limit
 PANEL = 250  # height of what opens under the strip: the register must still be seen on a small screen
 
 
@@ -43,6 +45,7 @@ class ExerciseStrip(QFrame):
     """What stands over the window during an exercise. `turn` asks for the office to be closed, changed, and opened."""
 
     turn = Signal(object)
+    covers = Signal(bool)  # whether what is under the strip takes the place of the page, on a small screen
 
     def __init__(self, context: Context, run: Run) -> None:
         super().__init__()
@@ -52,14 +55,13 @@ class ExerciseStrip(QFrame):
         self.judged: list[Judged] = []
         lay = column(self, margins=(12, 6), spacing=4)
         self._head = row(spacing=8)  # where it is, and what can be done; one under the other in a narrow window
-        self._where, self._ways = row(spacing=8), row(spacing=8)
-        self._head.addLayout(self._where, 1)
+        self._place, self._ways = QWidget(), row(spacing=8)
+        self._where = row(self._place, spacing=8)
+        self._head.addWidget(self._place, 1)
         self._head.addLayout(self._ways)
         lay.addLayout(self._head)
-        self._said = column()
-        lay.addLayout(self._said)
         self._panel = self._make_panel()
-        lay.addWidget(self._panel)
+        lay.addWidget(self._panel, 1)
         self._soon = QTimer(self, interval=150, singleShot=True)
         self._soon.timeout.connect(self.check)
         self._minute = QTimer(self, interval=20_000)
@@ -101,10 +103,15 @@ class ExerciseStrip(QFrame):
     def toggle(self) -> None:
         """Open or close what stands under the strip."""
         self._panel.setVisible(not self._panel.isVisible())
+        self._fit()
 
     def _make_panel(self) -> QScrollArea:
         inner = QWidget()
-        across = row(inner, spacing=16)
+        down = column(inner, spacing=8)
+        self._said = column()
+        down.addLayout(self._said)
+        across = row(spacing=16)
+        down.addLayout(across, 1)
         left, right = QWidget(), QWidget()
         self._arrived, self._expected = column(left, spacing=8), column(right, spacing=2)
         across.addWidget(left, 3)
@@ -126,9 +133,14 @@ class ExerciseStrip(QFrame):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        narrow = self.width() < theme.text_px(1000)
+        """Fit the window: on a small one the head is one line, and what is open covers the page."""
+        narrow, small = self.width() < theme.text_px(1000), self.window().height() < theme.text_px(560)
+        opened = not self._panel.isHidden()
         self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._panel.setFixedHeight(min(theme.px(PANEL), self.window().height() * 32 // 100))
+        self._place.setVisible(opened or not narrow)
+        self._panel.setMaximumHeight(MOST if small else theme.px(PANEL))
+        self._panel.setMinimumHeight(0 if small else theme.px(PANEL))
+        self.covers.emit(small and opened)
 
     def _draw_head(self) -> None:
         clear(self._where)
@@ -147,7 +159,12 @@ class ExerciseStrip(QFrame):
         self._ways.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
         if run.state.mode == "demonstration":
             self._ways.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
-        self._ways.addWidget(menu_button(_("Back"), self._ways_back()))
+        self._ways.addWidget(menu_button(_("Steps"), self._ways_back()))
+        ends = (
+            (_("Hand in to the class…"), partial(hand_in, self, self.context, run)),
+            (_("Debrief on paper…"), partial(show_debrief, self, self.context, run)),
+        )
+        self._ways.addWidget(menu_button(_("Result"), ends))
         following = button(_("Next event"), self.next_event, role="primary")
         following.setEnabled(not run.state.over)
         self._ways.addWidget(following)
@@ -160,13 +177,17 @@ class ExerciseStrip(QFrame):
         self._when.setText(_("Day {day} · {date}, {time}").format(day=day, date=date, time=time))
 
     def _ways_back(self) -> list[tuple[str, Callable[[], object]]]:
-        """Return the steps to begin again: those that were reached, the present one first."""
-        reached = [one for one in self.run.read.scenario.steps if one.id in self.run.state.steps]
-        ordered = sorted(reached, key=lambda one: one.id != self.run.state.step)
+        """Return the steps to begin again, the present one first; where a trainer demonstrates, those to come too."""
+        known, shows = self.run.state.steps, self.run.state.mode == "demonstration"
+        steps = [one for one in self.run.read.scenario.steps if one.id in known or shows]
+        ordered = sorted(steps, key=lambda one: one.id != self.run.state.step)
         return [(self._step_name(one), partial(self.back_to, one.id)) for one in ordered]
 
     def _step_name(self, step: ScenarioStep) -> str:
-        return _("To the beginning of “{title}”").format(title=visible(self.run.text(f"{step.id}.title")))
+        title = visible(self.run.text(f"{step.id}.title"))
+        if step.id in self.run.state.steps:
+            return _("To the beginning of “{title}”").format(title=title)
+        return _("Play the solution up to “{title}”").format(title=title)
 
     def _draw_arrived(self) -> None:
         clear(self._arrived)
@@ -208,6 +229,7 @@ class ExerciseStrip(QFrame):
         self.judged = []
         self._say("")
         self._panel.show()
+        self._fit()
         self.draw()
         self.context.refresh.announce(EVERYTHING)
 
@@ -235,10 +257,10 @@ class ExerciseStrip(QFrame):
 
     def _shown(self, done: ShownDeed | None) -> None:
         if done is None:
-            self._say(_("The solution of this step is done."), tone="green")
+            self.context.notice.emit(_("The solution of this step is done."), "")
             return
         about = {"n": done.number, "of": done.of}
-        self._say(_("Action {n} of {of} was done for you.").format(**about))
+        self.context.notice.emit(_("Action {n} of {of} was done for you.").format(**about), "")
         self.context.refresh.announce(done.changes)
         self._soon.start()
         request = next(
@@ -261,4 +283,7 @@ class ExerciseStrip(QFrame):
     def _say(self, sentence: str, *, tone: str = "accent") -> None:
         clear(self._said)
         if sentence:
+            self._panel.show()
+            self._fit()
+            self._panel.verticalScrollBar().setValue(0)
             self._said.addWidget(Banner("green" if tone == "green" else "accent", sentence))

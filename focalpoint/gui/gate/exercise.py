@@ -48,10 +48,9 @@ class ExerciseStep(GatePage):
             ),
         )
         if last is not None:
-            words = _("Go on with “{title}”, badge {badge}").format(
-                title=isolate(last.text("title")), badge=isolate(last.state.badge)
-            )
-            self.content.addWidget(button(words, lambda: self.go_on.emit(last.folder), icon="training"))
+            title, badge = isolate(visible(last.text("title"))), isolate(visible(last.state.badge))
+            self.content.addWidget(text(_("Begun: “{title}”, badge {badge}").format(title=title, badge=badge)))
+            self.content.addWidget(button(_("Go on with it"), lambda: self.go_on.emit(last.folder), icon="training"))
             self.content.addWidget(rule())
         self._about = {name: one.scenario.text("about", language.current()) for name, one in _known()}
         titles = [(name, visible(one.scenario.text("title", language.current()))) for name, one in _known()]

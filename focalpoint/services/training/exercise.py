@@ -112,6 +112,7 @@ def advance(run: Run, code: str = "") -> ScenarioStep:
 def _enter(run: Run, step: ScenarioStep) -> None:
     """Let a step begin: nothing of it counts until `run.json` says so."""
     run.clock.forward(run.stage.moment(step.day, step.hours))
+    delivery.hand_over(run.stage, run.clock.now())
     delivery.arrive(run.stage, step, run.clock.now())
     office_states.keep_state(run.stage, step.id)
     run.state.step, run.state.steps[step.id] = step.id, "open"

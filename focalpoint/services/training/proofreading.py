@@ -229,6 +229,7 @@ class CodeProofs:
             "item": set(lists["checklist"].codes),
             "step": set(lists["guide_steps"].codes),
             "paper": set(self._injects),
+            "arrival": set(self._injects),
             "inject": set(self._injects),
             "party": self._parties,
             "type": set(TYPES),

@@ -87,6 +87,7 @@ def _play_step(played: Rehearsal, step: ScenarioStep, *, leave_out: bool) -> Non
     stage = played.stage
     moment = stage.moment(step.day, step.hours)
     played.clock.begin(moment)
+    delivery.hand_over(stage, moment)
     delivery.arrive(stage, step, moment)
     before = _open(played, step)
     for one in step.expects:

@@ -70,6 +70,8 @@ class RunProgress(msgspec.Struct):
     resets: list[str] = []
     delivered: dict[str, DeliveredFile] = {}
     devices: dict[str, str] = {}
+    digits: dict[str, str] = {}
+    handed: list[str] = []
     judged: dict[str, Judgement] = {}
 
 
@@ -158,6 +160,7 @@ def _run(folder: Path, read: ReadScenario, state: RunProgress, clock: RunClock) 
     stage = Stage(read.scenario, state.language, datetime.fromisoformat(state.beginning), folder)
     stage.source = folder / "scenario"
     stage.choices, stage.delivered, stage.devices = state.choices, state.delivered, state.devices
+    stage.digits, stage.handed = state.digits, state.handed
     return Run(folder, read, state, clock, stage)
 
 

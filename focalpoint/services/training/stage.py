@@ -37,6 +37,8 @@ class Stage:
     choices: dict[str, str] = field(default_factory=dict)
     delivered: dict[str, DeliveredFile] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)
+    digits: dict[str, str] = field(default_factory=dict)  # of the cards of the actors, as a call tells them
+    handed: list[str] = field(default_factory=list)  # names of what was taken from `out/` to its readers
     source: Path = field(default_factory=Path)  # the folder with the files of the scenario
     quick: bool = False  # whether the text of documents is left unread: reading one takes a process of its own
 

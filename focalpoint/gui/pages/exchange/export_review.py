@@ -18,6 +18,7 @@ from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.gui.widgets.plain_text import sentence, tree_item
 from focalpoint.gui.widgets.record_tree import RecordTree, entry
 from focalpoint.language import _, current, format_size, isolate, isolate_ltr, ngettext
+from focalpoint.services.core import run_clock
 from focalpoint.services.exchange import peers
 from focalpoint.services.exchange.export import ExportPlan
 from focalpoint.services.exchange.export_survey import ExportRow
@@ -139,7 +140,10 @@ class ReviewPart(QWidget):
         if self.place.code() in self._drives:
             return Path(self.place.code()) / name
         pattern = _("Bundles") + f" (*{peers.SUFFIX})"
-        return ask_target(parent, _("Write the bundle to"), name, pattern, training=worlds.is_marked(name))
+        folder = run_clock.files_folder(self.context.ws.info.path, run_clock.OUT)
+        return ask_target(
+            parent, _("Write the bundle to"), name, pattern, training=worlds.is_marked(name), folder=folder
+        )
 
     def progress(self, done: int, total: object, _what: str) -> None:
         """Show how far the writing is."""

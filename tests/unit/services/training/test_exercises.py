@@ -10,12 +10,21 @@ import pytest
 
 from focalpoint.domain.dossier import Event
 from focalpoint.domain.requests import Request
-from focalpoint.services.casework import records, requests
+from focalpoint.services.casework import records, requests, rows
 from focalpoint.services.core import process_world, run_clock, workspace
 from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.vault_info import Setup
-from focalpoint.services.exchange import peers
-from focalpoint.services.training import exercise, office_states, outcomes, run_vaults, runs
+from focalpoint.services.exchange import export, peers
+from focalpoint.services.training import (
+    arrived_files,
+    delivery,
+    exercise,
+    office_states,
+    outcomes,
+    run_vaults,
+    runs,
+    scenario_checks,
+)
 from focalpoint.services.training.errors import (
     ExerciseOverError,
     HoldError,
@@ -262,7 +271,9 @@ def test_the_exercise_by_commands(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert desk.run("exercise", "choose", "A2.adviser", "x")[0] == 1
 
 
-def test_a_sealed_bundle_arrives_from_the_vault_of_its_sender(tmp_path: Path) -> None:
+@pytest.fixture
+def exchanging(tmp_path: Path) -> Path:
+    """A scenario in which the Registry sends a bundle and its card, and is sent one."""
     source = scenarios.write(tmp_path / "small")
     structure = (source / "scenario.toml").read_text("utf-8")
     bundle = (
@@ -275,11 +286,13 @@ def test_a_sealed_bundle_arrives_from_the_vault_of_its_sender(tmp_path: Path) ->
     (source / "scenario.toml").write_text(structure, "utf-8")
     for code in ("ar", "fr", "en"):
         words = (source / f"{code}.toml").read_text("utf-8")
-        said = (
-            'pli = { subject = "Bundle", text = "Digits" }\ncard = { subject = "Card", text = "Digits" }\nregistered ='
-        )
+        said = 'pli = { subject = "Bundle", text = "x" }\ncard = { subject = "Card", text = "{digits}" }\nregistered ='
         (source / f"{code}.toml").write_text(words.replace("registered =", said, 1), "utf-8")
-    run = runs.start_run(tmp_path / "run", str(source), "en", "12")
+    return source
+
+
+def test_a_sealed_bundle_arrives_from_the_vault_of_its_sender(exchanging: Path, tmp_path: Path) -> None:
+    run = runs.start_run(tmp_path / "run", str(exchanging), "en", "12")
     ws = runs.open_office(run)
     sender = peers.add_peer(ws, run.folder / "in" / "TRN-REG.fpcard", "court")
     peers.mark_verified(ws, sender.device)
@@ -288,4 +301,51 @@ def test_a_sealed_bundle_arrives_from_the_vault_of_its_sender(tmp_path: Path) ->
         "TRN-REG/1"
     ]
     assert run.state.devices == {"REG": sender.device}
+    arrived = {one.inject: one for one in arrived_files.arrived_in(run, "S1")}
+    assert " ".join(sender.groups) in arrived["S1.card"].text
+    request = register(run)
+    plan = export.plan_export(ws, [("request", request)], [sender.device])
+    export.seal_plan(ws, plan, run.folder / "out" / "TRN-answer.fpbundle", "exercise")
+    exercise.advance(run, "4711")
+    with delivery.actor_vault(run.stage, "REG", run.clock.now()) as court:
+        assert [one.id for one in rows.living(court, "request") if one.id == request] == [request]
+    assert run.state.handed == ["TRN-answer.fpbundle"]
     runs.close_offices(run)
+
+
+def test_a_solution_takes_in_compares_sends_prints_and_revokes(exchanging: Path, tmp_path: Path) -> None:
+    deeds = (
+        'register = { set = { direction = "incoming", type = "P-02", subject = "$say.subject", received_on = "D0" } }',
+        'take = { arrival = "S1.card" }',
+        'mark = { party = "REG" }',
+        'take = { arrival = "S1.pli" }',
+        'send = { of = "@req", to = ["REG"] }',
+        'print = { party = "REG" }',
+    )
+    expects = (
+        'record = "request", where = { own_ref = "TRN-REG/1" }',
+        'standing = "REG", is = "verified"',
+        'sent = "@req", to = ["REG"]',
+        'logged = "print access"',
+    )
+    path = exchanging / "scenario.toml"
+    structure = path.read_text("utf-8")
+    end = structure.index("[[step.do]]\nregister")
+    made = "".join(f'[[step.expect]]\nid = "S1.e{n}"\ncheck = {{ {one} }}\n' for n, one in enumerate(expects))
+    made += "".join(f"[[step.do]]\n{one}\n" for one in deeds)
+    revoke = '[[step.do]]\nrevoke = { party = "REG" }\n[[step]]\nid = "S3"'
+    gone = '[[step.expect]]\nid = "S2.gone"\ncheck = { standing = "REG", is = "revoked" }\n'
+    gone += '[[step.expect]]\nid = "S2.arrested"'
+    rest = structure[structure.index('[[step]]\nid = "S2"') :]
+    rest = rest.replace('[[step]]\nid = "S3"', revoke, 1).replace('[[step.expect]]\nid = "S2.arrested"', gone, 1)
+    path.write_text(structure[:end] + made + rest, "utf-8")
+    said = 'title = "T", hint = "H", debrief = "D" }\n'
+    for code in ("ar", "fr", "en"):
+        words = (exchanging / f"{code}.toml").read_text("utf-8")
+        own = "".join(f"e{n} = {{ {said}" for n in range(len(expects)))
+        words = words.replace("registered =", f"{own}registered =", 1).replace(
+            "arrested =", f"gone = {{ {said}arrested =", 1
+        )
+        (exchanging / f"{code}.toml").write_text(words, "utf-8")
+    _read, flaws = scenario_checks.check_scenario(str(exchanging), languages=["fr"])
+    assert [f"{one.about}: {one.message}" for one in flaws] == []
