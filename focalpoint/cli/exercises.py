@@ -13,7 +13,8 @@ from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.training.scenarios import ScenarioStep
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, instant, say
-from focalpoint.services.training import exercise, outcomes, run_vaults, runs
+from focalpoint.services.core import output_files
+from focalpoint.services.training import class_results, debrief, exercise, outcomes, run_vaults, runs
 from focalpoint.services.training.errors import ExerciseOverError, NotARunError
 from focalpoint.services.training.exercise import Judged
 from focalpoint.services.training.rehearsal import deed_name
@@ -22,18 +23,31 @@ from focalpoint.services.training.training_vaults import PASSPHRASE
 
 STATES = {
     "met": N_("met"),
-    "unmet": N_("open"),
+    "unmet": N_("still open"),
     "not judged": N_("not judged"),
     "waiting": N_("waiting"),
     "not applicable": N_("not applicable"),
 }
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def group(name: str, about: str) -> click.Group:
     """Return the group of this name."""
     made = click.Group(name, help=about)
-    for command in (_start(), _next(), _hint(), _show(), _choose(), _check(), _reset(), _outcome()):
+    for command in (
+        _start(),
+        _window(),
+        _next(),
+        _hint(),
+        _show(),
+        _choose(),
+        _check(),
+        _reset(),
+        _outcome(),
+        _hand_in(),
+        _debrief(),
+    ):
         made.add_command(command)
     return made
 
@@ -83,6 +97,18 @@ def _start() -> click.Command:
         _tell_step(options, run)
 
     return start
+
+
+def _window() -> click.Command:
+    @click.command("open", help=_("Go on with an exercise in the window."))
+    @_run_option
+    @shared
+    def show(options: Shared, folder: Path | None) -> int:
+        run = _loaded(folder)
+        vault = run_vaults.office_path(run.folder, run.step.office)
+        return options.window(vault, run.state.language, PASSPHRASE) if options.window else 0
+
+    return show
 
 
 def _next() -> click.Command:
@@ -211,7 +237,8 @@ def _tell_step(options: Shared, run: Run) -> None:
         if file is not None and file.name:
             output.line(f"    {run.folder / 'in' / file.name}")
         else:
-            output.line(f"    {run.text(f'{one.id}.text')}")
+            said = run.text(f"{one.id}.text").replace("{digits}", run.state.digits.get(one.sender, ""))
+            output.line(f"    {said}")
         for option in one.options:
             output.line(f"    [{option.id}] {run.text(f'{one.id}.{option.id}')}")
     output.line(_("Vault of this step: {path}").format(path=vault))
@@ -239,3 +266,33 @@ def _tell_check(options: Shared, run: Run, found: list[Judged], *, debrief: bool
         output.line("    " + _("There is: {actual}").format(actual=say(one.actual)))
         if debrief and one.state == "met":
             output.line(f"    {run.text(f'{one.expectation.id}.debrief')}")
+
+
+def _hand_in() -> click.Command:
+    @click.command("hand-in", help=_("Seal the result of a run to the class, on a stick; again brings it up to date."))
+    @click.argument("place", type=_FOLDER)
+    @click.option("--class", "card", type=click.Path(path_type=Path), required=True, help=_("The card of the class."))
+    @_run_option
+    @shared
+    def hand_in(options: Shared, place: Path, folder: Path | None, *, card: Path) -> None:
+        written = class_results.hand_in(_loaded(folder), card, place)
+        said = _("Handed in: {path}").format(path=written)
+        output.answer(said, {"file": str(written)}, json_wanted=options.json)
+
+    return hand_in
+
+
+def _debrief() -> click.Command:
+    @click.command("debrief", help=_("Print the debrief of a run: who could know what, and expected beside done."))
+    @_run_option
+    @click.option(
+        "--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("The PDF to write.")
+    )
+    @shared
+    def print_debrief(options: Shared, folder: Path | None, *, target: Path) -> None:
+        with _opened(folder) as run:
+            ws = run.stage.offices[run.step.office]
+            output_files.write_file(target, debrief.run_debrief_pdf(run, ws, options.lang or run.state.language))
+        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
+
+    return print_debrief

@@ -111,7 +111,7 @@ def _write() -> click.Command:
     @click.option("--drive", "places", type=FILE, multiple=True, help=_("Only these sticks, by their folders."))
     @shared
     def write(
-        options: Shared, seminar: str, file: Path, number: int | None, count: int, *, places: tuple[Path, ...]
+        options: Shared, seminar: str, file: Path, *, number: int | None, count: int, places: tuple[Path, ...]
     ) -> None:
         def look() -> list[Drive]:
             return [one for one in peers.drives() if not places or one.path in places]
@@ -137,7 +137,7 @@ def _write() -> click.Command:
 
 
 def _stick_line(one: StickState, so_far: StickCount) -> str:
-    words = [one.label, _(one.stage), say(one.said) if one.said else "", f"{so_far.done}/{so_far.wanted}"]
+    words = [one.label, _(one.stage), say(one.reason) if one.reason else "", f"{so_far.done}/{so_far.wanted}"]
     return " · ".join(word for word in words if word)
 
 

@@ -1,5 +1,7 @@
 """`focalpoint scenario`: check the files of a scenario, play its solution."""
 
+from pathlib import Path
+
 import click
 
 from focalpoint.cli import output
@@ -7,7 +9,7 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.training.scenarios import Flaw
 from focalpoint.language import _, ngettext, say
-from focalpoint.services.training import scenario_checks, scenario_files
+from focalpoint.services.training import scenario_archives, scenario_checks, scenario_files
 
 FAILED = 4
 
@@ -15,7 +17,7 @@ FAILED = 4
 def group(name: str, about: str) -> click.Group:
     """Return the group of this name."""
     made = click.Group(name, help=about)
-    for command in (_check(), _play(), _list()):
+    for command in (_check(), _play(), _list(), _pack(), _take()):
         made.add_command(command)
     return made
 
@@ -63,6 +65,34 @@ def _list() -> click.Command:
             output.table((_("Scenario"), _("Title"), _("Steps")), rows)
 
     return listed
+
+
+def _pack() -> click.Command:
+    @click.command("pack", help=_("Write the files of a sound scenario as one, to hand out."))
+    @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+    @click.option(
+        "-o", "--output", "target", type=click.Path(path_type=Path), required=True, help=_("The file to write.")
+    )
+    @shared
+    def pack(options: Shared, folder: Path, target: Path) -> None:
+        read = scenario_archives.pack_scenario(folder, target)
+        said = _("Written: {name}").format(name=target.name)
+        output.answer(said, {"file": str(target), "digest": read.digest}, json_wanted=options.json)
+
+    return pack
+
+
+def _take() -> click.Command:
+    @click.command("take", help=_("Unpack a scenario that came as one file, check it, and say where it lies."))
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+    @click.option("--to", "place", type=click.Path(path_type=Path, file_okay=False), default=Path("scenarios"),
+                  help=_("The folder in which it gets a folder of its own."))  # fmt: skip
+    @shared
+    def take(options: Shared, file: Path, place: Path) -> None:
+        folder = scenario_archives.take_scenario(file, place)
+        output.answer(str(folder), {"folder": str(folder)}, json_wanted=options.json)
+
+    return take
 
 
 def _told(options: Shared, flaws: list[Flaw], *, played: bool) -> int:

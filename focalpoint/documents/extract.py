@@ -35,6 +35,7 @@ __all__ = [
     "page_count",
     "page_pixels",
     "qr_content",
+    "scenario_members",
     "tables",
 ]
 
@@ -106,6 +107,11 @@ def tables(data: bytes, name: str) -> list[Sheet]:
 def letter(data: bytes, name: str) -> Letter:
     """Return a message of a mail program with the files that came with it."""
     return _decoded(_ask("letter", data, name, seconds=_TEXT_SECONDS), Letter)
+
+
+def scenario_members(data: bytes) -> dict[str, bytes]:
+    """Return the files of a zipped scenario by name."""
+    return _decoded(_ask("scenario", data, "scenario.zip", seconds=_TEXT_SECONDS), dict[str, bytes])
 
 
 def extract_contacts(data: bytes, name: str) -> list[Person]:

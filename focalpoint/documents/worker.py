@@ -7,7 +7,7 @@ import msgspec
 from PIL import Image
 
 from focalpoint.confinement.serving import TooHard, Unreadable, serve
-from focalpoint.documents import letters, sheets
+from focalpoint.documents import letters, scenario_archive, sheets
 from focalpoint.documents.answers import HEAD, Pixels, pixel_bytes
 from focalpoint.documents.decoding import load_codecs
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
@@ -48,6 +48,8 @@ def answer(question: Mapping[str, object], data: bytes) -> bytes:
             return msgspec.msgpack.encode(letters.letter(data))
         case "people":
             return msgspec.msgpack.encode(letters.read_contacts(data))
+        case "scenario":
+            return msgspec.msgpack.encode(scenario_archive.members(data))
         case "qr":
             return qr_content(data)
         case _:

@@ -8,12 +8,13 @@ from focalpoint.domain import (
     institutions,
     registers,
     requests,
+    results,
     seminar_parts,
     seminars,
 )
 from focalpoint.domain.fields import REGISTERED, RecordType
 
-MODULES = (requests, contacts, seminars, attachments, dossier, assets, registers, institutions, seminar_parts)
+MODULES = (requests, contacts, seminars, attachments, dossier, assets, registers, institutions, seminar_parts, results)
 TYPES = REGISTERED
 
 

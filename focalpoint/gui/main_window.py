@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
             return []
         made = strip.ExerciseStrip(scope, run)
         made.turn.connect(self._turn)
+        made.covers.connect(lambda covered: self.stack.setVisible(not covered))
         return [made]
 
     def _turn(self, work: Callable[["Run"], object]) -> None:
@@ -241,6 +242,7 @@ class MainWindow(QMainWindow):
             shell.deleteLater()
             shell.context.deleteLater()
         bands, self._bands = self._bands, []
+        self.stack.show()
         for band in bands:
             self._lay.removeWidget(band)
             band.hide()

@@ -36,7 +36,7 @@ from focalpoint.services.casework.history import Turn
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.day import today
 from focalpoint.services.day.today import Overview
-from focalpoint.services.exchange import arrivals, peers
+from focalpoint.services.exchange import arrivals, peers, suffixes
 from focalpoint.services.exchange.arrivals import Drive
 
 Facts = tuple[Overview, list[Backup], Turn | None, Turn | None]
@@ -123,12 +123,13 @@ class Shell(QWidget):
 
     def commands(self) -> list[Command]:
         """Return what the command box offers."""
+        registers = further(training=self.context.ws.info.training)
         found = [
             Command(_("New request"), "add", lambda: self._new("request"), shortcut_text("Ctrl+N")),
             Command(_("New contact"), "add", lambda: self._new("contact")),
             Command(_("New seminar"), "add", lambda: self._new("seminar")),
-            *(Command(_(kind.new), "add", partial(self._new, kind.name)) for kind in further()),
-            *(Command(_(kind.plural), "list", self._go(kind.name)) for kind in further()),
+            *(Command(_(kind.new), "add", partial(self._new, kind.name)) for kind in registers),
+            *(Command(_(kind.plural), "list", self._go(kind.name)) for kind in registers),
         ]
         for place, (name, (label, icon)) in enumerate(PAGES.items(), 1):
             found.append(Command(_(label), icon, self._go(name), shortcut_text(f"Ctrl+{place % 10}")))
@@ -274,6 +275,6 @@ class Shell(QWidget):
 
 
 def _dropped(data: QMimeData) -> list[Path]:
-    """Return the bundles and cards among the files that are dragged."""
+    """Return the bundles, cards and rolls among the files that are dragged."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD)]
+    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD, suffixes.ROLL)]

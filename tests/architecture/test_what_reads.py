@@ -18,7 +18,8 @@ PACKAGE = ROOT / "focalpoint"
 INSIDE = {  # modules that only the confined processes load
     "documents/days.py", "documents/days_worker.py", "documents/decoding.py", "documents/kinds.py",
     "documents/kinds_worker.py", "documents/latin_runs.py", "documents/letters.py", "documents/outlook.py",
-    "documents/pictures.py", "documents/reading.py", "documents/sheets.py", "documents/worker.py", "bundles/worker.py",
+    "documents/pictures.py", "documents/reading.py", "documents/scenario_archive.py",
+    "documents/sheets.py", "documents/worker.py", "bundles/worker.py",
     "transports/lists.py", "transports/worker.py",
 }  # fmt: skip
 READERS = {
@@ -27,6 +28,7 @@ READERS = {
     "marshal", "shelve", "configparser",
 }  # fmt: skip
 WRITERS = {  # modules that make files with such a library from what is here, and read nothing with it
+    "documents/written_scenario.py": {"zipfile"},
     "documents/written_mail.py": {"email.message", "email.policy", "email.utils", "email.headerregistry"},
     "documents/docx.py": {"zipfile", "xml.sax.saxutils"},
     "transports/dav.py": {"xml.sax.saxutils"},

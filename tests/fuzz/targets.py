@@ -4,9 +4,12 @@ import hashlib
 import io
 import json
 import random
+import tempfile
+import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -17,9 +20,13 @@ from focalpoint.bundles import attestation, ballot, card, container, manifest, u
 from focalpoint.bundles.errors import BundleError
 from focalpoint.bundles.manifest import Manifest, Segment
 from focalpoint.crypto import sealing, signing
+from focalpoint.documents import scenario_archive, written_scenario
 from focalpoint.domain.contacts import Contact
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.training.archive import is_archive_name
+from focalpoint.domain.training.reading import ScenarioReader, flat
+from focalpoint.domain.training.scenarios import WRITTEN
 from focalpoint.services.casework import attachments, history, listing, records, requests, rows, search
 from focalpoint.services.casework.discretion import PrintForbiddenError
 from focalpoint.services.casework.listing import Listing
@@ -29,12 +36,14 @@ from focalpoint.services.exchange import conflicts, export, merging, peers, quar
 from focalpoint.services.exchange.export import NothingNewError
 from focalpoint.services.exchange.export_rules import ExportForbiddenError
 from focalpoint.services.papers.summaries import request_pdf
+from focalpoint.services.training import proofreading, scenario_files
+from focalpoint.services.training.scenario_files import ReadScenario
 from focalpoint.transports import lists, port, webdav
 from focalpoint.vault import changes, devices, projection
 from focalpoint.vault.changes import RawChange
 from focalpoint.vault.errors import InvalidChangeError
 from tests.fuzz.mutations import encoded, mixed, spoilt, told_otherwise
-from tests.helpers import vaults
+from tests.helpers import scenarios, vaults
 
 CERTIFICATE = (Path(__file__).parents[1] / "data" / "certificates" / "1.fpcert").read_bytes()
 FOLDER = (
@@ -119,6 +128,33 @@ def archive(rng: random.Random, made: Corpus) -> None:
             assert len(name) == 64
     except BundleError:
         pass
+
+
+@cache
+def small_scenario() -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return the files of a small scenario and its structure."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = scenarios.write(Path(name) / "small")
+        files = {one: (folder / one).read_bytes() for one in scenario_files.FILES}
+    return files, tomllib.loads(files["scenario.toml"].decode())
+
+
+def scenario(rng: random.Random, _made: Corpus) -> None:
+    """A zipped scenario, and the structure of one: told otherwise, it is read to the end and its flaws are named."""
+    files, structure = small_scenario()
+    if rng.random() < 0.5:
+        try:
+            for name in scenario_archive.members(spoilt(rng, written_scenario.scenario_bytes(files))):
+                assert is_archive_name(name)
+        except FocalpointError:
+            pass
+        return
+    reader = ScenarioReader()
+    texts = {code: dict(flat(tomllib.loads(files[f"{code}.toml"].decode()))) for code in WRITTEN}
+    told = told_otherwise(rng, structure)
+    found = reader.scenario(told if isinstance(told, dict) else {}, texts)
+    if not reader.flaws:
+        proofreading.proofread(ReadScenario(found, (), {}, "", Path()))
 
 
 def control(rng: random.Random, made: Corpus) -> None:
@@ -331,7 +367,9 @@ def looked_at(ws: Workspace, rng: random.Random) -> None:
 
 TARGETS: dict[str, Callable[[random.Random, Corpus], None]] = {
     one.__name__: one
-    for one in (archive, control, manifests, segment, cards, certificates, ballots, listings, change, importing)
-}
+    for one in (
+        archive, scenario, control, manifests, segment, cards, certificates, ballots, listings, change, importing
+    )
+}  # fmt: skip
 # of the runs of the others: these are slow
-SHARE = {"importing": 0.08, "control": 0.5, "certificates": 0.4, "ballots": 0.3}
+SHARE = {"importing": 0.08, "scenario": 0.4, "control": 0.5, "certificates": 0.4, "ballots": 0.3}

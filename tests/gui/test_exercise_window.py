@@ -13,7 +13,8 @@ from focalpoint.gui.gate.exercise import ExerciseStep
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.widgets.training import TrainingBand
-from focalpoint.language import _
+from focalpoint.language import _, format_weekday
+from focalpoint.services.casework import checklists, requests
 from focalpoint.services.core import recent
 from focalpoint.services.training import exercise, runs
 from focalpoint.services.training.training_vaults import PASSPHRASE
@@ -95,6 +96,21 @@ def test_one_action_after_another_is_shown_and_the_next_event_arrives(person: Dr
     assert again.context.ws.vault.journal.epoch == 2
 
 
+def test_every_page_shows_the_day_of_the_exercise_after_a_jump(person: Driver, tmp_path: Path) -> None:
+    source = scenarios.write(tmp_path / "small")
+    strip = play(person, runs.start_run(tmp_path / "run", str(source), "en", "3", mode="demonstration"))
+    person.shell.show_page("today")
+    strip.back_to("S3")  # reached by the solution
+    wait_for(person, "Three")
+    assert format_weekday(strip_of(person).run.stage.date(5)) in person.text()
+    strip_of(person).back_to("S1")
+    wait_for(person, "It begins")
+    strip = strip_of(person)
+    strip.next_event("4711")
+    wait_for(person, "Record")
+    assert format_weekday(strip.run.stage.date(3)) in person.text()
+
+
 def test_the_next_step_is_played_in_another_office(person: Driver, tmp_path: Path) -> None:
     run = runs.start_run(tmp_path / "run", "a", "en", "3")
     exercise.reset(run, "A8")
@@ -148,3 +164,48 @@ def test_a_paper_is_read_page_by_page_and_a_lock_and_an_unlock_come_back_to_the_
     person.window.gate.unlock(vault, PASSPHRASE)
     person.settle()
     assert strip_of(person).run.state.step == "S1"
+
+
+def test_the_first_two_steps_of_scenario_a_are_worked_by_hand_in_the_arabic_window(
+    person: Driver, appearance: Appearance, tmp_path: Path
+) -> None:
+    appearance.set_language("ar", keep=False)
+    strip = play(person, runs.start_run(tmp_path / "run", "a", "ar", "12"))
+    run = strip.run
+    # 1: the e-mail is registered, kept, held against the checklist
+    person.open("request")
+    person.press("New request")
+    person.fill(
+        type="P-02", sender="REG", reply_to="REG", own_ref="TRN-1", subject="القبض الاحتياطي", urgency="urgent",
+        classification="under_seal", alias="الملف 7-ج", received_on=run.stage.date(0), confirmation_needed=True,
+    )  # fmt: skip
+    person.save()
+    wait_for(person, _("{n} of {of} met").format(n=6, of=8))
+    person.tab("dossier")
+    with person.choosing(run.folder / "in" / "TRN-A1.mail.eml"):
+        person.offer("A saved message…")
+    person.tab("checklist")
+    ws, request = strip.context.ws, run.stage.record("req", "tamura")
+    for row in checklists.checklist_of(ws, requests.get_request(ws, request), "ar"):
+        if row.code != "91-location":
+            person.mark(row.label, "There")
+    wait_for(person, _("{n} of {of} met").format(n=8, of=8))
+    person.press("Next event")
+    # 2: acknowledged; the question goes to the Registry; a consultation
+    for state in ("registered", "acknowledged"):
+        person.step(str(ws.reference.lists["lifecycle"].codes[state].more["action_ar"]))
+    person.tab("checklist")
+    person.press("Draft the request for clarification")
+    person.fill(channel="embassy_the_hague")
+    person.save()
+    person.tab("dossier")
+    person.offer("New consultation")
+    person.fill(problem="المكان", reason="INFO-INSUFF")
+    person.save()
+    wait_for(person, _("{n} of {of} met").format(n=4, of=5))
+    person.tab("checklist")
+    for code in ("97.1", "97.2"):
+        person.tick(ws.reference.label("guide_steps", code, "ar"))
+    wait_for(person, _("{n} of {of} met").format(n=5, of=5))
+    assert person.faults == []
+    appearance.set_language("en", keep=False)

@@ -178,7 +178,7 @@ def test_every_further_register_opens_and_says_what_it_keeps(shell: Shell, settl
     page = shell.show_page("registers")
     settle()
     assert isinstance(page, RegistersPage)
-    for kind in further():
+    for kind in further(training=True):
         shown = shell.show_page(kind.name)
         settle()
         assert isinstance(shown, RegisterPage)

@@ -32,7 +32,7 @@ def scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
         page.tabs.setCurrentIndex(1)
         settled("")
         yield settled("library-glossary")
-    for name in (*(kind.name for kind in further()), *SHOWN):
+    for name in (*(kind.name for kind in further(training=True)), *SHOWN):
         page = shell.show_page(name)
         if isinstance(page, RegisterPage):
             settled(name)

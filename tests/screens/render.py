@@ -23,6 +23,7 @@ from focalpoint.services.core import workspace
 from focalpoint.services.training import demo
 from focalpoint.services.training.demo import DemoPaths
 from tests.screens.checks import faults
+from tests.screens.exercises import exercise_scenes
 from tests.screens.scenes import (
     Scene,
     dialog_scenes,
@@ -82,6 +83,7 @@ class Studio:
         yield from empty_scenes(window, self.settle)
         window.lock()
         self.settle()
+        yield from exercise_scenes(window, Path(tempfile.mkdtemp(dir=paths.first.parent)), self.settle, Scene)
         window.open(workspace.unlock(paths.first, paths.passphrase))
         self.settle()
         yield from page_scenes(window, self.settle)

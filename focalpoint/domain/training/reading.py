@@ -6,6 +6,7 @@ from typing import Any
 
 from focalpoint.domain.messages import Message
 from focalpoint.domain.training import vocabulary
+from focalpoint.domain.training.archive import PAPERS, is_archive_name, is_identifier
 from focalpoint.domain.training.expected import Expected, expected
 from focalpoint.domain.training.scenarios import (
     Actor,
@@ -100,7 +101,7 @@ class ScenarioReader:
 
     def _inject(self, table: Table, step: str) -> Inject:
         about = self._word(table, "id", step)
-        self._check_keys(about, table, "id from deliver choices do")
+        self._check_keys(about, table, "id from deliver file choices do")
         deliver = str(table.get("deliver", "call"))
         if deliver not in vocabulary.DELIVERIES:
             self.note(about, "unknown", word=deliver)
@@ -109,7 +110,10 @@ class ScenarioReader:
             for one in self._tables(table, "choices", about)
         ]
         sender = self._word(table, "from", about)
-        return Inject(about, sender, deliver, tuple(options), self._deeds(table, "do", about))
+        file = str(table.get("file", ""))
+        if file and not is_archive_name(f"{PAPERS}/{file}"):
+            self.note(about, "value", word=file)
+        return Inject(about, sender, deliver, tuple(options), file, self._deeds(table, "do", about))
 
     def _expectation(self, table: Table, step: str) -> Expectation:
         about = self._word(table, "id", step)
@@ -189,6 +193,9 @@ class ScenarioReader:
         found = table.get(key)
         if not isinstance(found, str) or not found.strip():
             self.note(str(table.get("id", about)), "missing", word=key)
+            return ""
+        if key == "id" and not is_identifier(found):
+            self.note(about, "value", word=found)
             return ""
         return found
 

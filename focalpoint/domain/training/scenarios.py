@@ -7,6 +7,7 @@ from focalpoint.domain.languages import SOURCE
 from focalpoint.domain.messages import Message
 from focalpoint.domain.training.expected import Expected
 
+WRITTEN = ("ar", "fr", "en")  # a scenario has its words in these; other languages of the window show English
 END = "end"  # as the step that follows: there is none
 Texts = Mapping[str, str]
 
@@ -85,6 +86,7 @@ class Inject:
     sender: str
     deliver: str
     options: tuple[Option, ...] = ()
+    file: str = ""  # a paper that comes with the scenario, instead of one made from its text
     of: tuple[Deed, ...] = ()  # what the sender's own vault does before it seals a bundle
 
 

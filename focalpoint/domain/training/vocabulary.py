@@ -44,12 +44,12 @@ DEEDS: Mapping[str, Grammar] = {
     "save": _grammar("type", may="of", table="set"),
     "edit": _grammar("of", table="set"),
     "move": _grammar("of to", may="ground note on"),
-    "mark": _grammar("of item", may="said"),
-    "take": _grammar("of step"),
+    "mark": _grammar(may="of said", one_of="item party"),  # on the checklist; or a card as verified in person
+    "take": _grammar(may="of", one_of="step arrival"),  # a step of the law; or a card or bundle that arrived
     "attach": _grammar("of paper", may="facet"),
     "send": _grammar("of to", may="reason"),
     "revoke": _grammar("party", may="reason"),
-    "print": _grammar("of"),
+    "print": _grammar(one_of="of party"),  # a letter; or what somebody could read
     "choose": _grammar("inject option"),
 }
 DELIVERIES = ("paper", "message", "call", "bundle", "card")

@@ -11,7 +11,7 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.viewers.pages import PagesView
-from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text
+from focalpoint.gui.widgets.basics import Pill, Tone, button, column, row, text, tool
 from focalpoint.language import _, isolate, isolate_ltr, say
 from focalpoint.services.training import arrived_files
 from focalpoint.services.training.arrived_files import ArrivedItem
@@ -74,9 +74,9 @@ def card(one: ArrivedItem, show: Callable[[ArrivedItem], object], choose: Callab
     return frame
 
 
-def expectation_line(judged: Judged, title: str, *, debrief: str, beside: bool) -> QWidget:
+def expectation_line(judged: Judged, title: str, *, debrief: str, beside: bool, hint: Callable[[], object]) -> QWidget:
     """Return the line of an expectation: a mark with its word, the title; what is there, where that is shown."""
-    words = {"met": _("met"), "unmet": _("open"), "not judged": _("not judged")}
+    words = {"met": _("met"), "unmet": _("still open"), "not judged": _("not judged")}
     mark, tone = STATES[judged.state]
     holder = QWidget()
     lay = row(holder, margins=(0, 2), spacing=8)
@@ -90,5 +90,7 @@ def expectation_line(judged: Judged, title: str, *, debrief: str, beside: bool) 
     if judged.state == "met":
         said.addWidget(text(visible(debrief), "small"))
     lay.addLayout(said, 1)
+    if judged.state != "met":
+        lay.addWidget(tool("question", _("Hint"), hint), 0, Qt.AlignmentFlag.AlignTop)
     holder.setAccessibleName(f"{words[judged.state]}: {visible(title)}")
     return holder

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.records import TYPES
@@ -15,6 +15,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.exercise.cards import PaperView, card, expectation_line
+from focalpoint.gui.exercise.handing_in import hand_in, show_debrief
 from focalpoint.gui.widgets.basics import (
     Banner,
     Elided,
@@ -36,6 +37,7 @@ from focalpoint.services.training.exercise import Judged, ShownDeed
 from focalpoint.services.training.runs import Run
 
 EVERYTHING = Changes.of((name, "") for name in TYPES)
+MOST = 16_777_215  # what Qt has for no limit
 PANEL = 250  # height of what opens under the strip: the register must still be seen on a small screen
 
 
@@ -43,6 +45,7 @@ class ExerciseStrip(QFrame):
     """What stands over the window during an exercise. `turn` asks for the office to be closed, changed, and opened."""
 
     turn = Signal(object)
+    covers = Signal(bool)  # whether what is under the strip takes the place of the page, on a small screen
 
     def __init__(self, context: Context, run: Run) -> None:
         super().__init__()
@@ -51,14 +54,19 @@ class ExerciseStrip(QFrame):
         self.setProperty("role", "card")
         self.judged: list[Judged] = []
         lay = column(self, margins=(12, 6), spacing=4)
-        self._head = row(spacing=8)
+        self._head = row(spacing=8)  # where it is, and what can be done; one under the other in a narrow window
+        self._place, self._ways = QWidget(), row(spacing=8)
+        self._where = row(self._place, spacing=8)
+        self._head.addWidget(self._place, 1)
+        self._head.addLayout(self._ways)
         lay.addLayout(self._head)
-        self._said = column()
-        lay.addLayout(self._said)
         self._panel = self._make_panel()
-        lay.addWidget(self._panel)
+        lay.addWidget(self._panel, 1)
         self._soon = QTimer(self, interval=150, singleShot=True)
         self._soon.timeout.connect(self.check)
+        self._minute = QTimer(self, interval=20_000)
+        self._minute.timeout.connect(self._draw_time)
+        self._minute.start()
         context.refresh.changed.connect(lambda _changes: self._soon.start())
         self.draw()
         self._soon.start()
@@ -79,9 +87,10 @@ class ExerciseStrip(QFrame):
         call = partial(exercise.advance, self.run, code)
         self.context.start(call, done=partial(self._entered, office), failed=self._not_entered, kept=True)
 
-    def hint(self) -> None:
-        """Show a hint for the first thing that is open."""
-        self.context.start(partial(exercise.hint_for, self.run), done=self._hinted, failed=self._nothing_open)
+    def hint(self, expectation: str = "") -> None:
+        """Show a hint for an expectation, for the first thing that is open if none is named."""
+        call = partial(exercise.hint_for, self.run, expectation)
+        self.context.start(call, done=self._hinted, failed=self._nothing_open)
 
     def show_me(self) -> None:
         """Let one action of the solution be done."""
@@ -94,50 +103,91 @@ class ExerciseStrip(QFrame):
     def toggle(self) -> None:
         """Open or close what stands under the strip."""
         self._panel.setVisible(not self._panel.isVisible())
+        self._fit()
 
     def _make_panel(self) -> QScrollArea:
         inner = QWidget()
-        across = row(inner, spacing=16)
+        down = column(inner, spacing=8)
+        self._said = column()
+        down.addLayout(self._said)
+        across = row(spacing=16)
+        down.addLayout(across, 1)
         left, right = QWidget(), QWidget()
         self._arrived, self._expected = column(left, spacing=8), column(right, spacing=2)
         across.addWidget(left, 3)
         across.addWidget(right, 2)
-        area = scrolled(inner, name=_("Exercise"))
-        area.setMinimumHeight(theme.px(PANEL))
-        area.setMaximumHeight(theme.px(PANEL))
-        return area
+        return scrolled(inner, name=_("Exercise"))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the register two thirds of the window, however small that is."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Resize):
+            self._fit()
+        if event.type() is QEvent.Type.ParentChange and self.window() is not self:
+            self.window().installEventFilter(self)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the window."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Fit the window: on a small one the head is one line, and what is open covers the page."""
+        narrow, small = self.width() < theme.text_px(1000), self.window().height() < theme.text_px(560)
+        opened = not self._panel.isHidden()
+        self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._place.setVisible(opened or not narrow)
+        self._panel.setMaximumHeight(MOST if small else theme.px(PANEL))
+        self._panel.setMinimumHeight(0 if small else theme.px(PANEL))
+        self.covers.emit(small and opened)
 
     def _draw_head(self) -> None:
-        clear(self._head)
+        clear(self._where)
+        clear(self._ways)
         run, step = self.run, self.run.step
-        now = instant(run.clock.now())
-        when = _("Day {day} · {date}, {time}").format(
-            day=step.day, date=format_weekday(run.stage.date(step.day)), time=format_clock(now)
-        )
+        self._when = Elided("", "small")
+        self._draw_time()
         number = _("Step {n} of {of}").format(n=step.number, of=max(one.number for one in run.read.scenario.steps))
-        self._head.addWidget(Pill(number, "accent"))
-        self._head.addWidget(Elided(visible(run.text(f"{step.id}.title")), "strong"), 3)
-        self._head.addWidget(Elided(when, "small"), 4)
+        self._where.addWidget(Pill(number, "accent"))
+        self._where.addWidget(Elided(visible(run.text(f"{step.id}.title")), "strong"), 3)
+        self._where.addWidget(self._when, 3)
         met = sum(one.state == "met" for one in self.judged)
         total = len(step.expects)
-        self._head.addWidget(Pill(_("{n} of {of} met").format(n=met, of=total), "green" if met == total else "plain"))
-        self._head.addWidget(button(_("What arrived"), self.toggle, role="quiet", icon="requests"))
-        self._head.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
+        self._ways.addWidget(Pill(_("{n} of {of} met").format(n=met, of=total), "green" if met == total else "plain"))
+        self._ways.addWidget(button(_("What arrived"), self.toggle, role="quiet", icon="requests"))
+        self._ways.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
         if run.state.mode == "demonstration":
-            self._head.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
-        self._head.addWidget(menu_button(_("Back"), self._ways_back()))
+            self._ways.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
+        self._ways.addWidget(menu_button(_("Steps"), self._ways_back()))
+        ends = (
+            (_("Hand in to the class…"), partial(hand_in, self, self.context, run)),
+            (_("Debrief on paper…"), partial(show_debrief, self, self.context, run)),
+        )
+        self._ways.addWidget(menu_button(_("Result"), ends))
         following = button(_("Next event"), self.next_event, role="primary")
         following.setEnabled(not run.state.over)
-        self._head.addWidget(following)
+        self._ways.addWidget(following)
+
+    def _draw_time(self) -> None:
+        """Say what day and hour it is in the exercise."""
+        day = (self.run.clock.now().astimezone().date() - self.run.stage.beginning.astimezone().date()).days
+        now = instant(self.run.clock.now())
+        date, time = format_weekday(self.run.stage.date(day)), format_clock(now)
+        self._when.setText(_("Day {day} · {date}, {time}").format(day=day, date=date, time=time))
 
     def _ways_back(self) -> list[tuple[str, Callable[[], object]]]:
-        """Return the steps to begin again: those that were reached, the present one first."""
-        reached = [one for one in self.run.read.scenario.steps if one.id in self.run.state.steps]
-        ordered = sorted(reached, key=lambda one: one.id != self.run.state.step)
+        """Return the steps to begin again, the present one first; where a trainer demonstrates, those to come too."""
+        known, shows = self.run.state.steps, self.run.state.mode == "demonstration"
+        steps = [one for one in self.run.read.scenario.steps if one.id in known or shows]
+        ordered = sorted(steps, key=lambda one: one.id != self.run.state.step)
         return [(self._step_name(one), partial(self.back_to, one.id)) for one in ordered]
 
     def _step_name(self, step: ScenarioStep) -> str:
-        return _("To the beginning of “{title}”").format(title=visible(self.run.text(f"{step.id}.title")))
+        title = visible(self.run.text(f"{step.id}.title"))
+        if step.id in self.run.state.steps:
+            return _("To the beginning of “{title}”").format(title=title)
+        return _("Play the solution up to “{title}”").format(title=title)
 
     def _draw_arrived(self) -> None:
         clear(self._arrived)
@@ -155,7 +205,8 @@ class ExerciseStrip(QFrame):
         shown = [one for one in self.judged if mode != "exercise" or one.state == "met"]
         for one in shown:
             title, debrief = (self.run.text(f"{one.expectation.id}.{part}") for part in ("title", "debrief"))
-            line = expectation_line(one, title, debrief=debrief, beside=mode == "demonstration")
+            hint = partial(self.hint, one.expectation.id)
+            line = expectation_line(one, title, debrief=debrief, beside=mode != "exercise", hint=hint)
             self._expected.addWidget(line)
         left = len(self.judged) - len(shown)
         if left:
@@ -164,9 +215,10 @@ class ExerciseStrip(QFrame):
         self._expected.addStretch(1)
 
     def _checked(self, judged: list[Judged]) -> None:
-        changed = [one.state for one in judged] != [one.state for one in self.judged]
+        shown = [(one.state, str(one.actual)) for one in self.judged]
         self.judged = judged
-        if changed or self.run.state.mode == "demonstration":
+        self._draw_time()
+        if [(one.state, str(one.actual)) for one in judged] != shown:
             self._draw_head()
             self._draw_expected()
 
@@ -177,6 +229,7 @@ class ExerciseStrip(QFrame):
         self.judged = []
         self._say("")
         self._panel.show()
+        self._fit()
         self.draw()
         self.context.refresh.announce(EVERYTHING)
 
@@ -204,10 +257,10 @@ class ExerciseStrip(QFrame):
 
     def _shown(self, done: ShownDeed | None) -> None:
         if done is None:
-            self._say(_("The solution of this step is done."), tone="green")
+            self.context.notice.emit(_("The solution of this step is done."), "")
             return
         about = {"n": done.number, "of": done.of}
-        self._say(_("Action {n} of {of} was done for you.").format(**about))
+        self.context.notice.emit(_("Action {n} of {of} was done for you.").format(**about), "")
         self.context.refresh.announce(done.changes)
         self._soon.start()
         request = next(
@@ -230,4 +283,7 @@ class ExerciseStrip(QFrame):
     def _say(self, sentence: str, *, tone: str = "accent") -> None:
         clear(self._said)
         if sentence:
+            self._panel.show()
+            self._fit()
+            self._panel.verticalScrollBar().setValue(0)
             self._said.addWidget(Banner("green" if tone == "green" else "accent", sentence))

@@ -1,22 +1,30 @@
 """Trying an exercise without a vault of one's own: badge number, kind, and on to what arrives first."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Signal
 
 from focalpoint import language, paths
+from focalpoint.domain.visible_text import visible
+from focalpoint.gui.errors import explain
 from focalpoint.gui.gate.frame import GatePage
 from focalpoint.gui.gate.start import WorkingStep
-from focalpoint.gui.widgets.basics import button, rule, text
+from focalpoint.gui.jobs import Jobs
+from focalpoint.gui.widgets.basics import button, directed, rule, text
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, isolate
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.training import runs, scenario_files
+from focalpoint.services.training import runs, scenario_archives, scenario_files
+from focalpoint.services.training.errors import UnreadableScenarioError
 from focalpoint.services.training.runs import Run
+from focalpoint.services.training.scenario_files import ReadScenario
 from focalpoint.services.training.training_vaults import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -29,8 +37,9 @@ class ExerciseStep(GatePage):
     back = Signal()
     begin = Signal(str, str, str)  # scenario, badge, mode
     go_on = Signal(object)
+    take = Signal(object)  # a scenario that came as one file
 
-    def __init__(self, last: Run | None, badge: str = "") -> None:
+    def __init__(self, last: Run | None, chosen: str = "") -> None:
         super().__init__(
             _("Try an exercise"),
             _(
@@ -39,18 +48,20 @@ class ExerciseStep(GatePage):
             ),
         )
         if last is not None:
-            words = _("Go on with “{title}”, badge {badge}").format(
-                title=isolate(last.text("title")), badge=isolate(last.state.badge)
-            )
-            self.content.addWidget(button(words, lambda: self.go_on.emit(last.folder), icon="training"))
+            title, badge = isolate(visible(last.text("title"))), isolate(visible(last.state.badge))
+            self.content.addWidget(text(_("Begun: “{title}”, badge {badge}").format(title=title, badge=badge)))
+            self.content.addWidget(button(_("Go on with it"), lambda: self.go_on.emit(last.folder), icon="training"))
             self.content.addWidget(rule())
-        found = [scenario_files.read_scenario(scenario_files.folder_of(one)) for one in scenario_files.shipped()]
-        titles = [(one.scenario.id, one.scenario.text("title", language.current())) for one in found]
-        self.scenario = Choice(titles, titles[0][0] if titles else "")
+        self._about = {name: one.scenario.text("about", language.current()) for name, one in _known()}
+        titles = [(name, visible(one.scenario.text("title", language.current()))) for name, one in _known()]
+        self.scenario = Choice(titles, chosen or titles[0][0])
         self.content.addWidget(labelled(_("Scenario"), self.scenario))
-        about = found[0].scenario.text("about", language.current()) if found else ""
-        self.content.addWidget(text(about, "muted"))
-        self.badge = line(badge, ltr=True)
+        self._what = text("", "muted")
+        self.content.addWidget(self._what)
+        self.scenario.currentIndexChanged.connect(self._tell)
+        self._tell()
+        self.content.addWidget(button(_("Open a scenario…"), self._choose, role="link", icon="folder"))
+        self.badge = line(ltr=True)
         self.content.addWidget(labelled(_("Number on your badge"), self.badge))
         modes = [
             ("guided", _("Guided: what is expected is seen from the beginning")),
@@ -61,6 +72,16 @@ class ExerciseStep(GatePage):
         self.content.addWidget(labelled(_("Kind of exercise"), self.mode))
         self.back_and_next(self.back.emit, _("Begin"), self._begin)
         self.setFocusProxy(self.badge)
+
+    def _tell(self) -> None:
+        self._what.setText(directed(visible(self._about.get(self.scenario.code(), ""))))
+
+    def _choose(self) -> None:
+        pattern = _("Scenarios") + f" (*{scenario_archives.SUFFIX})"
+        start = str(paths.documents_folder())
+        chosen, _kind = QtWidgets.QFileDialog.getOpenFileName(self, _("Open a scenario"), start, pattern)
+        if chosen:
+            self.take.emit(Path(chosen))
 
     def _begin(self) -> None:
         if not self.badge.text().strip():
@@ -76,19 +97,39 @@ class ExerciseGate(QObject):
     left = Signal()
     wanted = Signal(object)  # a call that returns the workspace to show
 
-    def __init__(self, parent: QObject, load_shell: Callable[[], None]) -> None:
+    def __init__(self, parent: QObject, jobs: Jobs, load_shell: Callable[[], None]) -> None:
         super().__init__(parent)
-        self._load_shell = load_shell
+        self._jobs, self._load_shell = jobs, load_shell
         self.run: Run | None = None
 
     def show(self) -> None:
         """Ask for scenario and badge."""
         self.run = None
-        step = ExerciseStep(_last())
+        self._show("")
+
+    def _show(self, chosen: str, error: BaseException | None = None) -> None:
+        step = ExerciseStep(_last(), chosen)
         step.back.connect(self.left.emit)
         step.begin.connect(self._begin)
         step.go_on.connect(self.go_on)
+        step.take.connect(self._take)
         self.show_page.emit(step, self.show)
+        if error is not None:
+            step.say(explain(error).as_line())
+
+    def _take(self, path: Path) -> None:
+        """Read a scenario that came as one file, in the confined process; then it can be chosen."""
+
+        def show() -> None:
+            about = _("It is read apart from everything else, and checked.")
+            self.show_page.emit(WorkingStep(_("Scenario"), about), show)
+
+        show()
+        self._jobs.start(
+            partial(scenario_archives.take_scenario, path, _folder() / "scenarios"),
+            lambda folder: self._show(str(folder)),
+            partial(self._show, ""),
+        )
 
     def _begin(self, scenario: str, badge: str, mode: runs.Mode) -> None:
         code, folder = language.current(), _new_folder(scenario)
@@ -145,6 +186,18 @@ def _last() -> Run | None:
         return None
 
 
+def _folder() -> Path:
+    return paths.documents_folder() / "Focal Point training"
+
+
+def _known() -> list[tuple[str, ReadScenario]]:
+    """Return the scenarios that come with the program, and those that were taken in and can be read."""
+    found = [(name, scenario_files.read_scenario(scenario_files.folder_of(name))) for name in scenario_files.shipped()]
+    for folder in scenario_archives.taken_scenarios(_folder() / "scenarios"):
+        with suppress(UnreadableScenarioError):
+            found.append((str(folder), scenario_files.read_scenario(folder)))
+    return found
+
+
 def _new_folder(scenario: str) -> Path:
-    place = paths.documents_folder() / "Focal Point training"
-    return place / f"TRN-{Path(scenario).stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    return _folder() / f"TRN-{Path(scenario).stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"

@@ -171,7 +171,7 @@ class Gate(QWidget):
     @cached_property
     def exercise(self) -> "exercise_gate.ExerciseGate":
         """Return what is done here for exercises."""
-        made = exercise_gate.ExerciseGate(self, self.load_shell)
+        made = exercise_gate.ExerciseGate(self, self._jobs, self.load_shell)
         made.show_page.connect(self._show)
         made.left.connect(self.start)
         made.wanted.connect(lambda call: self._jobs.start(call, self.opened.emit, self._refused))

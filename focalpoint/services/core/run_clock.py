@@ -7,6 +7,7 @@ from pathlib import Path
 from focalpoint.services.core.clock import SYSTEM, Clock, Source, system_now
 
 OFFICES, RUN_FILE = "offices", "run.json"  # in a run folder: the vaults, and how far the exercise is
+IN, OUT = "in", "out"  # what arrived, and the stick to those who sent it
 LARGEST = 1 << 22
 
 
@@ -42,10 +43,10 @@ def run_of(vault: Path) -> Path | None:
     return folder.parent if folder.name == OFFICES and (folder.parent / RUN_FILE).is_file() else None
 
 
-def files_folder(vault: Path) -> Path:
+def files_folder(vault: Path, part: str = IN) -> Path:
     """Return where a person looks for files first: what arrived in the exercise, else the person's own folder."""
     run = run_of(vault)
-    return run / "in" if run is not None else Path.home()
+    return run / part if run is not None else Path.home()
 
 
 def clock_of_vault(vault: Path) -> Clock:

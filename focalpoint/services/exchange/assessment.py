@@ -49,7 +49,7 @@ def notes(ws: Workspace, opened: Opened, sender: PeerView, number: int, *, missi
     else:
         yield "good", Message(N_("Signed by {person}, verified in person. Nothing was changed on the way."), person)
     if public_packs.is_pack(opened.manifest):
-        yield from public_packs.notes(ws, opened)
+        yield from public_packs.pack_notes(ws, opened)
         return
     yield from _order(ws, opened, sender, number, fresh=fresh)
 

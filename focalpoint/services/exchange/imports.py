@@ -14,6 +14,7 @@ from focalpoint.bundles.errors import (
     DamagedBundleError,
     NotForYouError,
     ReadersMismatchError,
+    UnknownSignerError,
     UnreachableBundleError,
     UnverifiedSignerError,
 )
@@ -28,9 +29,20 @@ from focalpoint.services.core import actions, world_checks
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import alarms, assessment, erasure, forks, merging, peers, public_packs, volumes
+from focalpoint.services.exchange import (
+    alarms,
+    assessment,
+    erasure,
+    forks,
+    introduction,
+    merging,
+    peers,
+    public_packs,
+    volumes,
+)
 from focalpoint.services.exchange.alarms import MassDeletionError, MassErasureError
 from focalpoint.services.exchange.assessment import Note
+from focalpoint.services.exchange.introduction import CardBeside
 from focalpoint.services.exchange.merging import ImportRow, Merged
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.vault import attached, deliveries, devices, file_traffic, local, parts
@@ -38,8 +50,17 @@ from focalpoint.vault.deliveries import Proof
 from focalpoint.vault.devices import Exchanged
 
 __all__ = [
-    "BundleError", "ImportPreview", "ImportRow", "Inspection", "MassDeletionError", "MassErasureError", "apply",
-    "held_message", "inspect", "preview",
+    "BundleError",
+    "ImportPreview",
+    "ImportRow",
+    "Inspection",
+    "MassDeletionError",
+    "MassErasureError",
+    "UnknownSignerError",
+    "apply",
+    "held_message",
+    "inspect",
+    "preview",
 ]  # fmt: skip
 HELD = N_(
     "Changes kept aside: {n}. They write what their author may not write, or what a field cannot hold. They change"
@@ -104,7 +125,7 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
         with path.open("rb") as stream:
             control = ustar.read_control(stream)
             world_checks.exchanges(ws)
-            opened = _opened(ws, control, opener)
+            opened = _opened(ws, control, opener, devices.keys_given_by_hand(ws.db))
             world_checks.require_same(ws, opened.manifest.space)
             expected = {part.h: part.size for part in opened.manifest.parts}
             found = check_parts(ustar.read_parts(stream), expected, progress)
@@ -126,9 +147,25 @@ def inspect(ws: Workspace, path: Path, task: Task | None = None, opener: Opener 
     )  # fmt: skip
 
 
-def _opened(ws: Workspace, control: bytes, opener: Opener) -> Opened:
+def signer_beside(ws: Workspace, path: Path) -> CardBeside | None:
+    """Return the card that lies beside a bundle and is that of its signer, None if there is none.
+
+    Whose card it is, is told by comparing its digits alone.
+    """
+    found = introduction.cards_beside(ws, path)
+    if not found:
+        return None
+    try:
+        with path.open("rb") as stream:
+            control = ustar.read_control(stream)
+        opened = _opened(ws, control, opening.open_control, {one.device: one.public for one in found})
+    except (BundleError, OSError):
+        return None
+    return next((one for one in found if one.device == opened.manifest.sender), None)
+
+
+def _opened(ws: Workspace, control: bytes, opener: Opener, keys: Mapping[str, bytes]) -> Opened:
     """Open a control part with the key of this device or, if it is not sealed to that, as a public pack."""
-    keys = devices.keys_given_by_hand(ws.db)
     try:
         opened = opener(control, ws.vault.identity.age, ws.device, keys)
     except NotForYouError:
@@ -196,12 +233,14 @@ def apply(
     *,
     deletions: bool = False,
     leave: frozenset[str] = frozenset(),
+    only: frozenset[str] = frozenset(),
 ) -> Changes:
     """Take a bundle in: its parts first, then all its changes in one transaction that one undo takes back.
 
-    What it says of the records in `leave` goes into quarantine. Raise MassDeletionError or MassErasureError if
-    much would go and `deletions` does not say that this is meant, UnverifiedSignerError unless the signer's card was
-    verified, InvalidChangeError if a change breaks the format.
+    What it says of the records in `leave` goes into quarantine. From somebody whose card was not compared, compartments
+    of the kinds in `only` are taken, and what the device says of itself; a bundle with anything else is refused. Raise
+    MassDeletionError or MassErasureError if much would go and `deletions` does not say that this is meant,
+    UnverifiedSignerError unless the signer's card was verified, InvalidChangeError if a change breaks the format.
     """
     progress = task or Task()
     inspection = plan.inspection
@@ -209,7 +248,7 @@ def apply(
     if alarm and not deletions:
         raise alarm
     sender = peers.peer(ws, inspection.sender.device)
-    if not (sender.accepted or sender.state in STOPPED):
+    if not (sender.accepted or sender.state in STOPPED) and not (only and merging.holds_only(inspection.opened, only)):
         raise UnverifiedSignerError(person=sender.person)
     expected = {part.h for part in inspection.opened.manifest.parts}
     try:

@@ -1,6 +1,6 @@
 """What the changes of a bundle do here: verified, applied, and sorted by what becomes of the records they touch."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -30,7 +30,7 @@ from focalpoint.services.exchange.erasure import Erased
 from focalpoint.services.exchange.forks import Returned
 from focalpoint.services.exchange.peers import PeerView
 from focalpoint.services.exchange.trust import StatementLine
-from focalpoint.vault import change_log, joining, projection, record_rows, trustlog
+from focalpoint.vault import change_log, changes, joining, projection, record_rows, trustlog
 from focalpoint.vault.changes import ChangeState, Op, RawChange
 from focalpoint.vault.database import light_batches
 from focalpoint.vault.journal import Verified
@@ -141,6 +141,19 @@ def _in_place(opened: Opened, found: Verified) -> Verified:
     if public_packs.is_pack(opened.manifest) and not public_packs.may_stand(found.body.scope, opened.manifest.sender):
         raise DamagedBundleError
     return found
+
+
+def holds_only(opened: Opened, kinds: Container[str]) -> bool:
+    """Tell whether all changes of a bundle stand in compartments of some kinds, or are its sender's words of itself.
+
+    Nothing is verified here. Raise InvalidChangeError if a change breaks the format.
+    """
+    for raw in _changes(opened):
+        scope = changes.read_body(raw.body, changes.read_header(raw.header)).scope if raw.body else None
+        own = scope is not None and scope.kind == trustlog.KIND and scope.root == opened.manifest.sender
+        if scope is None or not (own or scope.kind in kinds):
+            return False
+    return True
 
 
 def _spaces_of_cards(ops: Iterable[Op]) -> Iterator[str]:

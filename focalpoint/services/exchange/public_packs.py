@@ -79,7 +79,7 @@ def seminar_in(opened: Opened, ws: Workspace) -> str:
     return next((scope.root for scope in scopes if scope is not None and scope.kind == "seminar"), "")
 
 
-def notes(ws: Workspace, opened: Opened) -> Iterable[tuple[Level, Message]]:
+def pack_notes(ws: Workspace, opened: Opened) -> Iterable[tuple[Level, Message]]:
     """Yield what a person should know of a pack: that it is not secret, and which copy it is."""
     yield "warn", Message(SAID)
     made = opened.manifest

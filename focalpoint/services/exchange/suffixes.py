@@ -3,4 +3,5 @@
 BUNDLE = ".fpbundle"
 CARD = ".fpcard"
 NOTE = ".fptrust"  # a note of replacement
-OPENED = (BUNDLE, CARD, NOTE)  # a double click opens these
+ROLL = ".fproll"  # all cards of a room
+OPENED = (BUNDLE, CARD, NOTE, ROLL)  # a double click opens these

@@ -12,7 +12,7 @@ from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.local_texts import local
 from focalpoint.domain.seminar_parts import Handout
 from focalpoint.domain.wording import N_
-from focalpoint.language import format_date, translate
+from focalpoint.language import format_date, isolate_ltr, translate
 from focalpoint.services.casework import records
 from focalpoint.services.core import word_lists, world_checks
 from focalpoint.services.core.tasks import Task
@@ -63,14 +63,14 @@ def read_me(ws: Workspace, pack: Pack, language: str) -> bytes:
         "card": world_checks.file_name(ws, CARD + suffixes.CARD),
         "person": own.person,
         "office": own.office,
-        "digits": "  ".join(own.groups),
+        "digits": isolate_ltr("  ".join(own.groups)),
         "words": "  ".join(word_lists.say(own.check, language)),
         "n": pack.number,
         "when": format_date(pack.at[:10], language),
         "verifier": VERIFIER,
-        "key": public_pack.IDENTITY,
+        "key": isolate_ltr(public_pack.IDENTITY),
     }
-    lines = [translate(line, language).format(**said) for line in _LINES]
+    lines = [translate(line, language).format(**said) for line in _LINES]  # digits and key are no words
     title = local(item, "title", language) or records.name_of(ws, item)
     public = ws.reference.label("classifications", "public", language)
     return paper.plain_document(title, lines, language, public, footer=own.office, training=ws.info.training)
@@ -80,13 +80,15 @@ _LINES = (
     N_("This stick holds the public material of the seminar: programme, documents and conclusions (pack {n}, {when})."),
     N_("With Focal Point: open your vault, put in the stick, and choose “{pack}”. The program asks for the card of the"
        " trainer, “{card}”, which is on the stick too."),
-    N_("Compare the digits of the card with those on the wall of the room, all eight groups: {digits}"),
+    N_("Compare the digits of the card with those on the wall of the room, all eight groups:"),
+    "{digits}",
     N_("The check words are: {words}"),
     N_("The card belongs to {person}, {office}. Only if the digits are the same does the pack come from there."),
     N_("Without Focal Point: whoever has Python, age, openssl and zstd can check the pack and save its documents with"
        " “{verifier}”, which is on the stick. Its first lines say how."),
     N_("The pack is signed, so that nobody can change it unnoticed. It is not secret: everybody can open it, with this"
-       " published key: {key}"),
+       " published key:"),
+    "{key}",
     N_("It is not a document of the Court and has no legal effect."),
 )  # fmt: skip
 
@@ -107,8 +109,8 @@ def write_sticks(
     *,
     task: Task | None = None,
     listen: Listen | None = None,
-    look: Callable[[], Iterable[Drive]] = drives.removable,
-    let_go: Callable[[Path, str], None] = drives.eject,
+    look: Callable[[], Iterable[Drive]] | None = None,
+    let_go: Callable[[Path, str], None] | None = None,
 ) -> StickCount:
     """Write the pack to as many sticks as are wanted in all, four at a time; those of earlier runs count.
 
@@ -124,7 +126,10 @@ def write_sticks(
         fresh = replace(now, written=count.done, failed=failed + len(count.failed))
         records.save(ws, fresh, base=now if now.id else None)
 
-    writer = StickWriter(files, wanted, done=begun.written or 0, replaces=older, look=look, let_go=let_go, keep=keep)
+    writer = StickWriter(
+        files, wanted, done=begun.written or 0, replaces=older, look=look or drives.removable,
+        let_go=let_go or drives.eject, keep=keep,
+    )  # fmt: skip
     count = writer.run(task, listen)
     log(ws, "sticks written", pack.seminar, str(count.done))
     return count

@@ -14,7 +14,7 @@ from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.language import instant
 from focalpoint.services.casework import records, rows, scopes
-from focalpoint.services.core import workspace, world_checks
+from focalpoint.services.core import settings, workspace, world_checks
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
 from focalpoint.services.exchange import export, export_survey, file_delivery, peers, public_packs
@@ -27,7 +27,7 @@ from focalpoint.vault.changes import Scope
 from focalpoint.vault.packs import Pack
 from focalpoint.version import program_version
 
-__all__ = ["Pack", "PackPlan", "made_packs", "plan_pack", "seal_pack"]
+__all__ = ["Pack", "PackPlan", "file_of", "made_packs", "plan_pack", "seal_pack"]
 LARGE = 300 << 20  # bytes above which a pack is slow to write and to read on a weak laptop
 
 
@@ -172,8 +172,15 @@ def seal_pack(ws: Workspace, plan: PackPlan, target: Path, task: Task | None = N
     )  # fmt: skip
     with ws.db.transaction():
         packs.keep_pack(ws.db, pack, [file.file for file in fresh.files])
+        settings.put(ws, f"pack {pack.id}", str(target.absolute()))
         log(ws, "pack made", fresh.seminar, str(fresh.number))
     return pack, delivered
+
+
+def file_of(ws: Workspace, made: Pack) -> Path | None:
+    """Return where the file of a pack was written, None if nothing is there any more."""
+    place = settings.get(ws, f"pack {made.id}", "")
+    return Path(place) if place and Path(place).is_file() else None
 
 
 def _cards_in(plan: PackPlan) -> tuple[str, ...]:

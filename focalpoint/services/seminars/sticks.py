@@ -38,7 +38,7 @@ class StickStage(StrEnum):
     FAILED = N_("Not written")
 
 
-class OtherContentError(FocalpointError):
+class ChangedPackError(FocalpointError):
     """The pack file is not any more what was sealed."""
 
     message = N_("The pack on this computer is not what was sealed.")
@@ -56,13 +56,13 @@ class StickFile:
     sha256: str
 
     def produce(self, sink: HashingSink) -> None:
-        """Write the file to a stick; raise OtherContentError if it is not what was sealed."""
+        """Write the file to a stick; raise ChangedPackError if it is not what was sealed."""
         digest = hashlib.sha256()
         for block in self._blocks():
             digest.update(block)
             sink.write(block)
         if digest.hexdigest() != self.sha256:
-            raise OtherContentError
+            raise ChangedPackError
 
     def _blocks(self) -> Iterator[bytes]:
         if isinstance(self.source, bytes):
@@ -89,8 +89,8 @@ class StickState:
     path: Path
     label: str
     stage: StickStage = StickStage.WAITING
-    said: Message | None = None
-    again: bool = False
+    reason: Message | None = None
+    had_it: bool = False
 
 
 @dataclass(slots=True)
@@ -183,7 +183,7 @@ class StickWriter:
                 self._tell(drive, StickStage.CHECKING)
                 self._remove_older(drive.path)
             self._tell(drive, StickStage.EJECTING, again=again)
-            said = self._ejected(drive)
+            by_hand = self._ejected(drive)
         except FocalpointError as error:
             self._failed(drive, message_of(error))
         except OSError:
@@ -191,16 +191,16 @@ class StickWriter:
         else:
             with self._guard:
                 self.count.done += not again
-            self._tell(drive, StickStage.DONE, said, again=again)
+            self._tell(drive, StickStage.DONE, by_hand, again=again)
 
-    def _failed(self, drive: Drive, said: Message) -> None:
+    def _failed(self, drive: Drive, reason: Message) -> None:
         with self._guard:
-            self.count.failed.append((drive.label, said))
-        self._tell(drive, StickStage.FAILED, said)
+            self.count.failed.append((drive.label, reason))
+        self._tell(drive, StickStage.FAILED, reason)
 
-    def _tell(self, drive: Drive, stage: StickStage, said: Message | None = None, *, again: bool = False) -> None:
+    def _tell(self, drive: Drive, stage: StickStage, reason: Message | None = None, *, again: bool = False) -> None:
         with self._guard:
-            self._states[drive.path] = StickState(drive.path, drive.label, stage, said, again)
+            self._states[drive.path] = StickState(drive.path, drive.label, stage, reason, had_it=again)
             states, count = tuple(self._states.values()), self.count
         self._listen(states, count)
 

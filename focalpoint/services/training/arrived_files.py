@@ -31,6 +31,7 @@ def arrived_in(run: Run, step: str) -> list[ArrivedItem]:
         written = inject.deliver in ("paper", "message")
         code = language_of(run.read.scenario.actor(inject.sender), run.state.language) if written else ""
         said = run.read.scenario.text(f"{inject.id}.text", code or run.state.language)
+        said = said.replace("{digits}", run.state.digits.get(inject.sender, ""))
         options = tuple((one.id, run.text(f"{inject.id}.{one.id}")) for one in inject.options)
         path = run.folder / "in" / file.name if file is not None and file.name else None
         found.append(

@@ -12,7 +12,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.language import translate
 from focalpoint.services.casework import attachments, checklists, records, requests, rows
 from focalpoint.services.core.changes import Changes
-from focalpoint.services.exchange import export, trust
+from focalpoint.services.exchange import access, export, imports, peers, suffixes, trust
 from focalpoint.services.papers import letters
 from focalpoint.services.training.errors import NotYetThereError
 from focalpoint.services.training.stage import Stage
@@ -58,6 +58,9 @@ def _move(stage: Stage, office: str, deed: Deed) -> Changes:
 
 
 def _mark(stage: Stage, office: str, deed: Deed) -> Changes:
+    if "party" in deed.arguments:
+        peers.mark_verified(stage.office(office), _device(stage, office, deed))
+        return NO_CHANGES
     ws, record = stage.office(office), _text(stage, office, deed, "of")
     said = _text(stage, office, deed, "said", default="present")
     changes = NO_CHANGES
@@ -67,11 +70,38 @@ def _mark(stage: Stage, office: str, deed: Deed) -> Changes:
 
 
 def _take(stage: Stage, office: str, deed: Deed) -> Changes:
+    if "arrival" in deed.arguments:
+        return _take_in(stage, office, _text(stage, office, deed, "arrival"))
     ws, record = stage.office(office), _text(stage, office, deed, "of")
     changes = NO_CHANGES
     for step in _each(stage, office, deed, "step"):
         changes = checklists.take(ws, record, step, taken=True)
     return changes
+
+
+def _take_in(stage: Stage, office: str, arrival: str) -> Changes:
+    """Take in a card, in the role of its actor, or a bundle."""
+    ws, path = stage.office(office), stage.folder / "in" / _file(stage, arrival)
+    if path.suffix == suffixes.BUNDLE:
+        return imports.apply(ws, imports.preview(ws, imports.inspect(ws, path)))
+    sender = next(one.sender for step in stage.scenario.steps for one in step.injects if one.id == arrival)
+    actor = stage.scenario.actor(sender)
+    peers.add_peer(ws, path, actor.role if actor else "partner")
+    return NO_CHANGES
+
+
+def _file(stage: Stage, arrival: str) -> str:
+    found = stage.delivered.get(arrival)
+    if found is None or not found.name:
+        raise NotYetThereError(name=arrival)
+    return found.name
+
+
+def _device(stage: Stage, office: str, deed: Deed) -> str:
+    party = _text(stage, office, deed, "party")
+    if not stage.device(party):
+        raise NotYetThereError(name=party)
+    return stage.device(party)
 
 
 def _each(stage: Stage, office: str, deed: Deed, name: str) -> tuple[str, ...]:
@@ -81,10 +111,7 @@ def _each(stage: Stage, office: str, deed: Deed, name: str) -> tuple[str, ...]:
 
 def _attach(stage: Stage, office: str, deed: Deed) -> Changes:
     ws, paper = stage.office(office), _text(stage, office, deed, "paper")
-    file = stage.delivered.get(paper)
-    if file is None or not file.name:
-        raise NotYetThereError(name=paper)
-    path, owner = stage.folder / "in" / file.name, _text(stage, office, deed, "of")
+    path, owner = stage.folder / "in" / _file(stage, paper), _text(stage, office, deed, "of")
     facet, title = (
         _text(stage, office, deed, "facet", default="core"),
         stage.scenario.text(f"{paper}.subject", stage.language),
@@ -92,10 +119,10 @@ def _attach(stage: Stage, office: str, deed: Deed) -> Changes:
     if not stage.quick:
         return attachments.attach(ws, "request", owner, path, title=title, facet=facet, language=stage.language)
     described = Document(
-        id=records.new_id(), owner=owner, owner_type="request", facet=facet, title=title or file.name, original=True
+        id=records.new_id(), owner=owner, owner_type="request", facet=facet, title=title or path.name, original=True
     )
     with ws.db.transaction():
-        return records.commit(ws, attachments.writes(ws, described, path, file.name), "attach", described)
+        return records.commit(ws, attachments.writes(ws, described, path, path.name), "attach", described)
 
 
 def _send(stage: Stage, office: str, deed: Deed) -> Changes:
@@ -111,11 +138,14 @@ def _send(stage: Stage, office: str, deed: Deed) -> Changes:
 
 def _revoke(stage: Stage, office: str, deed: Deed) -> Changes:
     reason = _text(stage, office, deed, "reason", default=translate(N_("Exercise"), stage.language))
-    trust.revoke(stage.office(office), stage.device(_text(stage, office, deed, "party")), reason=reason)
+    trust.revoke(stage.office(office), _device(stage, office, deed), reason=reason)
     return NO_CHANGES
 
 
 def _print(stage: Stage, office: str, deed: Deed) -> Changes:
+    if "party" in deed.arguments:
+        access.device_pdf(stage.office(office), _device(stage, office, deed), stage.language)
+        return NO_CHANGES
     letters.letter_pdf(stage.office(office), _text(stage, office, deed, "of"), stage.language)
     return NO_CHANGES
 

@@ -2,21 +2,22 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from focalpoint import durable
 from focalpoint.documents import paper, written_mail
+from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.languages import LANGUAGES, SOURCE
 from focalpoint.domain.training.scenarios import Actor, Inject, ScenarioStep
 from focalpoint.language import format_date
 from focalpoint.services.core import workspace
 from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.exchange import export, peers, suffixes
-from focalpoint.services.training import deeds, run_vaults
+from focalpoint.services.exchange import export, imports, peers, suffixes
+from focalpoint.services.training import deeds, run_vaults, scenario_files
 from focalpoint.services.training.stage import DeliveredFile, Stage
 from focalpoint.services.training.training_vaults import PASSPHRASE
 from focalpoint.vault import files
@@ -33,6 +34,20 @@ def arrive(stage: Stage, step: ScenarioStep, moment: datetime) -> None:
         if name:
             durable.write(stage.folder / "in" / name, content)
         stage.delivered[inject.id] = DeliveredFile(name, digest)
+
+
+def hand_over(stage: Stage, moment: datetime) -> None:
+    """Take the bundles of `out/`, which is the stick to the actors, to those of them who can read one."""
+    for path in sorted((stage.folder / "out").glob(f"*{suffixes.BUNDLE}")):
+        if path.name in stage.handed:
+            continue
+        stage.handed.append(path.name)
+        for actor in sorted(stage.devices):
+            with actor_vault(stage, actor, moment) as ws, suppress(FocalpointError):  # not for this one
+                for office in stage.scenario.offices:
+                    card = run_vaults.card_path(stage.folder, office.id).read_bytes()
+                    peers.mark_verified(ws, peers.add_card(ws, card, "partner").device)
+                imports.apply(ws, imports.preview(ws, imports.inspect(ws, path)))
 
 
 def language_of(actor: Actor | None, language: str) -> str:
@@ -64,6 +79,8 @@ def _paragraphs(stage: Stage, inject: Inject, code: str) -> Iterator[str]:
 
 def _paper(stage: Stage, inject: Inject, moment: datetime) -> bytes:
     code = language_of(stage.scenario.actor(inject.sender), stage.language)
+    if inject.file:
+        return scenario_files.paper_path(stage.source, inject.file, code).read_bytes()
     sender = stage.scenario.text(f"{inject.sender}.name", code)
     on = format_date(moment.astimezone().date().isoformat(), code)
     title = stage.scenario.text(f"{inject.id}.subject", code)
@@ -89,7 +106,7 @@ def actor_vault(stage: Stage, actor: str, moment: datetime) -> Iterator[Workspac
         ws = workspace.unlock(place, PASSPHRASE, clock=RunClock(moment).clock)
     else:
         ws = run_vaults.make_actor(stage, actor, place, moment)
-    stage.devices[actor] = ws.device
+    stage.devices[actor], stage.digits[actor] = ws.device, " ".join(peers.my_card(ws).groups)
     try:
         yield ws
     finally:

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.messages import Parameter
@@ -113,6 +112,7 @@ def advance(run: Run, code: str = "") -> ScenarioStep:
 def _enter(run: Run, step: ScenarioStep) -> None:
     """Let a step begin: nothing of it counts until `run.json` says so."""
     run.clock.forward(run.stage.moment(step.day, step.hours))
+    delivery.hand_over(run.stage, run.clock.now())
     delivery.arrive(run.stage, step, run.clock.now())
     office_states.keep_state(run.stage, step.id)
     run.state.step, run.state.steps[step.id] = step.id, "open"
@@ -165,10 +165,22 @@ def reset(run: Run, step: str = "") -> ScenarioStep:
         raise NoSuchStepError(name=step)
     if not office_states.is_kept(run.folder, target.id):
         _play_until(run, target)
-    office_states.put_back(run.stage, target.id)
+    _forget_from(run, target)
+    run.clock.begin(run.stage.moment(target.day, target.hours))
+    run.state.step, run.state.over, run.state.steps[target.id] = target.id, False, "open"
+    run.state.resets.append(target.id)
+    run.state.going_back = target.id  # from here on a kill is made good when the run is opened
+    delivery.arrive(run.stage, target, run.clock.now())
+    runs.save_run(run)
+    runs.finish_going_back(run)
+    runs.note(run, "reset")
+    return target
+
+
+def _forget_from(run: Run, target: ScenarioStep) -> None:
+    """Forget what was done in a step and after it."""
     places = [one.id for one in run.read.scenario.steps]
-    begun = places.index(target.id)
-    gone = {one.id for one in run.read.scenario.steps[begun:]}
+    gone = {one.id for one in run.read.scenario.steps[places.index(target.id) :]}
     for place, one in run.read.scenario.expectations():
         if place.id in gone:
             run.state.judged.pop(one.id, None)
@@ -179,17 +191,6 @@ def reset(run: Run, step: str = "") -> ScenarioStep:
         run.state.shown.pop(later, None)
         for inject in run.read.scenario.step(later).injects:
             run.state.choices.pop(inject.id, None)
-    run.clock.begin(_moment_of(run, target))
-    run.state.step, run.state.over, run.state.steps[target.id] = target.id, False, "open"
-    run.state.resets.append(target.id)
-    delivery.arrive(run.stage, target, run.clock.now())
-    runs.save_run(run)
-    runs.note(run, "reset")
-    return target
-
-
-def _moment_of(run: Run, step: ScenarioStep) -> datetime:
-    return run.stage.moment(step.day, step.hours)
 
 
 def _play_until(run: Run, target: ScenarioStep) -> None:

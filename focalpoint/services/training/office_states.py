@@ -47,7 +47,8 @@ def put_back(stage: Stage, step: str) -> None:
         unfinished = durable.unfinished(vault)
         shutil.rmtree(unfinished, ignore_errors=True)
         shutil.copytree(kept, unfinished)
-        shutil.rmtree(vault)
+        if vault.exists():  # it is gone if this was cut short before
+            shutil.rmtree(vault)
         durable.settle(unfinished, vault)
 
 

@@ -9,7 +9,8 @@ from focalpoint.domain.training.expected import Expected, fits
 from focalpoint.domain.training.scenarios import Predicate
 from focalpoint.domain.values import is_date
 from focalpoint.domain.wording import N_
-from focalpoint.services.casework import attachments, checklists, clocks, discretion, requests
+from focalpoint.services.casework import attachments, checklists, clocks, discretion, dossier, requests
+from focalpoint.services.casework.attachments import DocumentRow
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import access, peers
 from focalpoint.services.training.errors import NotYetThereError
@@ -86,7 +87,9 @@ def _held(ws: Workspace, items: list[Record], wanted: Mapping[str, Expected]) ->
     """Return what the fields that were looked at hold, of the record that comes nearest; names if none were."""
     if not items or not wanted:
         return _names(items)
-    nearest = max(items, key=lambda one: sum(fits(getattr(one, name), value) for name, value in wanted.items()))
+    nearest = max(
+        reversed(items), key=lambda one: sum(fits(getattr(one, name), value) for name, value in wanted.items())
+    )
     specs = type_of(nearest).specs
     pairs = [(specs[name], getattr(nearest, name)) for name in wanted]
     return _joined(
@@ -163,10 +166,20 @@ def _guide(stage: Stage, office: str, check: Predicate) -> CheckResult:
 
 def _document(stage: Stage, office: str, check: Predicate) -> CheckResult:
     wanted = [stage.delivered.get(one) for one in _argument(stage, office, check, "equals")]
-    listed = attachments.documents_of(stage.office(office), _about(stage, office, check))
+    listed = _documents_of(stage.office(office), _about(stage, office, check))
     held = {row.sha256 for row in listed}
     met = bool(wanted) and all(one is not None and one.sha256 in held for one in wanted)
-    return CheckResult(met, _joined([row.name for row in listed]))
+    named = [row.name for row in listed if any(one is not None and one.sha256 == row.sha256 for one in wanted)]
+    return CheckResult(met, _joined(list(named or [row.name for row in listed])))
+
+
+def _documents_of(ws: Workspace, record: str) -> list[DocumentRow]:
+    """Return the documents of a request, wherever in its dossier they were attached."""
+    found = attachments.documents_of(ws, record)
+    for section in dossier.sections(ws, record):
+        for item in section.items:
+            found = [*found, *attachments.documents_of(ws, item.id)]
+    return found
 
 
 def _sent(stage: Stage, office: str, check: Predicate) -> CheckResult:

@@ -5,16 +5,17 @@ from collections.abc import Iterator, Mapping
 from focalpoint import reference
 from focalpoint.domain.codes import Reference
 from focalpoint.domain.fields import Kind, Spec
-from focalpoint.domain.languages import LANGUAGES
+from focalpoint.domain.languages import SOURCE
 from focalpoint.domain.messages import Message, counted
 from focalpoint.domain.records import TYPES
+from focalpoint.domain.training.archive import STRUCTURE
 from focalpoint.domain.training.expected import DayRange, Expected, NameRef, TextRef, WordsIn
-from focalpoint.domain.training.scenarios import END, Deed, Flaw, Predicate, Scenario, ScenarioStep, Texts
+from focalpoint.domain.training.scenarios import END, WRITTEN, Deed, Flaw, Predicate, Scenario, ScenarioStep, Texts
 from focalpoint.domain.training.vocabulary import TOGETHER
 from focalpoint.domain.wording import N_
 from focalpoint.services.exchange import peers
 from focalpoint.services.training.delivery import language_of
-from focalpoint.services.training.scenario_files import STRUCTURE, ReadScenario
+from focalpoint.services.training.scenario_files import ReadScenario, paper_path
 from focalpoint.services.training.stage import OWN
 
 SPOKEN = 240  # characters that people hear through an interpreter
@@ -28,7 +29,7 @@ def proofread(read: ReadScenario) -> list[Flaw]:
     if read.flaws:
         return list(read.flaws)
     codes = CodeProofs(read.scenario, reference.load())
-    noted = [*_texts(read.scenario), *codes.notes(), *_ways(read.scenario)]
+    noted = [*_texts(read.scenario), *codes.notes(), *_ways(read.scenario), *_papers(read)]
     return [read.flaw(file, about, message) for file, about, message in noted]
 
 
@@ -45,6 +46,8 @@ def wanted_texts(scenario: Scenario, language: str) -> Iterator[tuple[str, int]]
         for inject in step.injects:
             written = inject.deliver in ("paper", "message")
             yield f"{inject.id}.subject", SPOKEN
+            if inject.file:
+                continue
             if not written or language_of(scenario.actor(inject.sender), language) == language:
                 yield f"{inject.id}.text", PARAGRAPH if written else SPOKEN
             yield from ((f"{inject.id}.{option.id}", SPOKEN) for option in inject.options)
@@ -60,7 +63,7 @@ def _referred(scenario: Scenario) -> set[str]:
 
 
 def _texts(scenario: Scenario) -> Iterator[Noted]:
-    for code in LANGUAGES:
+    for code in WRITTEN:
         wanted = dict(wanted_texts(scenario, code))
         yield from _texts_of(f"{code}.toml", scenario.texts[code], wanted)
         for name in sorted(scenario.texts[code].keys() - wanted.keys()):
@@ -82,10 +85,18 @@ def _texts_of(file: str, texts: Texts, wanted: Mapping[str, int]) -> Iterator[No
             )  # fmt: skip
 
 
+def _papers(read: ReadScenario) -> Iterator[Noted]:
+    for step in read.scenario.steps:
+        for inject in step.injects:
+            code = language_of(read.scenario.actor(inject.sender), SOURCE)
+            if inject.file and not paper_path(read.folder, inject.file, code).is_file():
+                yield STRUCTURE, inject.id, Message(N_("The paper “{name}” is missing."), {"name": inject.file})
+
+
 def _ways(scenario: Scenario) -> Iterator[Noted]:
     """Yield what is wrong with the order of steps: doubles, days that go back, ways that do not end or lead nowhere."""
     ids = [one.id for one in scenario.steps]
-    for name in sorted({name for name in ids if ids.count(name) > 1}):
+    for name in _twice(scenario):
         yield STRUCTURE, name, Message(N_("This name stands twice."))
     if not ids:
         yield STRUCTURE, scenario.id, Message(N_("There are no steps."))
@@ -101,6 +112,15 @@ def _ways(scenario: Scenario) -> Iterator[Noted]:
     for name in ids:
         if name not in reached:
             yield STRUCTURE, name, Message(N_("No way leads to this step."))
+
+
+def _twice(scenario: Scenario) -> list[str]:
+    """Return the names that stand twice: files are named after them, and some systems know no capital letters."""
+    names = [one.id for one in scenario.steps] + [one.id for _step, one in scenario.expectations()]
+    names += [one.id for step in scenario.steps for one in step.injects]
+    names += [one.id for one in scenario.offices] + [one.id for one in scenario.actors]
+    folded = [name.casefold() for name in names]
+    return sorted({name for name in names if folded.count(name.casefold()) > 1})
 
 
 def _before(target: ScenarioStep, step: ScenarioStep) -> bool:
@@ -209,6 +229,7 @@ class CodeProofs:
             "item": set(lists["checklist"].codes),
             "step": set(lists["guide_steps"].codes),
             "paper": set(self._injects),
+            "arrival": set(self._injects),
             "inject": set(self._injects),
             "party": self._parties,
             "type": set(TYPES),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.messages import Message, Parameter, message_of
+from focalpoint.domain.training.archive import STRUCTURE
 from focalpoint.domain.training.scenarios import Deed, Flaw, Scenario, ScenarioStep
 from focalpoint.domain.wording import N_
 from focalpoint.services.core import workspace
@@ -17,7 +18,7 @@ from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.training import deeds, delivery, predicates, run_vaults
 from focalpoint.services.training.proofreading import followers
-from focalpoint.services.training.scenario_files import STRUCTURE, ReadScenario
+from focalpoint.services.training.scenario_files import ReadScenario
 from focalpoint.services.training.stage import Stage
 from focalpoint.services.training.training_vaults import PASSPHRASE
 
@@ -54,6 +55,7 @@ def rehearse(
     with tempfile.TemporaryDirectory(prefix="TRN-") as name:
         clock = RunClock(BEGINNING, lambda: BEGINNING)
         stage = Stage(read.scenario, language, BEGINNING, Path(name), quick=True)
+        stage.source = read.folder
         played = Rehearsal(read, stage, clock, omissions, task or Task())
         try:
             for office in read.scenario.offices:
@@ -85,6 +87,7 @@ def _play_step(played: Rehearsal, step: ScenarioStep, *, leave_out: bool) -> Non
     stage = played.stage
     moment = stage.moment(step.day, step.hours)
     played.clock.begin(moment)
+    delivery.hand_over(stage, moment)
     delivery.arrive(stage, step, moment)
     before = _open(played, step)
     for one in step.expects:

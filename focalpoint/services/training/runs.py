@@ -62,6 +62,7 @@ class RunProgress(msgspec.Struct):
     step: str
     began: str = ""  # real
     over: bool = False
+    going_back: str = ""  # the step to whose beginning the offices are being put back
     steps: dict[str, StepState] = {}
     choices: dict[str, str] = {}
     hinted: list[str] = []
@@ -69,6 +70,8 @@ class RunProgress(msgspec.Struct):
     resets: list[str] = []
     delivered: dict[str, DeliveredFile] = {}
     devices: dict[str, str] = {}
+    digits: dict[str, str] = {}
+    handed: list[str] = []
     judged: dict[str, Judgement] = {}
 
 
@@ -110,8 +113,9 @@ def start_run(
     beginning = _monday(real)
     state = RunProgress(VERSION, read.digest, language, badge.strip()[:40], mode, instant(beginning), "", first.id)
     state.began, state.steps[first.id] = instant(real), "open"
-    clock = RunClock(beginning + timedelta(days=first.day, hours=first.hours))
+    clock = RunClock(beginning)
     run = _run(folder, read, state, clock)
+    clock.begin(run.stage.moment(first.day, first.hours))
     try:
         for place, office in enumerate(read.scenario.offices):
             progress.report(place, len(read.scenario.offices))
@@ -139,12 +143,24 @@ def load_run(folder: Path) -> Run:
     read = scenario_checks.sound_scenario(folder / "scenario")
     if read.digest != state.digest or all(one.id != state.step for one in read.scenario.steps):
         raise NotARunError
-    return _run(folder, read, state, RunClock(at))
+    run = _run(folder, read, state, RunClock(at))
+    if state.going_back:  # it was cut short
+        finish_going_back(run)
+    return run
+
+
+def finish_going_back(run: Run) -> None:
+    """Put the offices back to the beginning of the step that `run.json` names, and say that it is done."""
+    office_states.put_back(run.stage, run.state.going_back)
+    run.state.going_back = ""
+    save_run(run)
 
 
 def _run(folder: Path, read: ReadScenario, state: RunProgress, clock: RunClock) -> Run:
     stage = Stage(read.scenario, state.language, datetime.fromisoformat(state.beginning), folder)
+    stage.source = folder / "scenario"
     stage.choices, stage.delivered, stage.devices = state.choices, state.delivered, state.devices
+    stage.digits, stage.handed = state.digits, state.handed
     return Run(folder, read, state, clock, stage)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from focalpoint.domain.languages import LANGUAGES
-from focalpoint.domain.training.scenarios import Flaw
+from focalpoint.domain.training.scenarios import WRITTEN, Flaw
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.training import proofreading, rehearsal, scenario_files
 from focalpoint.services.training.errors import ScenarioFlawedError
@@ -17,7 +16,7 @@ def check_scenario(
     """Return a scenario and what is wrong with it; it is played only if nothing is wrong with its texts and codes."""
     read = scenario_files.read_scenario(scenario_files.folder_of(name))
     flaws = proofreading.proofread(read)
-    for language in languages or tuple(LANGUAGES):
+    for language in languages or WRITTEN:
         if not flaws:
             flaws += rehearsal.rehearse(read, language, task, omissions=omissions)
     return read, flaws

@@ -9,15 +9,14 @@ from typing import Any
 
 from focalpoint import paths
 from focalpoint.domain.errors import reason_of
-from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.messages import Message
+from focalpoint.domain.training.archive import PAPERS, STRUCTURE, TEXTS, is_archive_name
 from focalpoint.domain.training.reading import ScenarioReader, flat
-from focalpoint.domain.training.scenarios import Flaw, Scenario
+from focalpoint.domain.training.scenarios import WRITTEN, Flaw, Scenario
 from focalpoint.domain.wording import N_
 from focalpoint.services.training.errors import UnreadableScenarioError
 
-STRUCTURE = "scenario.toml"
-FILES = (STRUCTURE, *(f"{code}.toml" for code in LANGUAGES))
+FILES = (STRUCTURE, *TEXTS)
 LARGEST = 2 << 20  # bytes of one file
 
 
@@ -29,6 +28,7 @@ class ReadScenario:
     flaws: tuple[Flaw, ...]
     sources: dict[str, str]
     digest: str
+    folder: Path
 
     def line(self, file: str, about: str) -> int:
         """Return the line of a file in which an identifier first stands, 0 if it does not."""
@@ -66,25 +66,37 @@ def read_scenario(folder: Path) -> ReadScenario:
     for name, text in sources.items():
         try:
             tables[name] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             broken.append(
                 Flaw(name, _line_in(str(error)), "", Message(N_("It is no TOML: {why}."), {"why": str(error)}))
             )
             tables[name] = {}
-    texts = {code: dict(flat(tables[f"{code}.toml"])) for code in LANGUAGES}
+    texts = {code: dict(flat(tables[f"{code}.toml"])) for code in WRITTEN}
     reader = ScenarioReader()
     scenario = reader.scenario(tables[STRUCTURE], texts)
     digest = hashlib.sha256("\0".join(sources[name] for name in FILES).encode()).hexdigest()
-    read = ReadScenario(scenario, (), sources, digest)
+    read = ReadScenario(scenario, (), sources, digest, folder)
     noted = [] if broken else [read.flaw(STRUCTURE, about, message) for about, message in reader.flaws]
-    return ReadScenario(scenario, (*broken, *noted), sources, digest)
+    return ReadScenario(scenario, (*broken, *noted), sources, digest, folder)
 
 
 def copy_scenario(folder: Path, target: Path) -> None:
     """Copy the files of a scenario, and nothing else."""
-    target.mkdir(mode=0o700, exist_ok=True)
-    for name in FILES:
+    for name in names_in(folder):
+        (target / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(folder / name, target / name)
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names of the files of a scenario: structure, words, papers."""
+    papers = [one.relative_to(folder).as_posix() for one in sorted((folder / PAPERS).rglob("*.pdf"))]
+    return [*FILES, *(name for name in papers if is_archive_name(name))]
+
+
+def paper_path(folder: Path, file: str, language: str) -> Path:
+    """Return where a paper of a scenario lies: that of a language if there is one, else the one for all."""
+    own = folder / PAPERS / language / file
+    return own if own.is_file() else folder / PAPERS / file
 
 
 def _source(folder: Path, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from focalpoint.domain.fields import Record, RecordType
@@ -37,6 +37,9 @@ class Stage:
     choices: dict[str, str] = field(default_factory=dict)
     delivered: dict[str, DeliveredFile] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)
+    digits: dict[str, str] = field(default_factory=dict)  # of the cards of the actors, as a call tells them
+    handed: list[str] = field(default_factory=list)  # names of what was taken from `out/` to its readers
+    source: Path = field(default_factory=Path)  # the folder with the files of the scenario
     quick: bool = False  # whether the text of documents is left unread: reading one takes a process of its own
 
     def office(self, name: str) -> Workspace:
@@ -47,8 +50,9 @@ class Stage:
         return found
 
     def moment(self, day: int, hours: int = 0) -> datetime:
-        """Return a moment of the exercise, in UTC."""
-        return self.beginning + timedelta(days=day, hours=hours)
+        """Return a moment of the exercise, in UTC: the hour of the beginning here, whatever summer time does."""
+        here = self.beginning.astimezone().replace(tzinfo=None) + timedelta(days=day)
+        return here.astimezone(UTC) + timedelta(hours=hours)
 
     def date(self, day: int) -> str:
         """Return the local calendar date of a day of the exercise."""

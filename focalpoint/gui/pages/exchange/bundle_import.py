@@ -16,15 +16,17 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.errors import explain
 from focalpoint.gui.pages.reading.tabs import written
-from focalpoint.gui.widgets.basics import Banner, Tone, clear, column, text
+from focalpoint.gui.widgets.basics import Banner, Tone, button, clear, column, text
 from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.gui.widgets.record_tree import RecordTree
-from focalpoint.language import _, format_instant, format_size, isolate, isolate_ltr, label_value, ngettext
+from focalpoint.language import _, current, format_instant, format_size, isolate, isolate_ltr, label_value, ngettext
+from focalpoint.services.core import word_lists
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.exchange import imports
+from focalpoint.services.exchange import imports, peers
 from focalpoint.services.exchange.forks import came_back_message
-from focalpoint.services.exchange.imports import ImportPreview, ImportRow, held_message
+from focalpoint.services.exchange.imports import ImportPreview, ImportRow, UnknownSignerError, held_message
+from focalpoint.services.exchange.introduction import CardBeside
 from focalpoint.services.exchange.peers import BUNDLES
 from focalpoint.services.exchange.trust import StatementLine
 
@@ -38,7 +40,8 @@ class OpenBundleDialog(Dialog):
         super().__init__(
             parent, _("Open a bundle"), training=context.ws.info.training, width=700, about=isolate_ltr(path.name)
         )
-        self.context = context
+        self.context, self._path = context, path
+        self._asked = False  # whether the digits of a card beside it are those of its signer
         self._preview: ImportPreview | None = None
         self._meant: QCheckBox | None = None
         self._lines: dict[str, QTreeWidgetItem] = {}
@@ -186,7 +189,48 @@ class OpenBundleDialog(Dialog):
         self.context.notice.emit(_("The bundle is in your vault. Undo takes all of it back."), _("Undo"))
         self.accept()
 
+    def _compared(self, beside: CardBeside) -> None:
+        """Keep the card as compared in person, and look at the bundle again."""
+        ws, path = self.context.ws, self._path
+
+        def know() -> None:
+            peers.mark_verified(ws, peers.add_peer(ws, beside.path).device)
+
+        def again(_none: object) -> None:
+            clear(self._facts)
+            self.bar.show()
+            self._job = self.context.start(partial(self._look, path), done=self._looked, failed=self._failed)
+
+        self.context.start(know, done=again, failed=self._failed)
+
+    def _offer_card(self, one: CardBeside | None) -> None:
+        """Ask whether the digits of the signer's card are those on the wall; without it, say what was refused."""
+        if one is None:
+            self._refused(UnknownSignerError())
+            return
+        clear(self._facts)
+        self.bar.hide()
+        self._facts.addWidget(Banner("amber", explain(UnknownSignerError()).happened))
+        said = _("Beside it lies the card of {person}, {office}. Are these the digits on the wall, all eight groups?")
+        named = said.format(person=isolate(visible(one.person)), office=isolate(visible(one.office)))
+        self._facts.addWidget(text(named, "strong"))
+        self._facts.addWidget(text(isolate_ltr("   ".join(one.groups)), "large", selectable=True))
+        words = "   ".join(word_lists.say(one.check, current()))
+        self._facts.addWidget(text(words, "muted", selectable=True))
+        yes = button(_("They are the same: the card is verified"), partial(self._compared, one), role="primary")
+        self._facts.addWidget(yes, 0, Qt.AlignmentFlag.AlignLeading)
+        self._facts.addWidget(text(_("If a single digit differs, close this and tell the trainer."), "small"))
+        self.content.addStretch(1)
+
     def _failed(self, error: BaseException) -> None:
+        if isinstance(error, UnknownSignerError) and not self._asked:
+            self._asked = True
+            look = partial(imports.signer_beside, self.context.ws, self._path)
+            self._job = self.context.start(look, done=self._offer_card, failed=self._refused, reads_only=True)
+            return
+        self._refused(error)
+
+    def _refused(self, error: BaseException) -> None:
         self.bar.hide()
         clear(self._facts)
         words = explain(error)

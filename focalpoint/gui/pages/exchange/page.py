@@ -16,6 +16,7 @@ from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
 from focalpoint.gui.pages.exchange.bundles import BundlesPart
+from focalpoint.gui.pages.exchange.ceremony_button import ceremony_button, open_roll
 from focalpoint.gui.pages.exchange.conflicts import Decisions
 from focalpoint.gui.pages.exchange.peer import PeerDialog
 from focalpoint.gui.pages.exchange.servers import ServersPart
@@ -28,7 +29,7 @@ from focalpoint.gui.widgets.lines import line_button
 from focalpoint.gui.widgets.plain_text import sentence
 from focalpoint.language import _, current, isolate, isolate_ltr, ngettext
 from focalpoint.services.core import run_clock
-from focalpoint.services.exchange import arrivals, file_delivery, forks, introduction, peers, quarantine
+from focalpoint.services.exchange import arrivals, file_delivery, forks, introduction, peers, quarantine, suffixes
 from focalpoint.services.exchange.arrivals import Around, Arrived
 from focalpoint.services.exchange.forks import ForkNotice
 from focalpoint.services.exchange.peers import ROLES, STATES, BundleRow, CardView, PeerView
@@ -65,6 +66,7 @@ class ExchangePage(Page):
         line = Flow(spacing=8)
         line.add(button(_("Export a bundle…"), self.export, role="primary", icon="seal"))
         line.add(button(_("Open a bundle…"), self.open_bundle, icon="folder"))
+        line.add(ceremony_button(self, context, self.reload))
         head.addWidget(line)
         outer.addLayout(head)
         self._arrived: tuple[Arrived, ...] | None = None
@@ -161,7 +163,10 @@ class ExchangePage(Page):
             self.add_card(Path(chosen))
 
     def add_card(self, path: Path) -> None:
-        """Take in a card; it stays "not verified" until its digits were compared."""
+        """Take in a card, which stays "not verified" until its digits were compared; a roll is compared at once."""
+        if path.suffix.lower() == suffixes.ROLL:
+            open_roll(self, self.context, self.reload, path)
+            return
         self.context.run(introduction.take, path, done=self._added)
 
     def save_card(self) -> None:

@@ -13,8 +13,10 @@ from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
 from focalpoint.gui.context import Context
 from focalpoint.gui.pages.reading.attendance_tab import AttendanceTab
+from focalpoint.gui.pages.reading.ceremony_tab import CeremonyTab
 from focalpoint.gui.pages.reading.conclusions_tab import ConclusionsTab
 from focalpoint.gui.pages.reading.evaluation_tab import EvaluationTab, FormFacts, form_facts
+from focalpoint.gui.pages.reading.handout_tab import HandoutTab, packs_with_sticks
 from focalpoint.gui.pages.reading.materials_tab import MaterialsTab, materials
 from focalpoint.gui.pages.reading.participants_tab import ParticipantsTab
 from focalpoint.gui.pages.reading.presentation import Entry, Presentation, ShownRecord, Tab
@@ -25,6 +27,7 @@ from focalpoint.language import _, format_date
 from focalpoint.services.casework import discretion
 from focalpoint.services.casework.listing import FoundRow
 from focalpoint.services.seminars import conclusions, participants, programme, retention
+from focalpoint.services.seminars.pack import Pack
 from focalpoint.services.seminars.programme import ProgrammeDay
 from focalpoint.services.seminars.retention import EndedTerm
 
@@ -36,6 +39,7 @@ class SeminarFacts:
     days: list[ProgrammeDay]
     material: list[FoundRow]
     people: list[Participant]
+    packs: list[tuple[Pack, int]]
     forms: list[FormFacts]
     conclusions: list[tuple[Conclusion, bool]]
     ended: EndedTerm | None  # of the time for which data of participants are kept
@@ -61,6 +65,7 @@ class SeminarPresentation(Presentation):
             programme.days(ws, record.id),
             materials(ws, record.id),
             participants.participants(ws, record.id),
+            packs_with_sticks(context, record.id),
             form_facts(ws, record.id),
             [(one, bool(conclusions.made_of(ws, one.id))) for one in conclusions.conclusions(ws, record.id)],
             retention.ended_term(ws, record),
@@ -100,6 +105,8 @@ class SeminarPresentation(Presentation):
                 len(facts.people),
             ),
             Tab("attendance", N_("Attendance"), partial(AttendanceTab, context, seminar)),
+            Tab("handout", N_("Hand-out"), partial(HandoutTab, context, seminar, facts.packs), len(facts.packs)),
+            Tab("ceremony", N_("Ceremony"), partial(CeremonyTab, context, seminar)),
             Tab("evaluation", N_("Evaluation"), partial(EvaluationTab, context, seminar, facts.forms)),
             Tab(
                 "conclusions",

@@ -21,9 +21,13 @@ ICONS = {"asset": "vault", "order": "seal", "item": "document", "task": "forward
 LISTED = ("task", "consultation", "problem", "asset", "order", "item", "cost")
 
 
-def further() -> list[RecordType]:
+TRAINING_ONLY = frozenset({"result"})  # real vaults have none and show none
+
+
+def further(*, training: bool) -> list[RecordType]:
     """Return the record types that stand under “Registers”."""
-    return [kind for name, kind in TYPES.items() if not kind.part_of and name not in OWN_PAGES]
+    hidden = OWN_PAGES if training else OWN_PAGES | TRAINING_ONLY
+    return [kind for name, kind in TYPES.items() if not kind.part_of and name not in hidden]
 
 
 class RegistersPage(Page):
@@ -41,9 +45,12 @@ class RegistersPage(Page):
         across.addStretch(1)
         outer.addWidget(scrolled(body, name=_("Registers")))
 
+    def _further(self) -> list[RecordType]:
+        return further(training=self.context.ws.info.training)
+
     def reload(self) -> None:
         """Count the records again."""
-        ws, kinds = self.context.ws, [*further(), *parts()]
+        ws, kinds = self.context.ws, [*self._further(), *parts()]
         self.context.start(
             lambda: {kind.name: listing.of_type(ws, kind.name) for kind in kinds}, done=self._show, reads_only=True
         )
@@ -51,7 +58,7 @@ class RegistersPage(Page):
     def _show(self, counts: dict[str, int]) -> None:
         clear(self._lay)
         self._lay.addWidget(text(_("Registers"), "title"))
-        for kind in further():
+        for kind in self._further():
             self._lay.addWidget(self._line(kind, counts[kind.name]))
         self._lay.addSpacing(16)
         self._lay.addWidget(text(_("From the dossiers of all requests"), "large"))

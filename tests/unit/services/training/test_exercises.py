@@ -1,6 +1,7 @@
 """Playing an exercise: the run folder, its clock, arrivals, branches, hold points, hints, back to a step, a kill."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,11 +10,21 @@ import pytest
 
 from focalpoint.domain.dossier import Event
 from focalpoint.domain.requests import Request
-from focalpoint.services.casework import records, requests
+from focalpoint.services.casework import records, requests, rows
 from focalpoint.services.core import process_world, run_clock, workspace
 from focalpoint.services.core.run_clock import RunClock
 from focalpoint.services.core.vault_info import Setup
-from focalpoint.services.training import exercise, outcomes, run_vaults, runs
+from focalpoint.services.exchange import export, peers
+from focalpoint.services.training import (
+    arrived_files,
+    delivery,
+    exercise,
+    office_states,
+    outcomes,
+    run_vaults,
+    runs,
+    scenario_checks,
+)
 from focalpoint.services.training.errors import (
     ExerciseOverError,
     HoldError,
@@ -24,6 +35,7 @@ from focalpoint.services.training.errors import (
 )
 from focalpoint.services.training.runs import Run
 from focalpoint.services.training.training_vaults import PASSPHRASE
+from focalpoint.vault import audit
 from tests.helpers import scenarios, vaults
 from tests.helpers.desk import Desk
 
@@ -132,6 +144,34 @@ def test_back_to_a_step_takes_the_office_back_and_begins_a_new_log(run: Run) -> 
     vaults.register(ws, type="P-02", subject="The suspect again")  # the office goes on working
 
 
+def test_a_way_back_that_a_kill_cut_short_is_finished_when_the_run_is_opened(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(run)
+    exercise.advance(run, "4711")
+    runs.close_offices(run)
+
+    def killed(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(office_states, "put_back", killed)
+    with pytest.raises(KeyboardInterrupt):
+        exercise.reset(run, "S1")
+    monkeypatch.undo()
+    again = runs.load_run(run.folder)
+    assert (again.state.step, again.state.going_back, again.state.resets) == ("S1", "", ["S1"])
+    runs.open_office(again)
+    assert again.stage.living("tamura", "request") == []
+    runs.close_offices(again)
+
+
+def test_a_line_of_the_log_says_when_it_was_really_written(run: Run) -> None:
+    register(run)
+    entry = audit.newest_entries(run.stage.office("tamura").db, 1)[0]
+    assert entry.at.startswith(run.state.beginning[:10])
+    assert re.search(r"\[20\d\d-\d\d-\d\dT.*Z\]", entry.reason)
+
+
 def test_a_step_not_reached_comes_from_the_solution_on_either_branch(run: Run) -> None:
     runs.close_offices(run)
     exercise.reset(run, "S3x")
@@ -229,3 +269,83 @@ def test_the_exercise_by_commands(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert desk.run("exercise", "outcome")[0] == 0
     assert desk.run("exercise", "show")[0] == 0
     assert desk.run("exercise", "choose", "A2.adviser", "x")[0] == 1
+
+
+@pytest.fixture
+def exchanging(tmp_path: Path) -> Path:
+    """A scenario in which the Registry sends a bundle and its card, and is sent one."""
+    source = scenarios.write(tmp_path / "small")
+    structure = (source / "scenario.toml").read_text("utf-8")
+    bundle = (
+        '[[step.inject]]\nid = "S1.pli"\nfrom = "REG"\ndeliver = "bundle"\n[[step.inject.do]]\n'
+        'register = { set = { direction = "outgoing", type = "C-b", own_ref = "TRN-REG/1", subject = "$say.subject" }'
+        " }\n"
+        '[[step.inject]]\nid = "S1.card"\nfrom = "REG"\ndeliver = "card"\n'
+    )
+    structure = structure.replace("[[step.expect]]\n", bundle + "[[step.expect]]\n", 1)
+    (source / "scenario.toml").write_text(structure, "utf-8")
+    for code in ("ar", "fr", "en"):
+        words = (source / f"{code}.toml").read_text("utf-8")
+        said = 'pli = { subject = "Bundle", text = "x" }\ncard = { subject = "Card", text = "{digits}" }\nregistered ='
+        (source / f"{code}.toml").write_text(words.replace("registered =", said, 1), "utf-8")
+    return source
+
+
+def test_a_sealed_bundle_arrives_from_the_vault_of_its_sender(exchanging: Path, tmp_path: Path) -> None:
+    run = runs.start_run(tmp_path / "run", str(exchanging), "en", "12")
+    ws = runs.open_office(run)
+    sender = peers.add_peer(ws, run.folder / "in" / "TRN-REG.fpcard", "court")
+    peers.mark_verified(ws, sender.device)
+    vaults.receive(ws, run.folder / "in" / run.state.delivered["S1.pli"].name)
+    assert [str(one.own_ref) for one in run.stage.living("tamura", "request") if isinstance(one, Request)] == [
+        "TRN-REG/1"
+    ]
+    assert run.state.devices == {"REG": sender.device}
+    arrived = {one.inject: one for one in arrived_files.arrived_in(run, "S1")}
+    assert " ".join(sender.groups) in arrived["S1.card"].text
+    request = register(run)
+    plan = export.plan_export(ws, [("request", request)], [sender.device])
+    export.seal_plan(ws, plan, run.folder / "out" / "TRN-answer.fpbundle", "exercise")
+    exercise.advance(run, "4711")
+    with delivery.actor_vault(run.stage, "REG", run.clock.now()) as court:
+        assert [one.id for one in rows.living(court, "request") if one.id == request] == [request]
+    assert run.state.handed == ["TRN-answer.fpbundle"]
+    runs.close_offices(run)
+
+
+def test_a_solution_takes_in_compares_sends_prints_and_revokes(exchanging: Path, tmp_path: Path) -> None:
+    deeds = (
+        'register = { set = { direction = "incoming", type = "P-02", subject = "$say.subject", received_on = "D0" } }',
+        'take = { arrival = "S1.card" }',
+        'mark = { party = "REG" }',
+        'take = { arrival = "S1.pli" }',
+        'send = { of = "@req", to = ["REG"] }',
+        'print = { party = "REG" }',
+    )
+    expects = (
+        'record = "request", where = { own_ref = "TRN-REG/1" }',
+        'standing = "REG", is = "verified"',
+        'sent = "@req", to = ["REG"]',
+        'logged = "print access"',
+    )
+    path = exchanging / "scenario.toml"
+    structure = path.read_text("utf-8")
+    end = structure.index("[[step.do]]\nregister")
+    made = "".join(f'[[step.expect]]\nid = "S1.e{n}"\ncheck = {{ {one} }}\n' for n, one in enumerate(expects))
+    made += "".join(f"[[step.do]]\n{one}\n" for one in deeds)
+    revoke = '[[step.do]]\nrevoke = { party = "REG" }\n[[step]]\nid = "S3"'
+    gone = '[[step.expect]]\nid = "S2.gone"\ncheck = { standing = "REG", is = "revoked" }\n'
+    gone += '[[step.expect]]\nid = "S2.arrested"'
+    rest = structure[structure.index('[[step]]\nid = "S2"') :]
+    rest = rest.replace('[[step]]\nid = "S3"', revoke, 1).replace('[[step.expect]]\nid = "S2.arrested"', gone, 1)
+    path.write_text(structure[:end] + made + rest, "utf-8")
+    said = 'title = "T", hint = "H", debrief = "D" }\n'
+    for code in ("ar", "fr", "en"):
+        words = (exchanging / f"{code}.toml").read_text("utf-8")
+        own = "".join(f"e{n} = {{ {said}" for n in range(len(expects)))
+        words = words.replace("registered =", f"{own}registered =", 1).replace(
+            "arrested =", f"gone = {{ {said}arrested =", 1
+        )
+        (exchanging / f"{code}.toml").write_text(words, "utf-8")
+    _read, flaws = scenario_checks.check_scenario(str(exchanging), languages=["fr"])
+    assert [f"{one.about}: {one.message}" for one in flaws] == []

@@ -1,0 +1,69 @@
+"""Scenarios that travel as one file: written, and taken in after they were read in the confined process."""
+
+import shutil
+from pathlib import Path
+
+from focalpoint import durable
+from focalpoint.documents import extract, written_scenario
+from focalpoint.domain.errors import reason_of
+from focalpoint.domain.training import archive
+from focalpoint.domain.wording import N_
+from focalpoint.services.core import output_files
+from focalpoint.services.training import scenario_checks, scenario_files
+from focalpoint.services.training.errors import UnreadableScenarioError
+from focalpoint.services.training.scenario_files import ReadScenario
+
+SUFFIX = archive.SUFFIX
+
+
+def pack_scenario(folder: Path, target: Path) -> ReadScenario:
+    """Write the files of a scenario as one; raise ScenarioFlawedError rather than hand out a broken one."""
+    read = scenario_checks.sound_scenario(folder)
+    files = {name: (folder / name).read_bytes() for name in scenario_files.names_in(folder)}
+    content = written_scenario.scenario_bytes(files)
+    if len(content) > archive.LARGEST_ARCHIVE:
+        raise UnreadableScenarioError(name=folder.name, reason=N_("it is too large"))
+    output_files.write_file(target, content)
+    return read
+
+
+def take_scenario(path: Path, place: Path) -> Path:
+    """Unpack a zipped scenario into a folder of its own under a place, and return that folder.
+
+    Raise UnreadableScenarioError, the errors of `extract`, or ScenarioFlawedError; nothing is kept then.
+    """
+    files = _members(path)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = durable.unfinished(place / path.stem)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        for name, content in files.items():
+            target = unfinished / name
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            durable.write(target, content)
+        read = scenario_checks.sound_scenario(unfinished)
+        target = place / f"{read.scenario.id}-{read.digest[:8]}"
+        if not target.exists():
+            durable.settle(unfinished, target)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return target
+
+
+def _members(path: Path) -> dict[str, bytes]:
+    try:
+        with path.open("rb") as stream:
+            untrusted = stream.read(archive.LARGEST_ARCHIVE + 1)
+    except OSError as error:
+        raise UnreadableScenarioError(name=path.name, reason=reason_of(error)) from error
+    if len(untrusted) > archive.LARGEST_ARCHIVE:
+        raise UnreadableScenarioError(name=path.name, reason=N_("it is too large"))
+    files = extract.scenario_members(untrusted)
+    if not all(map(archive.is_archive_name, files)) or len(files) > archive.MOST_FILES:
+        raise UnreadableScenarioError(name=path.name, reason=N_("it holds files that belong to no scenario"))
+    return files
+
+
+def taken_scenarios(place: Path) -> list[Path]:
+    """Return the folders of scenarios that were taken in."""
+    return sorted(one.parent for one in place.glob(f"*/{archive.STRUCTURE}")) if place.is_dir() else []

@@ -1,0 +1,117 @@
+"""A scenario as one file: written, taken in by way of the confined process, refused when anything in it is odd."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from focalpoint.documents import paper
+from focalpoint.documents.extract import DocumentTooHardError, UnreadableDocumentError
+from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.training import archive
+from focalpoint.services.training import proofreading, runs, scenario_archives, scenario_files
+from focalpoint.services.training.errors import ScenarioFlawedError, UnreadableScenarioError
+from tests.helpers import scenarios
+from tests.helpers.desk import Desk
+
+PDF = paper.plain_document("A", ["B"], "en", "", footer="", training=True)
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    return scenarios.write(tmp_path / "small")
+
+
+def test_a_scenario_travels_as_one_file_with_its_papers(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (small / "papers" / "fr").mkdir(parents=True)
+    (small / "papers" / "letter.pdf").write_bytes(b"%PDF all")
+    (small / "papers" / "fr" / "letter.pdf").write_bytes(PDF)
+    (small / "papers" / "notes.txt").write_text("of the trainer")
+    scenarios.change(small, "scenario.toml", 'deliver = "paper"', 'deliver = "paper"\nfile = "letter.pdf"')
+    scenarios.change(small, "fr.toml", ', text = ["Un texte."]', "")
+    desk, file = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / f"small{archive.SUFFIX}"
+    assert desk.run("scenario", "pack", str(small), "-o", str(file))[0] == 0
+    taken = Path(desk.json("scenario", "take", str(file), "--to", str(tmp_path / "here"))["folder"])
+    assert sorted(scenario_files.names_in(taken)) == sorted(
+        ["scenario.toml", "ar.toml", "fr.toml", "en.toml", "papers/letter.pdf", "papers/fr/letter.pdf"]
+    )
+    assert not (taken / "papers" / "notes.txt").exists()
+    assert scenario_archives.take_scenario(file, tmp_path / "here") == taken
+    assert scenario_archives.taken_scenarios(tmp_path / "here") == [taken]
+    run = runs.start_run(tmp_path / "run", str(taken), "en", "1")
+    assert (run.folder / "in" / "TRN-S1.letter.pdf").read_bytes() == PDF
+
+
+def test_a_paper_that_is_not_there_is_a_flaw(small: Path) -> None:
+    read = scenarios.change(small, "scenario.toml", 'deliver = "paper"', 'deliver = "paper"\nfile = "letter.pdf"')
+    assert "The paper “letter.pdf” is missing." in [str(one.message) for one in proofreading.proofread(read)]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in scenario_files.FILES}
+
+
+def bomb(files: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+        for number in range(6):
+            made.writestr(f"papers/big{number}.pdf", b"\0" * (9 << 20))
+    return target.getvalue()
+
+
+ODD: dict[str, Callable[[dict[str, bytes]], bytes]] = {
+    "a path upwards": lambda files: zipped({**files, "../evil.toml": b""}),
+    "an absolute path": lambda files: zipped({**files, "/etc/evil.toml": b""}),
+    "another file": lambda files: zipped({**files, "run.sh": b"#!"}),
+    "a paper with a path": lambda files: zipped({**files, "papers/../x.pdf": b""}),
+    "no TOML": lambda files: zipped({**files, "en.toml": b"]]"}),
+    "TOML without end": lambda files: zipped({**files, "en.toml": b"a = " + b"[" * 100_000}),
+    "a bomb": bomb,
+    "no archive": lambda _files: b"PK nothing",
+    "cut": lambda files: zipped(files)[:-40],
+    "names that differ by capitals": lambda files: zipped({**files, "papers/a.pdf": b"", "papers/A.pdf": b""}),
+}
+
+
+@pytest.mark.parametrize("odd", list(ODD))
+def test_what_is_odd_is_refused_and_leaves_nothing(odd: str, small: Path, tmp_path: Path) -> None:
+    file, place = tmp_path / "odd.fpscenario", tmp_path / "here"
+    file.write_bytes(ODD[odd](files_of(small)))
+    with pytest.raises((UnreadableDocumentError, DocumentTooHardError, UnreadableScenarioError)):
+        scenario_archives.take_scenario(file, place)
+    assert not list(place.glob("*")) if place.exists() else True
+    assert not (tmp_path / "evil.toml").exists()
+
+
+@pytest.mark.parametrize("identifier", ["../../evil", "S1/letter", "S1..letter", "", ".hidden", "x" * 60])
+def test_a_name_that_would_lead_elsewhere_is_a_flaw(identifier: str, small: Path, tmp_path: Path) -> None:
+    read = scenarios.change(small, "scenario.toml", 'id = "S1.letter"', f'id = "{identifier}"')
+    assert proofreading.proofread(read) != []
+    file = tmp_path / "odd.fpscenario"
+    file.write_bytes(zipped(files_of(small)))
+    with pytest.raises(ScenarioFlawedError):
+        scenario_archives.take_scenario(file, tmp_path / "here")
+
+
+def test_a_file_that_is_too_large_or_not_there_is_refused_before_it_is_read(small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "large.fpscenario"
+    with file.open("wb") as stream:
+        stream.truncate(archive.LARGEST_ARCHIVE + 1)
+    for path in (file, tmp_path / "none.fpscenario"):
+        with pytest.raises(FocalpointError):
+            scenario_archives.take_scenario(path, tmp_path / "here")
+    assert small.is_dir()
