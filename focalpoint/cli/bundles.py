@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from focalpoint import reference
 from focalpoint.cli import output
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
@@ -44,6 +45,10 @@ def group(name: str, about: str) -> click.Group:
     return made
 
 
+def _bases() -> list[str]:
+    return ["", *reference.load().lists["bases"].codes]
+
+
 def _export() -> click.Command:
     @click.command("export", help=_("Seal records for readers; shows what leaves before it is sealed."))
     @click.argument("records", nargs=-1, required=True)
@@ -52,6 +57,7 @@ def _export() -> click.Command:
     @click.option("--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("File or folder."))
     @click.option("--again", is_flag=True, help=_("Send everything again, also what is known to have arrived."))
     @click.option("--yes", is_flag=True, help=_("Seal without asking."))
+    @click.option("--basis", type=click.Choice(_bases()), default="", help=_("The provision on which it leaves."))
     @click.option(
         "--budget", "most", type=click.IntRange(min=1), help=_("Most bytes it may take; else what is free there.")
     )
@@ -70,6 +76,7 @@ def _export() -> click.Command:
         volume_size: int,
         again: bool,
         yes: bool,
+        basis: str,
     ) -> None:
         with options.workspace() as ws:
             chosen = [shared_commands.owner(ws, record) for record in records]
@@ -81,17 +88,24 @@ def _export() -> click.Command:
                 _show_plan(ws, plan)
             if not yes:
                 click.confirm(_("Seal this bundle?"), abort=True, err=True)
-            _seal(options, ws, plan, target, reason=reason, limit=volume_size)
+            _seal(options, ws, plan, target, reason=reason, limit=volume_size, basis=basis)
 
     return export
 
 
 def _seal(
-    options: Shared, ws: Workspace, plan: ExportPlan, target: Path, *, reason: str, limit: int = budget.LIMIT
+    options: Shared,
+    ws: Workspace,
+    plan: ExportPlan,
+    target: Path,
+    *,
+    reason: str,
+    limit: int = budget.LIMIT,
+    basis: str = "",
 ) -> None:
     place = target / plan.suggested_name if target.is_dir() else target
     with output.progress() as task:
-        sealed = sending.seal_plan(ws, plan, place, reason, task=task, limit=limit)
+        sealed = sending.seal_plan(ws, plan, place, reason, task=task, limit=limit, basis=basis)
     written = ", ".join(str(one.path) for one in sealed.volumes) or str(sealed.path)
     said = _("Written, read back and unchanged: {path}. Eject the stick before you remove it.").format(path=written)
     output.answer(said, asdict(sealed), json_wanted=options.json)
@@ -124,6 +138,9 @@ def _show() -> click.Command:
             return
         people = ", ".join(f"{one.person} ({one.office})" for one in found.readers)
         output.line(_("Sealed on {when} for {people}").format(when=format_instant(found.at), people=people))
+        output.line(label_value(_("Why it left"), found.reason))
+        if found.basis:
+            output.line(label_value(_("Basis"), reference.load().label("bases", found.basis, current())))
         for one in found.records:
             output.line("  " + label_value(_(TYPES[one.type].label), f"{one.reference} {one.title}".strip()))
         if not found.records and not found.erased:

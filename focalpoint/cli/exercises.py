@@ -13,7 +13,8 @@ from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.training.scenarios import ScenarioStep
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, instant, say
-from focalpoint.services.training import exercise, outcomes, run_vaults, runs
+from focalpoint.services.core import output_files
+from focalpoint.services.training import class_results, debrief, exercise, outcomes, run_vaults, runs
 from focalpoint.services.training.errors import ExerciseOverError, NotARunError
 from focalpoint.services.training.exercise import Judged
 from focalpoint.services.training.rehearsal import deed_name
@@ -28,12 +29,25 @@ STATES = {
     "not applicable": N_("not applicable"),
 }
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def group(name: str, about: str) -> click.Group:
     """Return the group of this name."""
     made = click.Group(name, help=about)
-    for command in (_start(), _window(), _next(), _hint(), _show(), _choose(), _check(), _reset(), _outcome()):
+    for command in (
+        _start(),
+        _window(),
+        _next(),
+        _hint(),
+        _show(),
+        _choose(),
+        _check(),
+        _reset(),
+        _outcome(),
+        _hand_in(),
+        _debrief(),
+    ):
         made.add_command(command)
     return made
 
@@ -252,3 +266,33 @@ def _tell_check(options: Shared, run: Run, found: list[Judged], *, debrief: bool
         output.line("    " + _("There is: {actual}").format(actual=say(one.actual)))
         if debrief and one.state == "met":
             output.line(f"    {run.text(f'{one.expectation.id}.debrief')}")
+
+
+def _hand_in() -> click.Command:
+    @click.command("hand-in", help=_("Seal the result of a run to the class, on a stick; again brings it up to date."))
+    @click.argument("place", type=_FOLDER)
+    @click.option("--class", "card", type=click.Path(path_type=Path), required=True, help=_("The card of the class."))
+    @_run_option
+    @shared
+    def hand_in(options: Shared, place: Path, folder: Path | None, *, card: Path) -> None:
+        written = class_results.hand_in(_loaded(folder), card, place)
+        said = _("Handed in: {path}").format(path=written)
+        output.answer(said, {"file": str(written)}, json_wanted=options.json)
+
+    return hand_in
+
+
+def _debrief() -> click.Command:
+    @click.command("debrief", help=_("Print the debrief of a run: who could know what, and expected beside done."))
+    @_run_option
+    @click.option(
+        "--output", "-o", "target", type=click.Path(path_type=Path), required=True, help=_("The PDF to write.")
+    )
+    @shared
+    def print_debrief(options: Shared, folder: Path | None, *, target: Path) -> None:
+        with _opened(folder) as run:
+            ws = run.stage.offices[run.step.office]
+            output_files.write_file(target, debrief.run_debrief_pdf(run, ws, options.lang or run.state.language))
+        output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
+
+    return print_debrief

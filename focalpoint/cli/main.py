@@ -42,6 +42,7 @@ COMMANDS = (
     ("form", N_("Evaluation forms of a seminar: slips, the urn, results."), "evaluation", "group"),
     ("pack", N_("The public pack of a seminar: made, written to sticks, checked."), "packs", "group"),
     ("ceremony", N_("Everybody in a room verifies everybody, by one digest on the wall."), "ceremony", "group"),
+    ("class", N_("Results of an exercise: taken in, on the board, talked about."), "classes", "group"),
     ("material", N_("Material of the seminars."), "records", "group"),
     ("document", N_("Files attached to records."), "topics", "documents_group"),
     ("search", N_("Search records and the text of their documents."), "topics", "search_command"),

@@ -21,6 +21,7 @@ class Delivery:
     name: str
     reason: str
     acked: str
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def proofs(db: Database, device: str) -> list[Proof]:
 def sent(db: Database) -> list[Delivery]:
     """Return every bundle that left, newest first."""
     rows = db.read(
-        "SELECT bundle.id, device.id, number, digest, at, name, note, acked FROM bundle JOIN device USING (k)"
+        "SELECT bundle.id, device.id, number, digest, at, name, note, acked, basis FROM bundle JOIN device USING (k)"
         f" WHERE direction = '{Direction.OUT}' ORDER BY at DESC, number DESC"
     )
     return [Delivery(*row) for row in rows]

@@ -112,7 +112,10 @@ def set_standing(db: Database, device: str, found: DeviceStanding) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """A bundle sent (`out`) or received (`in`). `note` is the reason, or the mark of the import."""
+    """A bundle sent (`out`) or received (`in`). `note` is the reason, or the mark of the import.
+
+    `basis` is the legal basis on which it left, a code of `bases`, "" if none was named.
+    """
 
     id: str
     direction: str
@@ -123,17 +126,19 @@ class Exchanged:
     name: str
     note: str
     whole: bool = True  # of one received: whether all its parts came
+    basis: str = ""
 
 
 def record_bundle(db: Database, bundle: Exchanged) -> None:
     """Put a bundle in the ledger, inside a transaction."""
     k = db.scalar("SELECT k FROM device WHERE id = ?", (bundle.device,))
     db.write(
-        "INSERT OR IGNORE INTO bundle (id, direction, k, number, digest, at, name, note, whole)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO bundle (id, direction, k, number, digest, at, name, note, whole, basis)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(bundle.id, bundle.direction, k, bundle.number, bundle.digest, bundle.at, bundle.name, bundle.note),
             int(bundle.whole),
+            bundle.basis,
         ),
     )
 

@@ -11,7 +11,7 @@ from focalpoint.services.seminars import ceremony
 from tests.helpers import seminars, vaults
 
 STICKS = 4
-PEOPLE = int(os.environ.get("FOCALPOINT_ROOM", "4"))  # participants; the nightly programme has twenty-eight
+PEOPLE = int(os.environ.get("FOCALPOINT_ROOM", "3"))  # participants; the nightly programme has twenty-eight
 
 
 @dataclass

@@ -15,6 +15,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.exercise.cards import PaperView, card, expectation_line
+from focalpoint.gui.exercise.handing_in import hand_in, show_debrief
 from focalpoint.gui.widgets.basics import (
     Banner,
     Elided,
@@ -159,6 +160,11 @@ class ExerciseStrip(QFrame):
         if run.state.mode == "demonstration":
             self._ways.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
         self._ways.addWidget(menu_button(_("Steps"), self._ways_back()))
+        ends = (
+            (_("Hand in to the class…"), partial(hand_in, self, self.context, run)),
+            (_("Debrief on paper…"), partial(show_debrief, self, self.context, run)),
+        )
+        self._ways.addWidget(menu_button(_("Result"), ends))
         following = button(_("Next event"), self.next_event, role="primary")
         following.setEnabled(not run.state.over)
         self._ways.addWidget(following)

@@ -10,7 +10,7 @@ from focalpoint.bundles import container, manifest, volumes
 from focalpoint.bundles.manifest import Manifest, PartRef, Reader, Segment
 from focalpoint.domain import authority
 from focalpoint.domain.delivery import Direction
-from focalpoint.domain.errors import FocalpointError
+from focalpoint.domain.errors import FocalpointError, InvalidValueError
 from focalpoint.domain.messages import Message
 from focalpoint.domain.seminars import Seminar
 from focalpoint.domain.wording import N_
@@ -236,11 +236,13 @@ def seal_plan(
     *,
     task: Task | None = None,
     limit: int = volumes.LIMIT,
+    basis: str = "",
 ) -> Sealed:
     """Sign, seal and write a planned bundle; flush it, read it back from the device, and record that it left.
 
     What is larger than `limit` is written in volumes: `x.fpbundle` as `x.v01.fpbundle`, `x.v02.fpbundle` and so on.
-    Each part is verified as it is read; documents with a damaged one stay behind, and are told.
+    Each part is verified as it is read; documents with a damaged one stay behind, and are told. `basis` is a code of
+    `bases`: the provision on which it leaves.
     """
     if not reason.strip():
         raise ReasonMissingError
@@ -248,7 +250,7 @@ def seal_plan(
     with ws.numbering:
         prepared, delivered, stayed = _write_sound(ws, plan, target, limit, task=task or Task())
         with ws.db.transaction():
-            record_leaving(ws, prepared, target.name, reason.strip())
+            record_leaving(ws, prepared, target.name, reason.strip(), basis=_listed_basis(ws, basis))
             record_sent(ws, prepared)
     first, size = delivered[0], sum(one.size for one in delivered)
     several = tuple(delivered) if len(delivered) > 1 else ()
@@ -280,13 +282,21 @@ def without_damaged(ws: Workspace, plan: ExportPlan) -> tuple[ExportPlan, tuple[
     return replace(plan, files=kept, parts=file_delivery.refs(kept), later=(*plan.later, *bad)), bad
 
 
-def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str) -> None:
+def _listed_basis(ws: Workspace, basis: str) -> str:
+    if basis and basis not in ws.reference.lists["bases"].codes:
+        raise InvalidValueError(field=N_("Basis"))
+    return basis
+
+
+def record_leaving(ws: Workspace, prepared: Prepared, name: str, reason: str, *, basis: str = "") -> None:
     """Put a bundle in the ledger and the audit log, inside a transaction: its number is used from now on."""
     made = prepared.manifest
     for reader in made.to:
-        sent = Exchanged(made.id, Direction.OUT, reader.dev, reader.n, prepared.digest, made.created, name, reason)
+        sent = Exchanged(
+            made.id, Direction.OUT, reader.dev, reader.n, prepared.digest, made.created, name, reason, basis=basis
+        )
         devices.record_bundle(ws.db, sent)
-        log(ws, "bundle sealed", reader.dev, reason)
+        log(ws, "bundle sealed", reader.dev, f"{reason} [{basis}]" if basis else reason)
     deliveries.note_held(ws.db, made.id, prepared.records)
 
 

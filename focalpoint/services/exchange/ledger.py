@@ -56,6 +56,7 @@ class LedgerEntry:
     readers: tuple[SealedFor, ...]
     records: tuple[SentRecord, ...]
     erased: int
+    basis: str = ""  # a code of `bases`
 
 
 def entry_of(ws: Workspace, bundle: str) -> LedgerEntry:
@@ -73,7 +74,9 @@ def entry_of(ws: Workspace, bundle: str) -> LedgerEntry:
     named = [found for one in listed or () if (found := _held(ws, one)) is not None]
     order = sorted(named, key=lambda one: (one.type == "document", one.type, one.reference, one.title, one.id))
     erased = len(listed or ()) - len(named)
-    return LedgerEntry(first.id, first.name, first.at, first.reason, listed is not None, readers, tuple(order), erased)
+    return LedgerEntry(
+        first.id, first.name, first.at, first.reason, listed is not None, readers, tuple(order), erased, first.basis
+    )
 
 
 def _held(ws: Workspace, record: str) -> SentRecord | None:

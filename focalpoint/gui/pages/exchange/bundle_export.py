@@ -194,7 +194,8 @@ class ExportDialog(Dialog):
         self._back.setEnabled(False)
         self.review.place.setEnabled(False)
         self.review.bar.show()
-        seal = partial(export.seal_plan, self.context.ws, plan, target, self.review.reason.text())
+        reason, basis = self.review.reason.text(), self.review.basis.code()
+        seal = partial(export.seal_plan, self.context.ws, plan, target, reason, basis=basis)
         self._job = self.context.start(seal, done=self.show_sealed, failed=self._not_sealed)
         self._job.progress.connect(self.review.progress)
 

@@ -17,7 +17,7 @@ from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.gui.widgets.plain_text import sentence, tree_item
 from focalpoint.gui.widgets.record_tree import RecordTree, entry
-from focalpoint.language import _, format_size, isolate, isolate_ltr, ngettext
+from focalpoint.language import _, current, format_size, isolate, isolate_ltr, ngettext
 from focalpoint.services.core import run_clock
 from focalpoint.services.exchange import peers
 from focalpoint.services.exchange.export import ExportPlan
@@ -44,6 +44,9 @@ class ReviewPart(QWidget):
         lay.addWidget(self.tree, 1)
         self.reason = line(hint=_("For the log, for example: reply to note 12/2026"))
         lay.addWidget(labelled(_("Why it leaves"), self.reason, required=True))
+        rows = context.reference.lists["bases"].codes.values()
+        self.basis = Choice([(row.code, row.label(current())) for row in rows], empty=_("Not named"))
+        lay.addWidget(labelled(_("On which basis"), self.basis))
         self._drives: dict[str, Drive] = {}
         self.place = Choice([(FILE, _("A file in a folder…"))], FILE)
         self.set_drives(peers.drives())

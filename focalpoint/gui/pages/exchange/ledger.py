@@ -9,7 +9,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import text
 from focalpoint.gui.widgets.plain_text import tip, tree_item
-from focalpoint.language import _, format_instant, isolate, isolate_ltr, ngettext
+from focalpoint.language import _, current, format_instant, isolate, isolate_ltr, ngettext
+from focalpoint.reference import load
 from focalpoint.services.exchange import ledger
 from focalpoint.services.exchange.ledger import ERASED_SINCE, NOT_KEPT, NOTHING, LedgerEntry
 
@@ -21,6 +22,7 @@ class LedgerDialog(Dialog):
         about = isolate_ltr(visible(name))
         super().__init__(parent, _("What this bundle held"), training=context.ws.info.training, width=680, about=about)
         self.who = text("", "strong")
+        self.why = text("")
         self.count = text("")
         self.gone = text("", "muted")
         self.tree = QTreeWidget()
@@ -30,7 +32,7 @@ class LedgerDialog(Dialog):
             self.tree.setColumnWidth(place, theme.text_px(width))
         self.tree.setMinimumHeight(theme.text_px(200))
         self.tree.setAccessibleName(_("What this bundle held"))
-        for part in (self.who, self.count, self.tree, self.gone):
+        for part in (self.who, self.why, self.count, self.tree, self.gone):
             self.content.addWidget(part)
         self.content.addWidget(text(_("Titles are those of today; what the bundle held does not change."), "small"))
         self.add_actions(_("Close"), self.accept)
@@ -41,6 +43,10 @@ class LedgerDialog(Dialog):
         people = [f"{isolate(visible(one.person))} ({isolate(visible(one.office))})" for one in found.readers]
         sealed = _("Sealed on {when} for {people}")
         self.who.setText(sealed.format(when=format_instant(found.at), people=_(", ").join(people)))
+        self.why.setText(isolate(visible(found.reason)))
+        if found.basis:
+            basis = load().label("bases", found.basis, current())
+            self.why.setText(f"{isolate(visible(found.reason))} · {basis}")
         number = len(found.records)
         said = ngettext("{n} record or document", "{n} records and documents", number).format(n=number)
         nothing = _(NOTHING) if found.known and not found.erased else "" if found.known else _(NOT_KEPT)

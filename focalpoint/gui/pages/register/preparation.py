@@ -9,6 +9,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.report import FiguresDialog
 from focalpoint.gui.dialogs.save_target import ask_target
 from focalpoint.gui.pages.reading.letter import save_handover
+from focalpoint.gui.pages.register.board_dialog import BoardDialog, take_results
 from focalpoint.gui.pages.register.certificate_check import choose_certificate
 from focalpoint.language import _, current
 from focalpoint.services.casework import preparation
@@ -29,6 +30,11 @@ def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
                     partial(context.change, preparation.recommendations, row.code, current(), message=ready),
                 )
                 for row in sets
+            ]
+        case "result":
+            return [
+                (_("Take in results…"), partial(take_results, parent, context)),
+                (_("Board of the class…"), lambda: BoardDialog(parent.window(), context).open()),
             ]
         case "seminar":
             return [(_("Check a certificate…"), partial(choose_certificate, parent, context))]
