@@ -54,7 +54,7 @@ def open_ballot(untrusted: bytes, identity: str) -> SealedBallot | None:
     try:
         plain = sealing.unseal(untrusted, identity)
         made = msgspec.json.decode(plain.rstrip(b"\0"), type=SealedBallot)
-    except (sealing.SealError, msgspec.MsgspecError):
+    except (sealing.SealError, msgspec.MsgspecError, ValueError):  # letters that are none
         return None
     sound = len(plain) == PLAIN and _shaped(made) and msgspec.json.encode(made) == plain.rstrip(b"\0")
     return made if sound else None

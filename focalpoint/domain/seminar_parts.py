@@ -36,18 +36,18 @@ class SeminarSession(Record):
 
     title: LocalText = local_text(Kind.TEXT, N_("Title"), WHAT)
     kind: str = spec(Kind.CHOICE, N_("Kind of session"), WHAT, codes="session_kinds")
+    speakers: LocalText = local_text(
+        Kind.TEXT, N_("Speakers, by role"), WHAT, help=N_("Roles, never names: “a judge”, “the Registry”.")
+    )
     day: str = spec(Kind.DATE, N_("Day"), WHEN)
     starts: str = spec(Kind.TIME, N_("Begins at"), WHEN)
     ends: str = spec(Kind.TIME, N_("Ends at"), WHEN)
     room: str = spec(Kind.TEXT, N_("Room"), WHEN)
     interpretation: tuple[str, ...] = spec(Kind.CHOICES, N_("Interpretation"), WHEN, codes="languages")
-    speakers: LocalText = local_text(
-        Kind.TEXT, N_("Speakers, by role"), CONTENT, help=N_("Roles, never names: “a judge”, “the Registry”.")
-    )
-    themes: tuple[str, ...] = spec(Kind.CHOICES, N_("Themes"), CONTENT, codes="themes")
+    themes: tuple[str, ...] = spec(Kind.CHOICES, N_("Themes"), MORE, codes="themes")
     types: tuple[str, ...] = spec(Kind.CHOICES, N_("Types of request"), MORE, codes="request_types", folded=True)
-    articles: tuple[str, ...] = spec(Kind.TAGS, N_("Articles"), CONTENT)
-    materials: tuple[str, ...] = spec(Kind.LINKS, N_("Material"), CONTENT, target="material")
+    articles: tuple[str, ...] = spec(Kind.TAGS, N_("Articles"), MORE)
+    materials: tuple[str, ...] = spec(Kind.LINKS, N_("Material"), MORE, target="material")
     seminar: str = _seminar()
 
 
@@ -89,7 +89,7 @@ class Question(Record):
     kind: str = spec(Kind.CHOICE, N_("Kind of question"), WHAT, codes="question_kinds", required=True)
     text: LocalText = local_text(Kind.TEXT, N_("Question"), WHAT)
     choices: LocalText = local_text(
-        Kind.NOTE, N_("Choices"), CONTENT, help=N_("One in a line, in the same order in every language.")
+        Kind.NOTE, N_("Choices"), WHAT, help=N_("One in a line, in the same order in every language.")
     )
     seminar: str = _seminar()
 

@@ -139,6 +139,7 @@ QHeaderView::section {{
     padding: {s1}px {s2}px; font-size: {small}pt; font-weight: 600;
 }}
 QHeaderView::section:hover {{ background: {hover}; }}
+QTableCornerButton::section {{ background: {surface}; border: none; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0px; height: 0px; }}
 
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}

@@ -16,7 +16,7 @@ from unittest import mock
 
 import msgspec
 
-from focalpoint.bundles import card, container, manifest, ustar
+from focalpoint.bundles import attestation, ballot, card, container, manifest, ustar
 from focalpoint.bundles.errors import BundleError
 from focalpoint.bundles.manifest import Manifest, Segment
 from focalpoint.crypto import sealing, signing
@@ -45,6 +45,7 @@ from focalpoint.vault.errors import InvalidChangeError
 from tests.fuzz.mutations import encoded, mixed, spoilt, told_otherwise
 from tests.helpers import scenarios, vaults
 
+CERTIFICATE = (Path(__file__).parents[1] / "data" / "certificates" / "1.fpcert").read_bytes()
 FOLDER = (
     b'<?xml version="1.0"?><D:multistatus xmlns:D="DAV:"><D:response><D:href>/x/d/</D:href><D:propstat><D:prop>'
     b"<D:resourcetype><D:collection/></D:resourcetype></D:prop></D:propstat></D:response><D:response>"
@@ -209,6 +210,30 @@ def cards(rng: random.Random, made: Corpus) -> None:
         assert card.read_card(content).id
 
 
+def certificates(rng: random.Random, made: Corpus) -> None:
+    """A certificate of attendance, altered, or signed with strange things in it."""
+    told = json.loads(CERTIFICATE)
+    content = encoded(told_otherwise(rng, told)) if rng.random() < 0.4 else spoilt(rng, CERTIFICATE)
+    if rng.random() < 0.4:
+        seed = made.giver.vault.identity.seed
+        field = rng.choice(list(told)[:-1])
+        public = signing.public_key(seed).hex()
+        plain = {**told, "public": public, field: told_otherwise(rng, told[field]), "signature": ""}
+        content = encoded({**plain, "signature": signing.sign(seed, attestation.TYPE, encoded(plain)).hex()})
+    with suppress(attestation.BadCertificateError):
+        assert attestation.read_certificate(content).person
+
+
+def ballots(rng: random.Random, made: Corpus) -> None:
+    """A filled-in evaluation form, as anybody can seal it."""
+    told = {"v": 1, "form": "1" * 32, "slip": "0a1b2c", "answers": {"2" * 32: "4", "3" * 32: "TRN"}}
+    plain = encoded(told_otherwise(rng, told)) if rng.random() < 0.6 else spoilt(rng, encoded(told))
+    identity = made.taker.vault.identity.age
+    sealed = sealing.seal(plain.ljust(ballot.PLAIN, b"\0"), [sealing.recipient_of(identity)])
+    found = ballot.open_ballot(spoilt(rng, sealed) if rng.random() < 0.1 else sealed, identity)
+    assert found is None or len(found.slip) == 6
+
+
 def listings(rng: random.Random, made: Corpus) -> None:
     """What a WebDAV server says lies there."""
     wire = webdav.WebDav("http://127.0.0.1:1/x", "a", "b")
@@ -341,6 +366,10 @@ def looked_at(ws: Workspace, rng: random.Random) -> None:
 
 
 TARGETS: dict[str, Callable[[random.Random, Corpus], None]] = {
-    one.__name__: one for one in (archive, scenario, control, manifests, segment, cards, listings, change, importing)
-}
-SHARE = {"importing": 0.08, "scenario": 0.4, "control": 0.5}  # of the runs of the others: these are slow
+    one.__name__: one
+    for one in (
+        archive, scenario, control, manifests, segment, cards, certificates, ballots, listings, change, importing
+    )
+}  # fmt: skip
+# of the runs of the others: these are slow
+SHARE = {"importing": 0.08, "scenario": 0.4, "control": 0.5, "certificates": 0.4, "ballots": 0.3}

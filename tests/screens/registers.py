@@ -14,6 +14,7 @@ from focalpoint.gui.pages.register.page import RegisterPage
 from focalpoint.gui.shell import Shell
 from focalpoint.services.casework import dossier, listing
 from focalpoint.services.casework.listing import Listing
+from focalpoint.services.seminars import programme
 from tests.screens import results
 
 S = TypeVar("S")
@@ -45,7 +46,7 @@ def scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
         page.open(request, tab="dossier")
         yield settled("dossier")
         for kind in TYPES.values():
-            if kind.part_of:
+            if kind.part_of == "request":
                 page.begin(kind.name, dossier.initial_values(ws, kind.name, request))
                 yield settled(f"dossier-{kind.name}-editor")
                 page.leave()
@@ -75,3 +76,25 @@ def calendar_scenes(shell: Shell, settled: Callable[[str], S]) -> Iterator[S]:
             page.show_mode(mode)
             settled("")
             yield settled(f"calendar-{mode}")
+
+
+SEMINAR_TABS = ("programme", "participants", "attendance", "evaluation", "conclusions")
+
+
+def seminar_scenes(shell: Shell, page: RegisterPage, settled: Callable[[str], S]) -> Iterator[S]:
+    """Yield the tabs of a seminar of which something is kept, and the forms of what belongs to it."""
+    ws = shell.context.ws
+    [session, *_rest] = listing.page(
+        ws, "session", listing.ids(ws, Listing("session", sort="starts"))[:1], ("seminar",)
+    )
+    seminar = str(session.values["seminar"])
+    for name in SEMINAR_TABS:
+        page.open(seminar, tab=name)
+        yield settled(f"seminar-{name}")
+    for kind in ("session", "participant"):
+        page.begin(kind, programme.begin_session(ws, seminar) if kind == "session" else {"seminar": seminar})
+        yield settled(f"seminar-{kind}-editor")
+        page.leave()
+        if page.editor is not None:
+            page.editor.discard()
+            settled("")

@@ -207,6 +207,7 @@ def page_scenes(window: MainWindow, settle: Settle) -> Iterator[Scene]:
             page.leave()
             page.open(results.record(shell.context.ws, name, ""))
     if isinstance(page, RegisterPage):
+        yield from registers.seminar_scenes(shell, page, partial(_settled, widget=window, settle=settle))
         page.open(results.record(shell.context.ws, "material", ""), "material")
         yield _settled("material", window, settle)
     yield from registers.intake_scenes(shell, partial(_settled, settle=settle))

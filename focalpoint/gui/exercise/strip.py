@@ -18,6 +18,8 @@ from focalpoint.gui.exercise.cards import PaperView
 from focalpoint.gui.exercise.handing_in import hand_in, show_debrief
 from focalpoint.gui.exercise.panel import ExercisePanel
 from focalpoint.gui.exercise.summary import SummaryDialog
+from focalpoint.gui.presenter.exercise_view import ExerciseOnWall
+from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import (
     Elided,
     Pill,
@@ -66,6 +68,8 @@ class ExerciseStrip(QFrame):
         self._inside.asked.connect(self.hint)
         self._panel = scrolled(self._inside, name=_("Exercise"))
         lay.addWidget(self._panel, 1)
+        self._wall: ExerciseOnWall | None = None
+        action(self, _("Presenter view"), "F5", self.present)
         self._soon = QTimer(self, interval=150, singleShot=True)
         self._soon.timeout.connect(self.check)
         self._minute = QTimer(self, interval=20_000)
@@ -107,6 +111,11 @@ class ExerciseStrip(QFrame):
     def sum_up(self) -> None:
         """Show all that was expected so far, and what came of it."""
         SummaryDialog(self.window(), self.run).open()
+
+    def present(self) -> None:
+        """Show the room where the exercise stands, in three languages at once."""
+        self._wall = ExerciseOnWall(self.context, self.run)
+        self._wall.begin()
 
     def toggle(self) -> None:
         """Open or close what stands under the strip."""
@@ -157,6 +166,7 @@ class ExerciseStrip(QFrame):
         self._ways.addWidget(menu_button(_("Steps"), self._ways_back()))
         ends = (
             (_("All that was expected…"), self.sum_up),
+            (_("Presenter view") + "  F5", self.present),
             (_("Hand in to the class…"), partial(hand_in, self, self.context, run)),
             (_("Debrief on paper…"), partial(show_debrief, self, self.context, run)),
         )

@@ -27,7 +27,7 @@ from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.vault_info import Setup
 from focalpoint.services.core.workspace import Created, Workspace
 from focalpoint.services.exchange import export, imports, peers
-from focalpoint.services.training import demo_dossiers, training_vaults
+from focalpoint.services.training import demo_dossiers, demo_seminars, training_vaults
 from focalpoint.services.training.training_vaults import PASSPHRASE
 
 SHARED = 10
@@ -219,11 +219,13 @@ def _seminars(ws: Workspace) -> None:
                 status=entry["status"],
                 themes=tuple(entry["themes"]),
                 summary=entry["summary"],
+                zone=entry.get("zone", ""),
                 classification="public",
             ),
         ).first_id
         for material in entry["material"]:
             _material(ws, seminar, material)
+        demo_seminars.add_parts(ws, seminar, today + timedelta(days=entry["starts"]), entry)
 
 
 def _material(ws: Workspace, seminar: str, entry: Entry) -> None:
