@@ -163,14 +163,13 @@ class ExerciseStrip(QFrame):
         self._ways.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
         if run.state.mode == "demonstration":
             self._ways.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
-        self._ways.addWidget(menu_button(_("Steps"), self._ways_back()))
-        ends = (
+        more: list[tuple[str, Callable[[], object]]] = [
             (_("All that was expected…"), self.sum_up),
             (_("Presenter view") + "  F5", self.present),
             (_("Hand in to the class…"), partial(hand_in, self, self.context, run)),
             (_("Debrief on paper…"), partial(show_debrief, self, self.context, run)),
-        )
-        self._ways.addWidget(menu_button(_("Result"), ends))
+        ]
+        self._ways.addWidget(menu_button(_("More"), more + self._ways_back()))
         following = button(_("Next event"), self.next_event, role="primary")
         following.setEnabled(not run.state.over)
         self._ways.addWidget(following)
