@@ -19,6 +19,7 @@ from focalpoint.services.training.runs import Run
 
 LARGE, LARGER = 28, 36  # pixels, read from four metres on a wall
 SHOWN = ("ar", "fr", "en")
+LTR_MARK, RTL_MARK = "\u200e", "\u200f"  # what a paragraph begins with decides how its ends fall
 
 
 class ExerciseOnWall(QWidget):
@@ -60,19 +61,15 @@ class ExerciseOnWall(QWidget):
         clear(self._lay)
         step, scenario = self.run.step, self.run.read.scenario
         self._shown = step.id
-        states = " · ".join(isolate(visible(scenario.text(f"{step.office}.name", code))) for code in SHOWN)
-        self._lay.addWidget(_large(states, LARGE))
         self._time = _large("", LARGER)
         self._lay.addWidget(self._time)
         across = row(spacing=32)
         for code in SHOWN:
             holder = QWidget()
-            holder.setLayoutDirection(
-                Qt.LayoutDirection.RightToLeft if LANGUAGES[code].rtl else Qt.LayoutDirection.LeftToRight
-            )
             lay = column(holder, spacing=12)
-            lay.addWidget(_large(visible(scenario.text(f"{step.id}.title", code)), LARGER))
-            lay.addWidget(_large(visible(scenario.text(f"{step.id}.event", code)), LARGE))
+            parts = ((f"{step.office}.name", LARGE), (f"{step.id}.title", LARGER), (f"{step.id}.event", LARGE))
+            for identifier, size in parts:
+                lay.addWidget(_large(visible(scenario.text(identifier, code)), size, code))
             lay.addStretch(1)
             across.addWidget(holder, 1)
         self._lay.addLayout(across)
@@ -111,7 +108,13 @@ class ExerciseOnWall(QWidget):
         self._time.setText(f"{clock}  ·  {isolate_ltr(f'{seconds // 60:02}:{seconds % 60:02}')}{frozen}")
 
 
-def _large(words: str, size: int) -> QLabel:
+def _large(words: str, size: int, code: str = "") -> QLabel:
+    """Return words in large letters; those of a language run and begin as it does, whatever the window's own does."""
     made = text(words)
     made.setStyleSheet(f"font-size: {theme.px(size)}px")
+    if code:
+        rtl = LANGUAGES[code].rtl
+        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+        made.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        made.setText(f"{RTL_MARK if rtl else LTR_MARK}{words}")
     return made
