@@ -36,10 +36,10 @@ def _take() -> click.Command:
             found = class_results.take_results(ws, places)
         refused = [{"file": name, "said": say(reason)} for name, reason in found.refused]
         if options.json:
-            output.as_json({"new": found.new, "again": found.again, "refused": refused})
+            output.as_json({"new": found.new, "again": found.repeated, "refused": refused})
             return
         output.line(label_value(_("New results"), ", ".join(found.new) or "–"))
-        output.line(label_value(_("Handed in again"), ", ".join(found.again) or "–"))
+        output.line(label_value(_("Handed in again"), ", ".join(found.repeated) or "–"))
         for one in refused:
             output.line(f"! {one['file']}: {one['said']}")
 

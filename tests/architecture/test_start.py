@@ -24,7 +24,7 @@ RECORD_TYPES = {
     f"focalpoint.domain.{name}"
     for name in (
         "assets", "attachments", "contacts", "dossier", "fields", "institutions", "records", "registers", "requests",
-        "seminar_parts", "seminars", "local_texts",
+        "seminar_parts", "seminars", "results", "local_texts",
     )
 }  # fmt: skip
 HELP = COMMON | RECORD_TYPES | {

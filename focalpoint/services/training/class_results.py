@@ -75,7 +75,7 @@ class TakenResults:
     """What was taken in: badges that are new, that came again, and files that were left aside, with the reason."""
 
     new: tuple[str, ...]
-    again: tuple[str, ...]
+    repeated: tuple[str, ...]
     refused: tuple[tuple[str, Message], ...]
 
 

@@ -37,7 +37,7 @@ QUESTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSince:
     """Who could read something since when: by which bundle, for which reason, on which basis."""
 
     what: str
@@ -49,7 +49,7 @@ class Known:
     arrived: bool
 
 
-def known_to(ws: Workspace) -> list[Known]:
+def known_to(ws: Workspace) -> list[KnownSince]:
     """Return what left an office, from its ledger: each record with each reader, oldest first."""
     found = []
     sent = {one.id: one for one in deliveries.sent(ws.db)}
@@ -60,7 +60,7 @@ def known_to(ws: Workspace) -> list[Known]:
                 continue
             what = f"{item.reference} {item.title}".strip()
             found += [
-                Known(what, one.person, entry.at, entry.name, entry.reason, entry.basis, bool(one.acked))
+                KnownSince(what, one.person, entry.at, entry.name, entry.reason, entry.basis, bool(one.acked))
                 for one in entry.readers
             ]
     return found
@@ -88,7 +88,7 @@ def run_debrief_pdf(run: Run, ws: Workspace, language: str) -> bytes:
     return paper.to_bytes()
 
 
-def known_everywhere(run: Run) -> list[Known]:
+def known_everywhere(run: Run) -> list[KnownSince]:
     """Return what left any office of a run, oldest first; offices that are not open are opened for it."""
     found = []
     for office in run.read.scenario.offices:
@@ -106,7 +106,7 @@ def known_everywhere(run: Run) -> list[Known]:
     return sorted(found, key=lambda one: one.since)
 
 
-def _known(paper: Paper, ws: Workspace, found: list[Known], language: str) -> None:
+def _known(paper: Paper, ws: Workspace, found: list[KnownSince], language: str) -> None:
     heads = (N_("What"), N_("Who"), N_("Since"), N_("By which bundle"), N_("Basis"))
     body = [
         (one.what[:MOST_TEXT], one.who, format_instant(one.since, language), f"{one.bundle}\n{one.reason}"[:MOST_TEXT],

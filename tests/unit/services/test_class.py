@@ -81,7 +81,7 @@ def test_a_class_goes_from_the_first_stick_to_the_debrief(trainer: Workspace, st
         run = play(tmp_path / f"run{place}", str(place), STEPS, ("ar", "fr", "en")[place % 3], helped=place == 1)
         class_results.hand_in(run, tmp_path / "class.fpcard", stick)
     taken = class_results.take_results(trainer, [stick])
-    assert (len(taken.new), taken.again, taken.refused) == (len(room.people), (), ())
+    assert (len(taken.new), taken.repeated, taken.refused) == (len(room.people), (), ())
     made = board.board_of(trainer, "fr")
     assert len(made.badges) == len(room.people)
     first = made.rows[0]
@@ -104,7 +104,7 @@ def test_handing_in_again_brings_the_same_result_up_to_date(trainer: Workspace, 
     run.state.judged["A1.urgent"].state = "unmet"
     class_results.hand_in(run, tmp_path / "class.fpcard", stick)
     again = class_results.take_results(trainer, [stick])
-    assert (again.new, again.again) == ((), ("7",))
+    assert (again.new, again.repeated) == ((), ("7",))
     [kept] = class_results.results(trainer)
     sheet = {one.id: one.state for one in class_results.read_sheet(kept.sheet)}
     assert sheet["A1.urgent"] == "open"

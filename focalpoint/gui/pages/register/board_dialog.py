@@ -36,7 +36,7 @@ def take_results(parent: QWidget, context: Context) -> None:
         places = [Path(chosen)] if chosen else []
 
     def done(found: TakenResults) -> None:
-        number = len(found.new) + len(found.again)
+        number = len(found.new) + len(found.repeated)
         said = [ngettext("{n} result taken in.", "{n} results taken in.", number).format(n=number)]
         said += [f"{isolate_ltr(visible(name))}: {sentence(why)}" for name, why in found.refused]
         context.refresh.announce(Changes.of([("result", "")]))

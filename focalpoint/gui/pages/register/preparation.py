@@ -44,14 +44,7 @@ def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
                 (_("Figures of a year…"), lambda: FiguresDialog(parent.window(), context).open()),
             ]
         case "milestone":
-            this = context.ws.today().year
-            return [
-                (
-                    _("Prepare the year {year}").format(year=one),
-                    partial(context.change, preparation.year, one, current(), message=ready),
-                )
-                for one in (this, this + 1)
-            ]
+            return _years(context, ready)
         case "membership":
             said = _("The rows are there. Check each at the depositary.")
             return [
@@ -71,6 +64,17 @@ def menu_entries(parent: QWidget, context: Context, type_name: str) -> Entries:
             return [(_("Write the causes, without case data…"), partial(_causes, parent, context))]
         case _:
             return []
+
+
+def _years(context: Context, ready: str) -> Entries:
+    this = context.ws.today().year
+    return [
+        (
+            _("Prepare the year {year}").format(year=one),
+            partial(context.change, preparation.year, one, current(), message=ready),
+        )
+        for one in (this, this + 1)
+    ]
 
 
 def _causes(parent: QWidget, context: Context) -> None:
