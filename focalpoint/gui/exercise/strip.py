@@ -16,6 +16,8 @@ from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.dialogs.name import NameDialog
 from focalpoint.gui.exercise.cards import PaperView, card, expectation_line
 from focalpoint.gui.exercise.handing_in import hand_in, show_debrief
+from focalpoint.gui.presenter.exercise_view import ExerciseOnWall
+from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import (
     Banner,
     Elided,
@@ -62,6 +64,8 @@ class ExerciseStrip(QFrame):
         lay.addLayout(self._head)
         self._panel = self._make_panel()
         lay.addWidget(self._panel, 1)
+        self._wall: ExerciseOnWall | None = None
+        action(self, _("Presenter view"), "F5", self.present)
         self._soon = QTimer(self, interval=150, singleShot=True)
         self._soon.timeout.connect(self.check)
         self._minute = QTimer(self, interval=20_000)
@@ -99,6 +103,11 @@ class ExerciseStrip(QFrame):
     def back_to(self, step: str) -> None:
         """Go back to the beginning of a step."""
         self.turn.emit(lambda run: exercise.reset(run, step))
+
+    def present(self) -> None:
+        """Show the room where the exercise stands, in three languages at once."""
+        self._wall = ExerciseOnWall(self.context, self.run)
+        self._wall.begin()
 
     def toggle(self) -> None:
         """Open or close what stands under the strip."""
@@ -161,6 +170,7 @@ class ExerciseStrip(QFrame):
             self._ways.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
         self._ways.addWidget(menu_button(_("Steps"), self._ways_back()))
         ends = (
+            (_("Presenter view") + "  F5", self.present),
             (_("Hand in to the class…"), partial(hand_in, self, self.context, run)),
             (_("Debrief on paper…"), partial(show_debrief, self, self.context, run)),
         )

@@ -60,7 +60,7 @@ def test_what_is_out_of_form_is_refused(bad: Manifest) -> None:
 
 def test_a_newer_version_is_told_from_damage() -> None:
     with pytest.raises(NewerBundleError):
-        manifests.decode(b'{"v":3,"more":[]}')
+        manifests.decode(b'{"v":4,"more":[]}')
     with pytest.raises(NewerBundleError):
         manifests.decode(manifests.encode(changed(v=manifests.VERSION + 1)))
 

@@ -180,7 +180,7 @@ def test_an_empty_list_of_volumes_is_not_canonical_and_a_newer_version_is_told()
     with pytest.raises(DamagedBundleError):
         manifests.decode(content[:-1] + b',"vols":[]}')
     with pytest.raises(NewerBundleError):
-        manifests.decode(manifests.encode(manifest(v=3)))
+        manifests.decode(manifests.encode(manifest(v=4)))
 
 
 def test_volumes_of_one_bundle_hold_the_same_control_part(pair: Pair, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_each_paper_says_what_it_is_and_that_it_is_for_training(ws: Workspace, l
         assert TITLES[language] in said
         assert make(ws, made.seminar, language) == make(ws, made.seminar, language)
     assert "09:00 – 10:30" in read(lists.programme_pdf(ws, made.seminar, language))
-    assert "✓" in read(lists.attendance_pdf(ws, made.seminar, language))
+    assert "×" in read(lists.attendance_pdf(ws, made.seminar, language))
 
 
 def test_a_badge_has_the_code_of_the_card_at_least_forty_millimetres_wide(pair: tuple[Workspace, Workspace]) -> None:

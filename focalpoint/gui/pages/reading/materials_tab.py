@@ -9,6 +9,7 @@ from focalpoint.domain.languages import SOURCE
 from focalpoint.domain.local_texts import fields_of
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
+from focalpoint.gui.presenter.slide_show import SlideShow
 from focalpoint.gui.tables.columns import titled
 from focalpoint.gui.widgets.basics import Elided, button, column, row, text
 from focalpoint.gui.widgets.fields import icon_label
@@ -16,6 +17,8 @@ from focalpoint.language import _, current, isolate
 from focalpoint.services.casework import listing
 from focalpoint.services.casework.listing import FoundRow, Listing
 from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.seminars import slides
+from focalpoint.services.seminars.slides import Deck
 
 FIELDS = ("seminar", *fields_of("title"), "kind", "languages")
 
@@ -35,6 +38,7 @@ class MaterialsTab(QWidget):
     def __init__(self, context: Context, seminar: str, found: list[FoundRow]) -> None:
         super().__init__()
         self.context, self._seminar = context, seminar
+        self._show: SlideShow | None = None
         self._lay = column(self, margins=(24, 16), spacing=8)
         for material in found:
             self._lay.addWidget(self._line(material))
@@ -46,6 +50,15 @@ class MaterialsTab(QWidget):
 
     def _add(self) -> None:
         self.context.go.emit(ToNewRecord("material", {"seminar": self._seminar}))
+
+    def present(self, material: str) -> None:
+        """Show the slides of a material over the whole screen."""
+
+        def begin(decks: list[Deck]) -> None:
+            self._show = SlideShow(self.context, decks, training=self.context.ws.info.training)
+            self._show.begin()
+
+        self.context.run(slides.decks_of, material, current(), done=begin, reads_only=True)
 
     def _line(self, material: FoundRow) -> QFrame:
         frame = QFrame()
@@ -61,5 +74,6 @@ class MaterialsTab(QWidget):
             parts += [reference.label("languages", code, current()) for code in languages]
         words.addWidget(Elided(" · ".join(p for p in parts if p), "small"))
         lay.addLayout(words, 1)
+        lay.addWidget(button(_("Show full screen"), partial(self.present, material.id), role="quiet", icon="show"))
         lay.addWidget(button(_("Open"), partial(self.context.go.emit, ToRecord("material", material.id)), icon="open"))
         return frame

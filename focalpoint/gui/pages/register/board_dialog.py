@@ -75,7 +75,8 @@ class BoardDialog(Dialog):
         heads = [_("Part"), _("Expected"), *map(isolate_ltr, found.badges), _("Sum")]
         self.tree.setColumnCount(len(heads))
         self.tree.setHeaderLabels(heads)
-        for place, width in enumerate((60, 380, *(44 for _badge in found.badges), 240)):
+        self.tree.header().setMinimumSectionSize(theme.text_px(24))
+        for place, width in enumerate((60, 320, *(40 for _badge in found.badges), 240)):
             self.tree.setColumnWidth(place, theme.text_px(width))
         for row in found.rows:
             item = tree_item(
