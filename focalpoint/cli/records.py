@@ -160,7 +160,7 @@ def _show(record_type: RecordType) -> click.Command:
             item = records.get(ws, record_type.name, find_record(ws, record_type.name, record))
             documents = attachments.documents_of(ws, item.id)
             if options.json:
-                output.as_json({**asdict(item), "documents": [asdict(document) for document in documents]})
+                output.as_json({**_told(item), "documents": [asdict(document) for document in documents]})
                 return
             output.print_pairs({"ID": item.id, **_filled(ws, record_type, item)})
             if contested := conflicts.conflicts_of(ws, record_type.name, item.id):
@@ -174,8 +174,14 @@ def _show(record_type: RecordType) -> click.Command:
     return show
 
 
+def _told(item: Record) -> dict[str, object]:
+    """Return the fields of a record but for those that count in sums alone."""
+    specs = records.type_of(item).specs
+    return {name: v for name, v in asdict(item).items() if name not in specs or not specs[name].sums_only}
+
+
 def _filled(ws: Workspace, record_type: RecordType, item: Record) -> dict[str, str]:
-    values = {f: getattr(item, f) for f in record_type.specs}
+    values = {f: getattr(item, f) for f, spec in record_type.specs.items() if not spec.sums_only}
     return {
         _(record_type.specs[f].label): value_text(ws, record_type.specs[f], value)
         for f, value in values.items()
