@@ -25,6 +25,7 @@ def test_every_stop_finds_its_part_and_never_hides_all_of_it(driver: Driver) -> 
         assert part_of(driver.shell, stop).isVisible()
         assert any(stop.in_language("en") == one.text() for one in tour.card.findChildren(QLabel))
         assert tour.rect().contains(tour.card.geometry())
+        assert tour.card.height() > 60, "the words have their room"
         around: QRect = tour._around
         assert not tour.card.geometry().contains(around) or around.height() == 0
         assert tour.place + 1 == number

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QSh
 from PySide6.QtWidgets import QFrame, QWidget
 
 from focalpoint.gui import theme
-from focalpoint.gui.widgets.basics import button, clear, column, row, text
+from focalpoint.gui.widgets.basics import button, column, row, text
 from focalpoint.language import _, current
 from focalpoint.services.training import tours
 from focalpoint.services.training.tours import TourStop
@@ -24,9 +24,6 @@ class Tour(QWidget):
         self.place = 0
         self._around = QRect()
         self.card = QFrame(self)
-        self.card.setProperty("role", "card")
-        self.card.setAutoFillBackground(True)
-        self._lay = column(self.card, margins=(16, 12), spacing=8)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Tour of the program"))
         for key, step in (("Right", 1), ("Return", 1), ("Left", -1)):
@@ -83,8 +80,12 @@ class Tour(QWidget):
         painter.drawRect(self._around.adjusted(1, 1, -2, -2))
 
     def _fill(self, stop: TourStop) -> None:
-        clear(self._lay)
-        self._lay.addWidget(text(stop.in_language(current()), "large"))
+        self.card.hide()
+        self.card.deleteLater()
+        self.card = QFrame(self)
+        self.card.setProperty("role", "card")
+        lay = column(self.card, margins=(16, 12), spacing=8)
+        lay.addWidget(text(stop.in_language(current()), "large"))
         line = row(spacing=8)
         where = _("{n} of {total}").format(n=self.place + 1, total=len(tours.stops()))
         line.addWidget(text(where, "muted", wrap=False))
@@ -94,12 +95,12 @@ class Tour(QWidget):
             line.addWidget(button(_("Back"), partial(self.go, -1)))
         last = self.place + 1 == len(tours.stops())
         line.addWidget(button(_("Done") if last else _("Next"), partial(self.go, 1), role="primary"))
-        self._lay.addLayout(line)
+        lay.addLayout(line)
         width = min(theme.px(520), self.width() - 2 * MARGIN)
-        self.card.setFixedWidth(width)
-        self.card.adjustSize()
-        height = max(self.card.sizeHint().height(), self._lay.totalHeightForWidth(width))
-        self.card.setGeometry(self._spot(width, height))
+        for part in self.card.findChildren(QWidget):
+            part.show()  # what is not shown yet has no height
+        lay.activate()
+        self.card.setGeometry(self._spot(width, max(self.card.sizeHint().height(), lay.totalHeightForWidth(width))))
         self.card.show()
 
     def _spot(self, width: int, height: int) -> QRect:
@@ -117,8 +118,11 @@ def part_of(shell: QWidget, stop: TourStop) -> QWidget:
     found: QWidget = shell.stack.currentWidget() if first == "page" else getattr(shell, first)  # type: ignore[attr-defined]
     for name in more:
         found = getattr(found, name)
-    while not found.isVisible() and found.parentWidget() is not None:
-        found = found.parentWidget()  # nothing is chosen yet, for instance
+    while not found.isVisible():  # nothing is chosen yet, for instance
+        parent = found.parentWidget()
+        if parent is None:
+            break
+        found = parent
     return found
 
 
