@@ -54,10 +54,14 @@ def list_fields(record_type: RecordType) -> tuple[str, ...]:
 
 
 def find_record(ws: Workspace, type_name: str, given: str) -> str:
-    """Return the record that a reference, an identifier or the beginning of one names; raise NotFoundError."""
-    name = TYPES[type_name].reference or NAMED_BY.get(type_name, "")
-    if name:
-        exact = listing.exactly(ws, type_name, name, given)
+    """Return the record that a reference, an identifier or the beginning of one names, or a title that one has alone.
+
+    Raise NotFoundError.
+    """
+    kind = TYPES[type_name]
+    name = kind.reference or NAMED_BY.get(type_name, "")
+    for field in dict.fromkeys([name, *kind.title] if name else kind.title):
+        exact = listing.exactly(ws, type_name, field, given) if given else []
         if len(exact) == 1:
             return exact[0]
     found = listing.ids_starting_with(ws, type_name, given) if SHORT_ID.fullmatch(given) else []

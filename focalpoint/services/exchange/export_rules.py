@@ -9,6 +9,7 @@ from focalpoint.domain.requests import SEALED, Request
 from focalpoint.domain.seminars import Material
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import discretion
+from focalpoint.services.core.workspace import Workspace
 
 DEFENCE = frozenset({"DEF", "OPCD"})
 
@@ -72,11 +73,11 @@ def warnings(caveats: Sequence[Message], types: Collection[str], missing: int, s
         yield Message(N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)})
 
 
-def caveats_of(item: Record) -> Iterator[Message]:
+def caveats_of(ws: Workspace, item: Record) -> Iterator[Message]:
     """Yield what a person must know of a record before it leaves."""
     if isinstance(item, Request) and item.classification in SEALED:
         yield Message(SEALED_ONE, {"title": discretion.request_name(item)})
     if isinstance(item, Request) and of_defence(item):
         yield Message(DEFENCE_ONE, {"title": discretion.request_name(item)})
     if isinstance(item, Material) and item.classification not in ("", "public"):
-        yield Message(MATERIAL_ONE, {"title": discretion.own_name(item)})
+        yield Message(MATERIAL_ONE, {"title": discretion.title(ws, item)})

@@ -85,7 +85,7 @@ def survey(
         for content in _contents(ws, some, after, waiting.get(home, [])).values():
             item = rows.get(ws, content.type, content.id)
             seen.types.add(content.type)
-            seen.caveats += export_rules.caveats_of(item)
+            seen.caveats += export_rules.caveats_of(ws, item)
             if content.type != "document":
                 seen.rows.append(_row(ws, content, item))
             if rows.is_deleted(ws, content.type, content.id):
