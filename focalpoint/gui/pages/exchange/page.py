@@ -164,7 +164,7 @@ class ExchangePage(Page):
             self.add_card(Path(chosen))
 
     def add_card(self, path: Path) -> None:
-        """Take in a card, which stays "not verified" until it was compared; a roll is compared, a certificate checked."""
+        """Take in a card, which stays "not verified" until compared; a roll is compared, a certificate checked."""
         if path.suffix.lower() == suffixes.ROLL:
             open_roll(self, self.context, self.reload, path)
             return
