@@ -283,4 +283,4 @@ class Shell(QWidget):
 def _dropped(data: QMimeData) -> list[Path]:
     """Return the bundles, cards and rolls among the files that are dragged."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD, suffixes.ROLL)]
+    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD, suffixes.ROLL, suffixes.CERTIFICATE)]
