@@ -18,10 +18,10 @@ def said(folder: Path, file: str, before: str, after: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_scenario_a_is_sound(language: str) -> None:
-    read, flaws = scenario_checks.check_scenario("a", languages=[language])
+@pytest.mark.parametrize("name", scenario_files.shipped())
+def test_each_scenario_is_sound_in_each_language(name: str, language: str) -> None:
+    _read, flaws = scenario_checks.check_scenario(name, languages=[language])
     assert [f"{one.about}: {one.message}" for one in flaws] == []
-    assert len(read.scenario.steps) == 16
 
 
 CLAUSES = {  # the brief, section 7.4, "Expected handling" of scenario A: each clause and the expectation for it
@@ -48,19 +48,37 @@ CLAUSES = {  # the brief, section 7.4, "Expected handling" of scenario A: each c
     "inject: a minister asks to see the file, refused": "A4b.nothing_left",
     "inject: D67, release possible": "A7x.released", "inject: re-arrest not prejudiced (92(4))": "A7x.again",
     "inject: person not located": "A3b.consulted",
+    # scenario B
+    "confidential": "B1.confidential", "caveat “do not notify owner”": "B1.no_notice", "asset rows": "B1.assets",
+    "checklist C-k": "B1.checklist", "logged as informal": "B2.noted",
+    "does not start or stop any formal clock": "B2.no_effect", "sub-task FIU executed": "B3.done",
+    "asset and holder": "B3.holder", "bona fide third party flag (93(1)(k))": "B3.third",
+    "problem ASSET-NEXUS": "B4.problem", "show case-law card": "B4.card", "art. 97 consultation": "B4.consultation",
+    "not a refusal": "B4.no_refusal", "options recorded": "B5.options", "with legal basis": "B5.basis",
+    "agreed conditions": "B5.conditions", "deadline": "B5.deadline", "partially_executed": "B6.partly",
+    "order register: number, court, date": "B6.recorded", "ceiling": "B6.ceiling", "renewal clock": "B6.renewal",
+    "reply to Registry": "B7.registry", "copies of orders in original form": "B7.copies",
+    "custody items for bank records": "B7.custody", "lead-only flag for FIU data (93(8)(b))": "B7.lead",
+    "obstacle ASSET-CONTRIB-NOLAW": "B8.problem", "legislation tracker entry": "B8.law",
+    "consultation": "B8.consultation", "challenge code for the aggregate": "B8.cause",
+    "inject: bank warns the owner": "B3b.incident", "inject: brother claims the villa": "B5b.rights",
+    "inject: renewal day passes": "B7b.renewed", "inject: expert presses informally": "B2b.nothing_left",
 }  # fmt: skip
 
 
 def test_every_clause_of_the_expected_handling_is_an_expectation() -> None:
-    scenario = scenario_files.read_scenario(scenario_files.folder_of("a")).scenario
-    known = {one.id for _step, one in scenario.expectations()}
+    known: set[str] = set()
+    for name in scenario_files.shipped():
+        scenario = scenario_files.read_scenario(scenario_files.folder_of(name)).scenario
+        known |= {one.id for _step, one in scenario.expectations()}
+        assert {step.number for step in scenario.steps} == set(range(1, 9))
     assert {clause: one for clause, one in CLAUSES.items() if one not in known} == {}
-    assert {step.number for step in scenario.steps} == set(range(1, 9))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_scenario_a_is_written_as_its_language_is(language: str) -> None:
-    texts = scenario_files.read_scenario(scenario_files.folder_of("a")).scenario.texts[language]
+@pytest.mark.parametrize("scenario", scenario_files.shipped())
+def test_each_scenario_is_written_as_its_language_is(scenario: str, language: str) -> None:
+    texts = scenario_files.read_scenario(scenario_files.folder_of(scenario)).scenario.texts[language]
     for name, text in texts.items():
         if language == "fr":
             assert not re.search(r"[ \u00a0][:;?!»]|« |'", text), name
@@ -149,6 +167,6 @@ def test_a_scenario_with_a_flaw_never_starts_and_no_folder_is_no_scenario(small:
 
 
 def test_the_scenarios_hold_no_machine_path() -> None:
-    place = scenario_files.folder_of("a")
+    place = scenario_files.folder_of("a").parent
     done = subprocess.run(["grep", "-rE", "/(work|tmp|root|home)/", str(place)], capture_output=True, check=False)
     assert done.stdout == b""
