@@ -29,7 +29,7 @@ def _check() -> click.Command:
     @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
     @shared
     def check(options: Shared, scenario: str, *, texts_only: bool, languages: tuple[str, ...]) -> int:
-        with scenario_archives.opened(scenario) as name:
+        with scenario_archives.unfolded(scenario) as name:
             if texts_only:
                 _read, flaws = scenario_checks.read_only(name)
             else:
@@ -46,7 +46,7 @@ def _play() -> click.Command:
     @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
     @shared
     def play(options: Shared, scenario: str, *, languages: tuple[str, ...]) -> int:
-        with scenario_archives.opened(scenario) as name, output.progress() as task:
+        with scenario_archives.unfolded(scenario) as name, output.progress() as task:
             _read, flaws = scenario_checks.check_scenario(name, task, languages=languages, omissions=False)
         return _told(options, flaws, played=True)
 

@@ -51,7 +51,7 @@ def take_scenario(path: Path, place: Path) -> Path:
 
 
 @contextmanager
-def opened(name: str) -> Iterator[str]:
+def unfolded(name: str) -> Iterator[str]:
     """Yield a name that `scenario_checks` takes: itself, or for one file a passing folder with what it holds."""
     path = Path(name)
     if not path.is_file():
