@@ -131,7 +131,7 @@ class SlideShow(QWidget):
                 self._mouse.x() - SPOT, self._mouse.y() - SPOT, 2 * SPOT, 2 * SPOT, QRegion.RegionType.Ellipse
             )
             painter.setClipRegion(around)
-            painter.fillRect(self.rect(), QColor(0, 0, 0, 170))
+            painter.fillRect(self.rect(), theme.shade(170))
             painter.setClipping(False)
         self._draw_foot(painter)
 
@@ -142,7 +142,7 @@ class SlideShow(QWidget):
             said = "TRN   " + said
         if self.frozen:
             said = "   ".join((_("Frozen"), said))
-        painter.setPen(QColor(160, 160, 160))
+        painter.setPen(QColor("darkgray"))
         painter.setFont(theme.font("base"))
         foot = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
         painter.drawText(self.rect().adjusted(16, 0, -16, -8), foot, said)
