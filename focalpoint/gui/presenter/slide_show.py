@@ -16,8 +16,8 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
 from focalpoint.gui.viewers.pages import image_of
 from focalpoint.language import _
-from focalpoint.services.casework import preview
 from focalpoint.services.casework.preview import Pixels
+from focalpoint.services.seminars import slides
 from focalpoint.services.seminars.slides import Deck
 
 KEPT = 14  # pages that are kept drawn
@@ -160,7 +160,8 @@ class SlideShow(QWidget):
                 self.context.start(call, done=self._arrived, failed=failed, reads_only=True)
 
     def _pixels(self, place: Place, width: int) -> tuple[Place, Pixels]:
-        return place, preview.page_pixels(self.context.ws, place[0], place[1], width)
+        deck = next(deck for deck in self.decks if deck.document == place[0])
+        return place, slides.deck_pixels(self.context.ws, deck, place[1], width)
 
     def _arrived(self, answer: tuple[Place, Pixels]) -> None:
         place, pixels = answer
