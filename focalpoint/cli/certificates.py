@@ -85,10 +85,11 @@ def _tell(found: CheckedCertificate) -> None:
     title = certificate_papers.title_in(made, current())
     days = dict.fromkeys(format_date(day) for day in (made.first, made.last) if day)
     attended = _("{attended} of {of}").format(attended=made.attended, of=made.of)
-    output.print_pairs({
+    said = {
         _("Name"): made.person, _("Office"): made.office, _("Seminar"): title, _("Place"): made.place,
         _("On"): " – ".join(days), _("Sessions attended"): attended, _("Issued by"): made.issuer,
-    })  # fmt: skip
+    }  # fmt: skip
+    output.print_pairs({label: value for label, value in said.items() if value})
     output.line(_(ISSUERS[found.issuer]))
     if found.withdrawn_on:
         output.line("! " + _("It was withdrawn on {date}.").format(date=format_date(found.withdrawn_on)))

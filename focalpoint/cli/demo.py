@@ -8,7 +8,7 @@ import click
 from focalpoint.cli import output
 from focalpoint.cli.context import Shared, shared
 from focalpoint.language import _
-from focalpoint.services.training import demo
+from focalpoint.services.training import demo, tours
 
 
 def command(name: str, about: str) -> click.Command:
@@ -35,6 +35,7 @@ def command(name: str, about: str) -> click.Command:
         )
         if no_window or options.window is None:
             return 0
+        tours.make_due()
         return options.window(made.first, code, made.passphrase)
 
     return make

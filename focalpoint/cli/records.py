@@ -54,10 +54,14 @@ def list_fields(record_type: RecordType) -> tuple[str, ...]:
 
 
 def find_record(ws: Workspace, type_name: str, given: str) -> str:
-    """Return the record that a reference, an identifier or the beginning of one names; raise NotFoundError."""
-    name = TYPES[type_name].reference or NAMED_BY.get(type_name, "")
-    if name:
-        exact = listing.exactly(ws, type_name, name, given)
+    """Return the record that a reference, an identifier or the beginning of one names, or a title that one has alone.
+
+    Raise NotFoundError.
+    """
+    kind = TYPES[type_name]
+    name = kind.reference or NAMED_BY.get(type_name, "")
+    for field in dict.fromkeys([name, *kind.title] if name else kind.title):
+        exact = listing.exactly(ws, type_name, field, given) if given else []
         if len(exact) == 1:
             return exact[0]
     found = listing.ids_starting_with(ws, type_name, given) if SHORT_ID.fullmatch(given) else []
@@ -156,7 +160,7 @@ def _show(record_type: RecordType) -> click.Command:
             item = records.get(ws, record_type.name, find_record(ws, record_type.name, record))
             documents = attachments.documents_of(ws, item.id)
             if options.json:
-                output.as_json({**asdict(item), "documents": [asdict(document) for document in documents]})
+                output.as_json({**_told(item), "documents": [asdict(document) for document in documents]})
                 return
             output.print_pairs({"ID": item.id, **_filled(ws, record_type, item)})
             if contested := conflicts.conflicts_of(ws, record_type.name, item.id):
@@ -170,8 +174,14 @@ def _show(record_type: RecordType) -> click.Command:
     return show
 
 
+def _told(item: Record) -> dict[str, object]:
+    """Return the fields of a record but for those that count in sums alone."""
+    specs = records.type_of(item).specs
+    return {name: v for name, v in asdict(item).items() if name not in specs or not specs[name].sums_only}
+
+
 def _filled(ws: Workspace, record_type: RecordType, item: Record) -> dict[str, str]:
-    values = {f: getattr(item, f) for f in record_type.specs}
+    values = {f: getattr(item, f) for f, spec in record_type.specs.items() if not spec.sums_only}
     return {
         _(record_type.specs[f].label): value_text(ws, record_type.specs[f], value)
         for f, value in values.items()

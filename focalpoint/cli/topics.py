@@ -218,7 +218,7 @@ def _attach() -> click.Command:
     @click.option("--language", default="", help=_("Language of the file, as a code."))
     @click.option(
         "--facet", type=click.Choice(["core", "internal", "court", "execution"]), default="core",
-        help=_("Who it may reach, for a document of a request."),
+        help=_("Who it may reach, for a document of a request or a seminar."),
     )  # fmt: skip
     @shared
     def add(options: Shared, owner: str, file: Path, title: str, *, language: str, facet: str) -> None:

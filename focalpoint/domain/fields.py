@@ -79,6 +79,7 @@ class Spec:
     folded: bool = False
     help: str = ""
     fixed: bool = False  # settled when the record is made: it decides the compartment the record lives in
+    sums_only: bool = False  # nobody is shown it, or finds a record by it: it counts in sums alone
     own_screen: bool = False  # edited on a screen of its own, not in the form
     base: str = ""  # of a field in one language: the name and the label of the text, and the language
     base_label: str = ""

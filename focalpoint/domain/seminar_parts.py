@@ -183,7 +183,7 @@ class Ballot(Record):
 
     form: str = spec(Kind.LINK, N_("Evaluation form"), WHAT, target="form", required=True, fixed=True)
     slip: str = spec(Kind.TEXT, N_("Slip"), WHAT, required=True, ltr=True)
-    answers: str = spec(Kind.NOTE, N_("Answers"), WHAT, own_screen=True)
+    answers: str = spec(Kind.NOTE, N_("Answers"), WHAT, own_screen=True, sums_only=True)
     seminar: str = _seminar()
 
 

@@ -89,8 +89,8 @@ class MainWindow(QMainWindow):
         self.appearance.draw_boxes()
         self._build("today")
         file, self.look_at = self.look_at, None
-        if file is not None and self.shell is not None:
-            self.shell.look_at(file)
+        if self.shell is not None:
+            self.shell.look_at(file) if file is not None else self.shell.welcome()
         app = QApplication.instance()
         if isinstance(app, QApplication) and self.autolock_allowed:
             minutes = settings.get(ws, "autolock_minutes", DEFAULT_MINUTES)

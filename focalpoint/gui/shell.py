@@ -18,6 +18,7 @@ from focalpoint.gui.dialogs.save_copy import save_copy
 from focalpoint.gui.focus import FocusKeeper
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.register.overview import further
+from focalpoint.gui.presenter import tour
 from focalpoint.gui.rail import PAGES, Rail
 from focalpoint.gui.routes import Routes
 from focalpoint.gui.shortcuts import action, shortcut_text
@@ -99,6 +100,10 @@ class Shell(QWidget):
         page.enter()
         return page
 
+    def welcome(self) -> None:
+        """Begin the guided tour, if it is due."""
+        tour.begin_if_due(self, training=self.context.ws.info.training)
+
     def _go_on(self) -> None:
         page = self.stack.currentWidget()
         if isinstance(page, Page):
@@ -139,6 +144,7 @@ class Shell(QWidget):
             Command(_("Trash"), "trash", lambda: self.context.go.emit(ToSettings("trash"))),
             Command(_("Make a backup now"), "backup", lambda: self.context.go.emit(ToSettings("backup"))),
             Command(_("Check the vault"), "verified", lambda: self.context.go.emit(ToSettings("check"))),
+            Command(_("Tour of the program"), "question", lambda: tour.Tour(self)),
             Command(_("Undo"), "undo", self._undo, shortcut_text("Ctrl+Z")),
             Command(_("Redo"), "redo", self._redo, shortcut_text("Ctrl+Shift+Z")),
             Command(_("Lock the vault"), "lock", lambda: self.lock.emit("person"), shortcut_text("Ctrl+L")),
@@ -277,4 +283,4 @@ class Shell(QWidget):
 def _dropped(data: QMimeData) -> list[Path]:
     """Return the bundles, cards and rolls among the files that are dragged."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD, suffixes.ROLL)]
+    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD, suffixes.ROLL, suffixes.CERTIFICATE)]

@@ -219,7 +219,7 @@ def searched(record_type: RecordType, values: Mapping[str, Value]) -> list[str]:
     """Return the texts of a record that search looks at, in form order."""
     found: list[str] = []
     for f, spec in record_type.specs.items():
-        if spec.kind in SEARCHED and values[f]:
+        if spec.kind in SEARCHED and values[f] and not spec.sums_only:
             value = values[f]
             found.append(" ".join(value) if isinstance(value, tuple) else str(value))
     return found

@@ -9,6 +9,7 @@ from focalpoint import paths
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.exercise.cards import PaperView
 from focalpoint.gui.exercise.strip import ExerciseStrip
+from focalpoint.gui.exercise.summary import SummaryDialog
 from focalpoint.gui.gate.exercise import ExerciseStep
 from focalpoint.gui.gate.unlock import UnlockStep
 from focalpoint.gui.main_window import MainWindow
@@ -137,6 +138,10 @@ def test_held_steps_ask_for_digits_and_the_end_is_said(person: Driver, tmp_path:
     person.press("Next event")
     assert strip.run.state.step == "S3"
     person.press("Next event")
+    assert isinstance(person.top(), SummaryDialog)
+    assert "0 of 3 met" in person.text()
+    assert "Moved" in person.text()
+    person.press("Close")
     assert "The exercise is over" in person.text()
     assert not person.can_press("Next event")
 

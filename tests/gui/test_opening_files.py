@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
+from focalpoint.gui.pages.register.certificate_check import CertificateCheckDialog
 from focalpoint.services.casework import listing
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
+from focalpoint.services.seminars import certificates
 from tests.gui.driver import Settle
-from tests.helpers import vaults
+from tests.helpers import seminars, vaults
 
 
 def previews() -> list[OpenBundleDialog]:
@@ -48,3 +50,16 @@ def test_a_card_is_taken_in_as_not_verified(
     settle()
     assert [(peer.device, peer.state) for peer in peers.peers(opened)] == [(other.device, "unverified")]
     other.lock()
+
+
+def test_a_certificate_is_checked(closed_window: MainWindow, settle: Settle, opened: Workspace, tmp_path: Path) -> None:
+    made = seminars.make(opened)
+    seminars.attend(opened, made, made.participants[0])
+    (tmp_path / "one.fpcert").write_bytes(certificates.issue(opened, made.participants[0])[1].content)
+    closed_window.look_at = tmp_path / "one.fpcert"
+    closed_window.open(opened)
+    settle()
+    [dialog] = [one for one in QApplication.topLevelWidgets() if isinstance(one, CertificateCheckDialog)]
+    assert "issued by this vault" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.reject()
+    settle()

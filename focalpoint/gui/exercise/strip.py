@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.records import TYPES
@@ -14,12 +14,13 @@ from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToRecord
 from focalpoint.gui.dialogs.name import NameDialog
-from focalpoint.gui.exercise.cards import PaperView, card, expectation_line
+from focalpoint.gui.exercise.cards import PaperView
 from focalpoint.gui.exercise.handing_in import hand_in, show_debrief
+from focalpoint.gui.exercise.panel import ExercisePanel
+from focalpoint.gui.exercise.summary import SummaryDialog
 from focalpoint.gui.presenter.exercise_view import ExerciseOnWall
 from focalpoint.gui.shortcuts import action
 from focalpoint.gui.widgets.basics import (
-    Banner,
     Elided,
     Pill,
     button,
@@ -28,11 +29,10 @@ from focalpoint.gui.widgets.basics import (
     menu_button,
     row,
     scrolled,
-    text,
 )
-from focalpoint.language import _, format_clock, format_weekday, instant, ngettext
+from focalpoint.language import _, format_clock, format_weekday, instant
 from focalpoint.services.core.changes import Changes
-from focalpoint.services.training import arrived_files, exercise
+from focalpoint.services.training import exercise
 from focalpoint.services.training.arrived_files import ArrivedItem
 from focalpoint.services.training.errors import ExerciseOverError, HoldError
 from focalpoint.services.training.exercise import Judged, ShownDeed
@@ -62,7 +62,11 @@ class ExerciseStrip(QFrame):
         self._head.addWidget(self._place, 1)
         self._head.addLayout(self._ways)
         lay.addLayout(self._head)
-        self._panel = self._make_panel()
+        self._inside = ExercisePanel()
+        self._inside.read.connect(self._read)
+        self._inside.chosen.connect(self._choose)
+        self._inside.asked.connect(self.hint)
+        self._panel = scrolled(self._inside, name=_("Exercise"))
         lay.addWidget(self._panel, 1)
         self._wall: ExerciseOnWall | None = None
         action(self, _("Presenter view"), "F5", self.present)
@@ -82,8 +86,8 @@ class ExerciseStrip(QFrame):
     def draw(self) -> None:
         """Show the step as it stands."""
         self._draw_head()
-        self._draw_arrived()
-        self._draw_expected()
+        self._inside.draw_arrived(self.run)
+        self._inside.draw_expected(self.run, self.judged)
 
     def next_event(self, code: str = "") -> None:
         """Go to the next step; ask for the digits where it is held."""
@@ -104,6 +108,10 @@ class ExerciseStrip(QFrame):
         """Go back to the beginning of a step."""
         self.turn.emit(lambda run: exercise.reset(run, step))
 
+    def sum_up(self) -> None:
+        """Show all that was expected so far, and what came of it."""
+        SummaryDialog(self.window(), self.run).open()
+
     def present(self) -> None:
         """Show the room where the exercise stands, in three languages at once."""
         self._wall = ExerciseOnWall(self.context, self.run)
@@ -113,19 +121,6 @@ class ExerciseStrip(QFrame):
         """Open or close what stands under the strip."""
         self._panel.setVisible(not self._panel.isVisible())
         self._fit()
-
-    def _make_panel(self) -> QScrollArea:
-        inner = QWidget()
-        down = column(inner, spacing=8)
-        self._said = column()
-        down.addLayout(self._said)
-        across = row(spacing=16)
-        down.addLayout(across, 1)
-        left, right = QWidget(), QWidget()
-        self._arrived, self._expected = column(left, spacing=8), column(right, spacing=2)
-        across.addWidget(left, 3)
-        across.addWidget(right, 2)
-        return scrolled(inner, name=_("Exercise"))
 
     def event(self, event: QEvent) -> bool:
         """Leave the register two thirds of the window, however small that is."""
@@ -168,13 +163,13 @@ class ExerciseStrip(QFrame):
         self._ways.addWidget(button(_("Hint"), self.hint, role="quiet", icon="info"))
         if run.state.mode == "demonstration":
             self._ways.addWidget(button(_("Show me"), self.show_me, role="quiet", icon="show"))
-        self._ways.addWidget(menu_button(_("Steps"), self._ways_back()))
-        ends = (
+        more: list[tuple[str, Callable[[], object]]] = [
+            (_("All that was expected…"), self.sum_up),
             (_("Presenter view") + "  F5", self.present),
             (_("Hand in to the class…"), partial(hand_in, self, self.context, run)),
             (_("Debrief on paper…"), partial(show_debrief, self, self.context, run)),
-        )
-        self._ways.addWidget(menu_button(_("Result"), ends))
+        ]
+        self._ways.addWidget(menu_button(_("More"), more + self._ways_back()))
         following = button(_("Next event"), self.next_event, role="primary")
         following.setEnabled(not run.state.over)
         self._ways.addWidget(following)
@@ -199,38 +194,13 @@ class ExerciseStrip(QFrame):
             return _("To the beginning of “{title}”").format(title=title)
         return _("Play the solution up to “{title}”").format(title=title)
 
-    def _draw_arrived(self) -> None:
-        clear(self._arrived)
-        step = self.run.state.step
-        self._arrived.addWidget(text(visible(self.run.text(f"{step}.event"))))
-        self._arrived.addWidget(text(visible(self.run.text(f"{step}.task")), "strong"))
-        for one in arrived_files.arrived_in(self.run, step):
-            self._arrived.addWidget(card(one, self._read, self._choose))
-        self._arrived.addStretch(1)
-
-    def _draw_expected(self) -> None:
-        clear(self._expected)
-        mode = self.run.state.mode
-        self._expected.addWidget(text(_("What is expected"), "caption"))
-        shown = [one for one in self.judged if mode != "exercise" or one.state == "met"]
-        for one in shown:
-            title, debrief = (self.run.text(f"{one.expectation.id}.{part}") for part in ("title", "debrief"))
-            hint = partial(self.hint, one.expectation.id)
-            line = expectation_line(one, title, debrief=debrief, beside=mode != "exercise", hint=hint)
-            self._expected.addWidget(line)
-        left = len(self.judged) - len(shown)
-        if left:
-            more = ngettext("{n} thing is still expected.", "{n} things are still expected.", left).format(n=left)
-            self._expected.addWidget(text(more, "muted"))
-        self._expected.addStretch(1)
-
     def _checked(self, judged: list[Judged]) -> None:
         shown = [(one.state, str(one.actual)) for one in self.judged]
         self.judged = judged
         self._draw_time()
         if [(one.state, str(one.actual)) for one in judged] != shown:
             self._draw_head()
-            self._draw_expected()
+            self._inside.draw_expected(self.run, judged)
 
     def _entered(self, office: str, step: ScenarioStep) -> None:
         if step.office != office:
@@ -253,6 +223,7 @@ class ExerciseStrip(QFrame):
         elif isinstance(error, ExerciseOverError):
             self._say(_("The exercise is over: this was its last step."), tone="green")
             self._draw_head()
+            self.sum_up()
         else:
             self.context.failed.emit(error)
 
@@ -287,13 +258,12 @@ class ExerciseStrip(QFrame):
         self.context.start(call, done=self._chosen)
 
     def _chosen(self, _none: object) -> None:
-        self._draw_arrived()
+        self._inside.draw_arrived(self.run)
         self.check()
 
     def _say(self, sentence: str, *, tone: str = "accent") -> None:
-        clear(self._said)
+        self._inside.say(sentence, tone=tone)
         if sentence:
             self._panel.show()
             self._fit()
             self._panel.verticalScrollBar().setValue(0)
-            self._said.addWidget(Banner("green" if tone == "green" else "accent", sentence))

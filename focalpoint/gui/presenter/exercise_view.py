@@ -104,8 +104,10 @@ class ExerciseOnWall(QWidget):
     def _say_time(self) -> None:
         seconds = self._since.elapsed() // 1_000
         clock = isolate_ltr(f"D{self.run.step.day}")
-        frozen = f"  ·  {_('Frozen')}" if self.frozen else ""
-        self._time.setText(f"{clock}  ·  {isolate_ltr(f'{seconds // 60:02}:{seconds % 60:02}')}{frozen}")
+        parts = [clock, isolate_ltr(f"{seconds // 60:02}:{seconds % 60:02}")]
+        if self.frozen:
+            parts.append(_("Frozen"))
+        self._time.setText("  ·  ".join(parts))
 
 
 def _large(words: str, size: int, code: str = "") -> QLabel:

@@ -141,7 +141,7 @@ class SlideShow(QWidget):
         if self._training:
             said = "TRN   " + said
         if self.frozen:
-            said = f"{_('Frozen')}   {said}"
+            said = "   ".join((_("Frozen"), said))
         painter.setPen(QColor(160, 160, 160))
         painter.setFont(theme.font("base"))
         foot = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter

@@ -140,7 +140,7 @@ def _diff(
     if op.k == "blob":
         return _file_diff(op, values)
     spec = record_type.specs.get(op.f)
-    if spec is None:
+    if spec is None or spec.sums_only:
         return None
     if spec.kind in SETS:
         there = sets.setdefault(op.f, set())

@@ -6,8 +6,10 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.fields import Record
 from focalpoint.domain.messages import Message
 from focalpoint.domain.requests import SEALED, Request
+from focalpoint.domain.seminars import Material
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import discretion
+from focalpoint.services.core.workspace import Workspace
 
 DEFENCE = frozenset({"DEF", "OPCD"})
 
@@ -51,6 +53,7 @@ def check_export(request: Request, roles: Iterable[str]) -> None:
 SEALED_ONE, SEALED_MANY = N_("“{title}” is under seal or secret."), N_("Requests under seal or secret: {n}.")
 DEFENCE_ONE = N_("“{title}” holds defence material: it must not reach the Prosecutor.")
 DEFENCE_MANY = N_("Requests with defence material, which must not reach the Prosecutor: {n}.")
+MATERIAL_ONE, MATERIAL_MANY = N_("“{title}” is not public."), N_("Material of seminars that is not public: {n}.")
 FEW = 5  # requests that are named one by one
 
 
@@ -59,7 +62,7 @@ def warnings(caveats: Sequence[Message], types: Collection[str], missing: int, s
     yield Message(
         N_("A bundle is not a formal request or reply unless the State and the Court agreed on this channel.")
     )
-    for one, many in ((SEALED_ONE, SEALED_MANY), (DEFENCE_ONE, DEFENCE_MANY)):
+    for one, many in ((SEALED_ONE, SEALED_MANY), (DEFENCE_ONE, DEFENCE_MANY), (MATERIAL_ONE, MATERIAL_MANY)):
         found = [caveat for caveat in caveats if caveat.id == one]
         yield from found if len(found) <= FEW else [Message(many, {"n": str(len(found))})]
     if "contact" in types:
@@ -70,9 +73,11 @@ def warnings(caveats: Sequence[Message], types: Collection[str], missing: int, s
         yield Message(N_("Parts of documents that are not in this vault and cannot leave: {n}."), {"n": str(missing)})
 
 
-def caveats_of(item: Record) -> Iterator[Message]:
+def caveats_of(ws: Workspace, item: Record) -> Iterator[Message]:
     """Yield what a person must know of a record before it leaves."""
     if isinstance(item, Request) and item.classification in SEALED:
         yield Message(SEALED_ONE, {"title": discretion.request_name(item)})
     if isinstance(item, Request) and of_defence(item):
         yield Message(DEFENCE_ONE, {"title": discretion.request_name(item)})
+    if isinstance(item, Material) and item.classification not in ("", "public"):
+        yield Message(MATERIAL_ONE, {"title": discretion.title(ws, item)})

@@ -9,7 +9,7 @@ from focalpoint.domain.attachments import Document
 from focalpoint.domain.fields import Facet, Kind, Record, Value, empty, type_of
 from focalpoint.domain.messages import Message
 from focalpoint.domain.records import TYPES, has_dossier
-from focalpoint.domain.requests import Request
+from focalpoint.domain.requests import HIDDEN, Request
 from focalpoint.domain.values import shown as plain
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import discretion, records, rows, scopes
@@ -85,7 +85,7 @@ def survey(
         for content in _contents(ws, some, after, waiting.get(home, [])).values():
             item = rows.get(ws, content.type, content.id)
             seen.types.add(content.type)
-            seen.caveats += export_rules.caveats_of(item)
+            seen.caveats += export_rules.caveats_of(ws, item)
             if content.type != "document":
                 seen.rows.append(_row(ws, content, item))
             if rows.is_deleted(ws, content.type, content.id):
@@ -137,6 +137,9 @@ def _row(ws: Workspace, content: _Content, item: Record) -> ExportRow:
     earlier: list[Shown] = []
     for name, spec in kind.specs.items():
         now = getattr(item, name)
+        if spec.sums_only:
+            fields += [(name, spec.label, HIDDEN)] if now != empty(spec.kind) else []
+            continue
         if name in content.values and now != empty(spec.kind):
             fields.append((name, spec.label, now))
         standing = set(now) if isinstance(now, tuple) else {now}

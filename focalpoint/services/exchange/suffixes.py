@@ -4,4 +4,5 @@ BUNDLE = ".fpbundle"
 CARD = ".fpcard"
 NOTE = ".fptrust"  # a note of replacement
 ROLL = ".fproll"  # all cards of a room
-OPENED = (BUNDLE, CARD, NOTE, ROLL)  # a double click opens these
+CERTIFICATE = ".fpcert"  # of attendance
+OPENED = (BUNDLE, CARD, NOTE, ROLL, CERTIFICATE)  # a double click opens these

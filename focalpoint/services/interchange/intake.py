@@ -208,7 +208,8 @@ class _Reader:
     def row(self, number: int, row: tuple[str, ...], seen: dict[str, int]) -> _Made:
         """Return what a row makes: a record that is new or changed, or why it stays out."""
         values, problems, left = self._values(row)
-        title = str(values.get(self.kind.title[0]) or values.get(self.key) or "")
+        named = next((field for field in self.kind.title if values.get(field)), self.key)
+        title = str(values.get(named) or values.get(self.key) or "")
         key = str(values.get(self.key) or "") or (title if self.mapped.owner else "")
         name = fold(f"{key} {values.get('set') or ''}").strip() if key else ""
         refused = [] if self.mapped.lenient else problems
@@ -272,7 +273,7 @@ class _Reader:
 
         Within a dossier, where a row has no reference, the one of the same title.
         """
-        names = (self.key, self.kind.title[0]) if self.mapped.owner else (self.key,)
+        names = (self.key, *self.kind.title) if self.mapped.owner else (self.key,)
         key = next((field for field in names if values.get(field)), "")
         if not key:
             return None

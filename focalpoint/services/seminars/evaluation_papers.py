@@ -61,7 +61,7 @@ def _result(paper: Paper, one: QuestionResult, language: str) -> None:
     if one.texts:
         paper.bullets(one.texts)
         return
-    head = (translate(N_("Answer"), language), translate(N_("Number"), language))
+    head = (translate(N_("Answer"), language), translate(N_("Count"), language))
     cells = [
         (cell.label, HIDDEN_CELL if cell.count is None else format_number(cell.count, language)) for cell in one.cells
     ]

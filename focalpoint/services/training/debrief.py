@@ -180,7 +180,7 @@ def _lessons(paper: Paper, language: str) -> None:
 
 def class_debrief_pdf(ws: Workspace, language: str, scenario: str = "") -> bytes:
     """Return the debrief of a class: what most left open first, then the questions and room for three lessons."""
-    made = board.wall_of(ws, language, scenario)
+    made = board.board_of(ws, language, scenario)
     paper = Paper(language, translate(N_("Debrief of the class"), language), "", ws.info.office, training=True)
     paper.heading(made.title, 0)
     number = translate(N_("Results taken in"), language)
@@ -191,6 +191,11 @@ def class_debrief_pdf(ws: Workspace, language: str, scenario: str = "") -> bytes
     paper.table(heads, body, (1.2, 7.0, 2.4, 4.6))
     said = translate(N_("Sums of the class, in the order of how many left it open. No badge is named."), language)
     paper.paragraph(said, muted=True)
+    if len(made.badges) < board.WALL_FROM:
+        said = translate(
+            N_("With so few results sums speak of persons: this paper is for the trainer alone."), language
+        )
+        paper.paragraph(said, muted=True)
     _lessons(paper, language)
     log(ws, "print debrief", reason=made.scenario)
     return paper.to_bytes()

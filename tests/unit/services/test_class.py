@@ -161,8 +161,7 @@ def test_the_wall_shows_sums_from_five_results_on(trainer: Workspace) -> None:
         records.save(trainer, ExerciseResult(scenario="a", badge=str(badge)))
     with pytest.raises(TooFewResultsError):
         board.wall_of(trainer, "en")
-    with pytest.raises(TooFewResultsError):
-        debrief.class_debrief_pdf(trainer, "en")
+    assert debrief.class_debrief_pdf(trainer, "en").startswith(b"%PDF"), "the trainer has a paper for a small class too"
     records.save(trainer, ExerciseResult(scenario="a", badge="5"))
     assert len(board.wall_of(trainer, "en").badges) == 5
 

@@ -13,7 +13,7 @@ from focalpoint.domain.fields import type_of
 from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.registers import Pledge
 from focalpoint.domain.seminar_parts import Conclusion, EvaluationForm, Question
-from focalpoint.services.casework import history, listing, records
+from focalpoint.services.casework import history, listing, records, search
 from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core import word_lists
 from focalpoint.services.core.workspace import Workspace
@@ -160,6 +160,27 @@ def test_results_hide_what_fewer_than_five_said(ws: Workspace, tmp_path: Path) -
         assert "TRN word last" in paper
         words = read(evaluation_papers.slips_pdf(ws, asked.form, 3, language))
         assert all(word in words for word in slips[0].split())
+
+
+def test_what_one_slip_said_is_shown_by_no_page_list_command_or_search(
+    pair: tuple[Workspace, Workspace], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trainer, colleague = pair
+    asked, word = ask(trainer), "TRN-only-one-said-so"
+    fill(trainer, asked, drawn(trainer, asked.form, 1)[0], tmp_path, text=word)
+    urn.count_urn(trainer, asked.form, tmp_path)
+    [one] = evaluation.ballots(trainer, asked.form)
+    assert search.find(trainer, word) == []
+    assert word not in repr(history.history(trainer, "ballot", one.id))
+    plan = export.plan_export(trainer, [("seminar", asked.seminar)], [colleague.device])
+    assert "ballot" in {row.type for row in plan.rows}
+    assert word not in repr([(row.fields, row.earlier) for row in plan.rows])
+    trainer.lock()
+    desk = Desk(tmp_path, trainer.vault.folder, capsys)
+    shown = desk.run("ballot", "show", one.id[:8])[1] + repr(desk.json("ballot", "show", one.id[:8]))
+    shown += desk.run("ballot", "list")[1] + desk.run("ballot", "history", one.id[:8])[1]
+    assert one.slip in shown
+    assert word not in shown
 
 
 def test_the_whole_evaluation_by_command(ws: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -256,3 +256,12 @@ def test_the_verifier_checks_a_pack_and_saves_its_documents_without_the_program(
     content[3000] ^= 1
     (tmp_path / "1.fpbundle").write_bytes(content)
     assert check("1.fpbundle")[0] != 0
+
+
+def test_whoever_exports_a_seminar_is_told_which_material_is_not_public(
+    trainer: Workspace, pupil: Workspace, tmp_path: Path
+) -> None:
+    seminar, _public = public_seminar(trainer)
+    know(trainer, pupil, tmp_path)
+    plan = export.plan_export(trainer, [("seminar", seminar)], [pupil.device])
+    assert [say(one) for one in plan.warnings if SECRET in say(one)] == [f"“{SECRET}” is not public."]

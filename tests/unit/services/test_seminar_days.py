@@ -62,6 +62,31 @@ def test_participants_come_from_a_table_and_a_second_time_change_nothing(ws: Wor
     assert erasure.plan(ws, "participant", people[3].id).changes == 1, "one person can be erased without the others"
 
 
+PROGRAMME = """Jour,Début,Fin,Titre,Intervenants,Salle,Interprétation
+3/11/2026,9h,10h30,Séance TRN 1,Le Greffe,Salle 2,"arabe, anglais"
+4/11/2026,14:00,15:15,Séance TRN nouvelle,,,
+4/11/2026,midi,13:00,Séance TRN obscure,,,
+"""
+
+
+def test_a_programme_comes_from_a_table_and_brings_sessions_up_to_date(ws: Workspace, tmp_path: Path) -> None:
+    made = seminars.make(ws)
+    path = tmp_path / "programme.csv"
+    path.write_text(PROGRAMME, "utf-8")
+    [table] = intake.read_file(path, "session")
+    mapped = intake.mapping(ws, "session", table, made.seminar)
+    assert {"day", "starts", "ends", "title_fr", "speakers_fr", "room"} <= set(mapped.columns.values())
+    _changes, done = intake.commit_plan(ws, intake.plan(ws, table, mapped))
+    assert [row.outcome for row in done.rows] == ["changed", "new", "refused"]
+    found = programme.sessions(ws, made.seminar)
+    assert [(one.day, one.starts, one.title_fr) for one in found] == [  # type: ignore[attr-defined]
+        ("2026-11-03", "09:00", "Séance TRN 1"), ("2026-11-04", "09:00", "Séance TRN 2"),
+        ("2026-11-04", "14:00", "Séance TRN nouvelle"),
+    ]  # fmt: skip
+    assert (found[0].room, found[0].interpretation) == ("Salle 2", ("ar", "en", "fr"))
+    assert {row.outcome for row in intake.plan(ws, table, mapped).rows} == {"same", "refused"}
+
+
 def test_ticks_of_two_laptops_meet_and_none_is_lost(pair: tuple[Workspace, Workspace], tmp_path: Path) -> None:
     one, two = pair
     made = seminars.make(one)

@@ -8,15 +8,17 @@ import pytest
 
 from focalpoint.domain.contacts import Contact
 from focalpoint.services.care import safety
-from focalpoint.services.casework import attachments, records, requests, search
+from focalpoint.services.casework import attachments, listing, records, requests, search
+from focalpoint.services.casework.listing import Listing
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers
+from focalpoint.services.seminars import attendance
 from focalpoint.services.sync import servers
 from focalpoint.services.sync.servers import RemoteExistsError, RemoteSettings, RemoteUnfitError, UnknownRemoteError
 from focalpoint.transports.port import Probe, Remote, RemoteError, RemoteUnreachableError
 from focalpoint.transports.remotes import REPLACES
 from focalpoint.vault import projection
-from tests.helpers import vaults
+from tests.helpers import seminars, vaults
 
 Pair = tuple[Workspace, Workspace]
 
@@ -250,3 +252,18 @@ def test_what_was_seen_of_a_server_is_kept_and_one_that_cannot_serve_is_refused(
         "keeps": {"region": "x", "keeps_existing": "yes"},
     }
     assert {one.name: one.notes for one in servers.status(first)} == {"replaces": (REPLACES,), "keeps": ()}
+
+
+def test_a_partner_who_gets_everything_gets_a_seminar_without_its_participants(pair: Pair, place: Path) -> None:
+    first, second = pair
+    made = seminars.make(first)
+    peers.set_role(first, second.device, "partner")
+    servers.run(first, "office")
+    servers.run(second, "office")
+    assert len(listing.ids(second, Listing("session"))) == 2
+    assert listing.ids(second, Listing("participant")) == []
+    peers.set_role(first, second.device, "office")
+    attendance.tick(first, made.sessions[0], made.participants[0])
+    in_step(first, second)
+    assert attendance.sheet(second, made.seminar).present == {(made.sessions[0], made.participants[0])}
+    assert place.is_dir()

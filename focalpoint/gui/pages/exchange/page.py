@@ -21,6 +21,7 @@ from focalpoint.gui.pages.exchange.conflicts import Decisions
 from focalpoint.gui.pages.exchange.peer import PeerDialog
 from focalpoint.gui.pages.exchange.servers import ServersPart
 from focalpoint.gui.pages.exchange.statements import StatementsPart
+from focalpoint.gui.pages.register.certificate_check import CertificateCheckDialog
 from focalpoint.gui.widgets.basics import Pill, Tone, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.card import CardFace
 from focalpoint.gui.widgets.fields import icon_label
@@ -163,9 +164,12 @@ class ExchangePage(Page):
             self.add_card(Path(chosen))
 
     def add_card(self, path: Path) -> None:
-        """Take in a card, which stays "not verified" until its digits were compared; a roll is compared at once."""
+        """Take in a card, which stays "not verified" until compared; a roll is compared, a certificate checked."""
         if path.suffix.lower() == suffixes.ROLL:
             open_roll(self, self.context, self.reload, path)
+            return
+        if path.suffix.lower() == suffixes.CERTIFICATE:
+            CertificateCheckDialog(self.window(), self.context, path).open()
             return
         self.context.run(introduction.take, path, done=self._added)
 

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.seminar_parts import AttendanceCertificate, Participant
@@ -16,13 +16,14 @@ from focalpoint.gui.errors import explain
 from focalpoint.gui.widgets.basics import Elided, Pill, button, clear, column, row, text
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled
-from focalpoint.language import _, current, format_date, isolate, isolate_ltr, ngettext
+from focalpoint.language import _, current, format_date, format_number, isolate, isolate_ltr, ngettext
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.seminars import attendance, certificate_papers, certificates
 from focalpoint.services.seminars.attendance import AttendanceSheet
 
 ALL = "all"
+SHARES = (50, 60, 75, 80, 90, 100)  # per cent of the sessions that may be asked for
 Read = tuple[AttendanceSheet, dict[str, list[AttendanceCertificate]]]
 
 
@@ -36,11 +37,9 @@ class CertificatesDialog(Dialog):
         )
         self.context, self._seminar = context, seminar
         self._read: Read = (AttendanceSheet((), (), frozenset()), {})
-        self.least = QSpinBox()
-        self.least.setRange(0, 100)
-        self.least.setValue(certificates.LEAST)
-        self.least.setSuffix(" %")
-        self.least.valueChanged.connect(lambda _value: self._tell())
+        shares = [(str(share), f"{format_number(share)} %") for share in SHARES]
+        self.least = Choice(shares, str(certificates.LEAST))
+        self.least.currentIndexChanged.connect(lambda _place: self._tell())
         offered = [(code, one.name) for code, one in LANGUAGES.items()]
         self.languages = Choice([*offered, (ALL, _("In all languages on one page"))], ALL)
         self.content.addWidget(labelled(_("Per cent of the sessions asked for"), self.least))
@@ -71,7 +70,7 @@ class CertificatesDialog(Dialog):
         self.go.setEnabled(number > 0)
 
     def _qualified(self) -> list[str]:
-        found, least = self._read[0], self.least.value()
+        found, least = self._read[0], int(self.least.code())
         return [one.id for one in found.people if certificates.qualifies(found, one.id, least)]
 
     def _line(self, person: Participant, issued: list[AttendanceCertificate]) -> QWidget:
@@ -109,7 +108,9 @@ class CertificatesDialog(Dialog):
         """Issue the certificates of all who qualify, and write file and paper of each."""
         chosen = tuple(LANGUAGES) if self.languages.code() == ALL else (self.languages.code(),)
         ordered = tuple(sorted(chosen, key=lambda code: code != current()))
-        work = partial(_written, people=self._qualified(), least=self.least.value(), languages=ordered, folder=folder)
+        work = partial(
+            _written, people=self._qualified(), least=int(self.least.code()), languages=ordered, folder=folder
+        )
         self.go.setEnabled(False)
         self.context.run(work, done=self._done, failed=self._failed, kept=True)
 

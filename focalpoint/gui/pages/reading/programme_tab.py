@@ -13,6 +13,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.dialogs.report import PaperDialog, Printout
 from focalpoint.gui.dialogs.save_target import ask_target
+from focalpoint.gui.pages.register.intake import choose_table
 from focalpoint.gui.widgets.basics import Elided, button, column, text
 from focalpoint.gui.widgets.flow import Flow
 from focalpoint.gui.widgets.lines import LineButton
@@ -31,6 +32,7 @@ class ProgrammeTab(QWidget):
         lay = column(self, margins=(24, 16), spacing=8)
         self.tools = Flow(spacing=8)
         self.tools.add(button(_("New session"), self._add, icon="add"))
+        self.tools.add(button(_("Take in a table…"), self._take_in, icon="list"))
         if days:
             self.tools.add(button(_("Programme on paper…"), self._print, icon="print"))
             self.tools.add(button(_("Save as a calendar file…"), self._calendar, icon="calendar"))
@@ -43,6 +45,9 @@ class ProgrammeTab(QWidget):
         if not days:
             lay.addWidget(text(_("No session yet. Add what is dealt with on each day, and when."), "muted"))
         lay.addStretch(1)
+
+    def _take_in(self) -> None:
+        choose_table(self.window(), self.context, "session", self._seminar)
 
     def _print(self) -> None:
         make = partial(lists.programme_pdf, self.context.ws, self._seminar)

@@ -26,16 +26,17 @@ class CertificateCheckDialog(Dialog):
         )
         self.buttons.addStretch(1)
         self.buttons.addWidget(button(_("Close"), self.reject, role="primary"))
-        self.resize(theme.px(560), theme.px(420))
+        self.resize(theme.px(560), theme.px(540))
         context.run(certificates.check_file, path, done=self._show, failed=self._failed)
 
     def _show(self, found: CheckedCertificate) -> None:
-        self.content.addWidget(Banner(TONES.get(found.issuer, "amber"), _(ISSUERS[found.issuer])))
         if found.withdrawn_on:
             said = _("It was withdrawn on {date}.").format(date=format_date(found.withdrawn_on))
             self.content.addWidget(Banner("red", said))
         if found.changed:
             self.content.addWidget(Banner("amber", _("The attendance kept here says something else now.")))
+        tone = TONES.get(found.issuer, "amber")
+        self.content.addWidget(Banner(tone if found.holds or tone != "green" else "plain", _(ISSUERS[found.issuer])))
         made = found.certificate
         days = dict.fromkeys(format_date(day) for day in (made.first, made.last) if day)
         said_of = (
