@@ -9,7 +9,7 @@ from focalpoint.cli.context import Shared, shared
 from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.training.scenarios import Flaw
 from focalpoint.language import _, ngettext, say
-from focalpoint.services.training import scenario_archives, scenario_checks, scenario_files
+from focalpoint.services.training import scenario_archives, scenario_books, scenario_checks, scenario_files
 
 FAILED = 4
 
@@ -17,7 +17,7 @@ FAILED = 4
 def group(name: str, about: str) -> click.Group:
     """Return the group of this name."""
     made = click.Group(name, help=about)
-    for command in (_check(), _play(), _list(), _pack(), _take()):
+    for command in (_check(), _play(), _list(), _pack(), _sheet(), _take()):
         made.add_command(command)
     return made
 
@@ -29,11 +29,12 @@ def _check() -> click.Command:
     @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
     @shared
     def check(options: Shared, scenario: str, *, texts_only: bool, languages: tuple[str, ...]) -> int:
-        if texts_only:
-            _read, flaws = scenario_checks.read_only(scenario)
-        else:
-            with output.progress() as task:
-                _read, flaws = scenario_checks.check_scenario(scenario, task, languages=languages)
+        with scenario_archives.unfolded(scenario) as name:
+            if texts_only:
+                _read, flaws = scenario_checks.read_only(name)
+            else:
+                with output.progress() as task:
+                    _read, flaws = scenario_checks.check_scenario(name, task, languages=languages)
         return _told(options, flaws, played=not texts_only)
 
     return check
@@ -45,8 +46,8 @@ def _play() -> click.Command:
     @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
     @shared
     def play(options: Shared, scenario: str, *, languages: tuple[str, ...]) -> int:
-        with output.progress() as task:
-            _read, flaws = scenario_checks.check_scenario(scenario, task, languages=languages, omissions=False)
+        with scenario_archives.unfolded(scenario) as name, output.progress() as task:
+            _read, flaws = scenario_checks.check_scenario(name, task, languages=languages, omissions=False)
         return _told(options, flaws, played=True)
 
     return play
@@ -82,8 +83,22 @@ def _pack() -> click.Command:
     return pack
 
 
+def _sheet() -> click.Command:
+    @click.command("sheet", help=_("Write a sound scenario as a workbook, to be edited there and taken in again."))
+    @click.argument("scenario")
+    @click.option(
+        "-o", "--output", "target", type=click.Path(path_type=Path), required=True, help=_("The file to write.")
+    )
+    @shared
+    def sheet(options: Shared, scenario: str, target: Path) -> None:
+        scenario_books.write_book(scenario_files.folder_of(scenario), target)
+        output.answer(_("Written: {name}").format(name=target.name), {"file": str(target)}, json_wanted=options.json)
+
+    return sheet
+
+
 def _take() -> click.Command:
-    @click.command("take", help=_("Unpack a scenario that came as one file, check it, and say where it lies."))
+    @click.command("take", help=_("Unpack a scenario that is one file or a workbook, check it, and say where it lies."))
     @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
     @click.option("--to", "place", type=click.Path(path_type=Path, file_okay=False), default=Path("scenarios"),
                   help=_("The folder in which it gets a folder of its own."))  # fmt: skip

@@ -52,8 +52,9 @@ class ExerciseStep(GatePage):
             self.content.addWidget(text(_("Begun: “{title}”, badge {badge}").format(title=title, badge=badge)))
             self.content.addWidget(button(_("Go on with it"), lambda: self.go_on.emit(last.folder), icon="training"))
             self.content.addWidget(rule())
-        self._about = {name: one.scenario.text("about", language.current()) for name, one in _known()}
-        titles = [(name, visible(one.scenario.text("title", language.current()))) for name, one in _known()]
+        known, code = _known(), language.current()
+        self._about = {name: one.scenario.text("about", code) for name, one in known}
+        titles = [(name, visible(one.scenario.text("title", code))) for name, one in known]
         self.scenario = Choice(titles, chosen or titles[0][0])
         self.content.addWidget(labelled(_("Scenario"), self.scenario))
         self._what = text("", "muted")

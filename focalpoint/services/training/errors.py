@@ -29,6 +29,15 @@ class UnreadableScenarioError(FocalpointError):
     code = "EXE-102"
 
 
+class ScenarioCellError(FocalpointError):
+    """A cell of a scenario's spreadsheet cannot be read."""
+
+    message = N_("Sheet “{sheet}”, row {row}: {why}")
+    safe = N_("Nothing was made.")
+    remedy = N_("Mend this cell, save the spreadsheet and try again.")
+    code = "EXE-109"
+
+
 class NotARunError(FocalpointError):
     """A folder is no run folder, or one that a newer program made."""
 

@@ -1,6 +1,9 @@
 """Scenarios that travel as one file: written, and taken in after they were read in the confined process."""
 
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from focalpoint import durable
@@ -9,7 +12,7 @@ from focalpoint.domain.errors import reason_of
 from focalpoint.domain.training import archive
 from focalpoint.domain.wording import N_
 from focalpoint.services.core import output_files
-from focalpoint.services.training import scenario_checks, scenario_files
+from focalpoint.services.training import scenario_books, scenario_checks, scenario_files
 from focalpoint.services.training.errors import UnreadableScenarioError
 from focalpoint.services.training.scenario_files import ReadScenario
 
@@ -28,7 +31,7 @@ def pack_scenario(folder: Path, target: Path) -> ReadScenario:
 
 
 def take_scenario(path: Path, place: Path) -> Path:
-    """Unpack a zipped scenario into a folder of its own under a place, and return that folder.
+    """Unpack a scenario that is one file, zipped or a workbook, into a folder of its own, and return that folder.
 
     Raise UnreadableScenarioError, the errors of `extract`, or ScenarioFlawedError; nothing is kept then.
     """
@@ -37,10 +40,7 @@ def take_scenario(path: Path, place: Path) -> Path:
     unfinished = durable.unfinished(place / path.stem)
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        for name, content in files.items():
-            target = unfinished / name
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            durable.write(target, content)
+        _lay_out(files, unfinished)
         read = scenario_checks.sound_scenario(unfinished)
         target = place / f"{read.scenario.id}-{read.digest[:8]}"
         if not target.exists():
@@ -48,6 +48,26 @@ def take_scenario(path: Path, place: Path) -> Path:
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return target
+
+
+@contextmanager
+def unfolded(name: str) -> Iterator[str]:
+    """Yield a name that `scenario_checks` takes: itself, or for one file a passing folder with what it holds."""
+    path = Path(name)
+    if not path.is_file():
+        yield name
+        return
+    files = _members(path)
+    with tempfile.TemporaryDirectory() as folder:
+        _lay_out(files, Path(folder))
+        yield folder
+
+
+def _lay_out(files: dict[str, bytes], folder: Path) -> None:
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.write(target, content)
 
 
 def _members(path: Path) -> dict[str, bytes]:
@@ -58,6 +78,8 @@ def _members(path: Path) -> dict[str, bytes]:
         raise UnreadableScenarioError(name=path.name, reason=reason_of(error)) from error
     if len(untrusted) > archive.LARGEST_ARCHIVE:
         raise UnreadableScenarioError(name=path.name, reason=N_("it is too large"))
+    if path.suffix.lower() in scenario_books.SUFFIXES:
+        return scenario_books.files_in_book(untrusted, path.name)
     files = extract.scenario_members(untrusted)
     if not all(map(archive.is_archive_name, files)) or len(files) > archive.MOST_FILES:
         raise UnreadableScenarioError(name=path.name, reason=N_("it holds files that belong to no scenario"))

@@ -1,16 +1,18 @@
 """A scenario as one file: written, taken in by way of the confined process, refused when anything in it is odd."""
 
 import io
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from focalpoint.documents import paper
 from focalpoint.documents.extract import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.domain.errors import FocalpointError
-from focalpoint.domain.training import archive
+from focalpoint.domain.training import archive, scenario_tables
 from focalpoint.services.training import proofreading, runs, scenario_archives, scenario_files
 from focalpoint.services.training.errors import ScenarioFlawedError, UnreadableScenarioError
 from tests.helpers import scenarios
@@ -115,3 +117,63 @@ def test_a_file_that_is_too_large_or_not_there_is_refused_before_it_is_read(smal
         with pytest.raises(FocalpointError):
             scenario_archives.take_scenario(path, tmp_path / "here")
     assert small.is_dir()
+
+
+@pytest.mark.parametrize("name", scenario_files.shipped())
+def test_a_workbook_holds_all_of_a_scenario(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    assert desk.run("scenario", "sheet", name, "-o", str(book))[0] == 0
+    taken = scenario_files.read_scenario(
+        Path(desk.json("scenario", "take", str(book), "--to", str(tmp_path / "here"))["folder"])
+    )
+    read = scenario_files.read_scenario(scenario_files.folder_of(name))
+    assert (taken.scenario, taken.flaws) == (read.scenario, ())
+
+
+def test_a_workbook_is_played_where_it_lies(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    assert desk.run("scenario", "check", str(book), "--in", "fr")[0] == 0
+
+
+def changed_book(book: Path, sheet: str, cell: str, value: object) -> None:
+    edited = openpyxl.load_workbook(book)
+    edited[sheet][cell] = value
+    edited.save(book)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "said"),
+    [
+        ("expectations", "E2", "{ record = ", "Sheet “expectations”, row 2: The cell under “check” is no value"),
+        ("expectations", "A2", "S9", "Sheet “expectations”, row 2: There is no step “S9”."),
+        ("solution", "B2", "", "Sheet “solution”, row 2: “action” is missing."),
+        ("words", "A3", "title", "Sheet “words”, row 3: “title” stands here a second time."),
+    ],
+)
+def test_a_cell_that_is_wrong_is_named(
+    sheet: str, cell: str, value: str, said: str, small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    changed_book(book, sheet, cell, value)
+    code, told = desk.run("scenario", "take", str(book), "--to", str(tmp_path / "here"))
+    assert code != 0
+    assert said in told
+    assert not scenario_archives.taken_scenarios(tmp_path / "here")
+
+
+def test_turned_quotation_marks_are_read(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    check = openpyxl.load_workbook(book)["expectations"]["E2"].value
+    changed_book(book, "expectations", "E2", check.replace('"', "“", 1).replace('"', "”", 1))
+    taken = scenario_archives.take_scenario(book, tmp_path / "here")
+    assert scenario_files.read_scenario(taken).scenario == scenario_files.read_scenario(small).scenario
+
+
+def test_words_that_look_like_values_come_back_as_words() -> None:
+    words = {"t": ["=1+1", "true", "{ x", '"said"', " spaced ", ""], "f": ["4711"]}
+    rows = {"step": [{"id": "S", "do": [{"save": {key: one}} for key in words for one in words[key]]}]}
+    files = scenario_tables.as_files(scenario_tables.as_tables(rows, {"ar": {}, "fr": {}, "en": {}}))
+    assert tomllib.loads(files["scenario.toml"]) == rows

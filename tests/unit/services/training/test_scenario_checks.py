@@ -83,7 +83,20 @@ CLAUSES_B = {  # likewise of scenario B
     "inject: bank warns the owner": "B3b.incident", "inject: brother claims the villa": "B5b.rights",
     "inject: renewal day passes": "B7b.closed", "inject: expert presses informally": "B2b.channel",
 }  # fmt: skip
-CLAUSES = {"a": CLAUSES_A, "b": CLAUSES_B}
+CLAUSES_C = {  # likewise of scenario C
+    "two linked requests": "C1.linked", "check annex (r.190)": "C1.annex", "and language": "C1.language",
+    "security-incident record": "C2.incident", "raise urgency to life_at_risk": "C2.urgent",
+    "new compartment": "C2.sealed", "art. 97 and 87(4) protective handling": "C3.consulted",
+    "agreed method recorded": "C3.method", "proof as custody item": "C4.proof",
+    "art. 99(1) “manner specified”": "C4.manner", "voluntary: exploring": "C5.voluntary",
+    "accepted": "C7.told", "Tamura's vault never learns the destination": "C8.never",
+    "criteria form": "C6.safety", "cost of the relocation": "C6.cost", "asks for the Special Fund": "C6.fund",
+    "agreement register: existence and date": "C7.signed", "sealed": "C7.sealed", "revoke NGO key": "C8.revoked",
+    "list bundles it could read": "C8.listed", "notify VWS": "C8.told", "rotate pseudonym": "C8.pseudonym",
+    "inject: forged withdrawal under a known name": "C3b.stands", "inject: address in a subject": "C2.no_address",
+    "inject: interpreter asks for the file": "C4b.circle", "inject: seized laptop": "C8.incident",
+}  # fmt: skip
+CLAUSES = {"a": CLAUSES_A, "b": CLAUSES_B, "c": CLAUSES_C}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
