@@ -308,7 +308,7 @@ def _quiz() -> click.Command:
         if options.json:
             output.as_json([
                 {"id": one.id, "kind": one.kind, "question": one.label(code), "article": one.article,
-                 "options": [option.label(code) for option in one.options], "right": one.told(code)}
+                 "options": [option.label(code) for option in one.options], "right": one.right_words(code)}
                 for one in quizzes.questions()
             ])  # fmt: skip
             return
@@ -317,6 +317,6 @@ def _quiz() -> click.Command:
             for option in one.options:
                 output.line(f"   – {option.label(code)}")
             if answers:
-                output.line(f"   → {'; '.join(one.told(code))}. {one.feedback(code)} ({one.article})")
+                output.line(f"   → {'; '.join(one.right_words(code))}. {one.feedback(code)} ({one.article})")
 
     return quiz

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from focalpoint.documents import paper
 from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.seminars import Material
+from focalpoint.gui.pages.knowledge import LibraryPage
 from focalpoint.gui.pages.reading.materials_tab import MaterialsTab
 from focalpoint.gui.presenter.exercise_view import LARGE, ExerciseOnWall
 from focalpoint.gui.presenter.slide_show import KEPT, SlideShow
@@ -113,3 +114,19 @@ def test_terms_are_found_in_what_is_said(opened: Workspace) -> None:
     found = spoken_terms.terms_in(opened, "The Pre-Trial Chamber of the International Criminal Court asks.", "en")
     assert any(one.words["fr"] == "Cour pénale internationale" for one in found)
     assert spoken_terms.terms_in(opened, "", "en") == []
+
+
+def test_a_sheet_of_the_library_is_shown_in_the_language_of_a_key(driver: Driver) -> None:
+    driver.open("library")
+    page = driver.shell.stack.currentWidget()
+    assert isinstance(page, LibraryPage)
+    driver.press("Show full screen")
+    driver.settle()
+    show = page._show
+    assert [deck.language for deck in show.decks] == ["en", "ar", "fr"]
+    assert show.is_ready()
+    QTest.keyClick(show, Qt.Key.Key_A)
+    driver.settle()
+    assert show.deck.language == "ar"
+    assert show.is_ready()
+    QTest.keyClick(show, Qt.Key.Key_Escape)

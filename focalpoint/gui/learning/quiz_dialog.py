@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QListWidget,
-    QListWidgetItem,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from focalpoint.gui.dialogs.base import Dialog
 from focalpoint.gui.widgets.basics import Banner, button, clear, column, row, text
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled, line
+from focalpoint.gui.widgets.plain_text import list_item
 from focalpoint.language import _, current, isolate_ltr, ngettext
 from focalpoint.services.training import quizzes
 from focalpoint.services.training.quizzes import QuizQuestion
@@ -70,7 +70,7 @@ class QuizDialog(Dialog):
         said = _("Right.") if good else _("Not quite.")
         self._place.addWidget(Banner("green" if good else "amber", said, icon="check" if good else "question"))
         if not good:
-            for one in self.question.told(language):
+            for one in self.question.right_words(language):
                 self._place.addWidget(text(one, "strong"))
         self._place.addWidget(text(self.question.feedback(language)))
         article = _("Article {article}").format(article=isolate_ltr(self.question.article))
@@ -116,8 +116,9 @@ def _order(lay: QVBoxLayout, question: QuizQuestion) -> Answer:
     listed = QListWidget()
     listed.setAccessibleName(question.label(current()))
     for option in question.options:
-        item = QListWidgetItem(option.label(current()), listed)
+        item = list_item(option.label(current()))
         item.setData(_CODE, option.id)
+        listed.addItem(item)
     listed.setCurrentRow(0)
     listed.setFixedHeight(listed.sizeHintForRow(0) * listed.count() + 2 * listed.frameWidth() + theme.px(8))
     lay.addWidget(listed)

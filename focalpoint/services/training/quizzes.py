@@ -56,7 +56,7 @@ class QuizQuestion:
             return tuple(answer) == self.right
         return set(answer) == set(self.right)
 
-    def told(self, language: str) -> list[str]:
+    def right_words(self, language: str) -> list[str]:
         """Return the right answer in words, a line each."""
         named = {one.id: one for one in self.options}
         if self.kind == "number":
