@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -65,8 +65,12 @@ def test_slides_turn_change_language_and_go_black(driver: Driver, opened: Worksp
     assert show.grab().toImage().copy(0, 0, 1366, 700) == before, "the room sees what was frozen"
     QTest.keyClick(show, Qt.Key.Key_Z)
     QTest.keyClick(show, Qt.Key.Key_S)
-    QTest.mouseMove(show)
-    assert show.spot
+    assert show.spotlight.isVisible()
+    before = show.grab().toImage()
+    for place in (QPoint(100, 100), QPoint(600, 300)):
+        QTest.mouseMove(show.windowHandle(), place)
+        driver.settle()
+    assert show.grab().toImage() != before, "the circle follows the mouse"
     for _turn in range(30):
         QTest.keyClick(show, Qt.Key.Key_Right)
         driver.settle()
@@ -107,6 +111,10 @@ def test_the_exercise_stands_on_the_wall_in_three_languages_at_once(
     QTest.keyClick(view, Qt.Key.Key_B)
     QTest.keyClick(view, Qt.Key.Key_Z)
     assert view.frozen
+    QTest.keyClick(view, Qt.Key.Key_S)
+    assert view.spotlight.geometry() == view.rect()
+    QTest.keyClick(view, Qt.Key.Key_S)
+    assert not view.spotlight.isVisible()
     QTest.keyClick(view, Qt.Key.Key_Escape)
 
 
