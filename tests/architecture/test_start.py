@@ -48,7 +48,9 @@ import json, os, sys
 
 def report():
     import linecache
-    ours = sorted(name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names)
+    machine = {"sitecustomize", "usercustomize"}  # what the distribution has Python load by itself
+    known = sys.stdlib_module_names | machine
+    ours = sorted(name for name in sys.modules if name.partition(".")[0] not in known)
     print(json.dumps({"modules": ours, "sources": len(linecache.cache)}))
     sys.stdout.flush()
     os._exit(0)

@@ -69,6 +69,8 @@ _LOGGED = {
     "export causes": N_("Causes of difficulties written without case data"),
     "print letter": N_("Letter printed"),
     "print programme": N_("Programme of a seminar printed"),
+    "print board": N_("Board of a class printed"),
+    "print debrief": N_("Debrief printed"),
     "print badges": N_("Badges printed"),
     "print attendance": N_("Attendance list printed"),
     "print certificate": N_("Certificate of attendance printed"),
