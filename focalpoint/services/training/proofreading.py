@@ -176,8 +176,8 @@ class CodeProofs:
             for one in step.expects:
                 for check in one.check.each():
                     yield from self._check(one.id, check, step.office)
-            for deed in step.solution:
-                yield from self._deed(step.id, deed, step.office)
+            for number, deed in enumerate(step.solution, 1):
+                yield from self._deed(f"{step.id}.do.{number}", deed, step.office)
 
     def _check(self, about: str, check: Predicate, office: str) -> Iterator[Noted]:
         if check.kind in TOGETHER:
