@@ -122,9 +122,10 @@ def _told(options: Shared, found: OpenedScenario, flaws: list[Flaw], *, played: 
         return FAILED if flaws else 0
     for one in flaws[:MOST_TOLD]:
         output.line(_flaw_line(one, in_book=found.places is not None))
-    if flaws[MOST_TOLD:]:
-        more = len(flaws) - MOST_TOLD
+    if more := len(flaws[MOST_TOLD:-1]):
         output.line(ngettext("… and {n} more.", "… and {n} more.", more).format(n=more))
+    for one in flaws[MOST_TOLD:][-1:]:  # it may say that not all are named
+        output.line(_flaw_line(one, in_book=found.places is not None))
     if flaws:
         output.error(ngettext("{n} flaw.", "{n} flaws.", len(flaws)).format(n=len(flaws)))
         return FAILED

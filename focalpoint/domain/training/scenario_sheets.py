@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from focalpoint.domain.messages import Message
 from focalpoint.domain.training.archive import STRUCTURE
+from focalpoint.domain.training.reading import SENTENCES
 from focalpoint.domain.training.scenario_tables import (
     ACTION,
     IN,
@@ -29,6 +30,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     WORDS: ("id", *WRITTEN),
 }
 """The columns that a sheet must have; but for the words, each row fills them."""
+MOST_ROWS = 5_000
 Place = tuple[str, int]
 
 
@@ -38,6 +40,8 @@ def check_sheets(sheets: Mapping[str, Rows]) -> None:
         if sheet not in sheets:
             raise BadCellError(sheet, 1, Message(N_("There is no such sheet.")))
         rows = sheets[sheet]
+        if len(rows) > MOST_ROWS:
+            raise BadCellError(sheet, MOST_ROWS + 1, Message(SENTENCES["many"]))
         heads = [head.strip() for head in rows[0]] if rows else []
         for head in needed:
             if head not in heads:
