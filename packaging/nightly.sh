@@ -24,6 +24,8 @@ step "Killed and refused at every write" env FOCALPOINT_EVERY=1 pytest -q tests/
 step "Hostile bundles with valid signatures: 100,000" env FOCALPOINT_HOSTILE=100000 pytest -q tests/attacks/test_random.py
 step "A class of twenty-eight, from the first stick to the debrief" env FOCALPOINT_ROOM=28 FOCALPOINT_STEPS=99 \
   pytest -q tests/unit/services/test_class.py tests/unit/services/test_ceremony.py
+step "Scenarios: every omission, in every language" env FOCALPOINT_SCENARIOS=1 \
+  pytest -q tests/unit/services/training/test_scenario_checks.py
 step "Life cycle and clocks: a million moves" env FOCALPOINT_WALKS=25000 \
   pytest -q tests/unit/domain/test_clocks.py -k walks
 step "Every screen in every language, theme and size" python -m tests.screens.render "$(mktemp -d)"

@@ -36,6 +36,8 @@ CERTIFICATE = (
     "signature",
 )  # fmt: skip
 MAX_CERTIFICATE = 2_000
+ROLL = ("v", "seminar", "title", "created", "trainer", "cards", "signature")
+MOST_CARDS = 200
 HEADER = ("v", "sp", "cp", "dev", "ep", "sq", "pv", "hl", "sy", "tx", "sv", "ap", "bh", "bl")
 VERSIONS, MORE = (
     (1, 2, 3),
@@ -268,7 +270,11 @@ def device_of(card: Json) -> str:
 
 def digits_of(card: Json) -> str:
     """Return the eight groups of digits of a card."""
-    digest = keys_digest(card)
+    return groups(keys_digest(card))
+
+
+def groups(digest: bytes) -> str:
+    """Return a digest as eight groups of five digits."""
     return " ".join("%05d" % (int.from_bytes(digest[i : i + 4], "big") % 100_000) for i in range(0, 32, 4))
 
 
@@ -325,6 +331,45 @@ def check_certificate(asked: argparse.Namespace, tools: Tools) -> int:
     print("%-11s %s" % ("key", made["public"]))
     whose = "as signed by the laptop of the card" if asked.card else "as signed by this key; whose it is, a card says"
     print("verdict     %s" % whose)
+    return WHOLE
+
+
+def read_roll(tools: Tools, raw: bytes) -> Tuple[Json, List[Json]]:
+    """Check the form of the roll of a room, every card in it, and that one of them signed it."""
+    need(len(raw) <= MOST_CARDS * (MAX_CARD + 100) + MAX_CARD, "the roll is too long")
+    roll = canonical(raw, "the roll")
+    need(tuple(roll) == ROLL and number(roll["v"], 1, 1), "this has not the form of a roll")
+    texts = all(isinstance(roll[name], str) for name in ("seminar", "title", "created", "trainer", "signature"))
+    need(texts and len(roll["title"]) <= 200 and hexadecimal(roll["signature"], 128), "this has not the form of a roll")
+    held = roll["cards"]
+    need(isinstance(held, list) and all(isinstance(one, str) for one in held), "this has not the form of a roll")
+    need(0 < len(held) <= MOST_CARDS, "this has not the form of a roll")
+    cards = [read_card(tools, one.encode("utf-8", "surrogatepass"), "a card of the roll") for one in held]
+    order = [device_of(card) for card in cards]
+    need(order == sorted(set(order)), "the cards of the roll are out of order, or one stands twice")
+    need(len({card["space"].startswith(TRAINING) for card in cards}) == 1, "the roll mixes exercise and work")
+    need(roll["trainer"] in order, "who signed the roll is not in it")
+    plain = raw[: -len(roll["signature"]) - 2] + b'"}'
+    trainer = cards[order.index(roll["trainer"])]
+    signed = tools.verified(trainer["public"], "roll", plain, bytes.fromhex(roll["signature"]))
+    need(signed, "the roll was altered after it was signed")
+    return roll, cards
+
+
+def check_roll(asked: argparse.Namespace, tools: Tools) -> int:
+    """Say who stands in a roll, and the digits that stand on the wall."""
+    raw = asked.bundle[0].read_bytes()
+    roll, cards = read_roll(tools, raw)
+    if asked.card:
+        own = asked.card.read_bytes()
+        need(own in [one.encode() for one in roll["cards"]], "this card does not stand in the roll byte for byte")
+    print("%-11s %s" % ("seminar", shown(roll["title"])))
+    for card in cards:
+        trainer = " (signed the roll)" if device_of(card) == roll["trainer"] else ""
+        print("%-11s %s, %s%s" % ("card", shown(card["person"]), shown(card["office"]), trainer))
+    digest = hashlib.sha256(b"focalpoint roll 1 " + b"".join(one.encode() for one in roll["cards"]))
+    print("%-11s %s" % ("wall", groups(digest.digest())))
+    print("verdict     as signed; compare the digits with those on the wall")
     return WHOLE
 
 
@@ -719,10 +764,15 @@ def arguments(words: Optional[List[str]]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Check a Focal Point bundle without Focal Point.")
     parser.add_argument(
-        "bundle", nargs="+", type=Path, help="the .fpbundle file; several if it was spread over files; or one .fpcert"
+        "bundle",
+        nargs="+",
+        type=Path,
+        help="the .fpbundle file; several if it was spread over files; or one .fpcert or .fproll",
     )
     parser.add_argument("--key", type=Path, help="file with your age identity; not for a public pack or a certificate")
-    parser.add_argument("--card", type=Path, help="the sender's .fpcard; of a certificate, that of the issuer")
+    parser.add_argument(
+        "--card", type=Path, help="the sender's .fpcard; of a certificate, that of the issuer; of a roll, yours"
+    )
     parser.add_argument("--reader", type=Path, help="your own .fpcard: checks that the bundle was signed for you")
     parser.add_argument("--show", action="store_true", help="print the values that stand in each field")
     parser.add_argument("--documents", type=Path, help="write the documents into this new folder, under numbers")
@@ -734,6 +784,8 @@ def run(asked: argparse.Namespace, folder: Path) -> int:
     tools = Tools(folder)
     if asked.bundle[0].suffix == ".fpcert":
         return check_certificate(asked, tools)
+    if asked.bundle[0].suffix == ".fproll":
+        return check_roll(asked, tools)
     if asked.card is None:
         raise Refused("a bundle needs --card", CALL)
     if asked.key is None:

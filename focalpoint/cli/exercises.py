@@ -14,7 +14,7 @@ from focalpoint.domain.training.scenarios import ScenarioStep
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, instant, say
 from focalpoint.services.core import output_files
-from focalpoint.services.training import class_results, debrief, exercise, outcomes, run_vaults, runs
+from focalpoint.services.training import class_results, debrief, exercise, outcomes, quizzes, run_vaults, runs
 from focalpoint.services.training.errors import ExerciseOverError, NotARunError
 from focalpoint.services.training.exercise import Judged
 from focalpoint.services.training.rehearsal import deed_name
@@ -47,6 +47,7 @@ def group(name: str, about: str) -> click.Group:
         _outcome(),
         _hand_in(),
         _debrief(),
+        _quiz(),
     ):
         made.add_command(command)
     return made
@@ -296,3 +297,26 @@ def _debrief() -> click.Command:
         output.answer(str(target), {"file": str(target)}, json_wanted=options.json)
 
     return print_debrief
+
+
+def _quiz() -> click.Command:
+    @click.command("quiz", help=_("Write the questions of the quiz, to be asked in the room or put on paper."))
+    @click.option("--answers", is_flag=True, help=_("With what is right, why, and the article."))
+    @shared
+    def quiz(options: Shared, *, answers: bool) -> None:
+        code = current()
+        if options.json:
+            output.as_json([
+                {"id": one.id, "kind": one.kind, "question": one.label(code), "article": one.article,
+                 "options": [option.label(code) for option in one.options], "right": one.right_words(code)}
+                for one in quizzes.questions()
+            ])  # fmt: skip
+            return
+        for number, one in enumerate(quizzes.questions(), 1):
+            output.line(f"{number}. {one.label(code)}")
+            for option in one.options:
+                output.line(f"   – {option.label(code)}")
+            if answers:
+                output.line(f"   → {'; '.join(one.right_words(code))}. {one.feedback(code)} ({one.article})")
+
+    return quiz

@@ -31,7 +31,7 @@ def _check() -> click.Command:
     @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
     @shared
     def check(options: Shared, scenario: str, *, texts_only: bool, languages: tuple[str, ...]) -> int:
-        with scenario_archives.opened_scenario(scenario) as found:
+        with scenario_archives.unfolded(scenario) as found:
             if texts_only:
                 _read, flaws = scenario_checks.read_only(found.name)
             else:
@@ -48,7 +48,7 @@ def _play() -> click.Command:
     @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
     @shared
     def play(options: Shared, scenario: str, *, languages: tuple[str, ...]) -> int:
-        with scenario_archives.opened_scenario(scenario) as found, output.progress() as task:
+        with scenario_archives.unfolded(scenario) as found, output.progress() as task:
             _read, flaws = scenario_checks.check_scenario(found.name, task, languages=languages, omissions=False)
         return _told(options, found, flaws, played=True)
 

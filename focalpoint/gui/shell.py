@@ -16,6 +16,7 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToBundle, ToCard, ToExport, ToNewRecord, ToPage, ToRecord, ToServers, ToSettings
 from focalpoint.gui.dialogs.save_copy import save_copy
 from focalpoint.gui.focus import FocusKeeper
+from focalpoint.gui.learning import offers
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.register.overview import further
 from focalpoint.gui.presenter import tour
@@ -145,6 +146,8 @@ class Shell(QWidget):
             Command(_("Make a backup now"), "backup", lambda: self.context.go.emit(ToSettings("backup"))),
             Command(_("Check the vault"), "verified", lambda: self.context.go.emit(ToSettings("check"))),
             Command(_("Tour of the program"), "question", lambda: tour.Tour(self)),
+            Command(_("Quiz"), "question", partial(offers.open_quiz, self, self.context)),
+            Command(_("Terms to learn"), "question", partial(offers.open_terms, self, self.context)),
             Command(_("Undo"), "undo", self._undo, shortcut_text("Ctrl+Z")),
             Command(_("Redo"), "redo", self._redo, shortcut_text("Ctrl+Shift+Z")),
             Command(_("Lock the vault"), "lock", lambda: self.lock.emit("person"), shortcut_text("Ctrl+L")),

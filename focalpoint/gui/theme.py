@@ -182,3 +182,8 @@ def _luminance(colour: str) -> float:
     channels = (made.redF(), made.greenF(), made.blueF())
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def shade(strength: int) -> QColor:
+    """Return the black that is laid over the window or a slide, from 0 to 255."""
+    return QColor(0, 0, 0, strength)

@@ -29,6 +29,7 @@ READERS = {
 }  # fmt: skip
 WRITERS = {  # modules that make files with such a library from what is here, and read nothing with it
     "documents/written_scenario.py": {"zipfile"},
+    "documents/written_book.py": {"openpyxl", "openpyxl.styles"},
     "documents/written_mail.py": {"email.message", "email.policy", "email.utils", "email.headerregistry"},
     "documents/docx.py": {"zipfile", "xml.sax.saxutils"},
     "transports/dav.py": {"xml.sax.saxutils"},
@@ -42,6 +43,7 @@ NOT_HERE = (
     "loadFromData",
     "fromData",
     "fromstring",
+    "load_workbook",
     "QImageReader",
     "QMovie",
 )

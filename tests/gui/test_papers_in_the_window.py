@@ -106,8 +106,9 @@ def test_a_request_has_its_dossier_checklist_time_limits_and_the_law(driver: Dri
     assert driver.field("Types of request", QComboBox).currentData() == "C-k3"
 
 
-def test_a_seminar_begins_with_its_materials_and_takes_a_new_one(driver: Driver, opened: Workspace) -> None:
+def test_a_seminar_keeps_its_materials_and_takes_a_new_one(driver: Driver, opened: Workspace) -> None:
     show(driver, "seminar", records.save(opened, Seminar(**in_languages("title", en="TRN seminar"))).first_id)
+    driver.turn("Materials")
     driver.sees("No material yet.")
     driver.press("Add material")
     driver.fill(title_en="TRN hand-out")

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from focalpoint.documents import paper
 from focalpoint.domain.local_texts import in_languages
 from focalpoint.domain.seminars import Material
+from focalpoint.gui.pages.knowledge import LibraryPage
 from focalpoint.gui.pages.reading.materials_tab import MaterialsTab
 from focalpoint.gui.presenter.exercise_view import LARGE, ExerciseOnWall
 from focalpoint.gui.presenter.slide_show import KEPT, SlideShow
@@ -64,8 +65,12 @@ def test_slides_turn_change_language_and_go_black(driver: Driver, opened: Worksp
     assert show.grab().toImage().copy(0, 0, 1366, 700) == before, "the room sees what was frozen"
     QTest.keyClick(show, Qt.Key.Key_Z)
     QTest.keyClick(show, Qt.Key.Key_S)
-    QTest.mouseMove(show)
-    assert show.spot
+    assert show.spotlight.isVisible()
+    before = show.grab().toImage()
+    for place in (QPoint(100, 100), QPoint(600, 300)):
+        QTest.mouseMove(show.windowHandle(), place)
+        driver.settle()
+    assert show.grab().toImage() != before, "the circle follows the mouse"
     for _turn in range(30):
         QTest.keyClick(show, Qt.Key.Key_Right)
         driver.settle()
@@ -106,6 +111,10 @@ def test_the_exercise_stands_on_the_wall_in_three_languages_at_once(
     QTest.keyClick(view, Qt.Key.Key_B)
     QTest.keyClick(view, Qt.Key.Key_Z)
     assert view.frozen
+    QTest.keyClick(view, Qt.Key.Key_S)
+    assert view.spotlight.geometry() == view.rect()
+    QTest.keyClick(view, Qt.Key.Key_S)
+    assert not view.spotlight.isVisible()
     QTest.keyClick(view, Qt.Key.Key_Escape)
 
 
@@ -113,3 +122,19 @@ def test_terms_are_found_in_what_is_said(opened: Workspace) -> None:
     found = spoken_terms.terms_in(opened, "The Pre-Trial Chamber of the International Criminal Court asks.", "en")
     assert any(one.words["fr"] == "Cour pénale internationale" for one in found)
     assert spoken_terms.terms_in(opened, "", "en") == []
+
+
+def test_a_sheet_of_the_library_is_shown_in_the_language_of_a_key(driver: Driver) -> None:
+    driver.open("library")
+    page = driver.shell.stack.currentWidget()
+    assert isinstance(page, LibraryPage)
+    driver.press("Show full screen")
+    driver.settle()
+    show = page._show
+    assert [deck.language for deck in show.decks] == ["en", "ar", "fr"]
+    assert show.is_ready()
+    QTest.keyClick(show, Qt.Key.Key_A)
+    driver.settle()
+    assert show.deck.language == "ar"
+    assert show.is_ready()
+    QTest.keyClick(show, Qt.Key.Key_Escape)

@@ -11,12 +11,15 @@ from focalpoint.gui.context import Context
 from focalpoint.gui.destinations import ToNewRecord, ToRecord
 from focalpoint.gui.dialogs.report import PaperDialog, of_card
 from focalpoint.gui.pages.base import Page
+from focalpoint.gui.presenter.slide_show import SlideShow
 from focalpoint.gui.widgets.basics import Pill, button, clear, column, row, scrolled, text
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import line
 from focalpoint.language import _, current, format_date, isolate, isolate_ltr
 from focalpoint.services.casework import knowledge
 from focalpoint.services.casework.knowledge import GlossaryTerm, LibraryEntry
+from focalpoint.services.seminars import slides
+from focalpoint.services.seminars.slides import Deck
 
 DELAY_MS = 200
 
@@ -112,12 +115,22 @@ class LibraryPage(Page):
             opener = partial(self.context.go.emit, ToRecord("card", entry.record))
             tools.addWidget(button(_("Open"), opener, icon="open"))
         tools.addWidget(button(_("On paper…"), partial(self._print, entry), role="link", icon="print"))
+        tools.addWidget(button(_("Show full screen"), partial(self.present, entry), role="link", icon="show"))
         tools.addStretch(1)
         lay.addLayout(tools)
         return frame
 
     def _print(self, entry: LibraryEntry) -> None:
         PaperDialog(self.window(), self.context, of_card(self.context, entry)).open()
+
+    def present(self, entry: LibraryEntry) -> None:
+        """Show a sheet over the whole screen, in each language at a key."""
+
+        def begin(decks: list[Deck]) -> None:
+            self._show = SlideShow(self.context, decks, training=self.context.ws.info.training)
+            self._show.begin()
+
+        self.context.run(slides.decks_of_card, entry.code, current(), done=begin, reads_only=True)
 
     def _origin(self, entry: LibraryEntry) -> str:
         said = [isolate(entry.source)] if entry.source else []

@@ -1,6 +1,6 @@
 """Where an exercise stands, for a projector: State, day, step, the event and its terms in three languages at once.
 
-Keys: B black, Z freezes what the room sees, T begins the timer anew, Escape ends.
+Keys: B black, Z freezes what the room sees, S a spotlight that follows the mouse, T begins the timer anew, Escape ends.
 """
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
@@ -11,6 +11,7 @@ from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
+from focalpoint.gui.presenter.spotlight import Spotlight
 from focalpoint.gui.widgets.basics import clear, column, row, text
 from focalpoint.gui.widgets.training import TrainingBand
 from focalpoint.language import _, isolate, isolate_ltr
@@ -46,6 +47,7 @@ class ExerciseOnWall(QWidget):
         self._tick.timeout.connect(self._follow)
         self._tick.start()
         self._shown = ""
+        self.spotlight = Spotlight(self)
         self.draw()
 
     def begin(self) -> None:
@@ -89,6 +91,8 @@ class ExerciseOnWall(QWidget):
                 self.setStyleSheet("background: black" if self.black else "")
             case Qt.Key.Key_Z:
                 self.frozen = not self.frozen
+            case Qt.Key.Key_S:
+                self.spotlight.turn()
             case Qt.Key.Key_T:
                 self._since.restart()
             case Qt.Key.Key_Escape:

@@ -7,17 +7,18 @@ one looks on; S a spotlight that follows the mouse; T begins the timer anew; Esc
 from collections import OrderedDict
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QRegion
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.errors import explain
+from focalpoint.gui.presenter.spotlight import Spotlight
 from focalpoint.gui.viewers.pages import image_of
 from focalpoint.language import _
-from focalpoint.services.casework import preview
 from focalpoint.services.casework.preview import Pixels
+from focalpoint.services.seminars import slides
 from focalpoint.services.seminars.slides import Deck
 
 KEPT = 14  # pages that are kept drawn
@@ -25,7 +26,6 @@ AHEAD = (0, 1, -1, 2)  # pages that are drawn ahead, in this order
 FORWARD = frozenset({Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_PageDown, Qt.Key.Key_Return})
 BACK = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_Backspace})
 TONGUES = {Qt.Key.Key_A: "ar", Qt.Key.Key_F: "fr", Qt.Key.Key_E: "en"}
-SPOT = 140
 Place = tuple[str, int]  # document, page
 
 
@@ -37,16 +37,15 @@ class SlideShow(QWidget):
         self.setWindowTitle(_("Slides"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.context, self.decks, self._training = context, decks, training
         self.deck, self.page = decks[0], 0
-        self.black, self.frozen, self.spot = False, False, False
+        self.black, self.frozen = False, False
         self._held: QPixmap | None = None
         self._drawn: OrderedDict[Place, QPixmap] = OrderedDict()
         self._asked: set[Place] = set()
         self._failed: dict[Place, str] = {}
-        self._mouse = QPoint()
+        self.spotlight = Spotlight(self)
         self._since = QElapsedTimer()
         self._since.start()
         tick = QTimer(self, interval=1_000)
@@ -95,7 +94,7 @@ class SlideShow(QWidget):
             self.frozen = not self.frozen
             self._held = self._drawn.get((self.deck.document, self.page)) if self.frozen else None
         elif key == Qt.Key.Key_S:
-            self.spot = not self.spot
+            self.spotlight.turn()
         elif key == Qt.Key.Key_T:
             self._since.restart()
         elif key == Qt.Key.Key_Escape:
@@ -105,12 +104,6 @@ class SlideShow(QWidget):
             super().keyPressEvent(event)
             return
         self.update()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Let the spotlight follow."""
-        self._mouse = event.position().toPoint()
-        if self.spot:
-            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the page, or what was frozen; black hides all."""
@@ -126,13 +119,6 @@ class SlideShow(QWidget):
             painter.setPen(QColor("white"))
             said = self._failed.get((self.deck.document, self.page), "…")
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, said)
-        if self.spot:
-            around = QRegion(self.rect()) - QRegion(
-                self._mouse.x() - SPOT, self._mouse.y() - SPOT, 2 * SPOT, 2 * SPOT, QRegion.RegionType.Ellipse
-            )
-            painter.setClipRegion(around)
-            painter.fillRect(self.rect(), QColor(0, 0, 0, 170))
-            painter.setClipping(False)
         self._draw_foot(painter)
 
     def _draw_foot(self, painter: QPainter) -> None:
@@ -142,7 +128,7 @@ class SlideShow(QWidget):
             said = "TRN   " + said
         if self.frozen:
             said = "   ".join((_("Frozen"), said))
-        painter.setPen(QColor(160, 160, 160))
+        painter.setPen(QColor("darkgray"))
         painter.setFont(theme.font("base"))
         foot = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
         painter.drawText(self.rect().adjusted(16, 0, -16, -8), foot, said)
@@ -160,7 +146,8 @@ class SlideShow(QWidget):
                 self.context.start(call, done=self._arrived, failed=failed, reads_only=True)
 
     def _pixels(self, place: Place, width: int) -> tuple[Place, Pixels]:
-        return place, preview.page_pixels(self.context.ws, place[0], place[1], width)
+        deck = next(deck for deck in self.decks if deck.document == place[0])
+        return place, slides.deck_pixels(self.context.ws, deck, place[1], width)
 
     def _arrived(self, answer: tuple[Place, Pixels]) -> None:
         place, pixels = answer

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QWidget
 
 from focalpoint.gui import theme
@@ -73,7 +73,7 @@ class Tour(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Darken everything but the part that is meant."""
         painter = QPainter(self)
-        shade = QColor(0, 0, 0, 110)
+        shade = theme.shade(110)
         for part in _outside(self.rect(), self._around):
             painter.fillRect(part, shade)
         painter.setPen(QPen(theme.color("accent"), 3))

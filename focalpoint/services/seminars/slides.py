@@ -1,4 +1,4 @@
-"""The slides of an item of material: one deck for each language version that has pages."""
+"""The slides of an item of material, or of a sheet of the library: one deck for each language that has pages."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from focalpoint.domain.languages import LANGUAGES, fallback
 from focalpoint.domain.wording import N_
 from focalpoint.services.casework import attachments, preview
 from focalpoint.services.core.workspace import Workspace
+from focalpoint.services.papers import letters
 
 
 class NoSlidesError(FocalpointError):
@@ -19,12 +20,16 @@ class NoSlidesError(FocalpointError):
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The slides of one language version: the document, its language ("" if none was said), how many pages."""
+    """The slides of one language version: the document, its language ("" if none was said), how many pages.
+
+    `content` is the paper itself if this program made it; a document's pages are read where it is kept.
+    """
 
     document: str
     language: str
     title: str
     pages: int
+    content: bytes = b""
 
 
 def decks_of(ws: Workspace, material: str, language: str) -> list[Deck]:
@@ -41,3 +46,19 @@ def decks_of(ws: Workspace, material: str, language: str) -> list[Deck]:
         raise NoSlidesError
     order = [*fallback(language), *LANGUAGES]
     return sorted(shown, key=lambda deck: order.index(deck.language) if deck.language in order else len(order))
+
+
+def decks_of_card(ws: Workspace, code: str, language: str) -> list[Deck]:
+    """Return a sheet of the library as decks, one for each language, that of the window first."""
+    found = []
+    for one in fallback(language):
+        paper = letters.card_pdf(ws, code, one)
+        found.append(Deck(f"{code}.{one}", one, "", preview.pdf_page_count(paper), paper))
+    return found
+
+
+def deck_pixels(ws: Workspace, deck: Deck, page: int, width: int) -> preview.Pixels:
+    """Return a page of a deck, counted from 0, at most some pixels wide."""
+    if deck.content:
+        return preview.pdf_page_pixels(deck.content, page, width)
+    return preview.page_pixels(ws, deck.document, page, width)

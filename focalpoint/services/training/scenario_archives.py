@@ -65,7 +65,7 @@ class OpenedScenario:
 
 
 @contextmanager
-def opened_scenario(name: str) -> Iterator[OpenedScenario]:
+def unfolded(name: str) -> Iterator[OpenedScenario]:
     """Yield a scenario: by its name or folder, or for one file from a passing folder with what it holds."""
     path = Path(name)
     if not path.is_file():

@@ -1,7 +1,10 @@
 """Everybody in a room verifies everybody; whatever is wrong with a roll, nothing of it is kept."""
 
-from collections.abc import Iterator
+import json
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,6 +24,11 @@ from tests.helpers import room as rooms
 from tests.helpers import vaults
 from tests.helpers.desk import Desk
 from tests.helpers.room import Laptops
+
+ROOT = Path(__file__).parents[3]
+KEPT = ROOT / "tests" / "data" / "rolls"
+sys.path.insert(0, str(ROOT / "packaging"))
+import verify_bundle as verifier  # noqa: E402 - a tool beside the program, not a package
 
 
 @pytest.fixture
@@ -168,3 +176,51 @@ def test_digits_and_words_of_a_roll_are_made_as_those_of_a_card() -> None:
     assert rolls.digits_of(digest)[0] == f"{int.from_bytes(digest[:4]) % 100_000:05}"
     assert len(rolls.words_of(digest)) == 8
     assert cards.MAX_BYTES * rolls.MOST_CARDS < rolls.MAX_BYTES
+
+
+def test_the_kept_roll_is_read_by_program_and_verifier(capsys: pytest.CaptureFixture[str]) -> None:
+    expected = json.loads((KEPT / "1.json").read_text("utf-8"))
+    read = rolls.read_roll((KEPT / "1.fproll").read_bytes())
+    assert [card.id for card, _content in read.cards] == expected["devices"]
+    assert list(rolls.digits_of(read.digest)) == expected["groups"]
+    assert verifier.main([str(KEPT / "1.fproll"), "--card", str(KEPT / "own.fpcard")]) == verifier.WHOLE
+    said = capsys.readouterr().out
+    assert " ".join(expected["groups"]) in said
+    assert expected["title"] in said
+    other = ROOT / "tests" / "data" / "bundles" / "2" / "reader.fpcard"
+    assert verifier.main([str(KEPT / "1.fproll"), "--card", str(other)]) == verifier.DAMAGED
+
+
+def reordered(roll: dict[str, Any]) -> None:
+    roll["cards"].reverse()
+
+
+def doubled(roll: dict[str, Any]) -> None:
+    roll["cards"].append(roll["cards"][0])
+
+
+def without_the_trainer(roll: dict[str, Any]) -> None:
+    roll["trainer"] = "0" * 32
+
+
+def emptied(roll: dict[str, Any]) -> None:
+    roll["cards"] = []
+
+
+def renamed(roll: dict[str, Any]) -> None:
+    roll["title"] = "TRN another"
+
+
+def of_another_card(roll: dict[str, Any]) -> None:
+    roll["cards"][0] = roll["cards"][0].replace("person01", "person09")
+
+
+@pytest.mark.parametrize("change", [reordered, doubled, without_the_trainer, emptied, renamed, of_another_card])
+def test_a_roll_that_was_changed_is_refused_by_both(change: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+    roll = json.loads((KEPT / "1.fproll").read_text("utf-8"))
+    change(roll)
+    changed = tmp_path / "changed.fproll"
+    changed.write_text(json.dumps(roll, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    with pytest.raises(BadRollError):
+        rolls.read_roll(changed.read_bytes())
+    assert verifier.main([str(changed)]) == verifier.DAMAGED

@@ -261,3 +261,9 @@ def test_words_that_look_like_values_come_back_as_words() -> None:
     rows = {"step": [{"id": "S", "do": [{"save": {key: one}} for key in words for one in words[key]]}]}
     files = scenario_tables.as_files(scenario_tables.as_tables(rows, {"ar": {}, "fr": {}, "en": {}}))
     assert tomllib.loads(files["scenario.toml"]) == rows
+
+
+def test_the_kept_scenario_is_taken_in(tmp_path: Path) -> None:
+    kept = Path(__file__).parents[3] / "data" / "scenarios" / f"1{archive.SUFFIX}"
+    taken = scenario_files.read_scenario(scenario_archives.take_scenario(kept, tmp_path))
+    assert (taken.scenario.id, len(taken.scenario.steps), taken.flaws) == ("small", 4, ())

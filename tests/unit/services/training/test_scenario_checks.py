@@ -1,5 +1,7 @@
 """`scenario check`: what is wrong is named with its line; a solution is played; an omission is noticed."""
 
+import itertools
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -17,14 +19,23 @@ def said(folder: Path, file: str, before: str, after: str) -> str:
     return "\n".join(f"{one.file}:{one.line}: {one.about}: {one.message}" for one in proofreading.proofread(read))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", scenario_files.shipped())
-def test_each_scenario_is_sound_in_each_language(name: str, language: str) -> None:
-    _read, flaws = scenario_checks.check_scenario(name, languages=[language])
+WHOLE = bool(os.environ.get("FOCALPOINT_SCENARIOS"))  # nightly: every omission, in every language
+SHIPPED = scenario_files.shipped()
+EVERYWHERE = [(name, one) for name in SHIPPED for one in LANGUAGES]
+PLAYED = EVERYWHERE if WHOLE else list(zip(SHIPPED, itertools.cycle(LANGUAGES), strict=False))  # each in one
+
+
+@pytest.mark.parametrize(("name", "language"), PLAYED)
+def test_each_scenario_has_its_texts_and_its_solution_meets_what_is_expected(name: str, language: str) -> None:
+    _read, flaws = scenario_checks.check_scenario(name, languages=[language], omissions=WHOLE)
     assert [f"{one.about}: {one.message}" for one in flaws] == []
 
 
-CLAUSES = {  # the brief, section 7.4, "Expected handling" of scenario A: each clause and the expectation for it
+def test_each_scenario_is_played() -> None:
+    assert {name for name, _language in PLAYED} == set(SHIPPED) == set(CLAUSES)
+
+
+CLAUSES_A = {  # the brief, section 7.4, “Expected handling” of scenario A: each clause and the expectation for it
     "received": "A1.received", "urgent": "A1.urgent", "level under_seal": "A1.seal", "alias title": "A1.alias",
     "compartment": "A1.circle", "banner “formal confirmation awaited”": "A1.awaited",
     "checklist 92(2): one item missing (location)": "A1.missing",
@@ -48,22 +59,31 @@ CLAUSES = {  # the brief, section 7.4, "Expected handling" of scenario A: each c
     "inject: a minister asks to see the file, refused": "A4b.nothing_left",
     "inject: D67, release possible": "A7x.released", "inject: re-arrest not prejudiced (92(4))": "A7x.again",
     "inject: person not located": "A3b.consulted",
-    # scenario B
-    "confidential": "B1.confidential", "caveat “do not notify owner”": "B1.no_notice", "asset rows": "B1.assets",
-    "checklist C-k": "B1.checklist", "logged as informal": "B2.noted",
-    "does not start or stop any formal clock": "B2.no_effect", "sub-task FIU executed": "B3.done",
-    "asset and holder": "B3.holder", "bona fide third party flag (93(1)(k))": "B3.third",
-    "problem ASSET-NEXUS": "B4.problem", "show case-law card": "B4.card", "art. 97 consultation": "B4.consultation",
-    "not a refusal": "B4.no_refusal", "options recorded": "B5.options", "with legal basis": "B5.basis",
-    "agreed conditions": "B5.conditions", "deadline": "B5.deadline", "partially_executed": "B6.partly",
-    "order register: number, court, date": "B6.recorded", "ceiling": "B6.ceiling", "renewal clock": "B6.renewal",
-    "reply to Registry": "B7.registry", "copies of orders in original form": "B7.copies",
+}  # fmt: skip
+CLAUSES_B = {  # likewise of scenario B
+    "register": "B1.registered", "confidential": "B1.confidential", "caveat “do not notify owner”": "B1.caveat",
+    "asset rows: two accounts": "B1.accounts", "asset rows: a villa": "B1.villa", "checklist C-k": "B1.missing",
+    "logged as informal": "B2.informal", "does not start or stop any formal clock": "B2.no_clock",
+    "sub-task FIU executed": "B3.executed", "asset": "B3.accounts", "holder": "B3.holder",
+    "bona fide third party flag (93(1)(k))": "B3.third",
+    "problem ASSET-NEXUS": "B4.problem", "case-law card ICC-ACRed-01/16": "B4.card",
+    "art. 97 consultation": "B4.consulted", "not a refusal": "B4.not_refused",
+    "option: national court applies Statute directly": "B5.direct",
+    "option: preservation under another head (93(1)(j)/(l))": "B5.preserve",
+    "option: value-based freeze under domestic aid law": "B5.value",
+    "with legal basis": "B5.basis", "agreed conditions": "B5.conditions", "deadline": "B5.deadline",
+    "partially_executed": "B6.partial", "order register: number": "B6.number", "order register: court": "B6.court",
+    "order register: date": "B6.date", "order register: ceiling": "B6.ceiling", "renewal clock": "B6.renewal",
+    "accounts frozen": "B6.frozen", "villa refused pending evidence": "B6.villa",
+    "reply to Registry": "B7.reply", "copies of orders in original language and form": "B7.form",
     "custody items for bank records": "B7.custody", "lead-only flag for FIU data (93(8)(b))": "B7.lead",
+    "lead-only is considered": "B7.considered",
     "obstacle ASSET-CONTRIB-NOLAW": "B8.problem", "legislation tracker entry": "B8.law",
-    "consultation on it": "B8.consultation", "challenge code for the aggregate": "B8.cause",
+    "consultation": "B8.consulted", "challenge code": "B8.code", "exported to the aggregate": "B8.exported",
     "inject: bank warns the owner": "B3b.incident", "inject: brother claims the villa": "B5b.rights",
-    "inject: renewal day passes": "B7b.renewed", "inject: expert presses informally": "B2b.nothing_left",
-    # scenario C
+    "inject: renewal day passes": "B7b.closed", "inject: expert presses informally": "B2b.channel",
+}  # fmt: skip
+CLAUSES_C = {  # likewise of scenario C
     "two linked requests": "C1.linked", "check annex (r.190)": "C1.annex", "and language": "C1.language",
     "security-incident record": "C2.incident", "raise urgency to life_at_risk": "C2.urgent",
     "new compartment": "C2.sealed", "art. 97 and 87(4) protective handling": "C3.consulted",
@@ -76,19 +96,19 @@ CLAUSES = {  # the brief, section 7.4, "Expected handling" of scenario A: each c
     "inject: forged withdrawal under a known name": "C3b.stands", "inject: address in a subject": "C2.no_address",
     "inject: interpreter asks for the file": "C4b.circle", "inject: seized laptop": "C8.incident",
 }  # fmt: skip
+CLAUSES = {"a": CLAUSES_A, "b": CLAUSES_B, "c": CLAUSES_C}
 
 
-def test_every_clause_of_the_expected_handling_is_an_expectation() -> None:
-    known: set[str] = set()
-    for name in scenario_files.shipped():
-        scenario = scenario_files.read_scenario(scenario_files.folder_of(name)).scenario
-        known |= {one.id for _step, one in scenario.expectations()}
-        assert {step.number for step in scenario.steps} == set(range(1, 9))
-    assert {clause: one for clause, one in CLAUSES.items() if one not in known} == {}
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_clause_of_the_expected_handling_is_an_expectation(name: str) -> None:
+    scenario = scenario_files.read_scenario(scenario_files.folder_of(name)).scenario
+    known = {one.id for _step, one in scenario.expectations()}
+    assert {clause: one for clause, one in CLAUSES[name].items() if one not in known} == {}
+    assert {step.number for step in scenario.steps} == set(range(1, 9))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scenario", scenario_files.shipped())
+@pytest.mark.parametrize("scenario", SHIPPED)
 def test_each_scenario_is_written_as_its_language_is(scenario: str, language: str) -> None:
     texts = scenario_files.read_scenario(scenario_files.folder_of(scenario)).scenario.texts[language]
     for name, text in texts.items():

@@ -1,0 +1,1 @@
+"""What a participant learns with between exercises: questions with feedback, and terms."""
