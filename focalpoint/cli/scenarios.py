@@ -10,8 +10,10 @@ from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.training.scenarios import Flaw
 from focalpoint.language import _, ngettext, say
 from focalpoint.services.training import scenario_archives, scenario_books, scenario_checks, scenario_files
+from focalpoint.services.training.scenario_archives import OpenedScenario
 
 FAILED = 4
+MOST_TOLD = 100  # flaws, in words; JSON has all of them
 
 
 def group(name: str, about: str) -> click.Group:
@@ -29,13 +31,13 @@ def _check() -> click.Command:
     @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
     @shared
     def check(options: Shared, scenario: str, *, texts_only: bool, languages: tuple[str, ...]) -> int:
-        with scenario_archives.unfolded(scenario) as name:
+        with scenario_archives.unfolded(scenario) as found:
             if texts_only:
-                _read, flaws = scenario_checks.read_only(name)
+                _read, flaws = scenario_checks.read_only(found.name)
             else:
                 with output.progress() as task:
-                    _read, flaws = scenario_checks.check_scenario(name, task, languages=languages)
-        return _told(options, flaws, played=not texts_only)
+                    _read, flaws = scenario_checks.check_scenario(found.name, task, languages=languages)
+        return _told(options, found, flaws, played=not texts_only)
 
     return check
 
@@ -46,9 +48,9 @@ def _play() -> click.Command:
     @click.option("--in", "languages", type=click.Choice(LANGUAGES), multiple=True, help=_("Play in this language."))
     @shared
     def play(options: Shared, scenario: str, *, languages: tuple[str, ...]) -> int:
-        with scenario_archives.unfolded(scenario) as name, output.progress() as task:
-            _read, flaws = scenario_checks.check_scenario(name, task, languages=languages, omissions=False)
-        return _told(options, flaws, played=True)
+        with scenario_archives.unfolded(scenario) as found, output.progress() as task:
+            _read, flaws = scenario_checks.check_scenario(found.name, task, languages=languages, omissions=False)
+        return _told(options, found, flaws, played=True)
 
     return play
 
@@ -110,18 +112,32 @@ def _take() -> click.Command:
     return take
 
 
-def _told(options: Shared, flaws: list[Flaw], *, played: bool) -> int:
+def _told(options: Shared, found: OpenedScenario, flaws: list[Flaw], *, played: bool) -> int:
+    flaws = found.located(flaws)
     if options.json:
         output.as_json([
             {"file": one.file, "line": one.line, "about": one.about, **output.message_data(one.message)}
             for one in flaws
         ])  # fmt: skip
         return FAILED if flaws else 0
-    for one in flaws:
-        output.line(f"{one.file}:{one.line}: {one.about}: {say(one.message)}")
+    for one in flaws[:MOST_TOLD]:
+        output.line(_flaw_line(one, in_book=found.places is not None))
+    if more := len(flaws[MOST_TOLD:-1]):
+        output.line(ngettext("… and {n} more.", "… and {n} more.", more).format(n=more))
+    for one in flaws[MOST_TOLD:][-1:]:  # it may say that not all are named
+        output.line(_flaw_line(one, in_book=found.places is not None))
     if flaws:
         output.error(ngettext("{n} flaw.", "{n} flaws.", len(flaws)).format(n=len(flaws)))
         return FAILED
     done = _("The scenario is sound: every expectation is met, and nothing can be left out unnoticed.")
     output.line(done if played else _("Texts, codes and days are in order."))
     return 0
+
+
+def _flaw_line(flaw: Flaw, *, in_book: bool) -> str:
+    why = f"{flaw.about}: {say(flaw.message)}"
+    if not in_book:
+        return f"{flaw.file}:{flaw.line}: {why}"
+    if not flaw.line:
+        return _("Sheet “{sheet}”: {why}").format(sheet=flaw.file, why=why)
+    return _("Sheet “{sheet}”, row {row}: {why}").format(sheet=flaw.file, row=flaw.line, why=why)

@@ -148,11 +148,13 @@ class ScenarioReader:
         )
 
     def _deeds(self, table: Table, key: str, about: str) -> tuple[Deed, ...]:
-        return tuple(self._deed(about, one) for one in self._tables(table, key, about))
+        return tuple(self._deed(f"{about}.do.{n}", one) for n, one in enumerate(self._tables(table, key, about), 1))
 
     def _deed(self, about: str, table: Table) -> Deed:
         found = [word for word in vocabulary.DEEDS if word in table]
         if len(found) != 1 or len(table) != 1 or not isinstance(table[found[0]], Mapping):
+            for word in sorted(table.keys() - set(vocabulary.DEEDS)):
+                self.note(about, "unknown", word=word)
             self.note(about, "kind", words=", ".join(vocabulary.DEEDS))
             return Deed("", {})
         kind, grammar = found[0], vocabulary.DEEDS[found[0]]
@@ -202,7 +204,7 @@ class ScenarioReader:
     def _number(self, table: Table, key: str, about: str) -> int:
         found = table.get(key, 0)
         if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found < 1_000:
-            self.note(about, "value", word=key)
+            self.note(about, "value", word=f"{key}: {found}"[:80])
             return 0
         return found
 

@@ -74,8 +74,8 @@ def as_files(sheets: Mapping[str, Rows]) -> dict[str, str]:
             lines += ["", f"[[{key}]]", *_assigned(one)]
             lines += parts.get(str(one.get("id")), []) if sheet == STEPS else []
     files = {STRUCTURE: "\n".join([*lines, ""])}
-    for column, code in enumerate(WRITTEN, 1):
-        files[f"{code}.toml"] = _text_file(sheets.get(WORDS, []), column)
+    for code in WRITTEN:
+        files[f"{code}.toml"] = _text_file(sheets.get(WORDS, []), code)
     return files
 
 
@@ -161,29 +161,38 @@ def _read(sheet: str, row: int, head: str, cell: str) -> Any:
             read = tomllib.loads(f"x = {tried}")
         except (tomllib.TOMLDecodeError, RecursionError):
             continue
-        if list(read) == ["x"]:
+        if list(read) == ["x"] and _is_plain(read["x"]):
             return read["x"]
     why = N_("The cell under “{column}” is no value: {text}")
     raise BadCellError(sheet, row, Message(why, {"column": head, "text": text[:80]}))
 
 
+def _is_plain(value: object) -> bool:
+    """Tell whether a value holds words, whole numbers and yes or no alone: days are words, as D6."""
+    if isinstance(value, list | Mapping):
+        return all(map(_is_plain, value.values() if isinstance(value, Mapping) else value))
+    return isinstance(value, str | int)
+
+
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„«»", '"'))
 
 
-def _text_file(rows: Rows, column: int) -> str:
+def _text_file(rows: Rows, code: str) -> str:
     """Return a file of words: what has no dot first, then a section for each first part of an identifier."""
     sections: dict[str, list[str]] = {"": []}
     seen: set[str] = set()
+    heads = [head.strip() for head in rows[0]] if rows else []
     for row, cells in enumerate(rows[1:], 2):
-        name, words = cells[0].strip() if cells else "", cells[column] if column < len(cells) else ""
+        said = dict(zip(heads, cells, strict=False))
+        name, words = said.get("id", "").strip(), said.get(code, "")
         if not name or not words.strip():
             continue
         if name in seen:
             raise BadCellError(WORDS, row, Message(N_("“{word}” stands here a second time."), {"word": name[:80]}))
         seen.add(name)
         section, dot, key = name.partition(".")
-        said = _value(words.split("\n") if "\n" in words else words)
-        sections.setdefault(section if dot else "", []).append(f"{_dotted(key if dot else section)} = {said}")
+        value = _value(words.split("\n") if "\n" in words else words)
+        sections.setdefault(section if dot else "", []).append(f"{_dotted(key if dot else section)} = {value}")
     lines = sections.pop("")
     for section, inside in sections.items():
         lines += ["", f"[{_key(section)}]", *inside]

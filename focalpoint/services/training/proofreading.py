@@ -1,6 +1,7 @@
 """What is wrong in a scenario before it is played: texts in every language, lengths, codes, days, ways to an end."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from focalpoint import reference
 from focalpoint.domain.codes import Reference
@@ -20,6 +21,7 @@ from focalpoint.services.training.stage import OWN
 
 SPOKEN = 240  # characters that people hear through an interpreter
 PARAGRAPH = 1_000  # of a paper, which is read
+MOST_FLAWS = 500  # that are looked for: nobody mends more before looking again
 Noted = tuple[str, str, Message]  # file, identifier, sentence
 PHASES = ("running", "due", "late", "met", "met late", "over")
 
@@ -29,8 +31,13 @@ def proofread(read: ReadScenario) -> list[Flaw]:
     if read.flaws:
         return list(read.flaws)
     codes = CodeProofs(read.scenario, reference.load())
-    noted = [*_texts(read.scenario), *codes.notes(), *_ways(read.scenario), *_papers(read)]
-    return [read.flaw(file, about, message) for file, about, message in noted]
+    noted = chain(_texts(read.scenario), codes.notes(), _ways(read.scenario), _papers(read))
+    found = [read.flaw(file, about, message) for file, about, message in islice(noted, MOST_FLAWS)]
+    if next(noted, None) is not None:
+        found.append(
+            Flaw(STRUCTURE, 0, read.scenario.id, Message(N_("Only the first {n} are named."), {"n": MOST_FLAWS}))
+        )
+    return found
 
 
 def wanted_texts(scenario: Scenario, language: str) -> Iterator[tuple[str, int]]:
@@ -176,8 +183,8 @@ class CodeProofs:
             for one in step.expects:
                 for check in one.check.each():
                     yield from self._check(one.id, check, step.office)
-            for deed in step.solution:
-                yield from self._deed(step.id, deed, step.office)
+            for number, deed in enumerate(step.solution, 1):
+                yield from self._deed(f"{step.id}.do.{number}", deed, step.office)
 
     def _check(self, about: str, check: Predicate, office: str) -> Iterator[Noted]:
         if check.kind in TOGETHER:

@@ -116,12 +116,12 @@ def _open(played: Rehearsal, step: ScenarioStep) -> set[str]:
 
 
 def _do(played: Rehearsal, step: ScenarioStep, solution: Sequence[Deed], *, tell: bool) -> None:
-    for deed in solution:
+    for number, deed in enumerate(solution, 1):
         try:
             deeds.act(played.stage, step.office, deed)
         except FocalpointError as error:
             if tell:
-                played.note(step.id, _refused(deed, error))
+                played.note(f"{step.id}.do.{number}", _refused(deed, error))
 
 
 def _refused(deed: Deed, error: FocalpointError) -> Message:
@@ -136,7 +136,10 @@ def _leave_out(played: Rehearsal, step: ScenarioStep, place: int) -> None:
         _do(played, step, rest, tell=False)
         if not _open(played, step):
             about: dict[str, Parameter] = {"deed": deed_name(step.solution[place]), "n": place + 1}
-            played.note(step.id, Message(N_("Nothing notices that “{deed}” (number {n}) is left out."), about))
+            played.note(
+                f"{step.id}.do.{place + 1}",
+                Message(N_("Nothing notices that “{deed}” (number {n}) is left out."), about),
+            )
 
 
 @contextmanager

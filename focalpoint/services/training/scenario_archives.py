@@ -2,14 +2,16 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from focalpoint import durable
 from focalpoint.documents import extract, written_scenario
 from focalpoint.domain.errors import reason_of
-from focalpoint.domain.training import archive
+from focalpoint.domain.training import archive, scenario_sheets
+from focalpoint.domain.training.scenarios import Flaw
 from focalpoint.domain.wording import N_
 from focalpoint.services.core import output_files
 from focalpoint.services.training import scenario_books, scenario_checks, scenario_files
@@ -35,7 +37,7 @@ def take_scenario(path: Path, place: Path) -> Path:
 
     Raise UnreadableScenarioError, the errors of `extract`, or ScenarioFlawedError; nothing is kept then.
     """
-    files = _members(path)
+    files, _places = _members(path)
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = durable.unfinished(place / path.stem)
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -50,17 +52,29 @@ def take_scenario(path: Path, place: Path) -> Path:
     return target
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedScenario:
+    """A scenario wherever it lies: a name that `scenario_checks` takes, and for a workbook where each thing stands."""
+
+    name: str
+    places: scenario_books.Places | None = None
+
+    def located(self, flaws: Sequence[Flaw]) -> list[Flaw]:
+        """Return flaws as their author can find them: in a workbook the sheet and the row."""
+        return [scenario_sheets.placed(one, self.places) for one in flaws] if self.places is not None else list(flaws)
+
+
 @contextmanager
-def unfolded(name: str) -> Iterator[str]:
-    """Yield a name that `scenario_checks` takes: itself, or for one file a passing folder with what it holds."""
+def unfolded(name: str) -> Iterator[OpenedScenario]:
+    """Yield a scenario: by its name or folder, or for one file from a passing folder with what it holds."""
     path = Path(name)
     if not path.is_file():
-        yield name
+        yield OpenedScenario(name)
         return
-    files = _members(path)
+    files, places = _members(path)
     with tempfile.TemporaryDirectory() as folder:
         _lay_out(files, Path(folder))
-        yield folder
+        yield OpenedScenario(folder, places)
 
 
 def _lay_out(files: dict[str, bytes], folder: Path) -> None:
@@ -70,7 +84,7 @@ def _lay_out(files: dict[str, bytes], folder: Path) -> None:
         durable.write(target, content)
 
 
-def _members(path: Path) -> dict[str, bytes]:
+def _members(path: Path) -> tuple[dict[str, bytes], scenario_books.Places | None]:
     try:
         with path.open("rb") as stream:
             untrusted = stream.read(archive.LARGEST_ARCHIVE + 1)
@@ -83,7 +97,7 @@ def _members(path: Path) -> dict[str, bytes]:
     files = extract.scenario_members(untrusted)
     if not all(map(archive.is_archive_name, files)) or len(files) > archive.MOST_FILES:
         raise UnreadableScenarioError(name=path.name, reason=N_("it holds files that belong to no scenario"))
-    return files
+    return files, None
 
 
 def taken_scenarios(place: Path) -> list[Path]:

@@ -33,6 +33,9 @@ class ReadScenario:
     def line(self, file: str, about: str) -> int:
         """Return the line of a file in which an identifier first stands, 0 if it does not."""
         lines = self.sources.get(file, "").splitlines()
+        step, _do, deed = about.rpartition(".do.")
+        if step and deed.isdecimal():
+            return self._line_of_deed(lines, self.line(file, step), int(deed))
         section, _dot, key = about.partition(".")
         begun = next((n for n, line in enumerate(lines, 1) if line.strip() == f"[{section}]"), 0) if key else 0
         wanted = [(0, f'id = "{about}"'), (0, f"[{about}]"), (begun, f"{key.partition('.')[0]} ="), (0, f"{about} =")]
@@ -41,6 +44,12 @@ class ReadScenario:
                 if line.strip().startswith(mark) or (first == 0 and mark in line and "id = " in mark):
                     return number
         return begun
+
+    @staticmethod
+    def _line_of_deed(lines: list[str], begun: int, number: int) -> int:
+        """Return the line of an action of the step that begins at a line, or that line."""
+        places = [n for n, line in enumerate(lines[begun:], begun + 1) if line.strip() == "[[step.do]]"]
+        return places[number - 1] if number <= len(places) else begun
 
     def flaw(self, file: str, about: str, message: Message) -> Flaw:
         """Return a flaw with its line."""

@@ -4,6 +4,7 @@ import io
 import tomllib
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -149,6 +150,14 @@ def changed_book(book: Path, sheet: str, cell: str, value: object) -> None:
         ("expectations", "A2", "S9", "Sheet “expectations”, row 2: There is no step “S9”."),
         ("solution", "B2", "", "Sheet “solution”, row 2: “action” is missing."),
         ("words", "A3", "title", "Sheet “words”, row 3: “title” stands here a second time."),
+        ("words", "A3", "title.more", "Sheet “words”, row 3: “title.more” cannot stand beside “title”."),
+        ("words", "C1", "French", "Sheet “words”, row 1: The heading “fr” is missing."),
+        ("expectations", "E1", "chek", "Sheet “expectations”, row 1: The heading “check” is missing."),
+        ("expectations", "H3", "stray", "Sheet “expectations”, row 3: No heading stands above “stray”."),
+        ("steps", "D1", "day", "Sheet “steps”, row 1: The heading “day” stands twice."),
+        ("steps", "C3", "=1+2", "Sheet “steps”, row 3: “day” is missing."),  # a formula whose result was never saved
+        ("arrivals", "A2", "", "Sheet “arrivals”, row 2: “in step” is missing."),  # as the second of merged rows is
+        ("solution", "C2", "{ received_on = 2026-03-02 }", "row 2: The cell under “set” is no value"),
     ],
 )
 def test_a_cell_that_is_wrong_is_named(
@@ -161,6 +170,81 @@ def test_a_cell_that_is_wrong_is_named(
     assert code != 0
     assert said in told
     assert not scenario_archives.taken_scenarios(tmp_path / "here")
+
+
+def test_a_sheet_that_is_not_there_is_named(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    edited = openpyxl.load_workbook(book)
+    edited["solution"].title = "Solutions"
+    edited.save(book)
+    code, told = desk.run("scenario", "check", str(book), "--texts-only")
+    assert (code, "Sheet “solution”, row 1: There is no such sheet." in told) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "said"),
+    [
+        ("steps", "C3", date(2026, 3, 2), "Sheet “steps”, row 3: S2: “day: 2026-03-02” is no value"),
+        ("solution", "B3", "savee", "Sheet “solution”, row 3: S2: “savee” is not known here."),
+        ("words", "D2", "x" * 250, "Sheet “words”, row 2: title (en): It is 10 characters too long"),
+        ("words", "A2", "titel", "Sheet “words”: title (ar): This text is missing."),
+    ],
+)
+def test_a_flaw_of_a_workbook_is_told_with_sheet_and_row(
+    sheet: str, cell: str, value: object, said: str, small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    changed_book(book, sheet, cell, value)
+    code, told = desk.run("scenario", "check", str(book), "--texts-only")
+    assert (code, said in told) == (4, True), told
+
+
+def test_an_action_that_nothing_misses_is_told_with_its_row(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    edited = openpyxl.load_workbook(book)
+    heads = [cell.value for cell in edited["solution"][1]]
+    row = {"in step": "S1", "action": "move", "of": "@req", "to": "registered"}
+    for head in row.keys() - set(heads):
+        edited["solution"].cell(1, len(heads) + 1).value = head
+        heads.append(head)
+    edited["solution"].append([row.get(head) for head in heads])
+    last = edited["solution"].max_row
+    edited.save(book)
+    told = desk.run("scenario", "check", str(book), "--in", "en")[1]
+    assert f"Sheet “solution”, row {last}: S1: Nothing notices" in told
+
+
+@pytest.mark.parametrize(("rows", "said"), [(10_000, "Sheet “words”, row 5001: There are too many entries."),
+                                           (200, "Only the first 500 are named.")])  # fmt: skip
+def test_rows_without_end_are_told_in_a_hundred_lines(
+    rows: int, said: str, small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    edited = openpyxl.load_workbook(book)
+    for number in range(rows):
+        edited["words"].append([f"x{number}", "a", "b", "c"])
+    edited.save(book)
+    code, told = desk.run("scenario", "check", str(book), "--texts-only")
+    assert (code != 0, said in told) == (True, True), told
+    assert len(told.splitlines()) < 110
+
+
+def test_the_codes_to_look_up_stand_in_the_workbook(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    read = openpyxl.load_workbook(book, read_only=True)
+    fields = set(read["fields"].iter_rows(values_only=True))
+    codes = {row[:2] for row in read["codes"].iter_rows(values_only=True)}
+    assert ("consultation", "reason", "grounds") in fields
+    assert {("grounds", "INFO-INSUFF"), ("state", "acknowledged"), ("guide_steps", "97.1")} <= codes
 
 
 def test_turned_quotation_marks_are_read(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
