@@ -181,7 +181,7 @@ def test_a_flaw_has_the_line_of_what_it_is_about(small: Path) -> None:
         (
             'move = { of = "@req", to = "registered" }',
             'move = { of = "@req", to = "registered" }\n[[step.do]]\ntake = { of = "@req", step = "97.1" }',
-            "S3: Nothing notices that “take",
+            "S3.do.2: Nothing notices that “take",
         ),
         (
             'move = { of = "@req", to = "registered" }',
