@@ -96,7 +96,14 @@ CLAUSES_C = {  # likewise of scenario C
     "inject: forged withdrawal under a known name": "C3b.stands", "inject: address in a subject": "C2.no_address",
     "inject: interpreter asks for the file": "C4b.circle", "inject: seized laptop": "C8.incident",
 }  # fmt: skip
-CLAUSES = {"a": CLAUSES_A, "b": CLAUSES_B, "c": CLAUSES_C}
+CLAUSES_D = {  # scenario D is none of the brief: the forms of assistance and the false paths that it is there for
+    "testimony (93(1)(b))": "D1.hearing", "a place (93(1)(g))": "D1.site", "manner asked for (96(2)(d))": "D2.missing",
+    "art. 97(a) consultation": "D2.consultation", "reply goes to OTP (r.176)": "D2.prosecutor",
+    "interview without the authorities (99(4))": "D3.room", "questioning (93(1)(c))": "D6.registered",
+    "rights (55(2))": "D6.told", "original form (99(3))": "D8.original", "costs (100)": "D8.staff",
+    "inject: a minister wants to sit in": "D4.circle", "inject: a place the request does not name": "D7.gate",
+}  # fmt: skip
+CLAUSES = {"a": CLAUSES_A, "b": CLAUSES_B, "c": CLAUSES_C, "d": CLAUSES_D}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -174,7 +181,7 @@ def test_a_flaw_has_the_line_of_what_it_is_about(small: Path) -> None:
         (
             'move = { of = "@req", to = "registered" }',
             'move = { of = "@req", to = "registered" }\n[[step.do]]\ntake = { of = "@req", step = "97.1" }',
-            "S3: Nothing notices that “take",
+            "S3.do.2: Nothing notices that “take",
         ),
         (
             'move = { of = "@req", to = "registered" }',
