@@ -137,4 +137,7 @@ def test_a_sheet_of_the_library_is_shown_in_the_language_of_a_key(driver: Driver
     driver.settle()
     assert show.deck.language == "ar"
     assert show.is_ready()
+    show.resize(900, 500)
+    driver.settle()
+    assert show._drawn[(show.deck.document, 0)].deviceIndependentSize().height() == 500, "drawn for the new size"
     QTest.keyClick(show, Qt.Key.Key_Escape)

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui import theme
@@ -104,6 +104,12 @@ class SlideShow(QWidget):
             super().keyPressEvent(event)
             return
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw anew for the size that the screen gives, which may come after the window was shown."""
+        super().resizeEvent(event)
+        self._drawn.clear()
+        self._ask()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the page, or what was frozen; black hides all."""
