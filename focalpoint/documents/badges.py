@@ -7,7 +7,7 @@ from focalpoint.documents import bidi
 from focalpoint.documents.layout import HEIGHT, WIDTH
 from focalpoint.documents.pages import FilledRectangle, PdfPage, Text, pdf_bytes
 from focalpoint.documents.qr import MM, modules, qr_rectangles, quiet_side
-from focalpoint.documents.typesetting import TextStyle, TypesetLine, lines, one_line
+from focalpoint.documents.typesetting import TextStyle, TypesetLine, lines, watermark_line
 from focalpoint.domain import worlds
 from focalpoint.domain.wording import N_
 from focalpoint.language import is_rtl, translate
@@ -69,7 +69,7 @@ class _Maker:
     def watermark(self) -> TypesetLine | None:
         if not self._data.training:
             return None
-        return one_line(self._banner(), replace(self._styles[1], size=46.0, colour=(0.90, 0.91, 0.93)), self._rtl)
+        return watermark_line(self._banner(), self._styles[1], self._rtl)
 
     def _banner(self) -> str:
         return translate(worlds.BANNER, self._data.language)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from focalpoint.documents.pages import FilledRectangle, PdfPage, Text, pdf_bytes
-from focalpoint.documents.typesetting import TextStyle, TypesetLine, lines, one_line
+from focalpoint.documents.typesetting import TextStyle, TypesetLine, lines, one_line, watermark_line
 from focalpoint.domain import worlds
 from focalpoint.domain.wording import N_
 from focalpoint.language import is_rtl, translate
@@ -242,7 +242,7 @@ class Paper:
     def _watermark(self) -> TypesetLine | None:
         if not self.training:
             return None
-        return one_line(self._banner(), replace(self.bold, size=46.0, colour=(0.90, 0.91, 0.93)), self.rtl)
+        return watermark_line(self._banner(), self.bold, self.rtl)
 
 
 def _filled(strips: Sequence[Strip], room: float) -> list[list[Strip]]:

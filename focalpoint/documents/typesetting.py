@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from focalpoint.documents import bidi
 from focalpoint.documents.fonts import INVISIBLE, Glyph, drawable, face, shape
@@ -144,3 +144,13 @@ class _Paragraph:
 def widest(found: Sequence[TypesetLine]) -> float:
     """Return the width of the widest line."""
     return max((line.width for line in found), default=0.0)
+
+
+def watermark_line(text: str, style: TextStyle, rtl: bool) -> TypesetLine:
+    """Return pale words to lie across a page of A4, as large as fits from edge to edge."""
+    pale = replace(style, size=46.0, colour=(0.90, 0.91, 0.93))
+    made = one_line(text, pale, rtl)
+    return made if made.width <= _ACROSS else one_line(text, replace(pale, size=pale.size * _ACROSS / made.width), rtl)
+
+
+_ACROSS = 600.0  # points along the diagonal of A4 within which no letter is cut
