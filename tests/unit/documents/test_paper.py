@@ -269,3 +269,10 @@ def test_any_text_can_be_printed(text: str, language: str) -> None:
     made.paragraph(text)
     made.facts([(text, text)])
     assert made.to_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("language", SUBJECTS)
+def test_the_words_across_a_training_paper_fit_on_it(language: str) -> None:
+    made = Paper(language, "A", "", "Office", training=True)._watermark()
+    assert made is not None
+    assert made.width * 0.83 < 595 - 60, "A4 is 595 points wide, and they rise by some 34 degrees"
