@@ -13,8 +13,17 @@ from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.training.scenarios import ScenarioStep
 from focalpoint.domain.wording import N_
 from focalpoint.language import _, current, format_instant, instant, say
-from focalpoint.services.core import output_files
-from focalpoint.services.training import class_results, debrief, exercise, outcomes, quizzes, run_vaults, runs
+from focalpoint.services.core import output_files, run_clock
+from focalpoint.services.training import (
+    class_results,
+    debrief,
+    exercise,
+    outcomes,
+    quizzes,
+    run_vaults,
+    runs,
+    side_by_side,
+)
 from focalpoint.services.training.errors import ExerciseOverError, NotARunError
 from focalpoint.services.training.exercise import Judged
 from focalpoint.services.training.rehearsal import deed_name
@@ -38,6 +47,7 @@ def group(name: str, about: str) -> click.Group:
     for command in (
         _start(),
         _window(),
+        _stage(),
         _next(),
         _hint(),
         _show(),
@@ -102,14 +112,42 @@ def _start() -> click.Command:
 
 def _window() -> click.Command:
     @click.command("open", help=_("Go on with an exercise in the window."))
+    @click.option("--office", default="", help=_("With two States side by side: the office to show."))
     @_run_option
     @shared
-    def show(options: Shared, folder: Path | None) -> int:
+    def show(options: Shared, folder: Path | None, *, office: str) -> int:
         run = _loaded(folder)
-        vault = run_vaults.office_path(run.folder, run.step.office)
+        if all(one.id != office for one in run.read.scenario.offices):
+            side_by_side.rejoin(run)
+            office = run.step.office
+        vault = run_vaults.office_path(run.folder, office)
         return options.window(vault, run.state.language, PASSPHRASE) if options.window else 0
 
     return show
+
+
+def _stage() -> click.Command:
+    @click.command("stage", help=_("Show two States side by side, a window for each, exchanging through the folder."))
+    @click.argument("scenario", default="a")
+    @click.option("--folder", type=_FOLDER, required=True, help=_("The run folder, made if it is not there."))
+    @click.option("--in", "language", type=click.Choice(LANGUAGES), help=_("Language of the exercise."))
+    @shared
+    def stage(options: Shared, scenario: str, folder: Path, *, language: str | None) -> int:
+        place = folder.resolve()
+        if (place / run_clock.RUN_FILE).is_file():
+            run = runs.load_run(place)
+        else:
+            with output.progress() as task:
+                wanted = language or options.lang or current()
+                run = runs.start_run(place, scenario, wanted, "0", mode="demonstration", task=task)
+        side_by_side.put_side_by_side(run)
+        first = run.read.scenario.offices[0].id
+        if options.window is None:
+            return 0
+        side_by_side.open_others(run, first)
+        return options.window(run_vaults.office_path(run.folder, first), run.state.language, PASSPHRASE)
+
+    return stage
 
 
 def _next() -> click.Command:

@@ -47,6 +47,16 @@ def command(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-P", "-m", module, *arguments]
 
 
+def begin_beside(*arguments: str) -> None:
+    """Start this program once more beside this one, which does not wait for it. Raise OSError if it cannot be."""
+    fresh = {**os.environ, "PYINSTALLER_RESET_ENVIRONMENT": "1"}  # a frozen one unpacks anew
+    quiet = subprocess.DEVNULL
+    started = subprocess.Popen(
+        command("focalpoint", *arguments), stdin=quiet, stdout=quiet, env=fresh, start_new_session=True
+    )
+    started.returncode = 0  # it may outlive this one
+
+
 def begin_anew(told: bytes) -> None:
     """End this image of the program and begin another, which reads what it is told from a pipe (at most 64 KiB).
 

@@ -60,6 +60,11 @@ class Appearance(QObject):
             self._app.setStyle(proxy.FusionStyle())
             theme.use(self._app, self.theme, self.percent)
 
+    def show_state(self, place: int) -> None:
+        """Draw in the colours of one of two States side by side; -1 for the program's own."""
+        theme.show_state(place)
+        theme.use(self._app, self.theme, self.percent)
+
     def apply(self) -> None:
         """Draw everything again."""
         theme.use(self._app, self.theme, self.percent)

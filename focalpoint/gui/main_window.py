@@ -23,7 +23,7 @@ from focalpoint.loading import late, load_now
 
 if TYPE_CHECKING:
     from focalpoint.gui import autolock, context, routes, shell
-    from focalpoint.gui.exercise import strip
+    from focalpoint.gui.exercise import two_states
     from focalpoint.gui.pages import today
     from focalpoint.services.care import safety
     from focalpoint.services.core import settings
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 else:  # what shows an open vault is loaded while the vault is being opened
     autolock, context = late("focalpoint.gui.autolock"), late("focalpoint.gui.context")
     routes, shell = late("focalpoint.gui.routes"), late("focalpoint.gui.shell")
-    today, strip = late("focalpoint.gui.pages.today"), late("focalpoint.gui.exercise.strip")
+    today = late("focalpoint.gui.pages.today")
+    two_states = late("focalpoint.gui.exercise.two_states")
     safety, settings = late("focalpoint.services.care.safety"), late("focalpoint.services.core.settings")
 
 DEFAULT_MINUTES = "5"
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.shell: shell.Shell | None = None
         self.ws: Workspace | None = None
         self._page = "today"
+        self._state = -1  # which of two States side by side this window shows
         self.autolock: autolock.AutoLock | None = None
         holder = QWidget()
         self._lay = column(holder, spacing=0)
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self.ws = ws
         self.gate.forget()
         self.appearance.draw_boxes()
+        self._take_place(ws)
         self._build("today")
         file, self.look_at = self.look_at, None
         if self.shell is not None:
@@ -216,10 +219,24 @@ class MainWindow(QMainWindow):
         run = self.gate.exercise.run
         if run is None or scope.ws not in run.stage.offices.values():
             return []
-        made = strip.ExerciseStrip(scope, run)
+        made = two_states.strip_of(scope, run, self._touch)
         made.turn.connect(self._turn)
         made.covers.connect(lambda covered: self.stack.setVisible(not covered))
         return [made]
+
+    def _take_place(self, ws: "Workspace") -> None:
+        """Stand beside the window of another State, in the colours of this one; alone, as before."""
+        place = self.gate.exercise.place(ws) if ws.info.training else None
+        number = -1 if place is None else place[0]
+        if number != self._state:
+            self._state = number
+            self.appearance.show_state(number)
+            if place is not None:
+                two_states.stand_beside(self, *place)
+
+    def _touch(self) -> None:
+        if self.autolock is not None:
+            self.autolock.touch()
 
     def _turn(self, work: Callable[["Run"], object]) -> None:
         """Close the office of an exercise, do something to the run, and open the office of its step."""

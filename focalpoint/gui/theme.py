@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -78,22 +78,51 @@ CONTRAST = Tokens(
 
 _TABLE = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
+# of two States side by side: the first teal, the second violet; high contrast keeps its own, and names tell them apart
+STATES = (
+    {
+        "light": replace(
+            LIGHT, accent="#0B5E63", accent_hover="#084A4E", accent_soft="#CFE9E8", on_accent_soft="#06393C"
+        ),
+        "dark": replace(
+            DARK, accent="#7AD6D2", accent_hover="#9CE4E0", on_accent="#072524", accent_soft="#1B4645",
+            on_accent_soft="#DDF5F3",
+        ),
+    },
+    {
+        "light": replace(
+            LIGHT, accent="#6B2FA0", accent_hover="#552480", accent_soft="#EADDF6", on_accent_soft="#3A1560"
+        ),
+        "dark": replace(
+            DARK, accent="#CDAFF5", accent_hover="#DBC6F9", on_accent="#1F0F33", accent_soft="#443061",
+            on_accent_soft="#F1E8FC",
+        ),
+    },
+)  # fmt: skip
+
 
 class _CurrentTheme:
     """The look of this process; there is one QApplication and so one look."""
 
     tokens = LIGHT
     scale = 1.0
+    state = -1  # which of two States this window shows, -1 for neither
 
 
 def use(app: QApplication, theme: str, percent: int = 100) -> None:
     """Apply a theme and a text size to the whole application."""
-    _CurrentTheme.tokens = _TABLE[resolve(theme)]
+    table = STATES[_CurrentTheme.state % len(STATES)] if _CurrentTheme.state >= 0 else {}
+    _CurrentTheme.tokens = table.get(resolve(theme), _TABLE[resolve(theme)])
     _CurrentTheme.scale = min(max(percent, TEXT_SIZES[0]), TEXT_SIZES[-1]) / 100
     with _no_collection(forgotten=bool(app.topLevelWidgets())):
         app.setPalette(palette(_CurrentTheme.tokens))
         app.setFont(font("base"))
         app.setStyleSheet(sheet(_CurrentTheme.tokens.as_dict(), px, points))
+
+
+def show_state(place: int) -> None:
+    """Take the colours of one of two States from the next `use` on, counted from 0; -1: the program's own."""
+    _CurrentTheme.state = place
 
 
 @contextmanager

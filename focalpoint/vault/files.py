@@ -78,20 +78,20 @@ def settle(source: Path, target: Path) -> None:
 class VaultLock:
     """The mark that a process has the vault open; the system lifts it when the process ends, however it ends."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: tuple[float, ...] = PATIENCE) -> None:
         try:
             handle = os.open(folder / "vault.lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StorageError(reason=reason_of(error)) from error
         self._stream: BinaryIO = os.fdopen(handle, "r+b")
-        for patience in (*PATIENCE, 0.0):
+        for seconds in (*patience, 0.0):
             try:
                 self._take()
             except OSError as error:
-                if not patience:
+                if not seconds:
                     self._stream.close()
                     raise VaultInUseError from error
-                time.sleep(patience)  # a process that was ended a moment ago may still have a child that is ending
+                time.sleep(seconds)  # a process that was ended a moment ago may still have a child that is ending
             else:
                 return
 
@@ -104,6 +104,16 @@ class VaultLock:
     def release(self) -> None:
         """Let other processes open the vault."""
         self._stream.close()
+
+
+def in_use(folder: Path) -> bool:
+    """Tell whether a process has a vault open at this moment."""
+    try:
+        lock = VaultLock(folder, patience=())
+    except VaultInUseError:
+        return True
+    lock.release()
+    return False
 
 
 class NoLock:

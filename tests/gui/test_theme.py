@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from focalpoint.gui import icons, theme
 from focalpoint.gui.appearance import Appearance
 
-TABLES = {"light": theme.LIGHT, "dark": theme.DARK, "contrast": theme.CONTRAST}
+TABLES = {
+    "light": theme.LIGHT, "dark": theme.DARK, "contrast": theme.CONTRAST,
+    **{f"{name} {place}": one for place, state in enumerate(theme.STATES) for name, one in state.items()},
+}  # fmt: skip
 TEXT_ON_GROUND = [
     *product(("text", "muted", "accent"), ("window", "surface", "sunken", "raised", "hover")),
     *product(("red", "amber", "green"), ("surface", "window")),

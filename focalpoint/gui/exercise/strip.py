@@ -32,7 +32,7 @@ from focalpoint.gui.widgets.basics import (
 )
 from focalpoint.language import _, format_clock, format_weekday, instant
 from focalpoint.services.core.changes import Changes
-from focalpoint.services.training import exercise
+from focalpoint.services.training import exercise, side_by_side
 from focalpoint.services.training.arrived_files import ArrivedItem
 from focalpoint.services.training.errors import ExerciseOverError, HoldError
 from focalpoint.services.training.exercise import Judged, ShownDeed
@@ -166,6 +166,7 @@ class ExerciseStrip(QFrame):
         more: list[tuple[str, Callable[[], object]]] = [
             (_("All that was expected…"), self.sum_up),
             (_("Presenter view") + "  F5", self.present),
+            *self._ways_beside(),
             (_("Hand in to the class…"), partial(hand_in, self, self.context, run)),
             (_("Debrief on paper…"), partial(show_debrief, self, self.context, run)),
         ]
@@ -180,6 +181,13 @@ class ExerciseStrip(QFrame):
         now = instant(self.run.clock.now())
         date, time = format_weekday(self.run.stage.date(day)), format_clock(now)
         self._when.setText(_("Day {day} · {date}, {time}").format(day=day, date=date, time=time))
+
+    def _ways_beside(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return the way to two States side by side, where a trainer demonstrates a scenario of several offices."""
+        state, offices = self.run.state, self.run.read.scenario.offices
+        if state.mode != "demonstration" or state.staged or len(offices) == 1:
+            return []
+        return [(_("Two States side by side"), lambda: self.turn.emit(side_by_side.put_beside_here))]
 
     def _ways_back(self) -> list[tuple[str, Callable[[], object]]]:
         """Return the steps to begin again, the present one first; where a trainer demonstrates, those to come too."""
@@ -203,8 +211,8 @@ class ExerciseStrip(QFrame):
             self._inside.draw_expected(self.run, judged)
 
     def _entered(self, office: str, step: ScenarioStep) -> None:
-        if step.office != office:
-            self.turn.emit(lambda _run: None)
+        if step.office != office:  # it is played in another office: opened here, or at work in a window of its own
+            self.turn.emit(None if self.run.state.staged else lambda _run: None)
             return
         self.judged = []
         self._say("")

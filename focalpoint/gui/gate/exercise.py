@@ -21,7 +21,7 @@ from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled, line
 from focalpoint.language import _, isolate
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.training import runs, scenario_archives, scenario_files
+from focalpoint.services.training import runs, scenario_archives, scenario_files, side_by_side
 from focalpoint.services.training.errors import UnreadableScenarioError
 from focalpoint.services.training.runs import Run
 from focalpoint.services.training.scenario_files import ReadScenario
@@ -102,6 +102,7 @@ class ExerciseGate(QObject):
         super().__init__(parent)
         self._jobs, self._load_shell = jobs, load_shell
         self.run: Run | None = None
+        self._office = ""  # the one that this window shows, while others show theirs
 
     def show(self) -> None:
         """Ask for scenario and badge."""
@@ -142,7 +143,13 @@ class ExerciseGate(QObject):
 
     def go_on(self, folder: Path) -> None:
         """Open the exercise in a run folder."""
-        self._work(lambda _task: runs.load_run(folder))
+
+        def call(_task: Task) -> Run:
+            run = runs.load_run(folder)
+            side_by_side.rejoin(run)
+            return run
+
+        self._work(call)
 
     def turn(self, work: Callable[[Run], object]) -> None:
         """Do something to the run while its offices are closed, then open the office of its step."""
@@ -156,16 +163,33 @@ class ExerciseGate(QObject):
 
         self._work(call)
 
-    def unlock(self, folder: Path, passphrase: str) -> "Workspace":
-        """Open the office of a run with the passphrase that was typed; on a worker's thread."""
-        self.run = runs.load_run(folder)
-        return runs.open_office(self.run, passphrase)
+    def unlock(self, folder: Path, vault: Path, passphrase: str) -> "Workspace":
+        """Open an office of a run with the passphrase that was typed; on a worker's thread.
+
+        It is that of the present step, unless every office has a window of its own.
+        """
+        self.run, self._office = runs.load_run(folder), vault.stem
+        return runs.open_office(self.run, passphrase, self._own_office(self.run))
+
+    def place(self, ws: "Workspace") -> tuple[int, int] | None:
+        """Return which of the States side by side a vault is, and of how many; None if it stands alone."""
+        run = self.run
+        if run is None or not run.state.staged or ws not in run.stage.offices.values():
+            return None
+        return side_by_side.place_of(run, next(name for name, one in run.stage.offices.items() if one is ws))
+
+    def _own_office(self, run: Run) -> str:
+        if not run.state.staged:
+            self._office = ""
+        elif all(one.id != self._office for one in run.read.scenario.offices):
+            self._office = run.step.office
+        return self._office
 
     def _work(self, make: Callable[[Task], Run]) -> None:
         def call(task: Task) -> "Workspace":
             self._load_shell()
             run = make(task)
-            ws = runs.open_office(run, PASSPHRASE)
+            ws = runs.open_office(run, PASSPHRASE, self._own_office(run))
             self.run = run
             runs.remember(run.folder)
             return ws

@@ -143,7 +143,7 @@ class Gate(QWidget):
         self._key_file = self.step.key_file if isinstance(self.step, UnlockStep) else None
         run = run_clock.run_of(path)
         if run is not None:
-            self._open(partial(self.exercise.unlock, run, passphrase))
+            self._open(partial(self.exercise.unlock, run, path, passphrase))
         else:
             self._open(lambda: workspace.unlock(path, passphrase, key_file=self._key_file))
 

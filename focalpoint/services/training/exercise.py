@@ -9,7 +9,7 @@ from focalpoint.domain.training.scenarios import Deed, Expectation, ScenarioStep
 from focalpoint.language import instant
 from focalpoint.services.core.changes import Changes
 from focalpoint.services.core.clock import system_now
-from focalpoint.services.training import deeds, delivery, office_states, runs
+from focalpoint.services.training import deeds, delivery, office_states, runs, side_by_side
 from focalpoint.services.training.errors import ExerciseOverError, HoldError, NoSuchStepError
 from focalpoint.services.training.predicates import NOTHING, judge
 from focalpoint.services.training.runs import ExpectationState, Judgement, Run
@@ -156,15 +156,23 @@ def show_next(run: Run) -> ShownDeed | None:
 
 
 def reset(run: Run, step: str = "") -> ScenarioStep:
-    """Go back to the beginning of a step, the present one if none is named; the offices must be closed.
+    """Go back to the beginning of a step, the present one if none is named; the offices must be closed here.
 
-    A step that was not reached yet is reached by playing the solution. Raise NoSuchStepError.
+    A step that was not reached yet is reached by playing the solution. Raise NoSuchStepError, or
+    VaultInUseError if another window does not close its office.
     """
     target = next((one for one in run.read.scenario.steps if one.id == (step or run.state.step)), None)
     if target is None:
         raise NoSuchStepError(name=step)
-    if not office_states.is_kept(run.folder, target.id):
-        _play_until(run, target)
+    if run.state.staged:
+        side_by_side.close_all(run)
+    try:
+        if not office_states.is_kept(run.folder, target.id):
+            _play_until(run, target)
+    except FocalpointError:
+        run.state.closing = False
+        runs.save_run(run)
+        raise
     _forget_from(run, target)
     run.clock.begin(run.stage.moment(target.day, target.hours))
     run.state.step, run.state.over, run.state.steps[target.id] = target.id, False, "open"

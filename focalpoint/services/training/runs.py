@@ -62,6 +62,8 @@ class RunProgress(msgspec.Struct):
     step: str
     began: str = ""  # real
     over: bool = False
+    staged: bool = False  # every office in a window of its own, side by side
+    closing: bool = False  # the windows are to close their offices, which are about to be put back
     going_back: str = ""  # the step to whose beginning the offices are being put back
     steps: dict[str, StepState] = {}
     choices: dict[str, str] = {}
@@ -132,36 +134,49 @@ def start_run(
 
 def load_run(folder: Path) -> Run:
     """Open a run folder; raise NotARunError, or ScenarioFlawedError if its scenario was spoilt."""
-    try:
-        with (folder / RUN_FILE).open("rb") as stream:
-            state = msgspec.json.decode(stream.read(LARGEST), type=RunProgress)
-        at = datetime.fromisoformat(state.at)
-    except (OSError, ValueError, msgspec.MsgspecError) as error:
-        raise NotARunError from error
-    if state.version != VERSION:
-        raise NotARunError
+    state = read_progress(folder)
     read = scenario_checks.sound_scenario(folder / "scenario")
     if read.digest != state.digest or all(one.id != state.step for one in read.scenario.steps):
         raise NotARunError
-    run = _run(folder, read, state, RunClock(at))
+    run = _run(folder, read, state, RunClock(datetime.fromisoformat(state.at)))
     if state.going_back:  # it was cut short
         finish_going_back(run)
     return run
 
 
+def read_progress(folder: Path) -> RunProgress:
+    """Return what `run.json` keeps; raise NotARunError."""
+    try:
+        with (folder / RUN_FILE).open("rb") as stream:
+            state = msgspec.json.decode(stream.read(LARGEST), type=RunProgress)
+        datetime.fromisoformat(state.at)
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise NotARunError from error
+    if state.version != VERSION:
+        raise NotARunError
+    return state
+
+
 def finish_going_back(run: Run) -> None:
     """Put the offices back to the beginning of the step that `run.json` names, and say that it is done."""
     office_states.put_back(run.stage, run.state.going_back)
-    run.state.going_back = ""
+    run.state.going_back, run.state.closing = "", False
     save_run(run)
 
 
 def _run(folder: Path, read: ReadScenario, state: RunProgress, clock: RunClock) -> Run:
     stage = Stage(read.scenario, state.language, datetime.fromisoformat(state.beginning), folder)
     stage.source = folder / "scenario"
+    run = Run(folder, read, state, clock, stage)
+    go_on_from(run, state)
+    return run
+
+
+def go_on_from(run: Run, state: RunProgress) -> None:
+    """Let a run be as far as a state says."""
+    run.state, stage = state, run.stage
     stage.choices, stage.delivered, stage.devices = state.choices, state.delivered, state.devices
     stage.digits, stage.handed = state.digits, state.handed
-    return Run(folder, read, state, clock, stage)
 
 
 def save_run(run: Run) -> None:
@@ -170,13 +185,14 @@ def save_run(run: Run) -> None:
     durable.write(run.folder / RUN_FILE, msgspec.json.format(msgspec.json.encode(run.state), indent=1))
 
 
-def open_office(run: Run, passphrase: str = PASSPHRASE) -> Workspace:
-    """Open the vault in which the present step is played, on the clock of the exercise."""
-    place = run_vaults.office_path(run.folder, run.step.office)
+def open_office(run: Run, passphrase: str = PASSPHRASE, office: str = "") -> Workspace:
+    """Open the vault of an office on the clock of the exercise: that of the present step if none is named."""
+    office = office or run.step.office
+    place = run_vaults.office_path(run.folder, office)
     ws = workspace.unlock(place, passphrase, clock=run.clock.clock)
     for entry in audit.newest_entries(ws.db, 2):  # after a kill: what was done last was done before now
         run.clock.forward(datetime.fromisoformat(entry.at))
-    run.stage.offices = {run.step.office: ws}
+    run.stage.offices = {office: ws}
     if not ws.read_only:
         settings.put(ws, "incoming", str(run.folder / "in"))  # where cards and bundles are looked for
     return ws
