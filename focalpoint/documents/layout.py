@@ -22,6 +22,20 @@ _ACCENT = (0.05, 0.29, 0.45)
 
 
 @dataclass(frozen=True, slots=True)
+class PageShape:
+    """The height of a page, which is as wide as A4, what is free above and below, and the least size of letters."""
+
+    height: float = HEIGHT
+    top: float = _TOP
+    bottom: float = _BOTTOM
+    least: float = 0.0
+
+
+A4 = PageShape()
+WALL = PageShape(height=WIDTH * 9 / 16, top=44.0, bottom=40.0, least=13.0)  # a screen: 28 pixels or more of 768 lines
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEvent:
     """One event of a timeline, in words."""
 
@@ -45,14 +59,17 @@ class Strip:
 class Paper:
     """A document on paper in one language, with its classification on every page."""
 
-    def __init__(self, language: str, title: str, classification: str, footer: str, *, training: bool) -> None:
+    def __init__(
+        self, language: str, title: str, classification: str, footer: str, *, training: bool, shape: PageShape = A4
+    ) -> None:
         self.language, self.title = language, title
         self.running = title  # repeated at the top of each page
         self.classification, self.footer, self.training = classification, footer, training
-        self.rtl = is_rtl(language)
+        self.rtl, self.shape = is_rtl(language), shape
         self._strips: list[Strip] = []
         family = "amiri" if self.rtl else "plex"
         size, factor = (12.0, 1.62) if self.rtl else (10.0, 1.5)
+        size = max(size, shape.least)
         self.body = TextStyle(family, size, size * factor, _DARK)
         self.bold = replace(self.body, face=f"{family}-bold")
         self.muted = replace(self.body, colour=_MUTED)
@@ -60,7 +77,7 @@ class Paper:
 
     def heading(self, text: str, level: int = 1) -> None:
         """Add a heading: level 0 for the document, 1 for its parts."""
-        size = self.body.size * (1.9 if level == 0 else 1.2)
+        size = self.body.size * ((1.4 if self.shape.least else 1.9) if level == 0 else 1.2)
         style = replace(self.bold, size=size, leading=size * 1.45, colour=_DARK if level == 0 else _ACCENT)
         if self._strips and level:
             self.space(10)
@@ -156,12 +173,13 @@ class Paper:
 
     def to_bytes(self) -> bytes:
         """Return the PDF; the same content gives the same bytes."""
-        pages = [self._page(strips) for strips in _filled(self._strips, HEIGHT - _TOP - _BOTTOM)]
+        shape = self.shape
+        pages = [self._page(strips) for strips in _filled(self._strips, shape.height - shape.top - shape.bottom)]
         for number, page in enumerate(pages, 1):
-            page.texts += self._margins(number, len(pages))
+            page.texts += self._wall_margins(number, len(pages)) if shape.least else self._margins(number, len(pages))
             page.rules += [
-                FilledRectangle(_SIDE, _TOP - 14, ACROSS, 0.6, _LINE),
-                FilledRectangle(_SIDE, HEIGHT - _BOTTOM + 14, ACROSS, 0.6, _LINE),
+                FilledRectangle(_SIDE, shape.top - 14, ACROSS, 0.6, _LINE),
+                FilledRectangle(_SIDE, shape.height - shape.bottom + 14, ACROSS, 0.6, _LINE),
             ]
         return pdf_bytes(pages, self.language, self.title, self._watermark())
 
@@ -205,8 +223,8 @@ class Paper:
         )
 
     def _page(self, strips: Sequence[Strip]) -> PdfPage:
-        page = PdfPage(WIDTH, HEIGHT)
-        top = _TOP
+        page = PdfPage(WIDTH, self.shape.height)
+        top = self.shape.top
         for strip in strips:
             for text in strip.texts:
                 page.texts.append(replace(text, x=self._place(text.x, text.line.width), y=top + text.y))
@@ -217,6 +235,19 @@ class Paper:
 
     def _place(self, start: float, width: float) -> float:
         return WIDTH - _SIDE - start - width if self.rtl else _SIDE + start
+
+    def _wall_margins(self, number: int, count: int) -> list[Text]:
+        """Return what stands around a page for the wall: the band of training, the marking, the number."""
+        muted = replace(self.muted, size=self.shape.least)
+        banner = one_line(self._banner(), replace(self.bold, size=self.shape.least), self.rtl)
+        marking = one_line(self.classification, muted, self.rtl)
+        page = one_line(f"{number} / {count}", muted, self.rtl)
+        low = self.shape.height - 11.0
+        return [
+            *([Text(banner, (WIDTH - banner.width) / 2, 20.0)] if self.training else []),
+            Text(marking, self._place(0, marking.width), low),
+            Text(page, self._place(ACROSS - page.width, page.width), low),
+        ]
 
     def _margins(self, number: int, count: int) -> list[Text]:
         marking = one_line(self.classification, replace(self.bold, size=self.body.size * 1.05), self.rtl)
@@ -240,7 +271,7 @@ class Paper:
         return translate(worlds.BANNER, self.language)
 
     def _watermark(self) -> TypesetLine | None:
-        if not self.training:
+        if not self.training or self.shape is WALL:  # large words over large words could not be read
             return None
         return watermark_line(self._banner(), self.bold, self.rtl)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from focalpoint.documents.layout import Paper, TimelineEvent
+from focalpoint.documents.layout import A4, PageShape, Paper, TimelineEvent
 from focalpoint.domain.wording import N_
 from focalpoint.language import translate
 
@@ -149,9 +149,10 @@ def plain_document(
     *,
     footer: str,
     training: bool,
+    shape: PageShape = A4,
 ) -> bytes:
-    """Return a simple document with a title as a PDF."""
-    paper = Paper(language, title, classification, footer, training=training)
+    """Return a simple document with a title as a PDF, on A4 or another shape of page."""
+    paper = Paper(language, title, classification, footer, training=training, shape=shape)
     paper.running = ""
     paper.heading(title, 0)
     for paragraph in paragraphs:

@@ -21,6 +21,7 @@ from focalpoint.services.training.runs import Run
 from tests.gui.driver import Driver, Settle
 from tests.helpers import scenarios
 
+
 @pytest.fixture
 def person(closed_window: MainWindow, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Driver:
     monkeypatch.setattr(paths, "documents_folder", lambda: tmp_path)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Signal
@@ -19,10 +19,13 @@ from focalpoint.gui.jobs import Jobs
 from focalpoint.gui.widgets.basics import button, directed, rule, text
 from focalpoint.gui.widgets.choice import Choice
 from focalpoint.gui.widgets.fields import labelled, line
-from focalpoint.language import _, isolate
+from focalpoint.language import _, isolate, isolate_ltr
+from focalpoint.services.core import word_lists
 from focalpoint.services.core.tasks import Task
-from focalpoint.services.training import runs, scenario_archives, scenario_files, side_by_side
+from focalpoint.services.exchange import suffixes
+from focalpoint.services.training import packed_scenarios, runs, scenario_archives, scenario_files, side_by_side
 from focalpoint.services.training.errors import UnreadableScenarioError
+from focalpoint.services.training.packed_scenarios import SignedPack
 from focalpoint.services.training.runs import Run
 from focalpoint.services.training.scenario_files import ReadScenario
 from focalpoint.services.training.training_vaults import PASSPHRASE
@@ -61,7 +64,9 @@ class ExerciseStep(GatePage):
         self.content.addWidget(self._what)
         self.scenario.currentIndexChanged.connect(self._tell)
         self._tell()
-        self.content.addWidget(button(_("Open a scenario…"), self._choose, role="link", icon="folder"))
+        self.content.addWidget(
+            button(_("Open a scenario or a trainer's pack…"), self._choose, role="link", icon="folder")
+        )
         self.badge = line(ltr=True)
         self.content.addWidget(labelled(_("Number on your badge"), self.badge))
         modes = [
@@ -78,7 +83,7 @@ class ExerciseStep(GatePage):
         self._what.setText(directed(visible(self._about.get(self.scenario.code(), ""))))
 
     def _choose(self) -> None:
-        pattern = _("Scenarios") + f" (*{scenario_archives.SUFFIX})"
+        pattern = _("Scenarios and packs") + f" (*{scenario_archives.SUFFIX} *{suffixes.BUNDLE})"
         start = str(paths.documents_folder())
         chosen, _kind = QtWidgets.QFileDialog.getOpenFileName(self, _("Open a scenario"), start, pattern)
         if chosen:
@@ -89,6 +94,26 @@ class ExerciseStep(GatePage):
             self.say(_("Say the number on your badge; without a class, any number."))
             return
         self.begin.emit(self.scenario.code(), self.badge.text().strip(), self.mode.code())
+
+
+class ComparePackStep(GatePage):
+    """The digits of the trainer's card, to be compared with the wall before anything of a pack is used."""
+
+    back = Signal()
+    same = Signal()
+
+    def __init__(self, pack: SignedPack) -> None:
+        found = pack.checked
+        named = _("It is whole and unchanged. Beside it lies the card of {person}, {office}.")
+        about = named.format(person=isolate(visible(found.person)), office=isolate(visible(found.office)))
+        super().__init__(_("A trainer's pack"), about)
+        self.content.addWidget(text(_("Are these the digits on the wall, all eight groups?"), "strong"))
+        for start in (0, 4):
+            line = text(isolate_ltr("   ".join(found.groups[start : start + 4])), "large", selectable=True)
+            self.content.addWidget(line)
+        self.content.addWidget(text("   ".join(word_lists.say(found.check, language.current())), "muted"))
+        self.content.addWidget(text(_("If a single digit differs, close this and tell the trainer."), "small"))
+        self.back_and_next(self.back.emit, _("They are the same"), self.same.emit)
 
 
 class ExerciseGate(QObject):
@@ -120,18 +145,35 @@ class ExerciseGate(QObject):
             step.say(explain(error).as_line())
 
     def _take(self, path: Path) -> None:
-        """Read a scenario that came as one file, in the confined process; then it can be chosen."""
+        """Read a scenario that came as one file, in the confined process; then it can be chosen. Of a pack, all."""
+        if path.suffix.lower() == suffixes.BUNDLE:
+            self._work_on(partial(packed_scenarios.check_beside, path), self._compare)
+        else:
+            self._work_on(
+                partial(scenario_archives.take_scenario, path, _folder() / "scenarios"),
+                lambda folder: self._show(str(folder)),
+            )
 
+    def _compare(self, pack: SignedPack) -> None:
+        """Ask whether the digits of the card that signed a pack are those on the wall."""
+        step = ComparePackStep(pack)
+        step.back.connect(self.show)
+        step.same.connect(partial(self._take_all, pack))
+        self.show_page.emit(step, partial(self._compare, pack))
+
+    def _take_all(self, pack: SignedPack) -> None:
+        self._work_on(
+            lambda: packed_scenarios.take_scenarios(pack, _folder() / "scenarios"),
+            lambda folders: self._show(str(folders[0])),
+        )
+
+    def _work_on(self, call: Callable[..., Any], done: Callable[[Any], None]) -> None:
         def show() -> None:
             about = _("It is read apart from everything else, and checked.")
             self.show_page.emit(WorkingStep(_("Scenario"), about), show)
 
         show()
-        self._jobs.start(
-            partial(scenario_archives.take_scenario, path, _folder() / "scenarios"),
-            lambda folder: self._show(str(folder)),
-            partial(self._show, ""),
-        )
+        self._jobs.start(call, done, partial(self._show, ""))
 
     def _begin(self, scenario: str, badge: str, mode: runs.Mode) -> None:
         code, folder = language.current(), _new_folder(scenario)

@@ -1,6 +1,7 @@
 """Letters, and the memo that hands open matters over, as PDF."""
 
 from focalpoint.documents import paper
+from focalpoint.documents.layout import A4, PageShape
 from focalpoint.domain.dossier import Communication
 from focalpoint.domain.errors import NotFoundError
 from focalpoint.domain.records import TYPES
@@ -79,8 +80,8 @@ def notice_pdf(ws: Workspace, notice: str, language: str) -> bytes:
     )
 
 
-def card_pdf(ws: Workspace, code: str, language: str) -> bytes:
-    """Return a card of the library, by its code, as a sheet to hand out; raise NotFoundError."""
+def card_pdf(ws: Workspace, code: str, language: str, shape: PageShape = A4) -> bytes:
+    """Return a card of the library, by its code, as a sheet to hand out or for a wall; raise NotFoundError."""
     entry = next((one for one in knowledge.cards(ws, language) if one.code == code), None)
     if entry is None:
         raise NotFoundError
@@ -95,6 +96,7 @@ def card_pdf(ws: Workspace, code: str, language: str) -> bytes:
         kind,
         footer=ws.info.office,
         training=ws.info.training,
+        shape=shape,
     )
 
 

@@ -15,10 +15,12 @@ from focalpoint.services.exchange import imports, public_packs
 
 
 class NotAPackError(FocalpointError):
-    """A bundle that was sealed for certain readers was to be checked as a public pack."""
+    """What was to be checked as a public pack was sealed for certain readers, or its seal was changed."""
 
-    message = N_("This bundle is not a public pack: it was sealed for certain readers.")
-    remedy = N_("Open it in the vault of one of its readers.")
+    message = N_("Not everybody can open this bundle: it is no public pack, or it was changed on the way.")
+    remedy = N_(
+        "Get the pack from the trainer once more. What was sealed for certain readers is opened in their vaults."
+    )
     code = "PCK-105"
 
 

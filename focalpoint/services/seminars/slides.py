@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from focalpoint.documents.layout import WALL
 from focalpoint.domain.errors import FocalpointError
 from focalpoint.domain.languages import LANGUAGES, fallback
 from focalpoint.domain.wording import N_
@@ -52,7 +53,7 @@ def decks_of_card(ws: Workspace, code: str, language: str) -> list[Deck]:
     """Return a sheet of the library as decks, one for each language, that of the window first."""
     found = []
     for one in fallback(language):
-        paper = letters.card_pdf(ws, code, one)
+        paper = letters.card_pdf(ws, code, one, WALL)
         found.append(Deck(f"{code}.{one}", one, "", preview.pdf_page_count(paper), paper))
     return found
 

@@ -1,10 +1,13 @@
 """Letters and the memo of open matters: what stands on the paper, and what must not."""
 
 import pypdfium2
+import pypdfium2.raw as pdfium_c
 import pytest
 
+from focalpoint.documents.layout import WALL
 from focalpoint.domain.dossier import Communication, Event
 from focalpoint.domain.errors import NotFoundError
+from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.registers import Notice
 from focalpoint.services.casework import knowledge, records, requests
 from focalpoint.services.casework.discretion import PrintForbiddenError
@@ -77,5 +80,17 @@ def test_a_card_of_the_library_becomes_one_sheet_in_each_language(ws: Workspace)
         for entry in knowledge.cards(ws, language):
             assert len(pypdfium2.PdfDocument(letters.card_pdf(ws, entry.code, language))) == 1
     assert "source read" in words(letters.card_pdf(ws, "art-86", "en"))
+
+
+def test_a_sheet_for_the_wall_has_letters_of_28_pixels_on_a_screen_of_768_lines(ws: Workspace) -> None:
+    for language in LANGUAGES:
+        for entry in knowledge.cards(ws, language):
+            for page in pypdfium2.PdfDocument(letters.card_pdf(ws, entry.code, language, WALL)):
+                text = page.get_textpage()
+                sizes = [pdfium_c.FPDFText_GetFontSize(text, place) for place in range(text.count_chars())]
+                assert min(size for size in sizes if size > 1) * 768 / page.get_height() >= 28, entry.code
+
+
+def test_an_unknown_card_is_told(ws: Workspace) -> None:
     with pytest.raises(NotFoundError):
         letters.card_pdf(ws, "no-such-card", "en")
