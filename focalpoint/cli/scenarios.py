@@ -10,6 +10,7 @@ from focalpoint.domain.languages import LANGUAGES
 from focalpoint.domain.training.scenarios import Flaw
 from focalpoint.language import _, ngettext, say
 from focalpoint.services.training import scenario_archives, scenario_books, scenario_checks, scenario_files
+from focalpoint.services.training.errors import ScenarioFlawedError
 from focalpoint.services.training.scenario_archives import OpenedScenario
 
 FAILED = 4
@@ -105,9 +106,14 @@ def _take() -> click.Command:
     @click.option("--to", "place", type=click.Path(path_type=Path, file_okay=False), default=Path("scenarios"),
                   help=_("The folder in which it gets a folder of its own."))  # fmt: skip
     @shared
-    def take(options: Shared, file: Path, place: Path) -> None:
-        folder = scenario_archives.take_scenario(file, place)
+    def take(options: Shared, file: Path, place: Path) -> int:
+        try:
+            folder = scenario_archives.take_scenario(file, place)
+        except ScenarioFlawedError as error:  # nothing was kept; each flaw is named where its author finds it
+            with scenario_archives.unfolded(str(file)) as found:
+                return _told(options, found, list(error.flaws), played=False)
         output.answer(str(folder), {"folder": str(folder)}, json_wanted=options.json)
+        return 0
 
     return take
 

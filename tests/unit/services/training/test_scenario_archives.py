@@ -267,3 +267,16 @@ def test_the_kept_scenario_is_taken_in(tmp_path: Path) -> None:
     kept = Path(__file__).parents[3] / "data" / "scenarios" / f"1{archive.SUFFIX}"
     taken = scenario_files.read_scenario(scenario_archives.take_scenario(kept, tmp_path))
     assert (taken.scenario.id, len(taken.scenario.steps), taken.flaws) == ("small", 4, ())
+
+
+def test_taking_a_flawed_workbook_names_each_flaw_with_its_sheet_and_row(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, book = Desk(tmp_path, tmp_path / "none", capsys), tmp_path / "book.xlsx"
+    desk.run("scenario", "sheet", str(small), "-o", str(book))
+    changed_book(book, "solution", "C2", '{ direction = "sideways" }')
+    code, said = desk.run("scenario", "take", str(book), "--to", str(tmp_path / "here"))
+    assert code == 4, said
+    assert "Sheet “solution”, row 2:" in said
+    assert "sideways" in said
+    assert not list((tmp_path / "here").glob("*/*"))
