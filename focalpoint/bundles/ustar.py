@@ -80,13 +80,21 @@ def _take(stream: BinaryIO, size: int) -> bytes:
 
 def read_control(stream: BinaryIO) -> bytes:
     """Return the sealed control part, which comes first."""
+    return read_first(stream, CONTROL, MAX_CONTROL)
+
+
+def read_first(stream: BinaryIO, name: str, most: int) -> bytes:
+    """Return the first member, which has this name and at most so many bytes.
+
+    Raise NotABundleError if the file begins otherwise, TruncatedBundleError or DamagedBundleError.
+    """
     block = _take(stream, BLOCK)
-    if not block.startswith(CONTROL.encode()):
+    if not block.startswith(name.encode()):
         raise NotABundleError
     if len(block) < BLOCK:
         raise TruncatedBundleError
-    member = _parse(block, MAX_CONTROL)
-    if member is None or member.name != CONTROL:
+    member = _parse(block, most)
+    if member is None or member.name != name:
         raise DamagedBundleError
     content = _take(stream, member.size)
     rest = _take(stream, padding(member.size))

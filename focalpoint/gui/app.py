@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from fontpkg_ibm_plex_sans_arabic import ROOT  # type: ignore[import-untyped]
 from PySide6.QtCore import QLocale, Qt, QtMsgType, qInstallMessageHandler
@@ -17,7 +18,14 @@ from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import errors, restart, shield
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
+from focalpoint.loading import late
 from focalpoint.services.core import recent
+from focalpoint.services.exchange import suffixes
+
+if TYPE_CHECKING:
+    from focalpoint.gui.dialogs import update
+else:  # an update comes once in a while
+    update = late("focalpoint.gui.dialogs.update")
 
 STYLE = ("-style", "fusion")  # as an argument: asking for it later makes Python know all that a style may draw
 WEIGHTS = ("Regular", "SemiBold")  # those that `style.py` and `theme.font` ask for
@@ -67,7 +75,10 @@ def begin(
     qInstallMessageHandler(_quiet)
     window = MainWindow(appearance, vault)
     shield.Shield(app)
-    window.look_at = file
+    if file is not None and file.suffix.lower() == suffixes.UPDATE:
+        update.UpdateDialog(window, window.jobs, file, training=False).open()
+    else:
+        window.look_at = file
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: appearance.apply())
     app.screenAdded.connect(lambda screen: appearance.apply() if screen.devicePixelRatio() > 1 else None)

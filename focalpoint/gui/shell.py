@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -31,6 +32,7 @@ from focalpoint.gui.widgets.basics import column, row
 from focalpoint.gui.widgets.notice import NoticeBar
 from focalpoint.gui.widgets.palette import Command, CommandBox
 from focalpoint.language import _, isolate, ngettext
+from focalpoint.loading import late
 from focalpoint.services.care import safety
 from focalpoint.services.care.safety import Backup
 from focalpoint.services.casework import history
@@ -41,6 +43,12 @@ from focalpoint.services.day.today import Overview
 from focalpoint.services.exchange import arrivals, peers, suffixes
 from focalpoint.services.exchange.arrivals import Drive
 
+if TYPE_CHECKING:
+    from focalpoint.gui.dialogs import update
+else:  # an update comes once in a while
+    update = late("focalpoint.gui.dialogs.update")
+
+DROPPED = (peers.SUFFIX, arrivals.CARD, suffixes.ROLL, suffixes.CERTIFICATE, suffixes.UPDATE)
 Facts = tuple[Overview, list[Backup], Turn | None, Turn | None]
 
 
@@ -197,7 +205,10 @@ class Shell(QWidget):
             self.look_at(path)
 
     def look_at(self, path: Path) -> None:
-        """Show what a file is, a bundle or a card; nothing of it is taken in."""
+        """Show what a file is, a bundle, a card or an update; nothing of it is taken in."""
+        if path.suffix.lower() == suffixes.UPDATE:
+            update.UpdateDialog(self.window(), self.context.jobs, path, training=self.context.ws.info.training).open()
+            return
         self.context.go.emit(ToBundle(path) if path.suffix.lower() == peers.SUFFIX else ToCard(path))
 
     def _came(self, drive: Drive, number: int) -> None:
@@ -286,4 +297,4 @@ class Shell(QWidget):
 def _dropped(data: QMimeData) -> list[Path]:
     """Return the bundles, cards and rolls among the files that are dragged."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix in (peers.SUFFIX, arrivals.CARD, suffixes.ROLL, suffixes.CERTIFICATE)]
+    return [path for path in paths if path.suffix in DROPPED]

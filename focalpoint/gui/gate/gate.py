@@ -25,6 +25,7 @@ from focalpoint.services.core.tasks import Task
 from focalpoint.services.training import training_vaults
 
 if TYPE_CHECKING:
+    from focalpoint.gui.dialogs import update
     from focalpoint.gui.gate import create, recover, recovery
     from focalpoint.gui.gate import exercise as exercise_gate
     from focalpoint.services.care import safety, upkeep
@@ -37,6 +38,7 @@ else:  # the first page needs none of them
     safety, upkeep = late("focalpoint.services.care.safety"), late("focalpoint.services.care.upkeep")
     keys, workspace = late("focalpoint.services.core.keys"), late("focalpoint.services.core.workspace")
     demo = late("focalpoint.services.training.demo")
+    update = late("focalpoint.gui.dialogs.update")
     exercise_gate = late("focalpoint.gui.gate.exercise")
     run_clock = late("focalpoint.services.core.run_clock")
 
@@ -76,6 +78,7 @@ class Gate(QWidget):
         step.open_existing.connect(self._choose)
         step.train.connect(self.train)
         step.exercise.connect(self.try_exercise)
+        step.update_wanted.connect(lambda: update.choose_update(self.window(), self._jobs))
         self._show(step, self.show_begin)
 
     def show_unlock(self, path: Path | None = None, reason: str = "") -> None:
@@ -87,6 +90,7 @@ class Gate(QWidget):
         step.other.connect(self.show_unlock)
         step.train.connect(self.train)
         step.exercise.connect(self.try_exercise)
+        step.update_wanted.connect(lambda: update.choose_update(self.window(), self._jobs))
         self._show(step, lambda: self.show_unlock(path, reason))
         step.passphrase.edit.setFocus()
 

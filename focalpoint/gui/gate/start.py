@@ -20,6 +20,7 @@ class StartStep(GatePage):
     open_existing = Signal()
     train = Signal()
     exercise = Signal()
+    update_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(
@@ -41,6 +42,7 @@ class StartStep(GatePage):
         self.content.addWidget(rule())
         self.content.addWidget(text(_("New here? Learn with fictional States, people and requests."), "muted"))
         self.content.addWidget(button(_("Open the training vault"), self.train.emit, icon="training"))
+        self.content.addWidget(button(_("Update the program…"), self.update_wanted.emit, role="link", icon="save"))
         self.create_button = create
 
     def _choose_language(self) -> QHBoxLayout:

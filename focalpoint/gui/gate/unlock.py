@@ -36,6 +36,7 @@ class UnlockStep(GatePage):
     other = Signal(object)  # a folder that was chosen elsewhere
     train = Signal()
     exercise = Signal()
+    update_wanted = Signal()
 
     def __init__(self, vaults: list[RecentVault], chosen: Path | None = None, reason: str = "") -> None:
         super().__init__(_("Open the vault"), reason)
@@ -99,6 +100,7 @@ class UnlockStep(GatePage):
         more.addWidget(button(_("Create a vault"), self.begin.emit, role="quiet", icon="add"))
         more.addWidget(button(_("Training vault"), self.train.emit, role="quiet", icon="training"))
         more.addWidget(button(_("Try an exercise"), self.exercise.emit, role="quiet", icon="training"))
+        more.addWidget(button(_("Update the program…"), self.update_wanted.emit, role="quiet", icon="save"))
         more.addStretch(1)
         self.footer.addWidget(rule())
         self.footer.addLayout(more)

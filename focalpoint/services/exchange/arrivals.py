@@ -9,6 +9,7 @@ from focalpoint.bundles.card import BadCardError
 from focalpoint.services.core import settings
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import peers, suffixes
+from focalpoint.services.updates import packs
 from focalpoint.transports import drives
 from focalpoint.transports.drives import Drive
 from focalpoint.vault import devices
@@ -20,10 +21,10 @@ KEY = "incoming"
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A bundle or a card that somebody put where it is looked for. `place` is the name of a stick, "" elsewhere."""
+    """A bundle, a card or an update, put where it is looked for. `place` is the name of a stick, "" elsewhere."""
 
     path: Path
-    kind: Literal["bundle", "card"]
+    kind: Literal["bundle", "card", "update"]
     place: str
 
 
@@ -48,10 +49,11 @@ def scan(ws: Workspace) -> Around:
     known = {device.card for device in devices.all_devices(ws.db)}
     for place in places:
         try:
-            paths = sorted(place.glob(f"*{CARD}"))
+            paths, updates = sorted(place.glob(f"*{CARD}")), sorted(place.glob(f"*{suffixes.UPDATE}"))
         except OSError:
             continue  # pulled out meanwhile
         listed += [Arrived(path, "card", _place(found, path)) for path in paths if _is_new(path, known)]
+        listed += [Arrived(path, "update", _place(found, path)) for path in updates if packs.is_wanted(path)]
     return Around(found, tuple(listed))
 
 

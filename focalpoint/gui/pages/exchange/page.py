@@ -12,6 +12,7 @@ from focalpoint.domain.wording import N_
 from focalpoint.gui import theme
 from focalpoint.gui.context import Context
 from focalpoint.gui.dialogs.save_target import ask_target
+from focalpoint.gui.dialogs.update import UpdateDialog
 from focalpoint.gui.pages.base import Page
 from focalpoint.gui.pages.exchange.bundle_export import ExportDialog
 from focalpoint.gui.pages.exchange.bundle_import import OpenBundleDialog
@@ -214,13 +215,21 @@ class ExchangePage(Page):
         for one in around.arrived[:LISTED]:
             place = _("on “{drive}”").format(drive=isolate(one.place)) if one.place else ""
             title = " · ".join(part for part in (isolate_ltr(visible(one.path.name)), place) if part)
-            icon, call = ("exchange", self.open_bundle) if one.kind == "bundle" else ("unverified", self.add_card)
+            icon, call = {
+                "bundle": ("exchange", self.open_bundle),
+                "card": ("unverified", self.add_card),
+                "update": ("save", self.look_at_update),
+            }[one.kind]
             tail = Pill(_("has arrived"), "amber")
             self._waiting.addWidget(line_button(icon, "amber", "", title, tail=tail, clicked=partial(call, one.path)))
         left = len(around.arrived) - LISTED
         if left > 0:
             said = ngettext("{n} more file has arrived.", "{n} more files have arrived.", left)
             self._waiting.addWidget(text(said.format(n=left), "muted"))
+
+    def look_at_update(self, path: Path) -> None:
+        """Look at a new version of the program."""
+        UpdateDialog(self.window(), self.context.jobs, path, training=self.context.ws.info.training).open()
 
     def _people(self, lay: QVBoxLayout, people: list[PeerView]) -> None:
         for person in people:

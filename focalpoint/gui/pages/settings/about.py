@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.update import choose_update
 from focalpoint.gui.pages.settings.details import DetailsDialog
 from focalpoint.gui.widgets.basics import button, column, rule, text
 from focalpoint.language import _, current, format_instant, isolate, isolate_ltr
@@ -25,6 +26,8 @@ class AboutPart(QWidget):
         shown = isolate_ltr(program_version())
         lay.addWidget(text(_("Version {version}").format(version=shown), selectable=True))
         lay.addWidget(text(_("Free software under the GNU General Public License, version 3 or later.")))
+        way = button(_("Update the program…"), self._update, icon="save")
+        lay.addWidget(way, 0, Qt.AlignmentFlag.AlignLeading)
         lay.addWidget(rule())
         info = context.ws.info
         lay.addWidget(text(_("This vault"), "large"))
@@ -37,6 +40,9 @@ class AboutPart(QWidget):
         change = button(_("Change office and person…"), self._change, icon="edit")
         lay.addWidget(change, 0, Qt.AlignmentFlag.AlignLeading)
         lay.addStretch(1)
+
+    def _update(self) -> None:
+        choose_update(self.window(), self._context.jobs, training=self._context.ws.info.training)
 
     def _change(self) -> None:
         DetailsDialog(self.window(), self._context, self._rebuild).open()

@@ -1,0 +1,1 @@
+"""Updates without a network: packs that are checked, and new versions laid beside the running one."""
