@@ -16,7 +16,7 @@ if [ "$1" = twice ]; then
     bash "$base/source-$number/packaging/freeze.sh" "$PWD/$base/$number"
     rm -rf "$base/source-$number"
   done
-  set -- "$base/first" "$base/second"
+  set -- "$base/first/focalpoint" "$base/second/focalpoint"
 fi
 
 listed() { (cd "$1" && find . -printf '%P\t%y\t%m\t%T@\t%l\n' | sort && find . -type f -print0 | sort -z | xargs -0 sha256sum); }
