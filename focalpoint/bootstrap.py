@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from focalpoint import language, logs
+from focalpoint import language, logs, paths
 from focalpoint.confinement import own
 from focalpoint.loading import late
 from focalpoint.services.core import recent
@@ -16,21 +16,30 @@ from focalpoint.services.exchange import suffixes
 if TYPE_CHECKING:
     from focalpoint.cli import main as cli
     from focalpoint.gui import app, binding
+    from focalpoint.services.exchange import doorbell
 else:  # the window without the commands; the commands without Qt
     app, binding, cli = late("focalpoint.gui.app"), late("focalpoint.gui.binding"), late("focalpoint.cli.main")
+    doorbell = late("focalpoint.services.exchange.doorbell")
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Start the window without arguments or with a file to look at, else the command line; return the exit status."""
+    """Start the window without arguments or with a file to look at, else the command line; return the exit status.
+
+    A window that is open already is shown instead; `gui` opens another one.
+    """
     os.umask(0o077)
+    paths.stay_on_the_stick()
     logs.start(verbose="--verbose" in arguments)
     language.use(recent.language() or "en")
-    if not arguments or arguments[0] == "gui":
+    if arguments[:1] == ["gui"]:
         return _window(None, "", "", arguments[1:])
+    if not arguments:
+        return 0 if doorbell.ring(None) else _window(None, "", "")
     if arguments[0] == own.AGAIN:
         return _window(None, "", "", told=own.handed_over(arguments[1]))
     if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in suffixes.OPENED:
-        return _window(None, "", "", file=Path(arguments[0]).absolute())
+        file = Path(arguments[0]).absolute()
+        return 0 if doorbell.ring(file) else _window(None, "", "", file=file)
     return cli.run(list(arguments), _window)
 
 

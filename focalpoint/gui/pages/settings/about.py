@@ -1,11 +1,13 @@
 """What this program is, in which version, under which licence; whose vault this is."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.save_log import save_log
 from focalpoint.gui.pages.settings.details import DetailsDialog
 from focalpoint.gui.widgets.basics import button, column, rule, text
 from focalpoint.language import _, current, format_instant, isolate, isolate_ltr
@@ -25,6 +27,8 @@ class AboutPart(QWidget):
         shown = isolate_ltr(program_version())
         lay.addWidget(text(_("Version {version}").format(version=shown), selectable=True))
         lay.addWidget(text(_("Free software under the GNU General Public License, version 3 or later.")))
+        log = button(_("Save a log for whoever helps…"), partial(save_log, self, self._say), icon="save")
+        lay.addWidget(log, 0, Qt.AlignmentFlag.AlignLeading)
         lay.addWidget(rule())
         info = context.ws.info
         lay.addWidget(text(_("This vault"), "large"))
@@ -37,6 +41,9 @@ class AboutPart(QWidget):
         change = button(_("Change office and person…"), self._change, icon="edit")
         lay.addWidget(change, 0, Qt.AlignmentFlag.AlignLeading)
         lay.addStretch(1)
+
+    def _say(self, sentence: str) -> None:
+        self._context.notice.emit(sentence, "")
 
     def _change(self) -> None:
         DetailsDialog(self.window(), self._context, self._rebuild).open()
