@@ -7,60 +7,41 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from focalpoint import language, logs
+from focalpoint import language, logs, paths, versions
 from focalpoint.confinement import own
 from focalpoint.loading import late
 from focalpoint.services.core import recent
 from focalpoint.services.exchange import suffixes
 
 if TYPE_CHECKING:
-    from focalpoint.bundles import worker as bundles
     from focalpoint.cli import main as cli
-    from focalpoint.confinement import probe
-    from focalpoint.documents import days_worker as days
-    from focalpoint.documents import kinds_worker as kinds
-    from focalpoint.documents import worker as documents
     from focalpoint.gui import app, binding
-    from focalpoint.transports import worker as lists
-else:  # the window without the commands; the commands without Qt; what reads foreign bytes in the process that does
+    from focalpoint.services.exchange import doorbell
+else:  # the window without the commands; the commands without Qt
     app, binding, cli = late("focalpoint.gui.app"), late("focalpoint.gui.binding"), late("focalpoint.cli.main")
-    documents, kinds = late("focalpoint.documents.worker"), late("focalpoint.documents.kinds_worker")
-    days, bundles = late("focalpoint.documents.days_worker"), late("focalpoint.bundles.worker")
-    lists, probe = late("focalpoint.transports.worker"), late("focalpoint.confinement.probe")
+    doorbell = late("focalpoint.services.exchange.doorbell")
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Start the window without arguments or with a file to look at, else the command line; return the exit status."""
-    if arguments[:1] == ["--worker"]:
-        return _worker(arguments[1])
+    """Start the window without arguments or with a file to look at, else the command line; return the exit status.
+
+    A window that is open already is shown instead; `gui` opens another one.
+    """
     os.umask(0o077)
+    paths.stay_on_the_stick()
     logs.start(verbose="--verbose" in arguments)
     language.use(recent.language() or "en")
-    if not arguments or arguments[0] == "gui":
+    versions.got_going()
+    if arguments[:1] == ["gui"]:
         return _window(None, "", "", arguments[1:])
+    if not arguments:
+        return 0 if doorbell.ring(None) else _window(None, "", "")
     if arguments[0] == own.AGAIN:
         return _window(None, "", "", told=own.handed_over(arguments[1]))
     if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in suffixes.OPENED:
-        return _window(None, "", "", file=Path(arguments[0]).absolute())
+        file = Path(arguments[0]).absolute()
+        return 0 if doorbell.ring(file) else _window(None, "", "", file=file)
     return cli.run(list(arguments), _window)
-
-
-def _worker(name: str) -> int:
-    match name:
-        case "focalpoint.documents.worker":
-            return documents.main()
-        case "focalpoint.documents.kinds_worker":
-            return kinds.main()
-        case "focalpoint.documents.days_worker":
-            return days.main()
-        case "focalpoint.bundles.worker":
-            return bundles.main()
-        case "focalpoint.transports.worker":
-            return lists.main()
-        case "focalpoint.confinement.probe":
-            return probe.main()
-        case _:
-            return 2
 
 
 def _window(
@@ -78,7 +59,6 @@ def _window(
 
 
 def main() -> None:
-    """Run with the arguments of the process; what is not confined itself holds keys and is shut first."""
-    if sys.argv[1:2] != ["--worker"]:
-        own.shut()
+    """Run with the arguments of the process; it will hold keys and is shut first."""
+    own.shut()
     sys.exit(run(sys.argv[1:]))

@@ -15,7 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
 
 UNFINISHED = ".part"  # how the name of a file that is still being written ends
@@ -40,6 +42,14 @@ def flush(handle: int) -> None:
             os.fsync(handle)
     else:
         os.fsync(handle)
+
+
+def hold(handle: int) -> None:
+    """Keep other processes from holding the same file, until it is closed or this one ends; OSError if one does."""
+    if sys.platform == "win32":
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def flush_folder(folder: Path) -> None:

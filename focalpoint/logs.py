@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from logging import handlers as files
 else:
     files = late("logging.handlers")
+NAME = "focalpoint.log"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -25,11 +26,15 @@ class _LogFile(logging.Handler):
         self._file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line."""
-        if self._file is None:
-            self._file = files.RotatingFileHandler(self._path, maxBytes=200_000, backupCount=2, encoding="utf-8")
-            self._file.setFormatter(self.formatter)
-        self._file.emit(record)
+        """Write a line; a folder that cannot be written, and a disk that is full, keep nobody from working."""
+        try:
+            if self._file is None:
+                self._file = files.RotatingFileHandler(self._path, maxBytes=200_000, backupCount=2, encoding="utf-8")
+                self._file.setFormatter(self.formatter)
+                self._file.handleError = lambda record: None  # type: ignore[method-assign] # noqa: ARG005
+            self._file.emit(record)
+        except OSError:
+            self._file = None
 
     def flush(self) -> None:
         """Hand what was written to the system."""
@@ -49,7 +54,7 @@ def start(*, verbose: bool = False) -> None:
     with suppress(OSError):  # a disk that takes nothing must not keep anybody from reading
         folder = paths.settings_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        outputs.append(_LogFile(folder / "focalpoint.log"))
+        outputs.append(_LogFile(folder / NAME))
     if verbose or not outputs:
         outputs.append(logging.StreamHandler(sys.stderr))
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format=_FORMAT, handlers=outputs)

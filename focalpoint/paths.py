@@ -1,7 +1,9 @@
-"""Where the program's own files live, from a checkout, an installed package or a frozen build."""
+"""Where the program's own files live, from a checkout, an installed package or a frozen build, or on a stick."""
 
 import json
+import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +17,9 @@ LIBRARY = (  # what a library pack may bring, by its place from `share()`; keys 
     "resources/training",
     "resources/imports",
 )
+PORTABLE = "portable.txt"  # beside the program, or beside its folder: everything is kept there, on the stick
+KEPT = "data"
+BASE = "FOCALPOINT_BASE"  # in the environment of a version that an update brought: the folder of the installed one
 
 
 def share() -> Path:
@@ -68,16 +73,64 @@ def _newer_library() -> Path | None:
     return place if f'\nversion = "{program}"\n' in own and place.is_dir() else None
 
 
+@cache
+def stick() -> Path | None:
+    """Return the folder of a portable program, which keeps nothing on the computer; None of an installed one."""
+    if not getattr(sys, "frozen", False):
+        return None
+    image = os.environ.get("APPIMAGE", "")  # the one file that was started; the program itself lies in what it mounts
+    base = os.environ.get(BASE, "")
+    program = Path(image) if image else Path(base) / "focalpoint" if base else Path(sys.executable)
+    folders = (program.parent,) if image else (program.parent, program.parent.parent)
+    return next((folder for folder in folders if (folder / PORTABLE).is_file()), None)
+
+
+def stay_on_the_stick() -> None:
+    """Let a portable program, and the libraries it uses, keep on the stick what they would on the computer."""
+    base = stick()
+    if base is None:
+        return
+    kept = base / KEPT
+    places = {"XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data", "TMPDIR": "tmp"}
+    os.environ.update({name: str(kept / folder) for name, folder in places.items()})
+    with suppress(OSError):  # a stick that cannot be written keeps nothing; scratch files then go where they always do
+        (kept / places["TMPDIR"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def settings_folder() -> Path:
     """Return the per-person folder for what is not secret (recent vaults, window language)."""
-    return platformdirs.user_config_path("focalpoint", appauthor=False)
+    base = stick()
+    return base / KEPT if base is not None else platformdirs.user_config_path("focalpoint", appauthor=False)
 
 
 def versions_folder() -> Path:
     """Return where updates lay new versions of the program and of its library, for this person alone."""
-    return platformdirs.user_data_path("focalpoint", appauthor=False) / "versions"
+    base = stick()
+    kept = base / KEPT if base is not None else platformdirs.user_data_path("focalpoint", appauthor=False)
+    return kept / "versions"
 
 
 def documents_folder() -> Path:
     """Return where new vaults are proposed."""
-    return platformdirs.user_documents_path()
+    return stick() or platformdirs.user_documents_path()
+
+
+def as_kept(path: Path) -> str:
+    """Return a path as the settings keep it: from the folder of a portable program on, if it lies on the same stick."""
+    base = stick()
+    if base is None or _mount(base) != _mount(path):
+        return str(path)
+    return Path(os.path.relpath(path.absolute(), base)).as_posix()
+
+
+def as_found(text: str) -> Path:
+    """Return the path that the settings keep as this text."""
+    base = stick()
+    return Path(os.path.normpath(base / text)) if base is not None and text else Path(text)
+
+
+def _mount(path: Path) -> Path:
+    place = path.absolute()
+    while not place.is_mount() and place != place.parent:
+        place = place.parent
+    return place

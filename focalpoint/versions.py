@@ -16,7 +16,6 @@ from focalpoint import durable, paths
 
 SUFFIX = ".fpupdate"
 STATE, LIBRARY = "program.json", "library.json"
-BASE = "FOCALPOINT_BASE"  # in the environment of a version that was handed over to: the folder of the installed one
 MOST_TRIES = 2
 LARGEST = 1 << 16
 Kept = dict[str, object]
@@ -61,7 +60,7 @@ def next_program(own_version: str) -> Path | None:
     """Return the program to hand over to, None to go on with this one. A version that does not start is taken back."""
     state = read_state()
     current = str(state.get("current", ""))
-    if os.environ.get(BASE) or not is_newer(current, own_version):
+    if os.environ.get(paths.BASE) or not is_newer(current, own_version):
         return None
     program = folder_of(current) / Path(sys.executable).name
     tries = state.get("tries", 0)
@@ -84,23 +83,21 @@ def go_on_as_newest(own_version: str) -> None:
     try:
         program = next_program(own_version)
         if program is not None:
-            os.environ[BASE] = str(Path(sys.executable).parent)
+            os.environ[paths.BASE] = str(Path(sys.executable).parent)
             os.execv(program, [str(program), *sys.argv[1:]])  # noqa: S606 - laid there by an update that was verified
     except OSError:
-        os.environ.pop(BASE, None)
+        os.environ.pop(paths.BASE, None)
 
 
 def got_going() -> None:
     """Note that this version starts; the tries are counted anew."""
-    state = read_state()
-    if os.environ.get(BASE) and state.get("tries"):
+    if os.environ.get(paths.BASE) and (state := read_state()).get("tries"):
         _write_if_possible({**state, "tries": 0})
 
 
 def opened_a_vault() -> None:
     """Note that this version has opened a vault: it is sound, and those before it are no longer needed."""
-    state = read_state()
-    if not os.environ.get(BASE) or state.get("sound"):
+    if not os.environ.get(paths.BASE) or (state := read_state()).get("sound"):
         return
     _write_if_possible({**state, "sound": True, "tries": 0, "before": ""})
     for folder in paths.versions_folder().glob("program-*"):

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,6 +16,7 @@ from focalpoint.domain.records import TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "i18n" / "focalpoint.pot"
+EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # a catalogue compiled twice is the same file
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "counted": (1, 2)}
 
 
@@ -80,6 +82,7 @@ def compiled() -> None:
         source = path_of(language)
         with source.open("rb") as stream:
             catalogue = read_po(stream, locale=language)
+        catalogue.creation_date = catalogue.revision_date = EPOCH
         unfinished = source.with_suffix(f".{os.getpid()}")
         with unfinished.open("wb") as out:
             write_mo(out, catalogue)

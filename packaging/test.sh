@@ -14,3 +14,5 @@ step "Architecture, units, attacks" pytest -q -n 2 --dist loadfile tests/archite
 step "Convergence, fuzzing" pytest -q -n 2 --dist loadfile tests/convergence tests/fuzz
 step "Window" pytest -q -n 2 --dist loadfile tests/gui
 step "The whole way" pytest -q -n 2 --dist loadfile tests/e2e
+frozen() { bash packaging/freeze.sh build/frozen && bash packaging/smoke/smoke.sh build/frozen/focalpoint/focalpoint "$@"; }
+step "Frozen: built, and the main job with it" frozen quick

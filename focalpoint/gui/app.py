@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from fontpkg_ibm_plex_sans_arabic import ROOT  # type: ignore[import-untyped]
-from PySide6.QtCore import QLocale, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from focalpoint.gui.dialogs import update
 else:  # an update comes once in a while
     update = late("focalpoint.gui.dialogs.update")
+
+if TYPE_CHECKING:
+    from focalpoint.gui import doorstep
+    from focalpoint.services.core import running
+else:
+    doorstep, running = late("focalpoint.gui.doorstep"), late("focalpoint.services.core.running")
 
 STYLE = ("-style", "fusion")  # as an argument: asking for it later makes Python know all that a style may draw
 WEIGHTS = ("Regular", "SemiBold")  # those that `style.py` and `theme.font` ask for
@@ -99,12 +105,20 @@ def run(
     told: bytes = b"",
 ) -> int:
     """Show the window (see `begin`) until the person leaves. Return the exit status."""
-    window = begin(arguments, vault, code, passphrase, file=file, told=told)
-    gc.freeze()
-    gc.enable()
-    status = QApplication.exec()
-    window.leave()
+    with running.marked():
+        window = begin(arguments, vault, code, passphrase, file=file, told=told)
+        QTimer.singleShot(0, window, partial(_look_around, window))
+        gc.freeze()
+        gc.enable()
+        status = QApplication.exec()
+        window.leave()
     return status
+
+
+def _look_around(window: MainWindow) -> None:
+    """Do what can wait until the window is shown."""
+    doorstep.Doorstep(window)
+    doorstep.tell_of_crash(window)
 
 
 def _hook(window: MainWindow) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

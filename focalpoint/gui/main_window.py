@@ -13,7 +13,7 @@ from focalpoint.domain.errors import FocalpointError
 from focalpoint.gui import errors, icons, theme
 from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.clipboard import Clipboard
-from focalpoint.gui.gate.gate import Gate
+from focalpoint.gui.gate.gate import Gate, refused_words
 from focalpoint.gui.jobs import Jobs
 from focalpoint.gui.teardown import Teardown
 from focalpoint.gui.widgets.basics import column
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         for error in refused:
             if not isinstance(error, FocalpointError):
                 logs.bug(error)
-        return [self.gate.refused_words(refused[0])] if refused else []
+        return [refused_words(refused[0])] if refused else []
 
     def _restore(self, backup: Path) -> None:
         ws = self.ws

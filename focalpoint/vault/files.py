@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +11,6 @@ from typing import BinaryIO
 from focalpoint import durable
 from focalpoint.domain.errors import reason_of
 from focalpoint.vault.errors import StorageError, VaultInUseError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 SUFFIX = ".focalpoint"
 PATIENCE = (0.05, 0.1, 0.15, 0.2)  # seconds between tries for the lock
@@ -86,7 +80,7 @@ class VaultLock:
         self._stream: BinaryIO = os.fdopen(handle, "r+b")
         for seconds in (*patience, 0.0):
             try:
-                self._take()
+                durable.hold(self._stream.fileno())
             except OSError as error:
                 if not seconds:
                     self._stream.close()
@@ -94,12 +88,6 @@ class VaultLock:
                 time.sleep(seconds)  # a process that was ended a moment ago may still have a child that is ending
             else:
                 return
-
-    def _take(self) -> None:
-        if sys.platform == "win32":
-            msvcrt.locking(self._stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def release(self) -> None:
         """Let other processes open the vault."""

@@ -35,7 +35,7 @@ WRITERS = {  # modules that make files with such a library from what is here, an
     "transports/dav.py": {"xml.sax.saxutils"},
     "transports/mac.py": {"plistlib"},  # what this computer's own system says of its drives
 }
-STARTS = "bootstrap.py"  # loads a worker where it is to be one; the test of what is loaded holds it to that
+STARTS = "workers.py"  # loads a worker where it is to be one; the test of what is loaded holds it to that
 NOT_HERE = (
     "from_ical",
     "readComponents",

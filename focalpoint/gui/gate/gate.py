@@ -76,9 +76,7 @@ class Gate(QWidget):
         step = StartStep()
         step.make.connect(self.show_office)
         step.open_existing.connect(self._choose)
-        step.train.connect(self.train)
-        step.exercise.connect(self.try_exercise)
-        step.update_wanted.connect(lambda: update.choose_update(self.window(), self._jobs))
+        self._offer(step)
         self._show(step, self.show_begin)
 
     def show_unlock(self, path: Path | None = None, reason: str = "") -> None:
@@ -88,9 +86,7 @@ class Gate(QWidget):
         step.recover.connect(self.show_recover)
         step.begin.connect(self.show_begin)
         step.other.connect(self.show_unlock)
-        step.train.connect(self.train)
-        step.exercise.connect(self.try_exercise)
-        step.update_wanted.connect(lambda: update.choose_update(self.window(), self._jobs))
+        self._offer(step)
         self._show(step, lambda: self.show_unlock(path, reason))
         step.passphrase.edit.setFocus()
 
@@ -161,11 +157,6 @@ class Gate(QWidget):
         about = _("Fictional requests, contacts and documents are being prepared.")
         self._show(WorkingStep(_("Training vault"), about), self.train_again)
 
-    def refused_words(self, error: BaseException) -> str:
-        """Return what is said of a thing that could not be done while the vault was locked."""
-        said = _("The vault is locked, but one thing could not be done before.")
-        return f"{said} {explain(error).as_line()}"
-
     def forget(self) -> None:
         """Drop everything typed or shown before."""
         self.beginning = Beginning()
@@ -188,6 +179,11 @@ class Gate(QWidget):
     def try_exercise(self) -> None:
         """Ask for the scenario and the badge of an exercise."""
         self.exercise.show()
+
+    def _offer(self, step: StartStep | UnlockStep) -> None:
+        step.train.connect(self.train)
+        step.exercise.connect(self.try_exercise)
+        step.update_wanted.connect(lambda: update.choose_update(self.window(), self._jobs))
 
     def _show(self, step: GatePage, again: Callable[[], None]) -> None:
         clear(self._lay)
@@ -305,3 +301,9 @@ def _training_vault(task: Task) -> "Workspace":
     if not (folder / training_vaults.FIRST).is_dir():
         demo.build(folder, task, language.current())
     return workspace.unlock(folder / training_vaults.FIRST, training_vaults.PASSPHRASE)
+
+
+def refused_words(error: BaseException) -> str:
+    """Return what is said of a thing that could not be done while the vault was locked."""
+    said = _("The vault is locked, but one thing could not be done before.")
+    return f"{said} {explain(error).as_line()}"

@@ -73,7 +73,7 @@ def vaults() -> list[RecentVault]:
     """Return the vaults opened lately that are still there: the real ones, then those for training, newest first."""
     listed = _read().get("vaults", [])
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-    found = [(Path(str(entry.get("path", ""))), str(entry.get("at", ""))) for entry in entries]
+    found = [(paths.as_found(str(entry.get("path", ""))), str(entry.get("at", ""))) for entry in entries]
     there = [RecentVault(path, path.stem, at) for path, at in found if path.is_dir()]
     return sorted(there, key=lambda one: locked_vaults.says_training(one.path))
 
@@ -91,5 +91,5 @@ def forget(path: Path) -> None:
 
 
 def _keep(listed: list[RecentVault]) -> None:
-    entries = [{"path": str(v.path), "at": v.opened_at} for v in listed[:MOST]]
+    entries = [{"path": paths.as_kept(v.path), "at": v.opened_at} for v in listed[:MOST]]
     _write({**_read(), "vaults": entries})

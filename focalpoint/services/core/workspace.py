@@ -11,7 +11,7 @@ from secrets import token_bytes
 
 import msgspec
 
-from focalpoint import reference
+from focalpoint import reference, versions
 from focalpoint.bundles import card
 from focalpoint.crypto import sealing, signing, wrapping
 from focalpoint.crypto.wrapping import Kdf
@@ -283,6 +283,7 @@ def _unlock(
         raise
     take_officer(vault)
     workspace = Workspace(vault, info_of(vault), setup.language, clock)
+    versions.opened_a_vault()
     if workspace.read_only:
         return workspace
     log(workspace, "unlocked", reason=kind)

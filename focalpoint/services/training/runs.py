@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from focalpoint import durable
+from focalpoint import durable, paths
 from focalpoint.domain.training.scenarios import ScenarioStep
 from focalpoint.language import instant
 from focalpoint.services.core import recent, settings, workspace
@@ -215,13 +215,14 @@ def note(run: Run, kind: str, **more: object) -> None:
 
 def remember(folder: Path) -> None:
     """Remember a run folder as the one used last."""
-    recent.set_preference(LAST, str(folder.absolute()))
+    recent.set_preference(LAST, paths.as_kept(folder.absolute()))
 
 
 def last_run() -> Path | None:
     """Return the run folder used last, None if there is none any more."""
-    found = recent.preference(LAST, "")
-    return Path(found) if found and (Path(found) / RUN_FILE).is_file() else None
+    kept = recent.preference(LAST, "")
+    found = paths.as_found(kept)
+    return found if kept and (found / RUN_FILE).is_file() else None
 
 
 def _monday(real: datetime) -> datetime:

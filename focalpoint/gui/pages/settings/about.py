@@ -1,11 +1,13 @@
 """What this program is, in which version, under which licence; whose vault this is."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.save_log import save_log
 from focalpoint.gui.dialogs.update import choose_update
 from focalpoint.gui.pages.settings.details import DetailsDialog
 from focalpoint.gui.widgets.basics import button, column, rule, text
@@ -28,6 +30,8 @@ class AboutPart(QWidget):
         lay.addWidget(text(_("Free software under the GNU General Public License, version 3 or later.")))
         way = button(_("Update the program…"), self._update, icon="save")
         lay.addWidget(way, 0, Qt.AlignmentFlag.AlignLeading)
+        log = button(_("Save a log for whoever helps…"), partial(save_log, self, self._say), icon="save")
+        lay.addWidget(log, 0, Qt.AlignmentFlag.AlignLeading)
         lay.addWidget(rule())
         info = context.ws.info
         lay.addWidget(text(_("This vault"), "large"))
@@ -43,6 +47,9 @@ class AboutPart(QWidget):
 
     def _update(self) -> None:
         choose_update(self.window(), self._context.jobs, training=self._context.ws.info.training)
+
+    def _say(self, sentence: str) -> None:
+        self._context.notice.emit(sentence, "")
 
     def _change(self) -> None:
         DetailsDialog(self.window(), self._context, self._rebuild).open()

@@ -49,18 +49,20 @@ def installed(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     here.place.mkdir()
     folder = here.version(OWN)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.delenv(versions.BASE, raising=False)
+    monkeypatch.delenv(paths.BASE, raising=False)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(folder / "focalpoint"))
     paths._newer_library.cache_clear()
+    paths.stick.cache_clear()
     yield folder
+    paths.stick.cache_clear()
     paths._newer_library.cache_clear()
 
 
 def started(program: Path, folder: Path) -> str:
     """Start whatever the installed program hands over to; return what it says."""
     chosen = versions.next_program(OWN)
-    env = {**os.environ, versions.BASE: str(folder)}
+    env = {**os.environ, paths.BASE: str(folder)}
     done = subprocess.run([chosen or program, "x"], check=True, capture_output=True, text=True, env=env)
     return done.stdout.strip()
 
@@ -90,7 +92,7 @@ def test_a_new_version_is_laid_beside_starts_next_and_is_sound_once_it_opened_a_
     assert content(installed) == before, "the installed program is never changed"
     assert started(installed / "focalpoint", installed) == f"version 0.2.0 base={installed} args=x"
     assert versions.read_state()["tries"] == 1
-    monkeypatch.setenv(versions.BASE, str(installed))
+    monkeypatch.setenv(paths.BASE, str(installed))
     versions.got_going()
     assert versions.read_state()["tries"] == 0
     assert versions.next_program("0.2.0") is None, "the version that was handed over to stays"
@@ -102,7 +104,7 @@ def test_the_one_before_is_kept_until_the_next_has_opened_a_vault(
     office: Office, pack: Path, installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     second = apply(office, pack)
-    monkeypatch.setenv(versions.BASE, str(installed))
+    monkeypatch.setenv(paths.BASE, str(installed))
     versions.opened_a_vault()
     third = apply(office, office.pack(office.version("0.3.0"), "0.3.0"))
     assert second.is_dir()
