@@ -20,12 +20,6 @@ from focalpoint.gui.appearance import Appearance
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.loading import late
 from focalpoint.services.core import recent
-from focalpoint.services.exchange import suffixes
-
-if TYPE_CHECKING:
-    from focalpoint.gui.dialogs import update
-else:  # an update comes once in a while
-    update = late("focalpoint.gui.dialogs.update")
 
 if TYPE_CHECKING:
     from focalpoint.gui import doorstep
@@ -81,15 +75,13 @@ def begin(
     qInstallMessageHandler(_quiet)
     window = MainWindow(appearance, vault)
     shield.Shield(app)
-    if file is not None and file.suffix.lower() == suffixes.UPDATE:
-        update.UpdateDialog(window, window.jobs, file, training=False).open()
-    else:
-        window.look_at = file
     sys.excepthook = _hook(window)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: appearance.apply())
     app.screenAdded.connect(lambda screen: appearance.apply() if screen.devicePixelRatio() > 1 else None)
     window.gate.renew = partial(restart.renew, window)
     back.put(window)
+    if file is not None:
+        doorstep.bring_in(window, file)
     if vault is not None and passphrase:
         window.gate.unlock(vault, passphrase)
     return window
@@ -119,6 +111,7 @@ def _look_around(window: MainWindow) -> None:
     """Do what can wait until the window is shown."""
     doorstep.Doorstep(window)
     doorstep.tell_of_crash(window)
+    doorstep.tell_of_update(window)
 
 
 def _hook(window: MainWindow) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

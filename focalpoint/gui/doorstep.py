@@ -2,16 +2,27 @@
 
 import logging
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt
 from PySide6.QtWidgets import QApplication
 
+from focalpoint import versions
 from focalpoint.gui.dialogs.save_log import save_log
 from focalpoint.gui.main_window import MainWindow
 from focalpoint.gui.widgets.basics import button
-from focalpoint.language import _, isolate
+from focalpoint.language import _, isolate, isolate_ltr
+from focalpoint.loading import late
 from focalpoint.services.core import running
+from focalpoint.services.exchange import suffixes
 from focalpoint.services.exchange.doorbell import Doorbell, Ring
+
+if TYPE_CHECKING:
+    from focalpoint.gui.dialogs import update
+    from focalpoint.services.updates import packs
+else:  # an update comes once in a while
+    update, packs = late("focalpoint.gui.dialogs.update"), late("focalpoint.services.updates.packs")
 
 
 class Doorstep(QObject):
@@ -47,15 +58,30 @@ class Doorstep(QObject):
         window.raise_()
         window.activateWindow()
         QApplication.alert(window)
-        if ring.file is None:
-            return
-        if window.shell is not None:
-            window.shell.look_at(ring.file)
-            return
-        window.look_at = ring.file
-        if window.gate.step is not None:
+        if ring.file is not None and bring_in(window, ring.file) and window.gate.step is not None:
             said = _("“{name}” is shown as soon as a vault is unlocked.")
             window.gate.step.say(said.format(name=isolate(ring.file.name)))
+
+
+def bring_in(window: MainWindow, file: Path) -> bool:
+    """Show a file with which the program was started; tell whether it waits until a vault is unlocked."""
+    if window.shell is not None:
+        window.shell.look_at(file)
+        return False
+    if file.suffix.lower() == suffixes.UPDATE:
+        update.UpdateDialog(window, window.jobs, file, training=False).open()
+        return False
+    window.look_at = file
+    return True
+
+
+def tell_of_update(window: MainWindow) -> None:
+    """Say at the gate, once, that a new version was taken back."""
+    if window.gate.step is None or not versions.read_state().get("taken_back"):
+        return
+    if taken := packs.failed_once():
+        said = _("Version {version} did not start and was taken back. The one before runs on; nothing was lost.")
+        window.gate.step.say(said.format(version=isolate_ltr(taken)))
 
 
 def tell_of_crash(window: MainWindow) -> None:

@@ -62,7 +62,7 @@ def take_back() -> str:
     taken = str(state.get("current", ""))
     if taken:
         before = str(state.get("before", ""))
-        versions.write_state({"current": before, "before": "", "tries": 0, "sound": bool(before), "taken_back": taken})
+        versions.write_state({"current": before, "before": "", "tries": 0, "sound": bool(before)})
     return taken
 
 

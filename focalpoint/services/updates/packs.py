@@ -3,7 +3,7 @@
 import platform
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +45,16 @@ class CheckedUpdate:
 def program_keys() -> ReleaseKeys:
     """Return the release keys that came with this program; none, if it was built without."""
     return update.read_keys((paths.share() / "resources" / "release" / "keys.json").read_bytes().strip())
+
+
+def failed_once() -> str:
+    """Return the version that was taken back because it did not start, "" if none was; told once."""
+    state = versions.read_state()
+    taken = str(state.pop("taken_back", ""))
+    if taken:
+        with suppress(OSError):
+            versions.write_state(state)
+    return taken
 
 
 def own_platform() -> str:
