@@ -1,15 +1,19 @@
 """Update packs: forward, older, altered, half written, foreign keys, no room, killed; the old or the new one starts."""
 
+import base64
 import itertools
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from focalpoint import paths, version, versions
+from focalpoint.bundles import update
 from focalpoint.bundles.update import BadUpdateError, ForeignUpdateError
 from focalpoint.services.updates import applying, packs
 from focalpoint.services.updates.errors import (
@@ -330,3 +334,33 @@ def test_a_library_pack_cannot_bring_keys_or_recovery_words(office: Office, tmp_
     assert names == {"resources/training/quiz.toml"}, "the tool leaves it out"
     program_in_disguise = office.pack(made, "2026.4", kind="program", platform="any")
     assert packs.check_update(program_in_disguise, keys=keys).manifest.kind == "program"
+
+
+def test_the_kept_example_is_read_and_its_signature_is_checked_by_openssl_alone(tmp_path: Path) -> None:
+    kept = ROOT / "tests" / "data" / "updates"
+    told = json.loads((kept / "1.json").read_text())
+    keys = update.read_keys(json.dumps(told["keys"], separators=(",", ":")).encode())
+    checked = packs.check_update(kept / "1.fpupdate", keys=keys)
+    assert checked.manifest.version == told["version"]
+    assert {one.path for one in checked.manifest.files} == set(told["files"])
+    head = json.loads(
+        subprocess.run(["tar", "-xOf", kept / "1.fpupdate", "update.json"], check=True, capture_output=True).stdout
+    )
+    statement = head["statements"][0]
+    assert openssl_verifies(tmp_path, statement, told["keys"]["keys"][0])
+    [second] = json.loads(base64.b64decode(statement["payload"]))["keys"]
+    assert openssl_verifies(tmp_path, head["update"], second)
+    assert not openssl_verifies(tmp_path, head["update"], told["keys"]["keys"][0])
+
+
+def openssl_verifies(folder: Path, envelope: dict[str, Any], public: str) -> bool:
+    """Check a DSSE envelope with openssl alone."""
+    kind, payload = envelope["payloadType"].encode(), base64.b64decode(envelope["payload"])
+    (folder / "message").write_bytes(b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload))
+    (folder / "sig").write_bytes(base64.b64decode(envelope["signatures"][0]["sig"]))
+    (folder / "key.der").write_bytes(bytes.fromhex("302a300506032b6570032100" + public))
+    done = subprocess.run(
+        ["openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER", "-inkey", folder / "key.der",
+         "-sigfile", folder / "sig", "-in", folder / "message"], check=False, capture_output=True,
+    )  # fmt: skip
+    return done.returncode == 0
