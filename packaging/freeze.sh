@@ -32,4 +32,5 @@ if ! "$venv/bin/python" -m PyInstaller --clean --noconfirm --log-level WARN --di
   cat "$work/log" >&2
   exit 1
 fi
+PYTHONPATH=$PWD "$venv/bin/python" packaging/freeze/components.py "$target/focalpoint"
 "$venv/bin/python" packaging/freeze/finish.py "$target/focalpoint"

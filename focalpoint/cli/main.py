@@ -62,6 +62,7 @@ COMMANDS = (
     ("exercise", N_("Play a scenario: arrivals, hints, what was expected, and back to a step."), "exercises", "group"),
     ("scenario", N_("Check and play the files of a scenario."), "scenarios", "group"),
     ("update", N_("A new version of the program or its library, from a file."), "updates", "group"),
+    ("components", N_("The libraries the program is made of, and their licences."), "components", "components_command"),
     (
         "log",
         N_("Save what the program noted of its own mistakes, for whoever helps."),

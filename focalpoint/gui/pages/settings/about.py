@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from focalpoint.gui.context import Context
+from focalpoint.gui.dialogs.components import ComponentsDialog
 from focalpoint.gui.dialogs.save_log import save_log
 from focalpoint.gui.dialogs.update import choose_update
 from focalpoint.gui.pages.settings.details import DetailsDialog
@@ -28,6 +29,8 @@ class AboutPart(QWidget):
         shown = isolate_ltr(program_version())
         lay.addWidget(text(_("Version {version}").format(version=shown), selectable=True))
         lay.addWidget(text(_("Free software under the GNU General Public License, version 3 or later.")))
+        made_of = button(_("Licences…"), self._licences, icon="document")
+        lay.addWidget(made_of, 0, Qt.AlignmentFlag.AlignLeading)
         way = button(_("Update the program…"), self._update, icon="save")
         lay.addWidget(way, 0, Qt.AlignmentFlag.AlignLeading)
         log = button(_("Save a log for whoever helps…"), partial(save_log, self, self._say), icon="save")
@@ -47,6 +50,9 @@ class AboutPart(QWidget):
 
     def _update(self) -> None:
         choose_update(self.window(), self._context.jobs, training=self._context.ws.info.training)
+
+    def _licences(self) -> None:
+        ComponentsDialog(self.window(), training=self._context.ws.info.training).open()
 
     def _say(self, sentence: str) -> None:
         self._context.notice.emit(sentence, "")
