@@ -61,12 +61,7 @@ COMMANDS = (
     ("calendar", N_("What is due, by whose rule, and the calendar of the office."), "calendar", "group"),
     ("exercise", N_("Play a scenario: arrivals, hints, what was expected, and back to a step."), "exercises", "group"),
     ("scenario", N_("Check and play the files of a scenario."), "scenarios", "group"),
-    (
-        "log",
-        N_("Save what the program noted of its own mistakes, for whoever helps."),
-        "helping",
-        "command",
-    ),
+    ("log", N_("Save what the program noted of its own mistakes, for whoever helps."), "helping", "log_command"),
     ("demo", N_("Make the training pair and open the first vault in Arabic."), "demo", "command"),
 )
 
