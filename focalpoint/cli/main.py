@@ -63,12 +63,7 @@ COMMANDS = (
     ("scenario", N_("Check and play the files of a scenario."), "scenarios", "group"),
     ("update", N_("A new version of the program or its library, from a file."), "updates", "group"),
     ("components", N_("The libraries the program is made of, and their licences."), "components", "components_command"),
-    (
-        "log",
-        N_("Save what the program noted of its own mistakes, for whoever helps."),
-        "helping",
-        "command",
-    ),
+    ("log", N_("Save what the program noted of its own mistakes, for whoever helps."), "helping", "log_command"),
     ("demo", N_("Make the training pair and open the first vault in Arabic."), "demo", "command"),
 )
 

@@ -91,6 +91,7 @@ def _run(command: list[str], pieces: list[bytes], patience: float, longest: int)
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no console flashes up
     ) as process:
         watch = threading.Timer(patience, process.kill)
         watch.start()
@@ -156,8 +157,13 @@ def answer_of(status: int, head: bytes, payload: bytes, longest: int = LONGEST_A
 
 def _command(module: str) -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker", module]
+        return [_with_pipes(), "--worker", module]
     return [sys.executable, "-B", "-s", "-P", "-m", module]
+
+
+def _with_pipes() -> str:
+    """Return the frozen program that has standard input and output: on Windows one with windows has none."""
+    return str(Path(sys.executable).with_name("focalpoint-cli.exe")) if sys.platform == "win32" else sys.executable
 
 
 def _environment() -> dict[str, str]:

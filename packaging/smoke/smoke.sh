@@ -52,7 +52,9 @@ learning() {
   says "request" "--help"
   run 0 --lang ar request --help
   says "طلبات التعاون" "--lang ar request --help"
-  ok "help in English and Arabic"
+  run 0 log "$work/log.txt"
+  is_file "Focal Point" "$work/log.txt"
+  ok "help in English and Arabic, a log for whoever helps"
   window 3
   ok "the window opens"
   run 0 --lang ar exercise start a --folder "$work/exercise" --badge 7 --in ar

@@ -34,7 +34,7 @@ def said(window: MainWindow) -> str:
     return " ".join(label.text() for label in window.gate.findChildren(QLabel))
 
 
-@pytest.mark.qt_log_ignore("does not support raise", extend=True)  # the off-screen platform says it
+@pytest.mark.qt_log_ignore("propagateSizeHints|does not support raise", extend=True)  # the off-screen platform says it
 def test_a_file_of_a_second_start_waits_at_the_gate_and_is_shown_in_an_open_vault(
     closed_window: MainWindow, settle: Settle, opened: Workspace, tmp_path: Path
 ) -> None:
