@@ -1,0 +1,4 @@
+declare module "*.zst" {
+  const content: Uint8Array;
+  export default content;
+}
