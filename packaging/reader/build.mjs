@@ -1,6 +1,6 @@
 // Makes the page: one HTML file, the same bytes each time. `node build.mjs [TARGET]`
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,11 +23,26 @@ const unused = {
   },
 };
 
+// what the page is made of: the same page says the same, also where nobody can make it anew
+const sources = [...readdirSync(join(here, "src")).map((name) => `src/${name}`), "build.mjs", "package-lock.json"];
+const state = createHash("sha256");
+for (const name of sources.sort()) state.update(`${name}\0`).update(readFileSync(join(here, name))).update("\0");
+const made_of = state.digest("hex");
+
+// whose work the page holds: their licences ask that their notices go with it
+const PARTS = ["age-encryption", "@noble/ciphers", "@noble/curves", "@noble/hashes", "@scure/base", "fzstd"];
+const licences = PARTS.map((name) => {
+  const folder = join(here, "node_modules", ...name.split("/"));
+  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}`;
+}).join("\n\n");
+
 async function bundled(entry) {
   const made = await build({
     entryPoints: [join(here, "src", entry)], bundle: true, minify: true, write: false, charset: "utf8", legalComments: "none",
     format: "iife", target: "es2022", platform: "browser", absWorkingDir: here, plugins: [unused],
-    loader: { ".zst": "binary", ".css": "css" }, logLevel: "warning",
+    define: { LICENCES: JSON.stringify(licences) }, loader: { ".zst": "binary", ".css": "css" }, logLevel: "warning",
   });
   return made.outputFiles[0].text.trim();
 }
@@ -45,7 +60,7 @@ const policy = [
 
 // as browsers write it, so that the page can tell its own hash: `length` is that of the whole file
 const page = (length) =>
-  `<!DOCTYPE html><html lang="en" data-length="${length}"><head><meta charset="utf-8">` +
+  `<!DOCTYPE html><html lang="en" data-length="${length}" data-made-of="${made_of}"><head><meta charset="utf-8">` +
   `<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer">` +
   '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Focal Point</title>' +
   `<style>${style}</style></head><body><main id="page"><noscript>This page needs JavaScript.</noscript></main>` +

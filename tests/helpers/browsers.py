@@ -22,9 +22,10 @@ from typing import Any, Self
 PATIENCE = 120.0  # seconds
 CHROMIUM, FIREFOX = "chromium", "firefox-esr"
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--force-device-scale-factor=1",
-    "--allow-pre-commit-input", "--proxy-bypass-list=<-loopback>", "--window-size=1100,900",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+    "--force-device-scale-factor=1", "--allow-pre-commit-input", "--proxy-bypass-list=<-loopback>",
+    "--window-size=1100,900",
 )  # fmt: skip
 SIZE = ("--width=1100", "--height=900")
 PREFERENCES: dict[str, str | int | bool] = {
@@ -79,6 +80,7 @@ class Browser(ABC):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.downloads = folder, folder / "saved"
         self.downloads.mkdir()
+        self._saved = 0
         self.ear = Ear()
         self.process: subprocess.Popen[bytes]
 
@@ -140,19 +142,19 @@ class Browser(ABC):
             where = json.dumps(f'[data-form="{form}"] [name="{name}"]')
             self.run(f"document.querySelector({where}).value = {json.dumps(value)}; return true")
 
-    def saved(self, before: set[str]) -> Path:
-        """Return the file that was saved since."""
+    def saved(self) -> Path:
+        """Return the file that was saved, out of the way of the next one of its name."""
         end = time.monotonic() + 30
         while time.monotonic() < end:
-            fresh = [one for one in self.downloads.iterdir() if one.name not in before]
-            whole = [one for one in fresh if one.suffix not in (".crdownload", ".part") and one.stat().st_size]
-            if whole and len(fresh) == 1:
-                return whole[0]
-            time.sleep(0.05)
+            found = list(self.downloads.iterdir())
+            whole = [one for one in found if one.suffix not in (".crdownload", ".part") and one.stat().st_size]
+            if len(whole) == len(found) == 1:
+                self._saved += 1
+                place = self.folder / f"saved-{self._saved}"
+                place.mkdir()
+                return whole[0].rename(place / whole[0].name)
+            time.sleep(0.03)
         raise BrowserError(f"{self.name} saved nothing")
-
-    def here(self) -> set[str]:
-        return {one.name for one in self.downloads.iterdir()}
 
 
 class Chromium(Browser):
@@ -178,6 +180,7 @@ class Chromium(Browser):
         self._out, self._in = os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb")
         self._number, self._rest, self._session = 0, b"", ""
         self.said: list[str] = []  # what the page or the browser complained of
+        self.asked: list[str] = []  # addresses that the page asked for
         target = self._ask("Target.getTargets")["targetInfos"]
         page = next(one["targetId"] for one in target if one["type"] == "page")
         self._session = self._ask("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
@@ -218,8 +221,11 @@ class Chromium(Browser):
 
     def _note(self, told: dict[str, Any]) -> None:
         given = told.get("params", {})
+        if told.get("method") == "Network.requestWillBeSent":
+            self.asked.append(str(given["request"]["url"]))
         if told.get("method") == "Log.entryAdded" and given["entry"]["level"] in ("error", "warning"):
-            self.said.append(str(given["entry"]["text"]))
+            text = str(given["entry"]["text"])
+            self.said += [] if "beforeunload" in text else [text]  # no person was there to be asked
         if told.get("method") == "Runtime.exceptionThrown":
             self.said.append(str(given["exceptionDetails"]))
 

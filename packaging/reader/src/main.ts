@@ -22,6 +22,10 @@ function headSection(app: App): HTMLElement {
     odd && h("p", { class: "note bad" }, app.say("pageHashOdd")));
 }
 
+function footSection(app: App): HTMLElement {
+  return h("footer", {}, h("details", {}, h("summary", {}, app.say("licences")), h("pre", { dir: "ltr" }, LICENCES)));
+}
+
 /** The bytes of this page's file, as it was before anything was drawn: it is built so that both are the same. */
 function ownBytes(): Uint8Array<ArrayBuffer> {
   return utf8(`<!DOCTYPE html>${document.documentElement.outerHTML}\n`);
@@ -36,6 +40,7 @@ function begin(): void {
   const session = new Session(new Pool(script));
   const app = new App(session, {
     head: headSection, key: keySection, cards: cardsSection, bundles: bundlesSection, records: recordsSection, reply: replySection,
+    foot: footSection,
   }, root);
   void hashed(bytes).then((text) => {
     app.view.pageHash = { text, odd: bytes.length !== length };

@@ -74,6 +74,6 @@ function doubts(app: App): HTMLElement {
   if (folded.aside.length) lines.push(app.say("asideNote", { n: folded.aside.length }));
   if (folded.foreign) lines.push(app.say("foreignNote", { n: folded.foreign }));
   if (folded.erased) lines.push(app.say("erasedNote", { n: folded.erased }));
-  return h("details", { class: "box", "data-doubts": true, open: true },
+  return h("details", { class: "box", "data-doubts": true, "data-aside": String(folded.aside.length), open: true },
     h("summary", {}, app.say("doubtsHeading")), h("ul", {}, ...lines.map((line) => h("li", {}, line))));
 }

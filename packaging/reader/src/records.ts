@@ -81,7 +81,7 @@ function listPane(app: App, rows: Row[]): HTMLElement {
       h("ul", {}, ...some.map((row) => h("li", {}, h("button", {
         type: "button", "data-focus": row.id, "data-open": row.id, "aria-current": String(app.view.selected === row.id),
         click: () => show(app, row.id),
-      }, bdi(nameOf(app, row)), ...flags(app, row))))),
+      }, nameNode(app, row), ...flags(app, row))))),
     ]));
   };
   const input = h("input", { type: "search", name: "filter", value: app.view.filter, "data-focus": "filter" });
@@ -95,6 +95,12 @@ function listPane(app: App, rows: Row[]): HTMLElement {
 
 export function nameOf(app: App, row: Row): string {
   return [app.speech.reference(row), app.speech.title(row)].filter((one) => one).join(" · ");
+}
+
+/** Reference and title, each in its own direction. */
+function nameNode(app: App, row: Row): HTMLElement {
+  const reference = app.speech.reference(row), title = app.speech.title(row);
+  return h("span", {}, reference && bdi(reference, true), reference && title && " · ", title && bdi(title));
 }
 
 function flags(app: App, row: Row): HTMLElement[] {
@@ -132,7 +138,7 @@ function article(app: App, row: Row): HTMLElement {
   const made = h("article", {
     "data-record": row.id, "data-type": row.type, "data-deleted": String(row.deleted), "data-joined": String(row.joined),
     "data-contested": JSON.stringify(row.contested),
-  }, banner, h("h4", {}, h("small", {}, app.speech.text(type.label)), " ", bdi(nameOf(app, row)), ...flags(app, row)));
+  }, banner, h("h4", {}, h("small", {}, app.speech.text(type.label)), " ", nameNode(app, row), ...flags(app, row)));
   if (row.contested.length) made.append(h("p", { class: "note bad" }, app.say(row.contested.includes(DELETED) ? "conflictDeleted" : "conflictHelp")));
   const list = h("dl", {});
   let group = -1;
@@ -146,7 +152,9 @@ function article(app: App, row: Row): HTMLElement {
     }
     list.append(fieldLine(app, row, field, value, heads));
   }
-  made.append(list, h("p", { class: "who" }, app.say("writtenBy", { who: row.authors.map((one) => personOf(app, one)).join(" · ") }), " ", app.say("clockNote")));
+  made.append(list, h("p", { class: "who" },
+    app.say("writtenBy", { who: row.authors.map((one) => personOf(app, one)).join(" · ") }), " · ", app.speech.moment(row.first),
+    row.last !== row.first && ` – ${app.speech.moment(row.last)}`, ". ", app.say("clockNote")));
   return made;
 }
 
@@ -165,7 +173,10 @@ function fieldLine(app: App, row: Row, field: FieldRow, value: Shown, heads: Hea
   const told = contested ? alternatives(heads) : [head];
   for (const one of told) {
     const content = isSet(kind) ? value : shown(kind, one.value);
-    line.append(h("dd", {}, valueNode(app, field, content), h("small", { class: "by" }, personOf(app, one.dev), " · ", app.speech.moment(one.hl))));
+    // what was written when the record was made is said once, below
+    const later = contested || row.authors.length > 1 || one.hl !== row.first;
+    const by = later && h("small", { class: "by" }, personOf(app, one.dev), " · ", app.speech.moment(one.hl));
+    line.append(h("dd", {}, valueNode(app, field, content), by));
   }
   return line;
 }
@@ -200,5 +211,5 @@ function linkNode(app: App, id: string): HTMLElement {
   if (!row) return h("span", { class: "absent" }, h("code", { dir: "ltr" }, id.slice(0, 8)), " ", app.say("notHere"));
   let top = row;
   for (let owner = app.session.folded.rows.get(ownerOf(top)); owner && owner !== row; owner = app.session.folded.rows.get(ownerOf(top))) top = owner;
-  return h("button", { type: "button", class: "link", click: () => show(app, top.id) }, bdi(nameOf(app, row)));
+  return h("button", { type: "button", class: "link", click: () => show(app, top.id) }, nameNode(app, row));
 }

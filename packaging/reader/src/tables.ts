@@ -1,4 +1,4 @@
-/** The program's own record types, fields, code lists and words, made by `tables.py`. */
+/** The program's own record types, fields, code lists and words, made by `reader_tables.py`. */
 
 import { decompress } from "fzstd";
 

@@ -279,6 +279,11 @@ const ALL = {
   keepLoad: ["فتح مجموعة", "Ouvrir une collection", "Open a collection"],
   keepRefused: ["ليس هذا مجموعة لمفتاحك.", "Ce n’est pas une collection de votre clé.", "This is not a collection of your key."],
   unexpected: ["خطأ في هذه الصفحة: {what}", "Une erreur de cette page : {what}", "A mistake of this page: {what}"],
+  licences: [
+    "Focal Point، رخصة GPL-3.0 أو ما يليها؛ وفي الصفحة مكتبات أخرى برخصها",
+    "Focal Point, licence GPL-3.0 ou ultérieure ; la page contient d’autres bibliothèques, avec leurs licences",
+    "Focal Point, GPL-3.0 or later; this page holds other libraries, under their licences",
+  ],
   choose: ["اختر…", "Choisir…", "Choose…"],
 } as const satisfies Record<string, readonly [string, string, string]>;
 

@@ -1,7 +1,7 @@
 """The reader page's tables: record types, fields, code lists, labels and errors, made from the program's own.
 
-`python packaging/reader/tables.py` writes `src/tables.json`, to be read by people, and `src/tables.zst`, the same for
-the page; a test compares both byte for byte with what this makes.
+`python packaging/reader/reader_tables.py` writes `src/tables.json`, to be read by people, and `src/tables.zst`, the
+same for the page; a test compares both byte for byte with what this makes.
 """
 
 import json
