@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Make the reader page, focalpoint-reader.html, from its sources with the locked packages: the same bytes each time.
-# Usage: build.sh [TARGET]   needs node 20 or newer and npm; a registry only for what is not in npm's cache.
+# Usage: build.sh [TARGET | --packages]   needs node 20 or newer and npm; --packages only fetches the locked packages.
 set -euo pipefail
 cd "$(dirname "$0")"
 target=${1:-$PWD/focalpoint-reader.html}
@@ -9,5 +9,6 @@ if [ "$(cat "$mark" 2>/dev/null || true)" != "$(sha256sum package-lock.json)" ];
   npm ci --prefer-offline --silent
   sha256sum package-lock.json >"$mark"
 fi
+[ "$target" != --packages ] || exit 0
 npx --no-install tsc --noEmit
 node build.mjs "$target"
