@@ -226,6 +226,73 @@ def answered(page: Page, request: str, folder: Path, turn: int) -> Path:
     return page.save('[data-do="answer-save"]')
 
 
+def test_what_is_kept_is_what_a_person_saved(browser: Chromium | Firefox, ws: Workspace, tmp_path: Path) -> None:
+    request = vaults.register(ws, subject=vaults.ARABIC, own_ref="TRN-2026/7")
+    attachments.attach_bytes(ws, "request", request, b"TRN letter\n", name="letter.txt", title="TRN letter")
+    page, device = own_page(browser, tmp_path, ws, "court")
+    bundle = sealed(ws, device, request, tmp_path / "letter.fpbundle")
+    page.open(bundle)
+    shown = page.rows()
+    collection = page.save('[data-do="keep"]')
+    assert browser.run("return document.querySelector('[data-unsaved]') !== null")
+    key = page.save('[data-do="save-key"]')
+    assert not browser.run("return document.querySelector('[data-unsaved]') !== null")
+    again = Page(browser)
+    assert again.outcomes() == [], "a browser that is opened again knows nothing"
+    browser.give('[name="key-file"]', [key])
+    browser.fill("load-key", passphrase="not this one at all")
+    browser.click('[data-form="load-key"] [type="submit"]')
+    browser.until("return document.querySelector('[data-form=\"load-key\"] .status.bad') !== null")
+    browser.idle()
+    browser.fill("load-key", passphrase=PUBLIC)
+    browser.click('[data-form="load-key"] [type="submit"]')
+    browser.until("return document.querySelector('#key [data-digits]') !== null")
+    browser.give('[name="collection"]', [collection])
+    browser.until("return document.querySelectorAll('.outcomes > li').length === 1")
+    browser.idle()
+    assert again.rows() == shown
+    assert again.check_documents() == {"whole": 1, "missing": 0, "other": 0}
+    [told] = again.outcomes()
+    assert (told["file"], told["notes"][0]) == ("letter.fpbundle", "signedWhole"), "the card is known as compared"
+    assert "openedBefore" in told["notes"]
+    browser.give('[name="collection"]', [bundle])
+    browser.until("return document.querySelector('#reply .status.bad') !== null")
+
+
+def test_a_card_that_nobody_compared_opens_and_answers_nothing(
+    browser: Chromium | Firefox, ws: Workspace, tmp_path: Path
+) -> None:
+    request = vaults.register(ws, subject="TRN subject", own_ref="TRN-2026/7")
+    page, device = own_page(browser, tmp_path, ws, "court")
+    browser.run("document.querySelector('[data-compared]').click(); return true")
+    [told] = page.open(sealed(ws, device, request, tmp_path / "letter.fpbundle"))
+    assert (told["code"], told["notes"][0]) == ("", "signedUncompared")
+    assert page.rows()[request].values["subject"] == "TRN subject"
+    assert browser.run("return document.querySelector('[data-do=\"receipt\"]') === null")
+    browser.run("document.querySelector('[data-compared]').click(); return true")
+    browser.click('[data-do="receipt"]')
+
+
+def test_a_public_pack_needs_no_key_and_other_cards_are_refused(browser: Chromium | Firefox, tmp_path: Path) -> None:
+    folder = SETS[-1]
+    page = Page(browser)
+    assert [one["code"] for one in page.open(folder / "public-pack.fpbundle")] == ["XCH-114"], "no card yet"
+    altered = (folder / "sender.fpcard").read_bytes().replace(b"Officer", b"Officex")
+    page.take_cards(_written(tmp_path / "false.fpcard", altered), compared=False)
+    assert browser.run("return document.querySelector('[data-card]') === null")
+    page.take_cards(folder / "sender.fpcard")
+    page.open(folder / "public-pack.fpbundle", folder / "full.fpbundle")
+    assert [one["code"] for one in page.outcomes()] == ["XCH-114", "", "XCH-113"]
+    wanted = reader_page.of_frames(frames_of(folder, "public-pack.fpbundle"))
+    assert reader_page.compare(page.rows(), wanted) > 20
+    weak = json.loads((DATA / "format" / "small-order.json").read_text("utf-8"))
+    forged = {**json.loads((folder / "sender.fpcard").read_bytes()), **weak["forgery"]}
+    page.take_cards(
+        _written(tmp_path / "weak.fpcard", json.dumps(forged, separators=(",", ":")).encode()), compared=False
+    )
+    assert browser.run("return document.querySelectorAll('[data-card]').length") == 1
+
+
 @pytest.fixture
 def liar(tmp_path: Path) -> Iterator[Liar]:
     made = Liar(tmp_path)

@@ -68,7 +68,11 @@ class Page:
 
     def take_cards(self, *cards: Path, compared: bool = True) -> None:
         """Take cards, and say that their digits were compared."""
+        before = "document.querySelector('#cards > .status').className = 'status'; "
+        there = self.browser.run(f"{before} return document.querySelectorAll('[data-card]').length")
         self.browser.give('[name="card"]', list(cards))
+        refused = "document.querySelector('#cards .status.bad') !== null"
+        self.browser.until(f"return {refused} || document.querySelectorAll('[data-card]').length > {there}")
         self.browser.idle()
         if compared:
             ticked = (

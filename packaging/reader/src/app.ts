@@ -23,6 +23,7 @@ export class App {
   readonly view: View = { outcomes: [], selected: "", filter: "", files: new Map(), pageHash: { text: "", odd: false } };
   private readonly places = new Map<string, HTMLElement>();
   private busy = 0;
+  private queue: Promise<void> = Promise.resolve();
 
   constructor(
     readonly session: Session, private readonly sections: Record<string, Section>, private readonly root: HTMLElement,
@@ -63,11 +64,15 @@ export class App {
     }
   }
 
-  /** Do something that takes a while; what goes wrong without being expected is said. */
-  async run(status: HTMLElement, task: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
+  /** Do something that takes a while, after what was begun before; what goes wrong without being expected is said. */
+  run(status: HTMLElement, task: () => Promise<void>): Promise<void> {
     this.busy++;
     document.body.setAttribute("aria-busy", "true");
+    this.queue = this.queue.then(() => this.perform(status, task));
+    return this.queue;
+  }
+
+  private async perform(status: HTMLElement, task: () => Promise<void>): Promise<void> {
     status.className = "status";
     status.textContent = this.say("working");
     try {
@@ -76,8 +81,7 @@ export class App {
     } catch (error) {
       this.complain(status, this.say("unexpected", { what: String(error) }));
     } finally {
-      this.busy--;
-      document.body.removeAttribute("aria-busy");
+      if (!--this.busy) document.body.removeAttribute("aria-busy");
     }
   }
 
