@@ -12,6 +12,7 @@ export function bundlesSection(app: App): HTMLElement {
   const input = h("input", { type: "file", name: "bundle", multiple: true, "data-focus": "bundle" });
   input.addEventListener("change", () => {
     const chosen = [...(input.files ?? [])];
+    input.value = "";
     void app.run(status, () => openAll(app, chosen, status));
   });
   const section = h("section", {}, h("h2", {}, app.say("bundlesHeading")),

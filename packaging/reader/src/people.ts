@@ -132,7 +132,8 @@ export function cardsSection(app: App): HTMLElement {
   const input = h("input", { type: "file", name: "card", multiple: true, accept: ".fpcard", "data-focus": "card" });
   input.addEventListener("change", () => {
     const chosen = [...(input.files ?? [])];
-    void app.run(status, () => take(app, chosen, status));
+    input.value = ""; // the same file may be chosen again
+    void app.run(status, () => take(app, chosen));
   });
   const people = [...session.given].map((device) => senderBox(app, session.cards.get(device)!));
   return h("section", {},
@@ -141,7 +142,8 @@ export function cardsSection(app: App): HTMLElement {
   );
 }
 
-async function take(app: App, chosen: File[], status: HTMLElement): Promise<void> {
+async function take(app: App, chosen: File[]): Promise<void> {
+  let refused = "";
   for (const file of chosen) {
     try {
       const card = await app.session.takeCard(new Uint8Array(await file.slice(0, 10_000).arrayBuffer()));
@@ -149,10 +151,11 @@ async function take(app: App, chosen: File[], status: HTMLElement): Promise<void
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const [said] = tables().errors[error.code]!;
-      return app.complain(status, app.speech.text(said).replace("{origin}", "…").replace("{here}", "…"));
+      refused = app.speech.text(said).replace("{origin}", "…").replace("{here}", "…");
     }
   }
   app.draw("key", "cards", "bundles", "reply");
+  if (refused) app.complain(document.querySelector<HTMLElement>("#cards > .status")!, refused);
 }
 
 function senderBox(app: App, card: Card): HTMLElement {

@@ -123,6 +123,7 @@ function keeping(app: App): HTMLElement {
   const input = h("input", { type: "file", name: "collection" });
   input.addEventListener("change", () => {
     const chosen = input.files?.[0];
+    input.value = "";
     if (chosen) void app.run(status, () => load(app, chosen, status));
   });
   const box = h("div", { class: "box" }, h("h3", {}, app.say("keepHeading")), h("p", {}, app.say("keepAbout")));
