@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -451,4 +452,25 @@ def test_it_speaks_three_languages_and_prints(browser: Chromium | Firefox, ws: W
         if pictures:
             browser.picture(Path(pictures) / f"reader-{browser.name}-{code}.png")
     if isinstance(browser, Chromium):
-        assert browser.printed().startswith(b"%PDF-")
+        (tmp_path / "page.pdf").write_bytes(browser.printed())
+        words = subprocess.run(
+            ["pdftotext", tmp_path / "page.pdf", "-"], capture_output=True, check=True
+        ).stdout.decode()
+        assert "TRN-2026/7" in words
+        assert translate("Subject", "en") in words
+        assert "passphrase" not in words.lower(), "the keys and forms stay on the screen"
+
+
+def test_what_must_not_be_printed_is_not(browser: Chromium | Firefox, ws: Workspace, liar: Liar) -> None:
+    liar.meets(ws, "office")
+    page, record = as_reader(browser, ws, liar.ws), "ab" * 16
+    ops = [Op("request", record, "subject", "set", "TRN secret"), Op("request", record, "caveats", "add", "no_print")]
+    page.open(liar.seal(ws, [liar.sign(Scope("request", record, "core"), ops)]))
+    page.told()
+    hidden = "return getComputedStyle(document.querySelector('article[data-record]')).display"
+    assert browser.run(hidden) == "block"
+    if isinstance(browser, Chromium):
+        (liar.folder / "page.pdf").write_bytes(browser.printed())
+        made = subprocess.run(["pdftotext", liar.folder / "page.pdf", "-"], capture_output=True, check=True)
+        assert "TRN secret" not in made.stdout.decode()
+        assert "must not be printed" in made.stdout.decode()

@@ -15,7 +15,7 @@ export function documentList(app: App, rows: Row[], about: (row: Row) => HTMLEle
 
 function documentBox(app: App, row: Row, about: (row: Row) => HTMLElement): HTMLElement {
   const status = statusLine(), place = h("div", { class: "preview" });
-  const box = h("div", { class: "document", "data-document": row.id });
+  const box = h("div", { class: "document", "data-document": row.id }, h("h4", {}, bdi(app.speech.title(row))));
   if (row.file) {
     const { name, size, sha256 } = row.file;
     box.append(
@@ -34,7 +34,7 @@ function documentBox(app: App, row: Row, about: (row: Row) => HTMLElement): HTML
       box.append(...others.map((head) => h("p", { class: "note bad" }, app.say("conflict"), ": ", bdi(oneLine(String((head.value as { name?: string })?.name ?? ""))))));
     }
   }
-  box.append(about(row));
+  box.append(h("details", {}, h("summary", {}, app.say("details")), about(row)));
   return box;
 }
 

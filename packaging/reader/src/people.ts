@@ -95,8 +95,7 @@ function makeForm(app: App): HTMLElement {
   const country = h("select", { name: "country" }, h("option", { value: "" }, ""),
     ...countries.map(([label, code]) => h("option", { value: code }, label)));
   const training = h("input", { type: "checkbox", name: "training" });
-  const form = h("form", { class: "box", "data-form": "make-key" },
-    h("h3", {}, app.say("makeKey")),
+  const form = h("form", { "data-form": "make-key" },
     field(app.say("person"), text("person", true)), field(app.say("function"), text("function", false)),
     field(app.say("office"), text("office", true)), field(app.say("country"), country),
     field(app.say("device"), text("device", false)),
@@ -112,7 +111,7 @@ function makeForm(app: App): HTMLElement {
     if (first !== value(form, "second")) return app.complain(status, app.say("passphraseDiffers"));
     void app.run(status, () => make(app, form, first, training.checked, status));
   });
-  return form;
+  return h("details", { class: "box" }, h("summary", {}, app.say("makeKey")), form);
 }
 
 async function make(app: App, form: HTMLElement, passphrase: string, training: boolean, status: HTMLElement): Promise<void> {

@@ -24,9 +24,19 @@ export function recordsSection(app: App): HTMLElement {
       h("button", { type: "button", "data-do": "check", "data-focus": "check", click: () => app.run(status, () => check(app, status)) }, app.say("checkDocuments")),
     ),
     status,
-    h("div", { class: "panes" }, listPane(app, rows), h("div", { class: "pane", tabindex: "-1" }, ...shownPart(app, rows))),
+    h("div", { class: "panes" }, listPane(app, rows), h("div", { class: "pane", tabindex: "-1" }, printedHead(app), ...shownPart(app, rows))),
   );
   return section;
+}
+
+/** On paper: where it came from. */
+function printedHead(app: App): HTMLElement {
+  const bundles = app.session.bundles.map(({ manifest }) => {
+    const told = app.session.compared.has(manifest.from) ? "signedPart" : "signedUncompared";
+    const person = `\u2068${oneLine(app.session.cards.get(manifest.from)?.person ?? manifest.from)}\u2069`;
+    return h("p", {}, h("code", { dir: "ltr" }, manifest.id), " ", app.say(told, { person }));
+  });
+  return h("div", { class: "print-only" }, h("p", {}, app.say("title")), ...bundles);
 }
 
 function show(app: App, what: string): void {
@@ -126,7 +136,8 @@ function dossier(app: App, row: Row, above: Set<string>): HTMLElement {
   const rows = [...app.session.folded.rows.values()].filter((one) => ownerOf(one) === row.id && !inside.has(one.id));
   const parts = grouped(rows.filter((one) => one.type !== "document"));
   const documents = rows.filter((one) => one.type === "document").sort(byFirst);
-  return h("div", { class: "dossier" }, article(app, row), documentList(app, documents, (one) => article(app, one)),
+  const kept = row.type === "request" && (row.values["caveats"] as string[]).includes("no_print");
+  return h("div", { class: kept ? "dossier no-print" : "dossier" }, kept && h("p", { class: "note warn" }, app.say("noPrint")), article(app, row), documentList(app, documents, (one) => article(app, one)),
     ...parts.flatMap(([type, some]) => [
       h("h3", {}, app.speech.text(typeOf(type)!.plural)), ...some.map((one) => dossier(app, one, inside)),
     ]));

@@ -49,12 +49,17 @@ function senderReply(app: App, sender: Card): HTMLElement {
   );
 }
 
-function requests(app: App): Row[] {
-  return [...app.session.folded.rows.values()].filter((row) => row.type === "request" && !row.deleted && !row.joined);
+/** The requests on which a sender is answered: those that live at that office, or that it wrote in. */
+function requests(app: App, sender: Card): Row[] {
+  const device = deviceOf(sender);
+  return [...app.session.folded.rows.values()].filter(
+    (row) =>
+      row.type === "request" && !row.deleted && !row.joined && (row.space === sender.space || row.authors.includes(device)),
+  );
 }
 
 function answerForm(app: App, sender: Card): HTMLElement {
-  const status = statusLine(), rows = requests(app);
+  const status = statusLine(), rows = requests(app, sender);
   if (!rows.length) return h("p", {});
   const type = typeOf("communication")!, request = h("select", { name: "request", required: true },
     ...rows.map((row) => h("option", { value: row.id }, nameOf(app, row))));

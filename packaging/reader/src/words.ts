@@ -279,6 +279,11 @@ const ALL = {
   keepLoad: ["فتح مجموعة", "Ouvrir une collection", "Open a collection"],
   keepRefused: ["ليس هذا مجموعة لمفتاحك.", "Ce n’est pas une collection de votre clé.", "This is not a collection of your key."],
   unexpected: ["خطأ في هذه الصفحة: {what}", "Une erreur de cette page : {what}", "A mistake of this page: {what}"],
+  details: ["تفاصيل", "Détails", "Details"],
+  noPrint: [
+    "يحمل هذا الطلب ضابط تداول يمنع طباعته.", "Cette demande porte une restriction qui interdit de l’imprimer.",
+    "This request carries the caveat that it must not be printed.",
+  ],
   licences: [
     "Focal Point، رخصة GPL-3.0 أو ما يليها؛ وفي الصفحة مكتبات أخرى برخصها",
     "Focal Point, licence GPL-3.0 ou ultérieure ; la page contient d’autres bibliothèques, avec leurs licences",
