@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bundles, casework, exchange, records, registers, training, vaults, window
+from benchmarks import bundles, casework, exchange, reader, records, registers, training, vaults, window
 from benchmarks.figures import Case
 
 CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
@@ -28,6 +28,7 @@ CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
     registers.cases,
     casework.cases,
     training.cases,
+    reader.cases,
     window.cases,
 )
 

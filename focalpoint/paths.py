@@ -44,6 +44,12 @@ def verifier() -> Path:
     return beside if beside.is_file() else share() / "packaging" / "verify_bundle.py"
 
 
+def reader_page() -> Path:
+    """Return the page with which a browser opens bundles without this program, as it is handed out."""
+    beside = share() / "focalpoint-reader.html"
+    return beside if beside.is_file() else share() / "packaging" / "reader" / "focalpoint-reader.html"
+
+
 def catalogues() -> Path:
     """Return the folder of the translation catalogues."""
     return _share_of("i18n") / "i18n"

@@ -3,7 +3,7 @@
 # Usage: nightly.sh [SECONDS]   seconds of fuzzing for each reader, 600 if not said. Goes on after a failure, ends with 1.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-bash packaging/setup.sh test || exit 1
+bash packaging/setup.sh nightly || exit 1
 export QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE=1
 export PATH="$PWD/.venv/bin:$PATH"
 seconds=${1:-600}
@@ -28,6 +28,8 @@ step "Scenarios: every omission, in every language" env FOCALPOINT_SCENARIOS=1 \
   pytest -q tests/unit/services/training/test_scenario_checks.py
 step "Life cycle and clocks: a million moves" env FOCALPOINT_WALKS=25000 \
   pytest -q tests/unit/domain/test_clocks.py -k walks
+step "The reader page in both browsers: every byte, five devices' lives" env FOCALPOINT_READER=all \
+  FOCALPOINT_READER_SCRIPTS=40 pytest -q tests/e2e/test_reader_page.py tests/convergence/test_reader_page.py
 step "Every screen in every language, theme and size" python -m tests.screens.render "$(mktemp -d)"
 step "Mutants" bash packaging/mutants.sh
 step "Fuzzing" python -m tests.fuzz --seconds "$seconds" --first "$(($(date +%s) * 1000))"

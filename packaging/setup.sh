@@ -1,14 +1,19 @@
 #!/usr/bin/env bash
 # Prepare everything in this checkout: system libraries (Debian, Ubuntu), a virtual environment, locked packages.
-# Usage: setup.sh [test]   "test" adds the tools that the tests use.
+# Usage: setup.sh [test|nightly]   "test" adds the tools that the tests use, "nightly" those of the long runs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 libraries=(libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4
   libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libglib2.0-0)
 mode=${1:-run}
+needs=$mode
+[ "$mode" = nightly ] && mode=test
 servers=(apache2-bin openssh-server nginx-light libnginx-mod-http-dav-ext) # the tests start them on loopback themselves
 [ "$mode" = test ] && libraries+=(age dbus-daemon openssl poppler-utils strace tar zstd xvfb xauth git "${servers[@]}")
+# browsers for the reader page: Debian's own; elsewhere their tests run if there is one
+[ "$mode" = test ] && grep -qs '^ID=debian$' /etc/os-release && libraries+=(chromium)
+[ "$needs" = nightly ] && grep -qs '^ID=debian$' /etc/os-release && libraries+=(firefox-esr)
 python3 -c 'import ensurepip, venv' 2>/dev/null || libraries+=(python3-venv)
 
 missing=()
@@ -66,4 +71,7 @@ if [ "$found" != "$wanted" ] && [ "$found" != "$(state packaging/requirements-te
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
   .venv/bin/python packaging/catalogues.py compile
   echo "$wanted" >"$mark"
+fi
+if [ "$mode" = test ] && command -v npm >/dev/null; then # to make the reader page anew and compare
+  bash packaging/reader/build.sh --packages
 fi

@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from focalpoint import reference
-from focalpoint.cli import output
+from focalpoint.cli import output, reader_page
 from focalpoint.cli import records as shared_commands
 from focalpoint.cli.context import Shared, shared
 from focalpoint.cli.trust import statement_data
@@ -42,6 +42,7 @@ def group(name: str, about: str) -> click.Group:
     made = click.Group(name, help=about)
     for command in (_export, _inspect, _import, _held, _take, _receipt, _proof, _show, _list, _drives, _eject):
         made.add_command(command())
+    made.add_command(reader_page.page_command())
     return made
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QCheckBox
 
+from focalpoint import paths
 from focalpoint.services.core.workspace import Workspace
-from focalpoint.services.exchange import peers, trust
+from focalpoint.services.exchange import peers, reader_page, trust
 from focalpoint.services.sync import servers
 from focalpoint.services.sync.servers import RemoteSettings
 from tests.gui.driver import Driver
@@ -65,6 +66,15 @@ def test_ones_own_card_is_saved_and_another_vault_takes_it(
         driver.press("Save my card…")
     driver.sees("The card was saved.")
     assert peers.add_peer(ws_other, tmp_path / "mine.fpcard", "office").device == opened.device
+
+
+def test_the_reader_page_is_saved_and_its_hash_is_shown(driver: Driver, tmp_path: Path) -> None:
+    exchange(driver, "My card")
+    driver.sees(reader_page.page_hash())
+    with driver.choosing(tmp_path / "page.html"):
+        driver.press("Save the reader page…")
+    driver.sees("The reader page was saved.")
+    assert (tmp_path / "page.html").read_bytes() == paths.reader_page().read_bytes()
 
 
 @pytest.fixture

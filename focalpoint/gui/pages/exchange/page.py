@@ -20,6 +20,7 @@ from focalpoint.gui.pages.exchange.bundles import BundlesPart
 from focalpoint.gui.pages.exchange.ceremony_button import ceremony_button, open_roll
 from focalpoint.gui.pages.exchange.conflicts import Decisions
 from focalpoint.gui.pages.exchange.peer import PeerDialog
+from focalpoint.gui.pages.exchange.reader_page import ReaderPagePart
 from focalpoint.gui.pages.exchange.servers import ServersPart
 from focalpoint.gui.pages.exchange.statements import StatementsPart
 from focalpoint.gui.pages.register.certificate_check import CertificateCheckDialog
@@ -203,6 +204,7 @@ class ExchangePage(Page):
         line.addStretch(1)
         card_lay.addLayout(line)
         card_lay.addWidget(text(_("Read the check words aloud, or compare the eight groups of digits."), "muted"))
+        card_lay.addWidget(ReaderPagePart(self.context))
         card_lay.addStretch(1)
         self.bundles.show_facts(bundles, kept, people, behind)
 
