@@ -10,8 +10,9 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -39,8 +40,13 @@ def new_key(target: Path) -> int:
 
 
 def read_seed(path: Path) -> bytes:
-    """Open a key file."""
-    return bytes(pyrage.passphrase.decrypt(path.read_bytes(), passphrase()))
+    """Open a key file; the same one is opened once, as it takes a second by intent."""
+    return _opened(path.read_bytes())
+
+
+@cache
+def _opened(sealed: bytes) -> bytes:
+    return bytes(pyrage.passphrase.decrypt(sealed, passphrase()))
 
 
 def files_in(folder: Path, kind: str) -> list[Path]:
@@ -166,9 +172,9 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says."""
-    options = parser().parse_args()
+    options = parser().parse_args(arguments)
     if options.word == "key":
         return new_key(options.file)
     doing = {"pack": make_pack, "sign": add_signature, "keys": add_statement, "show": show}

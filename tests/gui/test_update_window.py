@@ -73,7 +73,7 @@ def test_an_altered_and_a_foreign_update_are_refused_in_words(
     person.press("Close")
     foreign = Office(tmp_path / "foreign")
     foreign.place.mkdir()
-    choose(person, foreign.pack(foreign.version("0.3.0"), "0.3.0"), monkeypatch)
+    choose(person, foreign.pack(foreign.version("0.3.0"), "0.3.0", key="stranger"), monkeypatch)
     person.sees("not signed with the release keys")
     assert versions.read_state() == {}
 

@@ -1,17 +1,22 @@
 """A release key, a version of the program as a small folder, and update packs made of it by the real tool."""
 
 import hashlib
+import io
 import os
-import subprocess
 import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 from focalpoint.bundles import update
 from focalpoint.bundles.update import ReleaseKeys
 from focalpoint.services.updates import packs
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "packaging"))
+import release  # noqa: E402 - a tool beside the program, not a package
+
 PYTHON = sys.executable  # before a test plays the installed program
 NOTES = 'en = "TRN what is new"\nfr = "TRN ce qui est nouveau"\nar = "TRN الجديد"\n'
 BIG = bytes(5 << 20)  # more than one chunk
@@ -19,16 +24,14 @@ SAME = b"".join(hashlib.sha256(bytes([n])).digest() for n in range(255)) * 2
 
 
 def tool(*words: str | Path) -> str:
-    """Run the tool of the release."""
-    done = subprocess.run(
-        [PYTHON, "packaging/release.py", *map(str, words)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "RELEASE_PASSPHRASE": "TRN release", "PYTHONPATH": str(ROOT)},
-    )
-    return done.stdout.strip()
+    """Run the tool of the release, in this process; return what it prints."""
+    told = io.StringIO()
+    with patch.dict(os.environ, RELEASE_PASSPHRASE="TRN release"), redirect_stdout(told):
+        assert release.main([str(word) for word in words]) == 0
+    return told.getvalue().strip()
+
+
+MADE: dict[str, tuple[str, bytes]] = {}  # by name: the public half, the key file
 
 
 @dataclass
@@ -39,9 +42,13 @@ class Office:
     public: dict[str, str] = field(default_factory=dict)
 
     def key(self, name: str) -> str:
-        """Make a key, once; return its public half."""
+        """Make a key, once for all tests of a process; return its public half."""
         if name not in self.public:
-            self.public[name] = tool("key", self.place / f"{name}.key")
+            path = self.place / f"{name}.key"
+            if name not in MADE:
+                MADE[name] = tool("key", path), path.read_bytes()
+            self.public[name], sealed = MADE[name]
+            path.write_bytes(sealed)
         return self.public[name]
 
     def keys(self, *names: str, threshold: int = 1) -> ReleaseKeys:

@@ -70,6 +70,10 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height the content needs, now that its width is known."""
         super().showEvent(event)
+        self.fit_again()
+
+    def fit_again(self) -> None:
+        """Take the height that the content needs now."""
         if self._fits:
             width = self._area.viewport().width()
             needed = self.content.totalHeightForWidth(width) if self.content.hasHeightForWidth() else 0

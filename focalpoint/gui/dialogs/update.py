@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from focalpoint import paths
@@ -48,6 +49,7 @@ class UpdateDialog(Dialog):
             self._facts.addWidget(text("\n".join(map(visible, notes.splitlines()))))
         if found.refusal is not None:
             self._facts.addWidget(Banner("amber", explain(found.refusal).as_line()))
+            QTimer.singleShot(0, self, self.fit_again)
             return
         safe = _(
             "It is laid beside the version that runs now and starts the next time. The version of now is kept until"
@@ -57,6 +59,7 @@ class UpdateDialog(Dialog):
         self._apply.setEnabled(True)
         self._apply.clicked.connect(partial(self._put_in_place, found))
         self._apply.setFocus()
+        QTimer.singleShot(0, self, self.fit_again)
 
     def _put_in_place(self, found: CheckedUpdate) -> None:
         self._apply.setEnabled(False)
@@ -72,6 +75,7 @@ class UpdateDialog(Dialog):
     def _refused(self, error: BaseException) -> None:
         clear(self._facts)
         self._facts.addWidget(Banner("red", explain(error).as_line()))
+        QTimer.singleShot(0, self, self.fit_again)
 
 
 def choose_update(parent: QWidget, jobs: Jobs, *, training: bool = False) -> None:
