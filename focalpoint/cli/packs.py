@@ -108,11 +108,15 @@ def _write() -> click.Command:
     @click.argument("file", type=FILE)
     @click.option("--pack", "number", type=click.IntRange(min=1), help=_("Which pack; the newest unless named."))
     @click.option("--count", type=click.IntRange(min=1), required=True, help=_("How many sticks in all."))
+    @click.option(
+        "--beside", type=FILE, multiple=True, help=_("Also put this file on each stick: the program, an update.")
+    )
     @click.option("--drive", "places", type=FILE, multiple=True, help=_("Only these sticks, by their folders."))
     @shared
     def write(
-        options: Shared, seminar: str, file: Path, *, number: int | None, count: int, places: tuple[Path, ...]
-    ) -> None:
+        options: Shared, seminar: str, file: Path, *, number: int | None, count: int, places: tuple[Path, ...],
+        beside: tuple[Path, ...],
+    ) -> None:  # fmt: skip
         def look() -> list[Drive]:
             return [one for one in peers.drives() if not places or one.path in places]
 
@@ -126,7 +130,7 @@ def _write() -> click.Command:
 
         with options.workspace() as ws:
             chosen = _pack(ws, shared_commands.find_record(ws, "seminar", seminar), number)
-            done = handout.write_sticks(ws, chosen, file, count, listen=listen, look=look)
+            done = handout.write_sticks(ws, chosen, file, count, beside=beside, listen=listen, look=look)
         said = _("Sticks written: {n} of {all}. Not written: {failed}.").format(
             n=done.done, all=done.wanted, failed=len(done.failed)
         )

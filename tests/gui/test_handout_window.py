@@ -37,7 +37,12 @@ def test_a_trainer_makes_a_pack_and_writes_two_sticks(
     monkeypatch.setattr(drives, "eject", room.let_go)
     driver.press("Write sticks…")
     driver.type("How many sticks in all", "2")
+    (tmp_path / "focalpoint.zip").write_bytes(b"the program")
+    with driver.choosing(tmp_path / "focalpoint.zip"):
+        driver.press("Also on each stick…")
+    driver.sees("focalpoint.zip")
     driver.press("Begin")
+    assert [(tmp_path / name / "focalpoint.zip").read_bytes() for name in ("one", "two")] == [b"the program"] * 2
     assert sorted(room.out) == ["one", "two"]
     assert "2 of 2 done" in driver.text()
     driver.press("Close")

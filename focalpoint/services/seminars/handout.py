@@ -1,6 +1,6 @@
 """What every participant gets on a stick: the pack, the trainer's card, a page to read first, and the verifier."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,26 +37,46 @@ class PackFileGoneError(FocalpointError):
     code = "PCK-104"
 
 
-def stick_files(ws: Workspace, pack: Pack, source: Path) -> list[StickFile]:
-    """Return what stands on each stick; raise PackFileGoneError if the file is not that of the pack."""
+class BesideGoneError(FocalpointError):
+    """A file that was to stand beside the pack is not there, or has the name of one that is."""
+
+    message = N_("“{name}” cannot stand on the sticks: it is not there, or has the name of another file on them.")
+    safe = N_("No stick was written.")
+    remedy = N_("Name a file that is there, under a name of its own.")
+    code = "PCK-106"
+
+
+def stick_files(ws: Workspace, pack: Pack, source: Path, beside: Iterable[Path] = ()) -> list[StickFile]:
+    """Return what stands on each stick; `beside` are the trainer's own files, as a package of the program.
+
+    Raise PackFileGoneError if the file is not that of the pack, or a file to stand beside it is not there.
+    """
     if not source.is_file():
         raise PackFileGoneError(n=pack.number)
     pack_file = sticks.stick_file(pack.name, source)
     if pack_file.sha256 != pack.sha256:
         raise PackFileGoneError(n=pack.number)
-    card = world_checks.file_name(ws, CARD + suffixes.CARD)
+    card, more = world_checks.file_name(ws, CARD + suffixes.CARD), list(beside)
     pages = [
-        sticks.stick_file(world_checks.file_name(ws, f"{READ_ME}-{code}.pdf"), read_me(ws, pack, code))
+        sticks.stick_file(
+            world_checks.file_name(ws, f"{READ_ME}-{code}.pdf"), read_me(ws, pack, code, [one.name for one in more])
+        )
         for code in LANGUAGES
     ]
-    return [
+    own = [
         pack_file, sticks.stick_file(card, peers.my_card(ws).content), *pages,
         sticks.stick_file(VERIFIER, paths.verifier()),
     ]  # fmt: skip
+    taken = {one.name.casefold() for one in own}
+    for path in more:
+        if not path.is_file() or path.name.casefold() in taken:
+            raise BesideGoneError(name=path.name)
+        taken.add(path.name.casefold())
+    return [*own, *(sticks.stick_file(path.name, path) for path in more)]
 
 
-def read_me(ws: Workspace, pack: Pack, language: str) -> bytes:
-    """Return the page to read first, as PDF in a language."""
+def read_me(ws: Workspace, pack: Pack, language: str, beside: Sequence[str] = ()) -> bytes:
+    """Return the page to read first, as PDF in a language; it names what else is on the stick."""
     item, own = programme.seminar_of(ws, pack.seminar), peers.my_card(ws)
     said = {
         "pack": pack.name,
@@ -71,6 +91,9 @@ def read_me(ws: Workspace, pack: Pack, language: str) -> bytes:
         "key": isolate_ltr(public_pack.IDENTITY),
     }
     lines = [translate(line, language).format(**said) for line in _LINES]  # digits and key are no words
+    if beside:
+        names = ", ".join(isolate_ltr(name) for name in beside)
+        lines.insert(1, translate(_BESIDE, language).format(names=names))
     title = local(item, "title", language) or records.name_of(ws, item)
     public = ws.reference.label("classifications", "public", language)
     return paper.plain_document(title, lines, language, public, footer=own.office, training=ws.info.training)
@@ -93,6 +116,9 @@ _LINES = (
 )  # fmt: skip
 
 
+_BESIDE = N_("Also on this stick, from the same trainer: {names}. It is not part of the signed pack.")
+
+
 def handout_of(ws: Workspace, pack: Pack) -> Handout:
     """Return how far the hand-out of a pack is; a new one that is not saved yet if it was not begun."""
     for item in programme.parts_of(ws, "handout", pack.seminar):
@@ -107,6 +133,7 @@ def write_sticks(
     source: Path,
     wanted: int,
     *,
+    beside: Iterable[Path] = (),
     task: Task | None = None,
     listen: Listen | None = None,
     look: Callable[[], Iterable[Drive]] | None = None,
@@ -116,7 +143,7 @@ def write_sticks(
 
     Raise PackFileGoneError, or Cancelled after the sticks that were begun are done.
     """
-    files = stick_files(ws, pack, source)
+    files = stick_files(ws, pack, source, beside)
     begun = handout_of(ws, pack)
     failed = begun.failed or 0
     older = [one.name for one in packs_of_seminars.made_packs(ws, pack.seminar) if one.number < pack.number]

@@ -17,7 +17,7 @@ from focalpoint.language import say
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.seminars import handout, pack, programme
-from focalpoint.services.seminars.handout import PackFileGoneError
+from focalpoint.services.seminars.handout import BesideGoneError, PackFileGoneError
 from focalpoint.services.seminars.sticks import StickCount, StickStage, StickState, StickWriter, stick_file
 from focalpoint.transports.drives import Drive, EjectByHandError
 from tests.unit.services.test_public_packs import public_seminar, sealed
@@ -160,6 +160,27 @@ def test_an_older_pack_goes_when_the_new_one_is_whole_and_nothing_else_does(
     room = Room(tmp_path, ["stick"])
     handout.write_sticks(ws, newer, tmp_path / "q.fpbundle", 1, look=room.look, let_go=room.let_go)
     assert {one.name for one in stick.glob("*.fpbundle")} == {newer.name, "theirs.fpbundle"}
+
+
+def test_the_program_goes_along_is_named_in_the_read_me_and_takes_no_other_files_name(
+    ws: Workspace, made: tuple[pack.Pack, Path], tmp_path: Path
+) -> None:
+    chosen, path = made
+    (tmp_path / "stick").mkdir()
+    program = tmp_path / "focalpoint.AppImage"
+    program.write_bytes(b"the program")
+    room = Room(tmp_path, ["stick"])
+    handout.write_sticks(ws, chosen, path, 1, beside=[program], look=room.look, let_go=room.let_go)
+    assert (tmp_path / "stick" / "focalpoint.AppImage").read_bytes() == b"the program"
+    for page in (tmp_path / "stick").glob("*READ-ME-*.pdf"):
+        said = subprocess.run(["pdftotext", page, "-"], check=True, capture_output=True, text=True).stdout
+        assert "focalpoint.AppImage" in said
+    twin = tmp_path / "other" / "VERIFY_bundle.py"
+    twin.parent.mkdir()
+    twin.write_bytes(b"x")
+    for odd in (twin, tmp_path / "none.zip"):
+        with pytest.raises(BesideGoneError):
+            handout.write_sticks(ws, chosen, path, 1, beside=[odd], look=room.look, let_go=room.let_go)
 
 
 def test_a_pack_that_is_not_the_one_that_was_made_is_not_handed_out(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from focalpoint.domain.visible_text import visible
 from focalpoint.gui import theme
@@ -44,6 +44,12 @@ class SticksDialog(Dialog):
         self.wanted = line(str(max(ROOM, begun.written or 0)), ltr=True)
         self.wanted.setValidator(QIntValidator(1, MOST, self.wanted))
         self.content.addWidget(labelled(_("How many sticks in all"), self.wanted))
+        self._beside: list[Path] = []
+        self.more = button(_("Also on each stick…"), self._choose_beside, role="link", icon="add")
+        self.content.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
+        self._also = text("", "small")
+        self._also.hide()
+        self.content.addWidget(self._also)
         self.count = text("", "title")
         self.content.addWidget(self.count)
         self.bar = QProgressBar()
@@ -72,12 +78,13 @@ class SticksDialog(Dialog):
         """Write to the sticks that are in, and to those that are put in."""
         self.go.setEnabled(False)
         self.wanted.setEnabled(False)
+        self.more.setEnabled(False)
         self.stop.setText(_("Stop after these"))
-        ws, made, place, wanted = self.context.ws, self._made, self._place, self.number()
+        ws, made, place, wanted, beside = self.context.ws, self._made, self._place, self.number(), self._beside
         listen = self._report.progressed.emit
 
         def write(task: Task) -> StickCount:
-            return handout.write_sticks(ws, made, place, wanted, task=task, listen=listen)
+            return handout.write_sticks(ws, made, place, wanted, beside=beside, task=task, listen=listen)
 
         self._job = self.context.start(write, done=self._done, failed=self._failed, network=True)
         self._job.cancelled.connect(self._stopped)
@@ -90,6 +97,15 @@ class SticksDialog(Dialog):
             return
         self._job.cancel()
         self.stop.setEnabled(False)
+
+    def _choose_beside(self) -> None:
+        """Let the trainer choose files to hand out beside the pack, as a package of the program."""
+        start = str(self._place.parent)
+        chosen, _kind = QFileDialog.getOpenFileNames(self, _("Files for each stick: the program, an update"), start)
+        self._beside = [Path(one) for one in chosen]
+        names = ", ".join(isolate_ltr(visible(one.name)) for one in self._beside)
+        self._also.setText(_("Also on each stick: {names}").format(names=names))
+        self._also.setVisible(bool(self._beside))
 
     def number(self) -> int:
         """Return how many sticks are wanted, 0 while nothing is typed."""
