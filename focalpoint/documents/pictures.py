@@ -1,21 +1,26 @@
 """Pages and pictures of untrusted files as pixels. For the worker process; sizes are checked before decoding."""
 
+import ctypes
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import zxingcpp
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError
 
 from focalpoint.documents.answers import MOST_PIXELS, Pixels, width_of
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
-from focalpoint.documents.latin_runs import in_order
+from focalpoint.documents.visual_lines import ARABIC, PlacedLetter, in_reading_order
 
 FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP")
 _MOST_PIXELS = 80_000_000
 _MOST_PAGES = 20_000
+FIRST, UNKNOWN = 32, 0.05
+HIGH = 1.45  # how many times its size the box of a letter is high
+_UNSEEN = frozenset("\0\ufffe\u200e\u200f\u00ad")
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before anything is decoded
 
 
@@ -39,12 +44,35 @@ def _page_text(document: pdfium.PdfDocument, number: int) -> str:
         return ""
     words = page.get_textpage()
     text = str(words.get_text_range())
-    if len(text) == words.count_chars():
-        with suppress(pdfium.PdfiumError):  # a character without a place: pdfium's own order is kept
-            text = in_order(text, lambda i: float(sum(words.get_charbox(i)[::2])))
+    if ARABIC.search(text) and (letters := _letters(words)):
+        text = in_reading_order(letters)
     words.close()
     page.close()
     return text.replace("\r\n", "\n").replace("\ufffe", "")
+
+
+def _letters(words: pdfium.PdfTextPage) -> list[PlacedLetter]:
+    """Return the characters of a page that something was drawn for, none if the file does not say what too many are.
+
+    Spaces are told by the gaps.
+    """
+    found: list[PlacedLetter] = []
+    unknown = 0
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
+    for place in range(words.count_chars()):
+        char = chr(pdfium_c.FPDFText_GetUnicode(words, place))
+        if char.isspace() or char in _UNSEEN or pdfium_c.FPDFText_IsGenerated(words, place) == 1:
+            continue
+        if pdfium_c.FPDFText_HasUnicodeMapError(words, place) == 1 or ord(char) < FIRST:
+            unknown += 1
+            continue
+        known = pdfium_c.FPDFText_GetCharOrigin(words, place, x, y)
+        if not known or not pdfium_c.FPDFText_GetLooseCharBox(words, place, box):
+            continue
+        high, told = box.top - box.bottom, float(pdfium_c.FPDFText_GetFontSize(words, place))
+        size = told if high / 3 <= told <= high * 3 else high / HIGH  # some files scale their letters elsewhere
+        found.append(PlacedLetter(char, x.value, y.value, max(box.right, x.value), size, place))
+    return found if unknown <= len(found) * UNKNOWN else []
 
 
 def pdf_pages(data: bytes) -> int:
