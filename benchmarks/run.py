@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bundles, casework, exchange, records, registers, training, vaults, window
+from benchmarks import bundles, casework, exchange, frozen, records, registers, training, vaults, window
 from benchmarks.figures import Case
 
 CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
@@ -29,6 +29,7 @@ CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
     casework.cases,
     training.cases,
     window.cases,
+    frozen.cases,
 )
 
 
