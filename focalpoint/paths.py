@@ -5,8 +5,14 @@ import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import platformdirs
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import platformdirs
+else:  # it loads much, and a start on Linux asks one thing of it
+    platformdirs = late("platformdirs")
 
 PORTABLE = "portable.txt"  # beside the program, or beside its folder: everything is kept there, on the stick
 KEPT = "data"
@@ -64,7 +70,11 @@ def stay_on_the_stick() -> None:
 def settings_folder() -> Path:
     """Return the per-person folder for what is not secret (recent vaults, window language)."""
     base = stick()
-    return base / KEPT if base is not None else platformdirs.user_config_path("focalpoint", appauthor=False)
+    if base is not None:
+        return base / KEPT
+    if sys.platform != "linux":
+        return platformdirs.user_config_path("focalpoint", appauthor=False)
+    return Path(os.environ.get("XDG_CONFIG_HOME", "").strip() or Path.home() / ".config") / "focalpoint"
 
 
 def documents_folder() -> Path:

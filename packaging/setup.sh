@@ -8,7 +8,7 @@ libraries=(libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontco
   libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libglib2.0-0)
 mode=${1:-run}
 servers=(apache2-bin openssh-server nginx-light libnginx-mod-http-dav-ext) # the tests start them on loopback themselves
-[ "$mode" = test ] && libraries+=(age dbus-daemon openssl poppler-utils strace tar zstd xvfb xauth git "${servers[@]}")
+[ "$mode" = test ] && libraries+=(age binutils dbus-daemon openssl poppler-utils strace tar zstd xvfb xauth git "${servers[@]}")
 python3 -c 'import ensurepip, venv' 2>/dev/null || libraries+=(python3-venv)
 
 missing=()

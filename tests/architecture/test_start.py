@@ -18,7 +18,6 @@ COMMON = {
     "focalpoint.loading", "focalpoint.logs", "focalpoint.paths", "focalpoint.services", "focalpoint.services.core",
     "focalpoint.services.core.recent", "focalpoint.services.core.tasks", "focalpoint.services.exchange",
     "focalpoint.services.exchange.suffixes",
-    "platformdirs",
 }  # fmt: skip
 RECORD_TYPES = {
     f"focalpoint.domain.{name}"
