@@ -29,6 +29,10 @@ step "Scenarios: every omission, in every language" env FOCALPOINT_SCENARIOS=1 \
 step "Life cycle and clocks: a million moves" env FOCALPOINT_WALKS=25000 \
   pytest -q tests/unit/domain/test_clocks.py -k walks
 step "Every screen in every language, theme and size" python -m tests.screens.render "$(mktemp -d)"
+step "Frozen" bash packaging/freeze.sh
+step "Frozen: the main job, everywhere" bash packaging/smoke/smoke.sh build/frozen/focalpoint/focalpoint
+step "Frozen: nothing is written outside a stick" bash packaging/smoke/portable.sh build/frozen/focalpoint/focalpoint
+step "Frozen twice, the same bytes" bash packaging/compare.sh twice
 step "Mutants" bash packaging/mutants.sh
 step "Fuzzing" python -m tests.fuzz --seconds "$seconds" --first "$(($(date +%s) * 1000))"
 if [ ${#failed[@]} -gt 0 ]; then
