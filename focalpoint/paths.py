@@ -49,9 +49,12 @@ def stick() -> Path | None:
     """Return the folder of a portable program, which keeps nothing on the computer; None of an installed one."""
     if not getattr(sys, "frozen", False):
         return None
-    image = os.environ.get("APPIMAGE", "")  # the one file that was started; the program itself lies in what it mounts
-    program = Path(image) if image else Path(sys.executable)
-    folders = (program.parent,) if image else (program.parent, program.parent.parent)
+    program = Path(sys.executable)
+    image, shown = os.environ.get("APPIMAGE", ""), os.environ.get("APPDIR", "")
+    if image and shown and program.resolve().is_relative_to(Path(shown).resolve()):  # not those of another program
+        folders = [Path(image).parent]  # beside the one file that was started; the program lies in what it shows
+    else:
+        folders = [program.parent, program.parent.parent]
     return next((folder for folder in folders if (folder / PORTABLE).is_file()), None)
 
 
