@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bundles, casework, exchange, reader, records, registers, training, vaults, window
+from benchmarks import bundles, casework, exchange, frozen, reader, records, registers, training, vaults, window
 from benchmarks.figures import Case
 
 CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
@@ -30,6 +30,7 @@ CASES: tuple[Callable[[Path, bool], Iterable[Case]], ...] = (
     training.cases,
     reader.cases,
     window.cases,
+    frozen.cases,
 )
 
 

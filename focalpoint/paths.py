@@ -6,8 +6,14 @@ import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import platformdirs
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import platformdirs
+else:  # it loads much, and a start on Linux asks one thing of it
+    platformdirs = late("platformdirs")
 
 LIBRARY = (  # what a library pack may bring, by its place from `share()`; keys and recovery words are the program's own
     "i18n",
@@ -84,10 +90,13 @@ def stick() -> Path | None:
     """Return the folder of a portable program, which keeps nothing on the computer; None of an installed one."""
     if not getattr(sys, "frozen", False):
         return None
-    image = os.environ.get("APPIMAGE", "")  # the one file that was started; the program itself lies in what it mounts
     base = os.environ.get(BASE, "")
-    program = Path(image) if image else Path(base) / "focalpoint" if base else Path(sys.executable)
-    folders = (program.parent,) if image else (program.parent, program.parent.parent)
+    program = Path(base) / "focalpoint" if base else Path(sys.executable)
+    image, shown = os.environ.get("APPIMAGE", ""), os.environ.get("APPDIR", "")
+    if image and shown and program.resolve().is_relative_to(Path(shown).resolve()):  # not those of another program
+        folders = [Path(image).parent]  # beside the one file that was started; the program lies in what it shows
+    else:
+        folders = [program.parent, program.parent.parent]
     return next((folder for folder in folders if (folder / PORTABLE).is_file()), None)
 
 
@@ -106,14 +115,22 @@ def stay_on_the_stick() -> None:
 def settings_folder() -> Path:
     """Return the per-person folder for what is not secret (recent vaults, window language)."""
     base = stick()
-    return base / KEPT if base is not None else platformdirs.user_config_path("focalpoint", appauthor=False)
+    if base is not None:
+        return base / KEPT
+    if sys.platform != "linux":
+        return platformdirs.user_config_path("focalpoint", appauthor=False)
+    return Path(os.environ.get("XDG_CONFIG_HOME", "").strip() or Path.home() / ".config") / "focalpoint"
 
 
 def versions_folder() -> Path:
     """Return where updates lay new versions of the program and of its library, for this person alone."""
     base = stick()
-    kept = base / KEPT if base is not None else platformdirs.user_data_path("focalpoint", appauthor=False)
-    return kept / "versions"
+    if base is not None:
+        return base / KEPT / "versions"
+    if sys.platform != "linux":
+        return platformdirs.user_data_path("focalpoint", appauthor=False) / "versions"
+    kept = Path(os.environ.get("XDG_DATA_HOME", "").strip() or Path.home() / ".local" / "share")
+    return kept / "focalpoint" / "versions"
 
 
 def documents_folder() -> Path:

@@ -31,6 +31,10 @@ step "Life cycle and clocks: a million moves" env FOCALPOINT_WALKS=25000 \
 step "The reader page in both browsers: every byte, five devices' lives" env FOCALPOINT_READER=all \
   FOCALPOINT_READER_SCRIPTS=40 pytest -q tests/e2e/test_reader_page.py tests/convergence/test_reader_page.py
 step "Every screen in every language, theme and size" python -m tests.screens.render "$(mktemp -d)"
+step "Frozen" bash packaging/freeze.sh
+step "Frozen: the main job, everywhere" bash packaging/smoke/smoke.sh build/frozen/focalpoint/focalpoint
+step "Frozen: nothing is written outside a stick" bash packaging/smoke/portable.sh build/frozen/focalpoint/focalpoint
+step "Frozen twice, the same bytes" bash packaging/compare.sh twice
 step "Mutants" bash packaging/mutants.sh
 step "Fuzzing" python -m tests.fuzz --seconds "$seconds" --first "$(($(date +%s) * 1000))"
 if [ ${#failed[@]} -gt 0 ]; then

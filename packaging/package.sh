@@ -42,6 +42,7 @@ tree() {
   done
   PYTHONPATH=$PWD PYTHONHASHSEED=1 build/venv/bin/python packaging/manual.py man | gzip -9n >"$usr/share/man/man1/focalpoint.1.gz"
   PYTHONPATH=$PWD PYTHONHASHSEED=1 build/venv/bin/python packaging/manual.py bash >"$usr/share/bash-completion/completions/focalpoint"
+  gzip -9n <CHANGELOG.md >"$usr/share/doc/focalpoint/changelog.gz"
   cp packaging/linux/copyright "$usr/share/doc/focalpoint/copyright"
 }
 

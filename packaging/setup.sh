@@ -10,7 +10,7 @@ mode=${1:-run}
 needs=$mode
 [ "$mode" = nightly ] && mode=test
 servers=(apache2-bin openssh-server nginx-light libnginx-mod-http-dav-ext) # the tests start them on loopback themselves
-[ "$mode" = test ] && libraries+=(age dbus-daemon openssl poppler-utils strace tar zstd xvfb xauth git "${servers[@]}")
+[ "$mode" = test ] && libraries+=(age binutils dbus-daemon openssl poppler-utils strace tar zstd xvfb xauth git "${servers[@]}")
 # browsers for the reader page: Debian's own; elsewhere their tests run if there is one
 [ "$mode" = test ] && grep -qs '^ID=debian$' /etc/os-release && libraries+=(chromium)
 [ "$needs" = nightly ] && grep -qs '^ID=debian$' /etc/os-release && libraries+=(firefox-esr)

@@ -52,15 +52,16 @@ def ask(
     memory: int,
     seconds: int,
     longest: int = LONGEST_ANSWER,
+    word: str = "",
 ) -> bytes:
     """Let a worker (`focalpoint.….worker`) answer a question about untrusted bytes.
 
     `memory` is in bytes of address space, `seconds` of the processor; half as many again and a few more by the clock.
-    Raise WorkerRefusedError, WorkerOverwhelmedError, WorkerForbiddenError, or UnconfinedError if this computer cannot
-    confine it.
+    The `word` tells the worker what to load before it is confined. Raise WorkerRefusedError, WorkerOverwhelmedError,
+    WorkerForbiddenError, or UnconfinedError if this computer cannot confine it.
     """
     head = json.dumps({**question, "bytes": len(data)}).encode("ascii")
-    command = [*_command(module), str(memory), str(seconds)]
+    command = [*_command(module), word, str(memory), str(seconds)]
     ended = (0, b"", b"")
     try:
         ended = _run(command, [len(head).to_bytes(4) + head, data], seconds * 1.5 + GRACE, longest)

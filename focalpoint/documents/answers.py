@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 Kind = Literal["pdf", "image", "text", "docx", "xlsx", "html", "email", "other"]
+PDF = b"%PDF-"
 HEAD = 8192  # bytes from which the kind of a file is told
 LONGEST_TEXT = 8_000_000  # characters kept of one file
 MOST_PIXELS = 24_000_000  # of one answer

@@ -11,7 +11,7 @@ import msgspec
 from focalpoint.confinement import asking
 from focalpoint.confinement.asking import WorkerForbiddenError, WorkerOverwhelmedError, WorkerRefusedError
 from focalpoint.documents import answers
-from focalpoint.documents.answers import HEAD, Kind, Letter, Person, Pixels, Sheet
+from focalpoint.documents.answers import HEAD, PDF, Kind, Letter, Person, Pixels, Sheet
 from focalpoint.documents.errors import DocumentForbiddenError, DocumentTooHardError, UnreadableDocumentError
 
 T = TypeVar("T")
@@ -141,7 +141,8 @@ def _asked(worker: str, question: dict[str, object], data: bytes, seconds: int, 
         raise DocumentTooHardError
     try:
         memory = _MEMORY + 4 * len(data)
-        return asking.ask(worker, question, data, memory=memory, seconds=seconds, longest=longest)
+        word = f"{question.get('ask', '')}{' pdf' if data.startswith(PDF) else ''}"
+        return asking.ask(worker, question, data, memory=memory, seconds=seconds, longest=longest, word=word)
     except WorkerRefusedError as error:
         raise UnreadableDocumentError from error
     except WorkerOverwhelmedError as error:

@@ -4,16 +4,22 @@ import ctypes
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-import zxingcpp
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError
 
 from focalpoint.documents.answers import MOST_PIXELS, Pixels, width_of
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.visual_lines import ARABIC, PlacedLetter, in_reading_order
+from focalpoint.loading import late, load_now
+
+if TYPE_CHECKING:
+    import zxingcpp
+else:  # few questions are about a QR code
+    zxingcpp = late("zxingcpp")
 
 FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP")
 _MOST_PIXELS = 80_000_000
@@ -145,6 +151,11 @@ def qr_content(data: bytes) -> bytes:
     if len(contents) != 1:
         raise UnreadableDocumentError
     return contents.pop()
+
+
+def load_barcodes() -> None:
+    """Load what reads a QR code, while files can still be opened."""
+    load_now(zxingcpp)
 
 
 @contextmanager

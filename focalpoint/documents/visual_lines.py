@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import median
 
 ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SPACE, _COLUMN = 0.13, 2.2  # of the size of the letters: a gap between words, and one between columns
@@ -65,7 +64,7 @@ def in_reading_order(letters: Iterable[PlacedLetter]) -> str:
 def _segments(letters: list[PlacedLetter]) -> Iterator[tuple[list[PlacedLetter], float]]:
     """Yield what stands on one base line without a gap as wide as one between columns, and the size of its letters."""
     rows: list[list[PlacedLetter]] = []
-    usual = median(one.size for one in letters) if letters else 0.0
+    usual = sorted(one.size for one in letters)[len(letters) // 2] if letters else 0.0
     for letter in sorted(letters, key=lambda one: (-one.y, one.place)):
         if rows and rows[-1][0].y - letter.y <= _LINE * max(letter.size, rows[-1][0].size, usual):
             rows[-1].append(letter)

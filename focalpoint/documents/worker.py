@@ -1,26 +1,74 @@
-"""The separate process that reads one untrusted document and answers with text, a number of pages or a picture."""
+"""The separate process that reads one untrusted document and answers with text, a number of pages or a picture.
 
+What reading needs is loaded before the process is confined, as it can open no file afterwards. The parent says in a
+word what it will ask, and whether the bytes begin as a PDF does: what the answer does not need is not loaded. A word
+that is not known loads everything.
+"""
+
+import codecs
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 from PIL import Image
 
 from focalpoint.confinement.serving import TooHard, Unreadable, serve
-from focalpoint.documents import letters, scenario_archive, sheets
-from focalpoint.documents.answers import HEAD, Pixels, pixel_bytes
+from focalpoint.documents.answers import HEAD, LONGEST_TEXT, PDF, Pixels, pixel_bytes
 from focalpoint.documents.decoding import load_codecs
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import kind_of
-from focalpoint.documents.pictures import image_pages, image_pixels, pdf_pages, pdf_pixels, qr_content
-from focalpoint.documents.reading import text_of
+from focalpoint.documents.pictures import (
+    image_pages,
+    image_pixels,
+    load_barcodes,
+    pdf_pages,
+    pdf_pixels,
+    pdf_text,
+    qr_content,
+)
+from focalpoint.loading import late, load_now
+
+if TYPE_CHECKING:
+    from PIL import ImageFile
+
+    from focalpoint.documents import letters, reading, scenario_archive, sheets
+else:
+    ImageFile = late("PIL.ImageFile")
+    letters, reading = late("focalpoint.documents.letters"), late("focalpoint.documents.reading")
+    scenario_archive, sheets = late("focalpoint.documents.scenario_archive"), late("focalpoint.documents.sheets")
 
 
 def main() -> int:
     """Answer one question and end."""
-    Image.init()
-    load_codecs()
+    load_for(sys.argv[-3])
     return serve(_served)
+
+
+def load_for(word: str) -> None:
+    """Load what the answer to a question needs."""
+    match word:
+        case "text pdf" | "pages pdf" | "pixels pdf":
+            codecs.lookup("utf-16-le")
+            load_now(ImageFile)
+        case "pages" | "pixels":
+            Image.init()
+        case "qr":
+            Image.init()
+            load_barcodes()
+        case "scenario":
+            load_now(scenario_archive)
+        case "sheets":
+            load_codecs()
+            load_now(sheets)
+        case "text":
+            load_codecs()
+            load_now(reading)
+        case _:
+            Image.init()
+            load_barcodes()
+            load_codecs()
+            load_now(letters, reading, scenario_archive, sheets)
 
 
 def _served(question: Mapping[str, object], data: bytes) -> bytes:
@@ -37,7 +85,7 @@ def answer(question: Mapping[str, object], data: bytes) -> bytes:
     name, page, width = str(question["name"]), int(str(question["page"])), int(str(question["width"]))
     match question["ask"]:
         case "text":
-            return text_of(data, name).encode("utf-8", errors="replace")
+            return _text(data, name).encode("utf-8", errors="replace")
         case "pages":
             return str(_pages(data, name)).encode()
         case "pixels":
@@ -54,6 +102,10 @@ def answer(question: Mapping[str, object], data: bytes) -> bytes:
             return qr_content(data)
         case _:
             raise UnreadableDocumentError
+
+
+def _text(data: bytes, name: str) -> str:
+    return pdf_text(data, LONGEST_TEXT)[:LONGEST_TEXT] if data.startswith(PDF) else reading.text_of(data, name)
 
 
 def _pages(data: bytes, name: str) -> int:

@@ -18,7 +18,7 @@ COMMON = {
     "focalpoint.loading", "focalpoint.logs", "focalpoint.paths", "focalpoint.services", "focalpoint.services.core",
     "focalpoint.services.core.recent", "focalpoint.services.core.tasks", "focalpoint.services.exchange",
     "focalpoint.services.exchange.suffixes",
-    "focalpoint.versions", "platformdirs",
+    "focalpoint.versions",
 }  # fmt: skip
 RECORD_TYPES = {
     f"focalpoint.domain.{name}"

@@ -45,7 +45,7 @@ def test_a_person_makes_a_vault_and_proves_that_the_recovery_words_were_written_
     closed_window: MainWindow, settle: Settle, tmp_path: Path
 ) -> None:
     gate = closed_window.gate
-    gate.beginning.folder = tmp_path
+    gate.beginning.chosen = tmp_path
     gate.show_office()
     assert isinstance(gate.step, OfficeStep)
     assert gate.step.country.findData("QM") < 0, "a State of exercises has no real vault"

@@ -58,11 +58,15 @@ def test_libraries_keep_on_the_stick_too(portable: Path) -> None:
 def test_beside_the_one_file_of_an_image(portable: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.setenv("APPIMAGE", str(tmp_path / "elsewhere" / "FocalPoint.AppImage"))
+    monkeypatch.setenv("APPDIR", str(portable / "focalpoint"))
     paths.stick.cache_clear()
     assert paths.stick() is None
     (tmp_path / "elsewhere" / paths.PORTABLE).touch()
     paths.stick.cache_clear()
     assert paths.stick() == tmp_path / "elsewhere"
+    monkeypatch.setenv("APPDIR", str(tmp_path / "of another program"))
+    paths.stick.cache_clear()
+    assert paths.stick() == portable
 
 
 def test_an_installed_program_and_a_checkout_keep_to_the_person(

@@ -106,7 +106,7 @@ class VaultStep(GatePage):
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _("Folder of the vault"), str(self._beginning.folder))
         if chosen:
-            self._beginning.folder = Path(chosen)
+            self._beginning.chosen = Path(chosen)
             self._folder.setText(language.isolate_ltr(chosen))
         self.passphrase.first.edit.setFocus()
 

@@ -1,6 +1,6 @@
 """What the person has typed in the first steps, kept while they change language or go back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,15 @@ class Beginning:
     person: str = ""
     function: str = ""
     device: str = ""
-    folder: Path = field(default_factory=paths.documents_folder)
+    chosen: Path | None = None
     name: str = ""
     created: "Created | None" = None
     asked: tuple[int, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Return where the vault is to lie: the person's documents, as long as nothing else was chosen."""
+        return self.chosen or paths.documents_folder()
 
     def setup(self, language: str) -> "vault_info.Setup":
         """Return the answers in the form the use case takes."""

@@ -6,13 +6,12 @@ the settings folder; written to the documentation of these two and not yet run t
 path that is looked at, never anything that is done.
 """
 
-import hashlib
 import json
 import os
-import secrets
 import socket
 import struct
 import sys
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +90,7 @@ def understood(content: bytes) -> Ring | None:
         found = json.loads(content)
     except ValueError:
         return None
-    if not isinstance(found, dict) or not secrets.compare_digest(str(found.get("word", "")).encode(), _word().encode()):
+    if not isinstance(found, dict) or found.get("word", "") != _word():
         return None
     text = found.get("file", "")
     if not isinstance(text, str) or not text.isprintable():
@@ -121,8 +120,8 @@ if sys.platform == "linux":
 
     def _address() -> str:
         """Return a name for each person and settings folder: a portable program is not the installed one."""
-        folder = hashlib.sha256(os.fsencode(paths.settings_folder().absolute())).hexdigest()
-        return f"\0focalpoint-{os.getuid()}-{folder[:16]}"
+        folder = zlib.crc32(os.fsencode(paths.settings_folder().absolute()))
+        return f"\0focalpoint-{os.getuid()}-{folder:08x}"
 
     def _open(door: socket.socket) -> None:
         door.bind(_address())
@@ -170,7 +169,7 @@ else:
             raise FileExistsError
         door.bind(("127.0.0.1", 0))
         _place().parent.mkdir(parents=True, exist_ok=True)
-        durable.write(_place(), f"{door.getsockname()[1]} {secrets.token_hex(32)}".encode())
+        durable.write(_place(), f"{door.getsockname()[1]} {os.urandom(32).hex()}".encode())
 
     def _same_person(line: socket.socket) -> bool:  # noqa: ARG001 - the word shows it
         return True
