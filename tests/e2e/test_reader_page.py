@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from focalpoint import reference
 from focalpoint.bundles import card as cards
 from focalpoint.bundles import container, public_pack, ustar
+from focalpoint.bundles.card import BadCardError
 from focalpoint.bundles.errors import BundleError
 from focalpoint.bundles.manifest import Reader
 from focalpoint.domain.contacts import Contact
@@ -32,7 +34,7 @@ from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import export, imports, peers
 from focalpoint.vault import deliveries, devices
 from focalpoint.vault.changes import Op, RawChange, Scope
-from tests.helpers import reader_keys, reader_page, vaults
+from tests.helpers import mixed_order, reader_keys, reader_page, vaults
 from tests.helpers.browsers import INSTALLED, Chromium, Firefox
 from tests.helpers.liar import Liar, described, document
 from tests.helpers.reader_page import Page
@@ -292,6 +294,26 @@ def test_a_public_pack_needs_no_key_and_other_cards_are_refused(browser: Chromiu
         _written(tmp_path / "weak.fpcard", json.dumps(forged, separators=(",", ":")).encode()), compared=False
     )
     assert browser.run("return document.querySelectorAll('[data-card]').length") == 1
+
+
+def test_cards_are_taken_if_the_program_takes_them(browser: Chromium | Firefox, tmp_path: Path) -> None:
+    plain = json.loads((SETS[-1] / "sender.fpcard").read_bytes())
+    page, taken, made = Page(browser), set(), []
+    for number in range(1, 9):
+        for place, (on_key, on_first) in enumerate(mixed_order.KINDS):
+
+            def card(public: str, signature: str = "") -> bytes:
+                return json.dumps({**plain, "public": public, "signature": signature}, separators=(",", ":")).encode()
+
+            public, _content, signature = mixed_order.signed(number, cards.TYPE, card, on_key=on_key, on_first=on_first)
+            content = card(public, signature)
+            made.append(_written(tmp_path / f"{number}-{place}.fpcard", content))
+            with suppress(BadCardError):
+                taken.add(cards.read_card(content).id)
+    assert 8 <= len(taken) < len(made)
+    page.take_cards(*made, compared=False)
+    shown = browser.run("return [...document.querySelectorAll('[data-card]')].map((box) => box.dataset.card)")
+    assert set(shown) == taken
 
 
 @pytest.fixture
