@@ -278,7 +278,12 @@ def test_a_card_that_nobody_compared_opens_and_answers_nothing(
 
 def test_a_public_pack_needs_no_key_and_other_cards_are_refused(browser: Chromium | Firefox, tmp_path: Path) -> None:
     folder = SETS[-1]
-    page = Page(browser)
+    place = tmp_path / "صفحة القراءة" / "page 1.html"
+    place.parent.mkdir()
+    place.write_bytes(reader_keys.PAGE.read_bytes())
+    page = Page(browser, place)
+    told = browser.run("return document.querySelector('[data-page-hash]').textContent")
+    assert told == hashlib.sha256(place.read_bytes()).hexdigest(), "the page knows its own hash"
     assert [one["code"] for one in page.open(folder / "public-pack.fpbundle")] == ["XCH-114"], "no card yet"
     altered = (folder / "sender.fpcard").read_bytes().replace(b"Officer", b"Officex")
     page.take_cards(_written(tmp_path / "false.fpcard", altered), compared=False)
