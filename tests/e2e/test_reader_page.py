@@ -89,6 +89,8 @@ def test_kept_examples_of_each_kind_say_the_same_as_in_the_program(browser: Chro
             if isinstance(one, dict) and "sha256" in one
         }
     assert reader_page.compare(page.rows(), reader_page.of_frames(dict.fromkeys(frames))) > 100
+    statements = browser.run("return [...document.querySelectorAll('[data-statement]')].map((one) => one.textContent)")
+    assert statements == ["\u2068Officer giver\u2069 named the root of the office"]
     hashes = browser.run("return [...document.querySelectorAll('[data-sha256]')].map((c) => c.textContent)")
     assert set(hashes) == documents
     assert page.check_documents() == {"whole": len(documents), "missing": 0, "other": 0}
