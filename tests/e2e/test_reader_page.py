@@ -200,6 +200,7 @@ def test_a_letter_reaches_the_court_and_the_answer_comes_back(
         ("TRN réponse 1", "court", "in", "TRN\nthree lines\nof it"),
         ("TRN réponse 2", "court", "in", "TRN\nthree lines\nof it"),
     ]
+    assert {one.their_ref for one in kept} == {"TRN-ICC-5"}
     files = {one.id: one for one in attachments.documents_of(ws, request)}
     for turn, one in enumerate(kept, 1):
         [attached] = one.documents
@@ -218,7 +219,9 @@ def answered(page: Page, request: str, folder: Path, turn: int) -> Path:
     browser, paper = page.browser, folder / f"reply {turn}.txt"
     paper.write_bytes(reply(turn))
     channel = next(iter(reference.load().lists["channels"].codes))
-    values = {"answer-subject": f"TRN réponse {turn}", "answer-channel": channel}
+    values = {"answer-subject": f"TRN réponse {turn}", "answer-channel": channel, "answer-their_ref": "TRN-ICC-5"}
+    ours = "return document.querySelector('[name=\"answer-their_ref\"]').closest('label').textContent"
+    assert browser.run(ours) == "Our reference", "what is the Court's own is theirs in the vault"
     browser.fill("answer", request=request, **values, **{"answer-summary": "TRN\nthree lines\nof it"})
     browser.give('[data-form="answer"] [name="files"]', [paper])
     browser.click('[data-form="answer"] [type="submit"]')
