@@ -112,12 +112,12 @@ export class Session {
 
   private async verify(file: Blob, name: string): Promise<{ bundle: OpenedBundle; verified: Verified }> {
     const { control, end } = await readControl(file);
-    const by = this.opener(), helper = this.pool.one();
-    const opening = helper.ask<{ manifest: Manifest; digest: string }>({ do: "open", control, by });
+    const by = this.opener(), hand = this.pool.one();
+    const opening = hand.ask<{ manifest: Manifest; digest: string }>({ do: "open", control, by });
     const reading = this.pool.one().ask<Read>({ do: "parts", file, from: end });
     reading.catch(() => undefined); // what is wrong in the control part is said first
     const { manifest, digest } = await opening;
-    const verifying = helper.ask<Verified>({ do: "verify", by });
+    const verifying = hand.ask<Verified>({ do: "verify", by });
     verifying.catch(() => undefined);
     const read = await reading;
     const sizes = new Map(manifest.parts.map((part) => [part.h, part.size]));
