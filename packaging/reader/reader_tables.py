@@ -23,6 +23,7 @@ from focalpoint.domain.requests import HIDDEN, SEALED
 from focalpoint.domain.worlds import BANNER, MARK, PREFIX
 from focalpoint.language import translate
 from focalpoint.services.core.world_checks import OtherWorldError
+from focalpoint.services.exchange import trust
 from focalpoint.vault.errors import InvalidChangeError
 
 HERE = Path(__file__).resolve().parent
@@ -108,6 +109,7 @@ def tables() -> bytes:
         "lists": lists(texts),
         "errors": {one.code: [texts.of(one.message), texts.of(one.remedy)] for one in ERRORS},
         "said": {message: texts.of(message) for message in SAID} | {"banner": texts.of(BANNER)},
+        "statements": {str(kind): texts.of(words) for kind, words in trust.SAID.items()},
         "kinds": list(manifest.KINDS),
         "limits": [values.LONGEST_LINE, values.LONGEST_NOTE, values.LONGEST_TAG, values.LONGEST_CLOCK],
         "sealed": sorted(SEALED),

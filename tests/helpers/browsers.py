@@ -181,9 +181,7 @@ class Chromium(Browser):
         self._number, self._rest, self._session = 0, b"", ""
         self.said: list[str] = []  # what the page or the browser complained of
         self.asked: list[str] = []  # addresses that the page asked for
-        target = self._ask("Target.getTargets")["targetInfos"]
-        page = next(one["targetId"] for one in target if one["type"] == "page")
-        self._session = self._ask("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
+        self._session = self._ask("Target.attachToTarget", targetId=self._page(), flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "DOM", "Log", "Network"):
             self._ask(f"{domain}.enable")
         self._ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(self.downloads))
@@ -192,6 +190,16 @@ class Chromium(Browser):
         super().close()
         self._out.close()
         self._in.close()
+
+    def _page(self) -> str:
+        """Return the first page, which may not be there at once."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            for one in self._ask("Target.getTargets")["targetInfos"]:
+                if one["type"] == "page":
+                    return str(one["targetId"])
+            time.sleep(0.05)
+        raise BrowserError("the browser has no page")
 
     def _ask(self, method: str, **given: Any) -> Any:
         self._number += 1

@@ -19,7 +19,15 @@ from focalpoint.services.casework import contact_scopes, records, requests, rows
 from focalpoint.services.core import world_checks
 from focalpoint.services.core.tasks import Task
 from focalpoint.services.core.workspace import Workspace, log
-from focalpoint.services.exchange import approval, export_rules, export_survey, file_delivery, peers, trust
+from focalpoint.services.exchange import (
+    approval,
+    export_rules,
+    export_survey,
+    file_delivery,
+    peers,
+    reader_page,
+    trust,
+)
 from focalpoint.services.exchange.export_survey import ExportRow, Withheld
 from focalpoint.services.exchange.file_delivery import OwedFile
 from focalpoint.services.exchange.peers import PeerView
@@ -246,6 +254,7 @@ def seal_plan(
     """
     if not reason.strip():
         raise ReasonMissingError
+    reader_page.require_apart(target)
     approval.require(ws, plan.scopes, plan.readers)
     with ws.numbering:
         prepared, delivered, stayed = _write_sound(ws, plan, target, limit, task=task or Task())

@@ -24,6 +24,21 @@ class BesideBundlesError(FocalpointError):
     code = "XCH-161"
 
 
+class BesidePageError(FocalpointError):
+    """The page lies where a bundle would be written."""
+
+    message = N_("The reader page lies in this folder: it never travels beside a bundle.")
+    safe = N_("Nothing was sealed.")
+    remedy = N_("Take the page away from there, or seal into another folder.")
+    code = "XCH-162"
+
+
+def require_apart(target: Path) -> None:
+    """Raise BesidePageError if the page lies where a bundle would be written."""
+    if (target.absolute().parent / NAME).exists():
+        raise BesidePageError
+
+
 def page_hash() -> str:
     """Return the SHA-256 of the page, as it is compared with whoever received it."""
     return hashlib.sha256(paths.reader_page().read_bytes()).hexdigest()

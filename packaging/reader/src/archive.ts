@@ -1,12 +1,12 @@
 /** The strict ustar of a bundle, read from a file piece by piece: each header is made again and compared. */
 
-import { type Bytes, same, utf8, zeros } from "./bytes.ts";
+import { type Bytes, hashed, same, utf8, zeros } from "./bytes.ts";
 import { NOT_A_BUNDLE, TRUNCATED, need } from "./refusal.ts";
 
 const BLOCK = 512;
 export const CONTROL = "control.age";
 const MAX_CONTROL = 256 << 20, MAX_PART = (8 << 20) + (4 << 10);
-const RUN = 1 << 16; // bytes read at once where headers are looked for
+const RUN = 8 << 20; // bytes read and hashed at once
 
 export interface Place {
   file: Blob;
@@ -67,7 +67,7 @@ export async function readControl(file: Blob): Promise<{ control: Bytes; end: nu
   return { control, end };
 }
 
-/** Reads headers and paddings through a window: few questions to the disk where parts are small. */
+/** Reads a file through a window: few questions to the disk where parts are small. */
 class Window {
   private bytes: Bytes = new Uint8Array(0);
   private start = 0;
@@ -83,23 +83,42 @@ class Window {
   }
 }
 
-/** The parts that follow: name and place. Stops quietly where a copy was cut off; `ended` tells whether it was not. */
-export async function readParts(file: Blob, from: number): Promise<{ parts: [string, Place][]; ended: boolean }> {
+export interface Read {
+  parts: [string, Place][];
+  ended: boolean; // false of a copy that was cut off
+}
+
+/** Step 7, of the parts that follow: each must be what its name says. Stops quietly where a copy was cut off. */
+export async function readParts(file: Blob, from: number): Promise<Read> {
   const parts: [string, Place][] = [];
   const window = new Window(file);
-  for (let at = from; ; ) {
+  const checks: Promise<void>[] = [];
+  const finished = async (ended: boolean): Promise<Read> => {
+    await Promise.all(checks);
+    return { parts, ended };
+  };
+  for (let at = from, waiting = 0; ; ) {
     const block = await window.read(at, BLOCK);
-    if (block.length < BLOCK) return { parts, ended: false };
+    if (block.length < BLOCK) return finished(false);
     if (zeros(block)) {
       const rest = await bytesOf(file, at + BLOCK, BLOCK + 1);
       need(zeros(rest) && rest.length <= BLOCK);
-      return { parts, ended: rest.length === BLOCK };
+      return finished(rest.length === BLOCK);
     }
     const { name, size } = member(block, MAX_PART);
     need(/^[0-9a-f]{64}$/.test(name));
-    if (at + BLOCK + size > file.size) return { parts, ended: false };
+    if (at + BLOCK + size > file.size) return finished(false);
+    const content = await window.read(at + BLOCK, size);
     need(zeros(await window.read(at + BLOCK + size, padding(size))));
     parts.push([name, { file, at: at + BLOCK, size }]);
+    const check = hashed(content).then((found) => need(found === name));
+    check.catch(() => undefined); // told when all are waited for, unless something is wrong before
+    checks.push(check);
+    waiting += size;
+    if (waiting > RUN) {
+      await Promise.all(checks.splice(0));
+      waiting = 0;
+    }
     at += BLOCK + size + padding(size);
   }
 }

@@ -57,7 +57,7 @@ export function digest(bytes: Uint8Array): string {
 
 /** SHA-256 of any bytes, by the browser where that is quicker. */
 export async function hashed(bytes: Bytes): Promise<string> {
-  if (bytes.length < NATIVE) return digest(bytes);
+  if (bytes.length < NATIVE || !(crypto.subtle as SubtleCrypto | undefined)) return digest(bytes);
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 

@@ -1,4 +1,4 @@
-/** Parts and files: held against their hashes, one part in memory at a time. */
+/** Files: put together of their parts and held against their hashes, one part in memory at a time. */
 
 import { sha256 } from "@noble/hashes/sha2.js";
 
@@ -8,14 +8,6 @@ import type { Description } from "./descriptions.ts";
 import { unseal } from "./sealing.ts";
 
 export type Verdict = "whole" | "missing" | "other";
-
-/** Tell whether every part is what its name says. */
-export async function checkParts(parts: [string, Place][]): Promise<boolean> {
-  for (const [name, place] of parts) {
-    if ((await hashed(await bytesOf(place.file, place.at, place.size))) !== name) return false;
-  }
-  return true;
-}
 
 export interface Held {
   verdict: Verdict;

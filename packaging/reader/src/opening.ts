@@ -1,6 +1,7 @@
 /** The sections of what was opened: the verdict on each file, and what a bundle alone cannot tell. */
 
 import { type App, statusLine } from "./app.ts";
+import { isTable } from "./canonical.ts";
 import { bdi, field, h } from "./dom.ts";
 import { doubtsOf } from "./notes.ts";
 import type { Outcome } from "./session.ts";
@@ -75,6 +76,13 @@ function doubts(app: App): HTMLElement {
   if (folded.aside.length) lines.push(app.say("asideNote", { n: folded.aside.length }));
   if (folded.foreign) lines.push(app.say("foreignNote", { n: folded.foreign }));
   if (folded.erased) lines.push(app.say("erasedNote", { n: folded.erased }));
+  const statements = found.statements.flatMap((change) => change.ops.flatMap((op) => {
+    const words = Object.hasOwn(tables().statements, op.f) ? tables().statements[op.f]! : undefined;
+    if (words === undefined) return [];
+    const reason = isTable(op.v) && typeof op.v["reason"] === "string" ? op.v["reason"] : "";
+    const said = app.speech.text(words).replace("{who}", () => name(change.dev)).replace("{whom}", () => name(op.r));
+    return [h("li", { "data-statement": op.f }, said, reason && " · ", reason && bdi(oneLine(reason)))];
+  }));
   return h("details", { class: "box", "data-doubts": true, "data-aside": String(folded.aside.length), open: true },
-    h("summary", {}, app.say("doubtsHeading")), h("ul", {}, ...lines.map((line) => h("li", {}, line))));
+    h("summary", {}, app.say("doubtsHeading")), h("ul", {}, ...lines.map((line) => h("li", {}, line)), statements.length > 0 && h("li", {}, h("ul", {}, ...statements))));
 }

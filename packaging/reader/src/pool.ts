@@ -14,7 +14,7 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(text: string): string }): { createScriptURL(text: string): string };
 }
 
-export class Helper {
+export class Hand {
   private readonly worker: Worker;
   busy: Promise<unknown> = Promise.resolve();
 
@@ -44,7 +44,7 @@ export class Helper {
 }
 
 export class Pool {
-  readonly helpers: Helper[] = [];
+  readonly hands: Hand[] = [];
   private next = 0;
 
   constructor(script: string) {
@@ -58,21 +58,21 @@ export class Pool {
     });
     const trusted = policy ? policy.createScriptURL(address) : address;
     const count = Math.min(Math.max(navigator.hardwareConcurrency || 2, 2), 4);
-    for (let i = 0; i < count; i++) this.helpers.push(new Helper(trusted));
+    for (let i = 0; i < count; i++) this.hands.push(new Hand(trusted));
   }
 
-  /** One helper for several steps. */
-  one(): Helper {
-    return this.helpers[this.next++ % this.helpers.length]!;
+  /** One hand for several steps. */
+  one(): Hand {
+    return this.hands[this.next++ % this.hands.length]!;
   }
 
-  /** Let all helpers work through a list, each taking the next piece when it is free. */
+  /** Let all hands work through a list, each taking the next piece when it is free. */
   async each<T, R>(items: T[], question: (item: T) => Question, done: (item: T, result: R) => void): Promise<void> {
     const waiting = [...items];
     await Promise.all(
-      this.helpers.map(async (helper) => {
+      this.hands.map(async (hand) => {
         for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-          done(item, await helper.ask<R>(question(item)));
+          done(item, await hand.ask<R>(question(item)));
         }
       }),
     );

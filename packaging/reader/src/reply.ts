@@ -10,12 +10,14 @@ import { openAll } from "./opening.ts";
 import { saveKey } from "./people.ts";
 import { nameOf } from "./records.ts";
 import { oneLine } from "./shown.ts";
-import { type FieldRow, codeLabel, tables, typeOf } from "./tables.ts";
+import { type FieldRow, codeLabel, fieldOf, tables, typeOf } from "./tables.ts";
 import { fits } from "./values.ts";
 import { makeAnswer, makeReceipt } from "./writing.ts";
 
 const ASKED = ["subject", "channel", "medium", "organ", "on", "their_ref", "own_ref", "summary"];
 const MOST_NAME = 1_000;
+// the record lives with the sender of the bundle: what is ours here is theirs there
+const SWAPPED: Record<string, string> = { their_ref: "own_ref", own_ref: "their_ref" };
 
 export function replySection(app: App): HTMLElement {
   const { session } = app;
@@ -34,7 +36,7 @@ export function replySection(app: App): HTMLElement {
 function senderReply(app: App, sender: Card): HTMLElement {
   const { session } = app, status = statusLine();
   const told = acknowledged(session.key!.received, deviceOf(sender));
-  const numbers = [...(told.upto ? [`1–${told.upto}`] : []), ...told.more].join(", ");
+  const numbers = [...(told.upto ? [told.upto > 1 ? `1–${told.upto}` : "1"] : []), ...told.more].join(", ");
   return h("div", { class: "box", "data-reply": deviceOf(sender) },
     h("h3", {}, app.say("forSender"), " ", bdi(oneLine([sender.person, sender.office].filter((one) => one).join(", ")))),
     h("p", {}, app.say("receiptCovers", { numbers: numbers || "–" })),
@@ -69,7 +71,7 @@ function answerForm(app: App, sender: Card): HTMLElement {
   const form = h("form", { "data-form": "answer" },
     h("h3", {}, app.say("answerHeading")),
     field(app.say("onRequest"), request),
-    ...inputs.map(([row, input]) => field(app.speech.text(row[2]), input)),
+    ...inputs.map(([row, input]) => field(labelOf(app, row), input)),
     field(app.say("attach"), files),
     h("button", { type: "submit", "data-focus": "answer" }, app.say("makeAnswer")), status,
   );
@@ -78,13 +80,18 @@ function answerForm(app: App, sender: Card): HTMLElement {
     const values = Object.fromEntries(inputs.map(([row, input]) => [row[0], input.value.trim()]));
     const missing = inputs.filter(([row]) => row[7].includes("r") && !values[row[0]]);
     const bad = inputs.filter(([row]) => !fits(row[1], values[row[0]]!));
-    const names = (some: typeof inputs) => some.map(([row]) => app.speech.text(row[2])).join(", ");
+    const names = (some: typeof inputs) => some.map(([row]) => labelOf(app, row)).join(", ");
     if (missing.length) return app.complain(status, app.say("required", { fields: names(missing) }));
     if (bad.length) return app.complain(status, app.say("badValue", { fields: names(bad) }));
     void app.run(status, () => sign(app, sender, request.value, values, [...(files.files ?? [])]));
   });
   if (app.view.answer) form.append(readyAnswer(app));
   return form;
+}
+
+function labelOf(app: App, row: FieldRow): string {
+  const other = SWAPPED[row[0]];
+  return app.speech.text((other && fieldOf("communication", other) || row)[2]);
 }
 
 function inputOf(app: App, [name, kind, , , , codes, , marks]: FieldRow): HTMLInputElement {

@@ -1,6 +1,6 @@
 /** What is open on this page: the key, the cards, the bundles, and what they say. Nothing of it is kept anywhere. */
 
-import { type Place, readControl, readParts } from "./archive.ts";
+import { type Place, type Read, readControl } from "./archive.ts";
 import type { Opener, Verified } from "./bundle.ts";
 import { utf8 } from "./bytes.ts";
 import { type Card, deviceOf, readCard } from "./card.ts";
@@ -14,8 +14,6 @@ import { type Note, notesOf } from "./notes.ts";
 import type { Pool } from "./pool.ts";
 import { type Code, DAMAGED, Refused, need } from "./refusal.ts";
 import { isTraining } from "./tables.ts";
-
-const RUN = 16; // parts that a worker takes at once
 
 export interface OpenedBundle {
   name: string;
@@ -114,23 +112,16 @@ export class Session {
 
   private async verify(file: Blob, name: string): Promise<{ bundle: OpenedBundle; verified: Verified }> {
     const { control, end } = await readControl(file);
-    const by = this.opener(), helper = this.pool.one();
-    const opening = helper.ask<{ manifest: Manifest; digest: string }>({ do: "open", control, by });
-    const reading = readParts(file, end).catch((error: unknown) => error);
+    const by = this.opener(), hand = this.pool.one();
+    const opening = hand.ask<{ manifest: Manifest; digest: string }>({ do: "open", control, by });
+    const reading = this.pool.one().ask<Read>({ do: "parts", file, from: end });
+    reading.catch(() => undefined); // what is wrong in the control part is said first
     const { manifest, digest } = await opening;
-    const verifying = helper.ask<Verified>({ do: "verify", by });
+    const verifying = hand.ask<Verified>({ do: "verify", by });
     verifying.catch(() => undefined);
-    const read = (await reading) as Awaited<ReturnType<typeof readParts>>;
-    if (read instanceof Error) throw read;
+    const read = await reading;
     const sizes = new Map(manifest.parts.map((part) => [part.h, part.size]));
-    need(read.parts.every(([part, place]) => sizes.get(part) === place.size));
-    const runs: [string, Place][][] = [];
-    for (let at = 0; at < read.parts.length; at += RUN) runs.push(read.parts.slice(at, at + RUN));
-    let sound = true;
-    await this.pool.each<[string, Place][], boolean>(
-      runs, (parts) => ({ do: "parts", parts }), (_run, good) => (sound &&= good),
-    );
-    need(sound, DAMAGED);
+    need(read.parts.every(([part, place]) => sizes.get(part) === place.size), DAMAGED);
     const verified = await verifying;
     if (manifest.kind === PACK) need(allPublic(fold(verified.changes)), DAMAGED);
     for (const [part, place] of read.parts) this.places.set(part, place);

@@ -92,6 +92,11 @@ export function isNative(): Promise<boolean> {
   return native;
 }
 
+/** Verify by this page's own code from now on. */
+export function useOwn(): void {
+  native = Promise.resolve(false);
+}
+
 export async function verified(
   publicKey: string, kind: string, payload: Uint8Array, signature: Uint8Array,
 ): Promise<boolean> {

@@ -31,6 +31,7 @@ export interface Tables {
   lists: Record<string, Record<string, number>>;
   errors: Record<string, [number, number]>;
   said: Record<string, number>;
+  statements: Record<string, number>;
   kinds: string[];
   limits: [line: number, note: number, tag: number, clock: number];
   sealed: string[];

@@ -1,17 +1,17 @@
 /** What the workers do: everything that touches foreign bytes, away from the page. */
 
-import { type Place } from "./archive.ts";
+import { type Place, readParts } from "./archive.ts";
 import { type OpenedControl, type Opener, openControl, verifyChanges } from "./bundle.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Description } from "./descriptions.ts";
-import { checkParts, openFile } from "./files.ts";
+import { openFile } from "./files.ts";
 import { Refused } from "./refusal.ts";
 import { lock, unlock } from "./sealing.ts";
 
 export type Question =
   | { do: "open"; control: Bytes; by: Opener }
   | { do: "verify"; by: Opener }
-  | { do: "parts"; parts: [string, Place][] }
+  | { do: "parts"; file: Blob; from: number }
   | { do: "file"; told: Description; places: (Place | undefined)[]; keys: string[][]; keep: boolean }
   | { do: "lock"; plain: Uint8Array; passphrase: string }
   | { do: "unlock"; sealed: Uint8Array; passphrase: string };
@@ -30,7 +30,7 @@ async function answer(asked: Question): Promise<unknown> {
       opened = undefined;
       return found;
     }
-    case "parts": return checkParts(asked.parts);
+    case "parts": return readParts(asked.file, asked.from);
     case "file": return openFile(asked.told, asked.places, asked.keys, asked.keep);
     case "lock": return lock(asked.plain, asked.passphrase);
     case "unlock": return unlock(asked.sealed, asked.passphrase);

@@ -8,7 +8,9 @@ import pytest
 
 from focalpoint import paths
 from focalpoint.cli import main
+from focalpoint.services.core.workspace import Workspace
 from focalpoint.services.exchange import reader_page
+from tests.helpers import vaults
 
 
 def command(*words: str) -> int:
@@ -25,6 +27,19 @@ def test_the_page_is_written_without_a_vault_and_its_hash_is_told(
     assert told in capsys.readouterr().out
     assert command("--json", "bundle", "page") == 0
     assert json.loads(capsys.readouterr().out) == {"sha256": told}
+
+
+def test_no_bundle_is_sealed_beside_it(pair: tuple[Workspace, Workspace], tmp_path: Path) -> None:
+    giver, taker = pair
+    request = vaults.register(giver)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    reader_page.write_page(folder / reader_page.NAME)
+    with pytest.raises(reader_page.BesidePageError):
+        vaults.send(giver, taker, [("request", request)], folder / "a.fpbundle")
+    assert [one.name for one in folder.iterdir()] == [reader_page.NAME]
+    (folder / reader_page.NAME).unlink()
+    vaults.send(giver, taker, [("request", request)], folder / "a.fpbundle")
 
 
 @pytest.mark.parametrize("name", ["a.fpbundle", "B.v01.FPBUNDLE"])
