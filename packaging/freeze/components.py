@@ -3,6 +3,7 @@
 Usage: components.py FOLDER, in the environment of the build. `focalpoint components` shows the list.
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from focalpoint import paths
 from focalpoint.services.core import components
 from focalpoint.services.core.components import LicenceText, SoftwareComponent
 
@@ -48,6 +50,18 @@ def native(brought: list[SoftwareComponent]) -> list[SoftwareComponent]:
     ]  # fmt: skip
 
 
+def of_the_reader_page() -> list[SoftwareComponent]:
+    """Return the libraries inside the page that opens bundles in a browser; their notices stand in the page."""
+    lock = json.loads((HERE.parent / "reader" / "package-lock.json").read_text("utf-8"))["packages"]
+    return [
+        SoftwareComponent(
+            place.rpartition("node_modules/")[2], one["version"], one["license"], part_of=paths.reader_page().name
+        )
+        for place, one in lock.items()
+        if place.count("node_modules/") == 1 and not one.get("dev") and "post-quantum" not in place
+    ]
+
+
 def python() -> SoftwareComponent:
     """Return the interpreter."""
     version = sys.version.split()[0]
@@ -82,9 +96,15 @@ def main() -> int:
     """Write the list; say which licences have no text."""
     folder = Path(sys.argv[1])
     found = packages()
-    listed = [*found, *native(found), python(), *(of_the_system(folder) if sys.platform == "linux" else [])]
+    listed = [
+        *found,
+        *native(found),
+        *of_the_reader_page(),
+        python(),
+        *(of_the_system(folder) if sys.platform == "linux" else []),
+    ]
     for one in listed:
-        if not one.texts:
+        if not one.texts and one.part_of != paths.reader_page().name:
             sys.stderr.write(f"no licence text came with {one.name} {one.version} ({one.licence})\n")
     listed.sort(key=lambda one: (one.name.casefold(), one.part_of))
     (folder / "_internal" / components.FILE).write_bytes(msgspec.json.format(msgspec.json.encode(listed), indent=1))

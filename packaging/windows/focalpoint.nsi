@@ -60,6 +60,9 @@ LangString Note ${LANG_FRENCH} "Note de remplacement de Point focal"
 LangString Roll ${LANG_ENGLISH} "Focal Point roll of a room"
 LangString Roll ${LANG_ARABIC} "قائمة قاعة جهة التنسيق"
 LangString Roll ${LANG_FRENCH} "Liste de salle de Point focal"
+LangString Update ${LANG_ENGLISH} "Focal Point update"
+LangString Update ${LANG_ARABIC} "تحديث جهة التنسيق"
+LangString Update ${LANG_FRENCH} "Mise à jour de Point focal"
 LangString Certificate ${LANG_ENGLISH} "Focal Point certificate of attendance"
 LangString Certificate ${LANG_ARABIC} "شهادة حضور جهة التنسيق"
 LangString Certificate ${LANG_FRENCH} "Attestation de présence de Point focal"
@@ -122,6 +125,7 @@ Section
   !insertmacro Kind ".fptrust" Note
   !insertmacro Kind ".fproll" Roll
   !insertmacro Kind ".fpcert" Certificate
+  !insertmacro Kind ".fpupdate" Update
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "$(Title)"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\focalpoint.exe,0"
@@ -152,6 +156,7 @@ Section "Uninstall"
   !insertmacro NoKind ".fptrust"
   !insertmacro NoKind ".fproll"
   !insertmacro NoKind ".fpcert"
+  !insertmacro NoKind ".fpupdate"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\Focal Point"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
