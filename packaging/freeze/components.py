@@ -16,6 +16,7 @@ import msgspec
 from focalpoint import paths
 from focalpoint.services.core import components
 from focalpoint.services.core.components import LicenceText, SoftwareComponent
+from focalpoint.version import program_version
 
 HERE = Path(__file__).resolve().parent
 LOCK = HERE.parent / "requirements.lock"
@@ -60,6 +61,14 @@ def of_the_reader_page() -> list[SoftwareComponent]:
         for place, one in lock.items()
         if place.count("node_modules/") == 1 and not one.get("dev") and "post-quantum" not in place
     ]
+
+
+def own() -> SoftwareComponent:
+    """Return the program itself, for the text of its licence."""
+    text = (HERE.parents[1] / "LICENSE").read_text("utf-8")
+    return SoftwareComponent(
+        components.OWN, program_version(), components.LICENCE, texts=(LicenceText("LICENSE", text),)
+    )
 
 
 def python() -> SoftwareComponent:

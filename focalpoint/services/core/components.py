@@ -16,6 +16,7 @@ from focalpoint import paths
 from focalpoint.version import program_version
 
 FILE = "components.json"
+OWN, LICENCE = "Focal Point", "GPL-3.0-or-later"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]es?/.*|[^/]*(licen[cs]e|copying|notice|ofl)[^/]*)$", re.IGNORECASE)
 _CODE = re.compile(r"\.(py|pyc|so|pyi|dll|pyd|json|svg|png)$")
@@ -112,8 +113,8 @@ def _read(path: Path) -> str:
 def cyclonedx() -> dict[str, object]:
     """Return the components as a software bill of materials, CycloneDX 1.6 (https://cyclonedx.org)."""
     own = {"type": "application", "bom-ref": "focalpoint", "name": "focalpoint", "version": program_version(),
-           "licenses": [{"license": {"id": "GPL-3.0-or-later"}}]}  # fmt: skip
-    listed = components()
+           "licenses": [{"license": {"id": LICENCE}}]}  # fmt: skip
+    listed = [one for one in components() if one.name != OWN]
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
