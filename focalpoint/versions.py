@@ -84,6 +84,7 @@ def go_on_as_newest(own_version: str) -> None:
         program = next_program(own_version)
         if program is not None:
             os.environ[paths.BASE] = str(Path(sys.executable).parent)
+            os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # the next one is no part of this one
             os.execv(program, [str(program), *sys.argv[1:]])  # noqa: S606 - laid there by an update that was verified
     except OSError:
         os.environ.pop(paths.BASE, None)

@@ -34,6 +34,7 @@ step "Every screen in every language, theme and size" python -m tests.screens.re
 step "Frozen" bash packaging/freeze.sh
 step "Frozen: the main job, everywhere" bash packaging/smoke/smoke.sh build/frozen/focalpoint/focalpoint
 step "Frozen: nothing is written outside a stick" bash packaging/smoke/portable.sh build/frozen/focalpoint/focalpoint
+step "Frozen: updated, and taken back" bash packaging/smoke/update.sh build/frozen/focalpoint
 step "Frozen twice, the same bytes" bash packaging/compare.sh twice
 step "Mutants" bash packaging/mutants.sh
 step "Fuzzing" python -m tests.fuzz --seconds "$seconds" --first "$(($(date +%s) * 1000))"

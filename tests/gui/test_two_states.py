@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from focalpoint import paths
+from focalpoint.cli import main
 from focalpoint.gui import theme
 from focalpoint.gui.exercise.strip import ExerciseStrip
 from focalpoint.gui.exercise.two_states import StagedExercise, StateBand
@@ -168,3 +169,26 @@ def test_the_second_state_stands_beside_the_first(person: Driver) -> None:
     room = QApplication.primaryScreen().availableGeometry()
     assert person.window.geometry().x() == room.x() + room.width() // 2
     assert person.window.width() <= room.width() // 2
+
+
+def test_the_command_opens_the_first_state_here_and_the_other_beside(tmp_path: Path) -> None:
+    folder = tmp_path / "staged"
+    opened: list[tuple[object, ...]] = []
+
+    def window(*given: object) -> int:
+        opened.append(given)
+        return 0
+
+    try:
+        assert main.run(["exercise", "stage", "c", "--folder", str(folder), "--in", "fr"], window) == 0
+        [(vault, language, _passphrase)] = opened
+        assert (Path(str(vault)).name, language) == ("tamura.focalpoint", "fr")
+        run = runs.load_run(folder)
+        last = time.monotonic() + 40
+        while not side_by_side.is_open(run, "selvane"):
+            assert time.monotonic() < last, "the window of the other State did not open"
+            time.sleep(0.1)
+        assert run.state.mode == "demonstration"
+    finally:
+        for process in windows(folder.resolve()):
+            os.kill(process, signal.SIGKILL)
