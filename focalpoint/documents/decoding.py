@@ -15,6 +15,13 @@ _MARKS = (
 _SELF_EVIDENT = frozenset(encoding for _, encoding in _MARKS)
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _ARABIC_RUN = re.compile("[\u0621-\u0652\u0640]{2,}")
+_MULTIPLE, _EVIDENT = re.compile(b"[\xc2-\xf4][\x80-\xbf]+"), 3
+_GOOD_FOR_ONE = 10  # right letters beyond ASCII for each wrong one
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_WIDER = {  # what a page means that names one of these (https://encoding.spec.whatwg.org/#names-and-labels)
+    "iso-8859-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252", "iso-8859-9": "windows-1254",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
+}  # fmt: skip
 _HIGH = re.compile(b"[\x80-\xff]")
 
 _NAMELESS = (  # codecs of Python without another name
@@ -31,13 +38,19 @@ def load_codecs() -> None:
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Return the text of bytes; what cannot be decoded becomes U+FFFD. A mark wins over a declared encoding."""
+    """Return the text of bytes; what cannot be decoded becomes U+FFFD.
+
+    A mark wins over a declared encoding, and so does UTF-8: nothing else looks like it for more than a letter or two.
+    """
     likely = encoding_of(data)
-    if declared and likely not in _SELF_EVIDENT:
+    evident = likely in _SELF_EVIDENT or (likely == "utf-8" and len(_MULTIPLE.findall(data)) >= _EVIDENT)
+    if declared and not evident:
         try:
-            return data.decode(declared)
+            text = data.decode(_WIDER.get(declared.strip().lower(), declared), errors="replace")
         except (LookupError, ValueError):
-            pass
+            text = "\ufffd"
+        if _is_nearly_right(text):
+            return text
     return data.decode(likely, errors="replace")
 
 
@@ -48,7 +61,7 @@ def encoding_of(data: bytes) -> str:
             return encoding
     if wide := _wide(data[:4096]):
         return wide
-    if _is_utf8(data):
+    if _is_utf8(data) or _is_nearly_right(data.decode("utf-8", errors="replace")):
         return "utf-8"
     return "windows-1256" if _is_arabic(data[:65536]) else "windows-1252"
 
@@ -80,6 +93,12 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_nearly_right(text: str) -> bool:
+    """Tell whether so few letters are wrong that the encoding is right: one bad byte costs one letter, not the text."""
+    wrong = text.count("\ufffd")
+    return not wrong or wrong * _GOOD_FOR_ONE <= len(_BEYOND_ASCII.findall(text)) - wrong
 
 
 def _is_arabic(data: bytes) -> bool:

@@ -23,6 +23,8 @@ from focalpoint.documents.answers import Pixels
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
 from focalpoint.documents.kinds import kind_of
 
+CASES = Path(__file__).parents[2] / "data" / "cases" / "docs"
+
 ARABIC = "تجميد الأصول وأوامر القبض"
 FRENCH = "Élément de preuve reçu à l’été, garçon, où, naïf"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -359,3 +361,19 @@ def test_a_worker_that_dies_is_too_hard_and_one_that_babbles_is_unreadable() -> 
             asking.answer_of(0, head, payload)
     with pytest.raises(WorkerRefusedError):
         asking.answer_of(1, b"K" + bytes(8), b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "wrong"),
+    [
+        ("60-utf8-text-one-bad-byte.txt", ("محضر", "استلام", "وديعة"), 1),
+        ("01-saved-page-meta-gb2312.html", ("冻结", "frozen-accounts-page", "تجميد"), 0),
+        ("03-saved-page-meta-wrong-utf8-bytes.html", ("تجميد", "الحسابات", "المصرفية"), 0),
+    ],
+)
+def test_a_wrong_byte_or_a_wrong_name_of_the_encoding_spoils_no_text(
+    name: str, words: tuple[str, ...], wrong: int
+) -> None:
+    text = extract.extract_text((CASES / name).read_bytes(), name)
+    assert text.count("\ufffd") == wrong
+    assert all(word in text for word in words)
