@@ -24,10 +24,12 @@ _OFFICE: dict[str, Kind] = {
 
 def kind_of(name: str, head: bytes) -> Kind:
     """Return the kind of a file from its first bytes (8 KiB are enough) and its name."""
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in (head if _suffix(name) == ".pdf" else head[:1024]):
         return "pdf"
     if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return "image"
+    if head.lstrip()[:5] == b"{\\rtf":
+        return "other"  # its text is not read yet; its code is no text
     if head.startswith(b"PK\x03\x04"):
         return _office(name, head)
     if not is_text(head[:HEAD]):
@@ -36,12 +38,14 @@ def kind_of(name: str, head: bytes) -> Kind:
 
 
 def _office(name: str, head: bytes) -> Kind:
-    if b"word/" in head:
+    if b"word/" in head or b"word\\" in head or b"mimetypeapplication/vnd.oasis.opendocument.text" in head:
         return "docx"
     return "xlsx" if b"xl/" in head else _OFFICE.get(_suffix(name), "other")
 
 
 def _textual(name: str, head: bytes) -> Kind:
+    if b"<office:document " in head and b"opendocument" in head:
+        return "docx"
     if _is_html(head.removeprefix(b"\xef\xbb\xbf")):
         return "html"
     first = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]

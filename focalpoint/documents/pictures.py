@@ -11,8 +11,9 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError
 
-from focalpoint.documents.answers import MOST_PIXELS, Pixels, width_of
+from focalpoint.documents.answers import HEAD, MOST_PIXELS, Pixels, width_of
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
+from focalpoint.documents.pdf_extras import files_inside, notes_of
 from focalpoint.documents.visual_lines import ARABIC, PlacedLetter, in_reading_order
 from focalpoint.loading import late, load_now
 
@@ -40,6 +41,8 @@ def pdf_text(data: bytes, longest: int) -> str:
             left -= len(texts[-1])
             if left <= 0:
                 break
+        if inside := list(files_inside(document)):
+            texts.append("\n".join(inside))
     return "\f".join(texts)
 
 
@@ -53,8 +56,9 @@ def _page_text(document: pdfium.PdfDocument, number: int) -> str:
     if ARABIC.search(text) and (letters := _letters(words)):
         text = in_reading_order(letters)
     words.close()
+    said = [text.replace("\r\n", "\n").replace("\ufffe", ""), *notes_of(page)]
     page.close()
-    return text.replace("\r\n", "\n").replace("\ufffe", "")
+    return "\n".join(filter(None, said))
 
 
 def _letters(words: pdfium.PdfTextPage) -> list[PlacedLetter]:
@@ -104,8 +108,9 @@ def pdf_pixels(data: bytes, page: int, width: int) -> Pixels:
 
 @contextmanager
 def _pdf(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    begins = data.find(b"%PDF-", 0, HEAD)
     try:
-        document = pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data[begins:] if begins > 0 else data)
     except pdfium.PdfiumError as error:
         raise UnreadableDocumentError from error
     try:

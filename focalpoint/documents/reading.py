@@ -14,6 +14,7 @@ import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from focalpoint.documents import office_text
 from focalpoint.documents.answers import HEAD, LONGEST_TEXT, Kind
 from focalpoint.documents.decoding import decode
 from focalpoint.documents.errors import DocumentTooHardError, UnreadableDocumentError
@@ -25,8 +26,6 @@ _MOST_MEMBERS = 10_000
 _MOST_CELLS = 1_000_000
 _DEEPEST = 4  # of messages and files inside messages
 _MOST_PARTS = 500
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PARTS = re.compile(r"word/(?:header\d*|document|footer\d*|footnotes|endnotes|comments)\.xml")
 _META = re.compile(rb"<meta\b([^>]*)", re.I)
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.I)
 _BLOCKS = re.compile(
@@ -54,10 +53,21 @@ def _pdf(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
 
 
 def _docx(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
+    if not data.startswith(b"PK"):
+        return office_text.open_document_text(_xml(data))
     with _archive(data) as archive:
-        parts = [part for part in archive.namelist() if _PARTS.fullmatch(part)]
-        parts.sort(key=lambda part: (part != "word/document.xml", part))
-        texts = [_paragraphs(_xml(_member(archive, part))) for part in parts]
+        names = {one.replace("\\", "/"): one for one in archive.namelist()}
+
+        def read(place: str) -> bytes:
+            return _member(archive, place)
+
+        if "content.xml" in names:
+            return office_text.open_document_text(_xml(read(names["content.xml"])))
+        texts: list[str] = []
+        for part in office_text.open_xml_parts(names, read, _xml):
+            texts.append(office_text.word_text(_xml(read(names[part]))))
+            chunks = office_text.embedded_parts(part, names, read, _xml)
+            texts += [_attached(read(names[one]), one, depth) for one in chunks if depth < _DEEPEST]
     return "\n".join(text for text in texts if text)
 
 
@@ -88,19 +98,6 @@ def _xml(content: bytes) -> Element:
     except (DefusedXmlException, ParseError, LookupError, ValueError) as error:
         raise UnreadableDocumentError from error
     return root
-
-
-def _paragraphs(root: Element) -> str:
-    marks = {_WORD + "tab": "\t", _WORD + "br": "\n", _WORD + "cr": "\n", _WORD + "noBreakHyphen": "-"}
-    pieces: list[str] = []
-    for element in root.iter():
-        if element.tag == _WORD + "t":
-            pieces.append(element.text or "")
-        elif element.tag == _WORD + "p":
-            pieces.append("\n")
-        else:
-            pieces.append(marks.get(element.tag, ""))
-    return "".join(pieces).strip()
 
 
 def _xlsx(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001

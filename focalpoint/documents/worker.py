@@ -49,7 +49,8 @@ def load_for(word: str) -> None:
     """Load what the answer to a question needs."""
     match word:
         case "text pdf" | "pages pdf" | "pixels pdf":
-            codecs.lookup("utf-16-le")
+            for encoding in ("utf-16-le", "utf-16-be", "latin-1"):
+                codecs.lookup(encoding)
             load_now(ImageFile)
         case "pages" | "pixels":
             Image.init()

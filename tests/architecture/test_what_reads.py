@@ -18,6 +18,7 @@ PACKAGE = ROOT / "focalpoint"
 INSIDE = {  # modules that only the confined processes load
     "documents/days.py", "documents/days_worker.py", "documents/decoding.py", "documents/kinds.py",
     "documents/kinds_worker.py", "documents/letters.py", "documents/outlook.py",
+    "documents/office_text.py", "documents/pdf_extras.py",
     "documents/pictures.py", "documents/reading.py", "documents/scenario_archive.py",
     "documents/sheets.py", "documents/visual_lines.py", "documents/worker.py", "bundles/worker.py",
     "transports/lists.py", "transports/worker.py",

@@ -27,7 +27,7 @@ MISSED = {  # a letter whose mark stands for it, in fonts that do not say how wi
 
 
 def test_words_of_every_line_are_found_whatever_program_wrote_the_file(ws: Workspace) -> None:
-    files = [path for path in sorted(CASES.glob("*.pdf")) if path.name[:2] not in ("27", "36")]
+    files = [path for path in sorted(CASES.glob("*.pdf")) if path.name[0] in "245" and path.name[:2] != "27"]
     assert len(files) == 20
     owners = {}
     for number, path in enumerate(files):

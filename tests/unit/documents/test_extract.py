@@ -377,3 +377,43 @@ def test_a_wrong_byte_or_a_wrong_name_of_the_encoding_spoils_no_text(
     text = extract.extract_text((CASES / name).read_bytes(), name)
     assert text.count("\ufffd") == wrong
     assert all(word in text for word in words)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("10-docx-tracked-changes-and-move.docx", "قبول طلب التجميد"),
+        ("12-docx-header-footer-sdt-field-table-hidden.docx", "زعفران"),
+        ("12-docx-header-footer-sdt-field-table-hidden.docx", "نص مخفي هيل"),
+        ("13-docx-main-part-document2-xml.docx", "كزبرة"),
+        ("14-docx-strict-open-xml.docx", "شمر"),
+        ("15-docx-zip-names-with-backslashes.docx", "شمر"),
+        ("16-docx-alt-chunk-html.docx", "حبة البركة"),
+        ("30-pdf-form-filled.pdf", "Kardamom Fieldvalue"),
+        ("34-pdf-portfolio-with-embedded-files.pdf", "annex.txt"),
+        ("34-pdf-portfolio-with-embedded-files.pdf", "قرار.pdf"),
+        ("35-pdf-annotations.pdf", "sticky note: tarragon"),
+        ("35-pdf-annotations.pdf", "marjoram"),
+        ("38-pdf-junk-before-header.pdf", "Chambre préliminaire"),
+        ("39-pdf-with-1100-bytes-before.pdf", "Chambre préliminaire"),
+        ("53-word-letter.fodt", "القرار رقم ICC-01/21-45"),
+    ],
+)
+def test_what_real_files_hold_is_read_by_the_confined_process(name: str, words: str) -> None:
+    assert words in extract.extract_text((CASES / name).read_bytes(), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("10-docx-tracked-changes-and-move.docx", "زنجبيل"),  # moved
+        ("11-docx-text-box-choice-and-fallback.docx", "قرنفل"),  # a box in two forms
+    ],
+)
+def test_what_stands_twice_in_a_file_is_read_once(name: str, words: str) -> None:
+    assert extract.extract_text((CASES / name).read_bytes(), name).count(words) == 1
+
+
+@pytest.mark.parametrize("name", ["53-word-letter.rtf", "54-rtf-with-doc-extension.doc"])
+def test_code_of_a_word_processor_is_not_taken_for_text(name: str) -> None:
+    assert extract.extract_text((CASES / name).read_bytes(), name) == ""
