@@ -58,6 +58,7 @@ def load_for(word: str) -> None:
             Image.init()
             load_barcodes()
         case "scenario":
+            codecs.lookup("cp437")  # of names in an archive that say no other
             load_now(scenario_archive)
         case "sheets":
             load_codecs()
