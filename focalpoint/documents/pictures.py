@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP")
 _MOST_PIXELS = 80_000_000
 _MOST_PAGES = 20_000
 FIRST, UNKNOWN = 32, 0.05
+ORDERED = 25.0  # seconds of the processor: of a longer file the rest is taken as pdfium has it (some 500 pages)
 HIGH = 1.45  # how many times its size the box of a letter is high
 _UNSEEN = frozenset("\0\ufffe\u200e\u200f\u00ad")
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before anything is decoded
@@ -53,7 +55,7 @@ def _page_text(document: pdfium.PdfDocument, number: int) -> str:
         return ""
     words = page.get_textpage()
     text = str(words.get_text_range())
-    if ARABIC.search(text) and (letters := _letters(words)):
+    if time.process_time() < ORDERED and ARABIC.search(text) and (letters := _letters(words)):
         text = in_reading_order(letters)
     words.close()
     said = [text.replace("\r\n", "\n").replace("\ufffe", ""), *notes_of(page)]

@@ -8,6 +8,7 @@ Columns stay apart by their gap, and follow one another as the file has them.
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ _SPACE, _COLUMN = 0.13, 2.2  # of the size of the letters: a gap between words, 
 _SPACE_BY_MARKS = 0.15  # a mark is narrower than the letter it stands for
 _SPACE_UNTOLD = 0.4  # where the file itself has nothing between two letters, however narrow they are
 _TWICE = 0.2  # of the size: a mark's glyph and that of its letter stand so near
+_NEAR = 4  # letters on either side over which a mark may stand
 _LINE = 0.5  # of the size: how far a letter may stand above or below the base line of its line
 _SAME = 0.02  # points: letters of one glyph have one pen place
 _JOINERS = frozenset(".,:/+-_@#%'’\u066b\u066c\u060c\u00a0&=?~\\")
@@ -98,8 +100,11 @@ def _clusters(segment: Sequence[PlacedLetter], size: float) -> list[_Cluster]:
         else:
             made.append(one)
     made = [one for place, one in enumerate(made) if not _is_drawn_over(made, place)]
+    starts = [one.start for one in made]
     for mark in marks:
-        under = min((one for one in made if one.kind), key=lambda one: _distance(one, mark), default=None)
+        place = bisect(starts, mark.start)
+        near = (one for one in made[max(0, place - _NEAR) : place + _NEAR] if one.kind)
+        under = min(near, key=lambda one: _distance(one, mark), default=None)
         if under is not None:
             under.text += mark.text
     return made

@@ -7,7 +7,7 @@ import pytest
 
 from tests.convergence.world import Device, Script, World
 
-SCRIPTS = int(os.environ.get("FOCALPOINT_SCRIPTS", "500"))
+SCRIPTS = int(os.environ.get("FOCALPOINT_SCRIPTS", "300"))
 CHUNK = 50
 
 

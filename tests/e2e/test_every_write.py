@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 EVERY = int(os.environ.get("FOCALPOINT_EVERY", "16"))
 KEEPING = ("restore", "repair", "rekey", "drill")
 # most calls of these are SQLCipher's own
-SPARSER = {"compact": 4, "rekey": 40, "repair": 4, "restore": 4, "drill": 3} if EVERY > 1 else {"rekey": 4}
+SPARSER = {"compact": 8, "rekey": 80, "repair": 4, "restore": 4, "drill": 3} if EVERY > 1 else {"rekey": 4}
 CALLS = (
     *("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "renameat2", "link", "linkat"),
     *("unlink", "unlinkat", "mkdir"),

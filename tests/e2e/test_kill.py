@@ -16,7 +16,7 @@ from focalpoint.services.core import workspace
 from focalpoint.services.core.workspace import Workspace
 from tests.helpers import vaults
 
-ROUNDS, KILLS, BUNDLES = int(os.environ.get("FOCALPOINT_KILL_ROUNDS", "4")), 20, 24
+ROUNDS, KILLS, BUNDLES = int(os.environ.get("FOCALPOINT_KILL_ROUNDS", "2")), 20, 24
 
 
 def holds(ws: Workspace, log: Path) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fuzz.targets import SHARE, TARGETS, Corpus, corpus
 
-RUNS = int(os.environ.get("FOCALPOINT_FUZZ", "2500"))
+RUNS = int(os.environ.get("FOCALPOINT_FUZZ", "1500"))
 
 
 @pytest.fixture(scope="module")
