@@ -31,7 +31,6 @@ def run(arguments: Sequence[str]) -> int:
     paths.stay_on_the_stick()
     logs.start(verbose="--verbose" in arguments)
     language.use(recent.language() or "en")
-    versions.got_going()
     if arguments[:1] == ["gui"]:
         return _window(None, "", "", arguments[1:])
     if not arguments:
@@ -41,7 +40,9 @@ def run(arguments: Sequence[str]) -> int:
     if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in suffixes.OPENED:
         file = Path(arguments[0]).absolute()
         return 0 if doorbell.ring(file) else _window(None, "", "", file=file)
-    return cli.run(list(arguments), _window)
+    status = cli.run(list(arguments), _window)
+    versions.got_going()
+    return status
 
 
 def _window(

@@ -10,13 +10,22 @@ import json
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from focalpoint import durable, paths
+from focalpoint.loading import late
+
+if TYPE_CHECKING:
+    import subprocess
+else:
+    subprocess = late("subprocess")
 
 SUFFIX = ".fpupdate"
 STATE, LIBRARY = "program.json", "library.json"
 MOST_TRIES = 2
+STARTING = 30  # seconds that a start may take, where its process cannot be asked
 LARGEST = 1 << 16
 Kept = dict[str, object]
 
@@ -63,13 +72,33 @@ def next_program(own_version: str) -> Path | None:
     if os.environ.get(paths.BASE) or not is_newer(current, own_version):
         return None
     program = folder_of(current) / Path(sys.executable).name
-    tries = state.get("tries", 0)
-    if not program.is_file() or (not state.get("sound") and isinstance(tries, int) and tries >= MOST_TRIES):
+    tries = _whole(state.get("tries"))
+    if not program.is_file() or (not state.get("sound") and tries >= MOST_TRIES and not _is_starting(state)):
         _take_back(state, current)
         return next_program(own_version)
-    if not state.get("sound"):
-        write_state({**state, "tries": (tries if isinstance(tries, int) else 0) + 1})
+    if not state.get("sound") and not _is_starting(state):  # impatient starts are one try
+        write_state({**state, "tries": tries + 1, "starting": os.getpid(), "since": int(time.time())})
     return program
+
+
+def _is_starting(state: Kept) -> bool:
+    """Tell whether the start that was tried last is still under way: its process lives, or may live yet."""
+    process = _whole(state.get("starting"))
+    if not process or process == os.getpid() or not state.get("tries"):
+        return False
+    if sys.platform == "win32":  # where asking a process is a way to end it
+        return 0 <= time.time() - _whole(state.get("since")) <= STARTING
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _take_back(state: Kept, version: str) -> None:
@@ -85,25 +114,35 @@ def go_on_as_newest(own_version: str) -> None:
         if program is not None:
             os.environ[paths.BASE] = str(Path(sys.executable).parent)
             os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # the next one is no part of this one
-            os.execv(program, [str(program), *sys.argv[1:]])  # noqa: S606 - laid there by an update that was verified
+            command = [str(program), *sys.argv[1:]]
+            if sys.platform == "win32":  # where exec does not quote, and nobody waits for what it begins
+                sys.exit(subprocess.call(command))
+            os.execv(program, command)  # noqa: S606 - laid there by an update that was verified
     except OSError:
         os.environ.pop(paths.BASE, None)
 
 
 def got_going() -> None:
     """Note that this version starts; the tries are counted anew."""
-    if os.environ.get(paths.BASE) and (state := read_state()).get("tries"):
+    if _is_running(state := read_state()) and state.get("tries"):
         _write_if_possible({**state, "tries": 0})
 
 
 def opened_a_vault() -> None:
     """Note that this version has opened a vault: it is sound, and those before it are no longer needed."""
-    if not os.environ.get(paths.BASE) or (state := read_state()).get("sound"):
+    if not _is_running(state := read_state()) or state.get("sound"):
         return
     _write_if_possible({**state, "sound": True, "tries": 0, "before": ""})
     for folder in paths.versions_folder().glob("program-*"):
         if folder != folder_of(str(state.get("current"))):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(state: Kept) -> bool:
+    """Tell whether the version that a state names is this one, not one that waits for the next start."""
+    current = str(state.get("current", ""))
+    own = Path(sys.executable).resolve().parent
+    return bool(os.environ.get(paths.BASE) and current) and folder_of(current).resolve() == own
 
 
 def _write_if_possible(state: Kept) -> None:

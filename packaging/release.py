@@ -108,6 +108,8 @@ def make_pack(options: argparse.Namespace) -> int:
 def add_signature(options: argparse.Namespace) -> int:
     """Sign a pack with one more key."""
     head, parts = _read(options.pack)
+    if head.update.payloadType != update.TYPE:
+        sys.exit("What this file has in the place of an update is something else: it was not signed.")
     signed = update.signed_again(head.update, read_seed(options.key))
     return _write(options.pack, msgspec.structs.replace(head, update=signed), parts)
 

@@ -170,7 +170,7 @@ def read_head(untrusted: BinaryIO, keys: ReleaseKeys) -> ReadUpdate:
     try:
         content = ustar.read_first(untrusted, HEAD, MAX_HEAD)
         head = msgspec.json.decode(content, type=UpdateHead)
-    except (msgspec.MsgspecError, NotABundleError, DamagedBundleError, TruncatedBundleError) as error:
+    except (msgspec.MsgspecError, ValueError, NotABundleError, DamagedBundleError, TruncatedBundleError) as error:
         raise BadUpdateError from error
     if len(head.statements) > MAX_STATEMENTS:
         raise BadUpdateError
@@ -184,7 +184,7 @@ def read_keys(content: bytes) -> ReleaseKeys:
     """Return release keys from their JSON; raise BadUpdateError."""
     try:
         found = msgspec.json.decode(content, type=ReleaseKeys)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError) as error:
         raise BadUpdateError from error
     shaped = all(_HASH.fullmatch(key) for key in found.keys) and len(set(found.keys)) == len(found.keys)
     if found.v != VERSION or not shaped or len(found.keys) > MAX_KEYS or not 1 <= found.threshold <= MAX_KEYS:

@@ -4,6 +4,7 @@ import codecs
 import contextlib
 import re
 from encodings.aliases import aliases
+from itertools import islice
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,7 +18,7 @@ _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _ARABIC_RUN = re.compile("[\u0621-\u0652\u0640]{2,}")
 _MULTIPLE, _EVIDENT = re.compile(b"[\xc2-\xf4][\x80-\xbf]+"), 3
 _GOOD_FOR_ONE = 10  # right letters beyond ASCII for each wrong one
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_NO_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape"})  # codecs of other things
 _WIDER = {  # what a page means that names one of these (https://encoding.spec.whatwg.org/#names-and-labels)
     "iso-8859-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252", "iso-8859-9": "windows-1254",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
@@ -43,8 +44,9 @@ def decode(data: bytes, declared: str = "") -> str:
     A mark wins over a declared encoding, and so does UTF-8: nothing else looks like it for more than a letter or two.
     """
     likely = encoding_of(data)
-    evident = likely in _SELF_EVIDENT or (likely == "utf-8" and len(_MULTIPLE.findall(data)) >= _EVIDENT)
-    if declared and not evident:
+    several = sum(1 for _ in islice(_MULTIPLE.finditer(data), _EVIDENT)) == _EVIDENT
+    evident = likely in _SELF_EVIDENT or (likely == "utf-8" and several)
+    if declared and not evident and declared.strip().lower().replace("_", "-") not in _NO_CHARSETS:
         try:
             text = data.decode(_WIDER.get(declared.strip().lower(), declared), errors="replace")
         except (LookupError, ValueError):
@@ -98,7 +100,7 @@ def _is_utf8(data: bytes) -> bool:
 def _is_nearly_right(text: str) -> bool:
     """Tell whether so few letters are wrong that the encoding is right: one bad byte costs one letter, not the text."""
     wrong = text.count("\ufffd")
-    return not wrong or wrong * _GOOD_FOR_ONE <= len(_BEYOND_ASCII.findall(text)) - wrong
+    return not wrong or wrong * (_GOOD_FOR_ONE + 1) <= len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _is_arabic(data: bytes) -> bool:

@@ -1,7 +1,8 @@
 """Messages of mail programs (`.eml`, `.msg`) and contact cards (vCard), read in the confined process."""
 
+import io
 from collections.abc import Iterator
-from email import policy
+from email import generator, policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
@@ -65,8 +66,9 @@ def _files(message: EmailMessage) -> Iterator[MailAttachment]:
             raise DocumentTooHardError
         name = part.get_filename() or f"attachment-{number}"
         if part.get_content_type() == "message/rfc822":
-            inner = part.get_content()
-            yield MailAttachment(f"{name}.eml" if "." not in name else name, bytes(inner))
+            whole = io.BytesIO()
+            generator.BytesGenerator(whole, policy=policy.default).flatten(part.get_content())
+            yield MailAttachment(f"{name}.eml" if "." not in name else name, whole.getvalue())
         else:
             content = part.get_payload(decode=True)
             yield MailAttachment(name, content if isinstance(content, bytes) else b"")

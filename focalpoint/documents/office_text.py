@@ -46,10 +46,12 @@ def embedded_parts(part: str, names: Mapping[str, str], read: Read, parse: Parse
     links = f"{place.parent}/_rels/{place.name}.rels"
     if links not in names:
         return
+    taken: set[str] = set()
     for one in parse(read(names[links])).iter():
         target = one.get("Target", "")
         where = target.lstrip("/") if target.startswith("/") else f"{place.parent}/{target}"
-        if one.get("Type", "").endswith(_CHUNK) and where in names:
+        if one.get("Type", "").endswith(_CHUNK) and where in names and where not in taken:
+            taken.add(where)
             yield where
 
 
@@ -82,7 +84,10 @@ def _local(tag: str) -> str:
 def open_document_text(root: Element) -> str:
     """Return the text of an OpenDocument text, paragraph by paragraph."""
     body = root.find(f".//{_OFFICE}body")
-    lines = [] if body is None else [_paragraph(one) for one in body.iter() if one.tag in (f"{_TEXT}p", f"{_TEXT}h")]
+    if body is None:
+        return ""
+    deleted = {one for gone in body.iter(f"{_TEXT}tracked-changes") for one in gone.iter()}
+    lines = [_paragraph(one) for one in body.iter() if one.tag in (f"{_TEXT}p", f"{_TEXT}h") and one not in deleted]
     return "\n".join(line for line in lines if line.strip())
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from email import policy
 from email.message import EmailMessage
@@ -32,6 +33,9 @@ _BLOCKS = re.compile(
     "address|article|aside|blockquote|br|caption|dd|div|dl|dt|figcaption|footer|form|h[1-6]|header|hr|li|main|nav"
     "|ol|option|p|pre|section|table|td|th|title|tr|ul"
 )
+_ODD_WORKBOOKS = (
+    DefusedXmlException, ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError
+)  # fmt: skip
 _HIDDEN = frozenset({"script", "style", "template", "noscript"})
 
 
@@ -85,7 +89,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as stream:
             content = stream.read(_MOST_BYTES + 1)
-    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         raise UnreadableDocumentError from error
     if len(content) > _MOST_BYTES:
         raise DocumentTooHardError
@@ -107,7 +111,7 @@ def _xlsx(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         return "\n".join(_rows(book))
-    except (DefusedXmlException, ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except _ODD_WORKBOOKS as error:
         raise UnreadableDocumentError from error
 
 
@@ -132,6 +136,10 @@ def _html(data: bytes, name: str, depth: int) -> str:  # noqa: ARG001
 def page_text(markup: str) -> str:
     """Return the visible text of HTML, block by block."""
     page = _Page()
+    if markup.rfind("<!--") > markup.rfind("-->"):
+        markup += "-->"  # what is never ended is looked for again and again
+    elif markup.rfind("<") > markup.rfind(">"):
+        markup += ">"
     page.feed(markup)
     page.close()
     lines = (" ".join(line.split()) for line in "".join(page.pieces).split("\n"))
@@ -193,8 +201,10 @@ def _part(part: EmailMessage, depth: int) -> str:
 def _attached(content: bytes, name: str, depth: int) -> str:
     try:
         return text_of(content, name, depth + 1)
-    except UnreadableDocumentError:
-        return ""  # one damaged attachment does not hide the message
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - one damaged attachment, in whatever way, does not hide the message
+        return ""
 
 
 _READERS: dict[Kind, Callable[[bytes, str, int], str]] = {

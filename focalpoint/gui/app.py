@@ -14,6 +14,7 @@ from PySide6.QtCore import QLocale, Qt, QTimer, QtMsgType, qInstallMessageHandle
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from focalpoint import versions
 from focalpoint.domain.languages import LANGUAGES
 from focalpoint.gui import errors, restart, shield
 from focalpoint.gui.appearance import Appearance
@@ -112,6 +113,7 @@ def _look_around(window: MainWindow) -> None:
     doorstep.Doorstep(window)
     doorstep.tell_of_crash(window)
     doorstep.tell_of_update(window)
+    versions.got_going()
 
 
 def _hook(window: MainWindow) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

@@ -75,13 +75,16 @@ class ExerciseStrip(QFrame):
         self._minute = QTimer(self, interval=20_000)
         self._minute.timeout.connect(self._draw_time)
         self._minute.start()
-        context.refresh.changed.connect(lambda _changes: self._soon.start())
+        context.refresh.changed.connect(self._check_soon)
         self.draw()
         self._soon.start()
 
     def check(self) -> None:
         """Judge what is expected, off the window's thread."""
         self.context.start(partial(exercise.check_run, self.run), done=self._checked)
+
+    def _check_soon(self, _changes: Changes) -> None:
+        self._soon.start()
 
     def draw(self) -> None:
         """Show the step as it stands."""

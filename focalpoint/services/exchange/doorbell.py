@@ -8,9 +8,11 @@ path that is looked at, never anything that is done.
 
 import json
 import os
+import re
 import socket
 import struct
 import sys
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from focalpoint.services.exchange import suffixes
 PATIENCE = 2.0  # seconds that a second start waits for the window
 ATTENTION = 0.3  # seconds that the window gives to whoever rings
 LONGEST = 8192
+_NO_NAME = re.compile("[\0\ud800-\udfff]")  # in no name of a file; marks of direction are in many
 _YES = b"ok"
 
 
@@ -88,12 +91,12 @@ def understood(content: bytes) -> Ring | None:
     """Read what was handed over: a file of ours by its full name, or nothing but the wish to see the window."""
     try:
         found = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or found.get("word", "") != _word():
         return None
     text = found.get("file", "")
-    if not isinstance(text, str) or not text.isprintable():
+    if not isinstance(text, str) or _NO_NAME.search(text):
         return None
     if not text:
         return Ring(None)
@@ -104,7 +107,8 @@ def understood(content: bytes) -> Ring | None:
 
 def _heard(line: socket.socket) -> bytes:
     content = b""
-    while len(content) <= LONGEST and (piece := line.recv(LONGEST)):
+    last = time.monotonic() + ATTENTION
+    while len(content) <= LONGEST and time.monotonic() < last and (piece := line.recv(LONGEST)):
         content += piece
     return content if len(content) <= LONGEST else b""
 

@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from focalpoint.bundles import card as cards
 from focalpoint.bundles.card import BadCardError
 from focalpoint.bundles.errors import UnknownSignerError
 from focalpoint.crypto.wrapping import FLOOR_MIB, Kdf
@@ -39,7 +40,7 @@ class SignedPack:
     """A whole and unchanged pack, and the card beside it that signed it; whose card that is, only its digits tell."""
 
     path: Path
-    card: Path
+    card: bytes
     checked: CheckedPack
 
 
@@ -47,8 +48,12 @@ def check_beside(path: Path, task: Task | None = None) -> SignedPack:
     """Check a pack against the cards beside it; raise UnknownSignerError if none signed it, or another BundleError."""
     for card in sorted(path.parent.glob(f"*{suffixes.CARD}"))[:MOST_BESIDE]:
         try:
-            return SignedPack(path, card, pack_check.check_pack(path, card, task))
-        except (UnknownSignerError, BadCardError):
+            checked = pack_check.check_pack(path, card, task)
+            with card.open("rb") as stream:
+                content = stream.read(cards.MAX_BYTES)
+            if cards.groups(cards.read_card(content)) == checked.groups:  # what is compared is what is used
+                return SignedPack(path, content, checked)
+        except (UnknownSignerError, BadCardError, OSError):
             continue
     raise UnknownSignerError
 
@@ -63,7 +68,7 @@ def take_scenarios(pack: SignedPack, place: Path) -> list[Path]:
         setup = Setup("TRN-", "QO", "TRN-", "TRN-", "TRN-pack", "en", training=True)
         ws = workspace.create(folder / "TRN-pack.focalpoint", PASSPHRASE, setup, kdf=Kdf(FLOOR_MIB, 1)).workspace
         try:
-            peers.mark_verified(ws, peers.add_card(ws, pack.card.read_bytes(), "partner").device)
+            peers.mark_verified(ws, peers.add_card(ws, pack.card, "partner").device)
             imports.apply(ws, imports.preview(ws, imports.inspect(ws, pack.path)))
             files = _scenario_files(ws, folder)
         finally:

@@ -417,3 +417,32 @@ def test_what_stands_twice_in_a_file_is_read_once(name: str, words: str) -> None
 @pytest.mark.parametrize("name", ["53-word-letter.rtf", "54-rtf-with-doc-extension.doc"])
 def test_code_of_a_word_processor_is_not_taken_for_text(name: str) -> None:
     assert extract.extract_text((CASES / name).read_bytes(), name) == ""
+
+
+def test_a_message_with_a_forwarded_one_attached_is_taken_apart_by_the_confined_process() -> None:
+    inner = EmailMessage()
+    inner["Subject"] = "TRN inner"
+    inner.set_content("TRN words inside")
+    outer = EmailMessage()
+    outer["Subject"], outer["From"] = "TRN outer", "a@trn.example"
+    outer.set_content("TRN words outside")
+    outer.add_attachment(inner)
+    taken = extract.letter(outer.as_bytes(), "a.eml")
+    [file] = taken.files
+    assert file.name.endswith(".eml")
+    assert b"TRN words inside" in file.content
+
+
+def test_a_damaged_file_in_a_message_hides_nothing_else() -> None:
+    message = EmailMessage()
+    message["Subject"], message["From"], message["To"] = "TRN", "a@trn.example", "b@trn.example"
+    message.set_content("TRN words outside")
+    whole = bytearray((CASES / "13-docx-main-part-document2-xml.docx").read_bytes())
+    for place in range(60, 90):
+        whole[place] ^= 0x55
+    message.add_attachment(bytes(whole), maintype="application", subtype="octet-stream", filename="a.docx")
+    assert "TRN words outside" in extract.extract_text(message.as_bytes(), "a.eml")
+
+
+def test_tags_that_never_end_take_no_longer_than_their_length() -> None:
+    assert "TRN words" in extract.extract_text(b"<html><body>TRN words " + b"<a " * 40_000, "a.html")

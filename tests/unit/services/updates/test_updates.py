@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from focalpoint import paths, version, versions
-from focalpoint.bundles import update
+from focalpoint.bundles import update, ustar
 from focalpoint.bundles.update import BadUpdateError, ForeignUpdateError
 from focalpoint.services.updates import applying, packs
 from focalpoint.services.updates.errors import (
@@ -98,6 +98,9 @@ def test_a_new_version_is_laid_beside_starts_next_and_is_sound_once_it_opened_a_
     assert versions.read_state()["tries"] == 1
     monkeypatch.setenv(paths.BASE, str(installed))
     versions.got_going()
+    assert versions.read_state()["tries"] == 1, "it is not this program that was tried"
+    monkeypatch.setattr(sys, "executable", str(folder / "focalpoint"))
+    versions.got_going()
     assert versions.read_state()["tries"] == 0
     assert versions.next_program("0.2.0") is None, "the version that was handed over to stays"
     versions.opened_a_vault()
@@ -109,10 +112,15 @@ def test_the_one_before_is_kept_until_the_next_has_opened_a_vault(
 ) -> None:
     second = apply(office, pack)
     monkeypatch.setenv(paths.BASE, str(installed))
+    monkeypatch.setattr(sys, "executable", str(second / "focalpoint"))
     versions.opened_a_vault()
     third = apply(office, office.pack(office.version("0.3.0"), "0.3.0"))
     assert second.is_dir()
     assert versions.read_state()["before"] == "0.2.0"
+    versions.opened_a_vault()  # once more by the second, which runs on: the third has not shown yet that it can
+    assert second.is_dir()
+    assert versions.read_state()["sound"] is False
+    monkeypatch.setattr(sys, "executable", str(third / "focalpoint"))
     versions.opened_a_vault()
     assert not second.exists()
     assert third.is_dir()
@@ -126,6 +134,27 @@ def test_a_version_that_dies_twice_at_its_start_is_taken_back(office: Office, pa
     assert packs.versions_here().taken_back == "0.2.0"
     assert not versions.folder_of("0.2.0").exists()
     assert apply(office, pack).is_dir(), "it can be tried again"
+
+
+def test_impatient_starts_are_one_try(office: Office, pack: Path, installed: Path) -> None:
+    apply(office, pack)
+    assert versions.next_program(OWN) is not None
+    with subprocess.Popen([PYTHON, "-c", "import time; time.sleep(60)"]) as starting:  # it is still starting
+        versions.write_state({**versions.read_state(), "starting": starting.pid})
+        for _again in range(3):
+            assert versions.next_program(OWN) is not None
+        assert versions.read_state()["tries"] == 1
+        starting.kill()
+
+
+def test_a_file_that_is_no_text_stops_nothing_but_itself(office: Office, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.fpupdate"
+    with odd.open("wb") as stream:
+        ustar.write_member(stream, update.HEAD, b'{"update":{"payload":"\xff"')
+        ustar.write_end(stream)
+    assert packs.is_wanted(odd) is False
+    with pytest.raises(BadUpdateError):
+        packs.check_update(odd, keys=office.keys("first"))
 
 
 def test_a_person_can_take_it_back(office: Office, pack: Path, installed: Path) -> None:
