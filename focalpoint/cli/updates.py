@@ -67,11 +67,11 @@ def _status() -> click.Command:
             _("This program: {version}").format(version=found.running),
             _("Starts the next time: {version}").format(version=found.waiting or found.running),
         ]
-        if found.library:
-            lines.append(_("Library: {version}").format(version=found.library))
+        if found.library_version:
+            lines.append(_("Library: {version}").format(version=found.library_version))
         if found.taken_back:
             lines.append(_("Taken back, because it did not start: {version}").format(version=found.taken_back))
-        data = {"running": found.running, "waiting": found.waiting, "library": found.library,
+        data = {"running": found.running, "waiting": found.waiting, "library": found.library_version,
                 "taken_back": found.taken_back}  # fmt: skip
         output.answer("\n".join(lines), data, json_wanted=options.json)
 

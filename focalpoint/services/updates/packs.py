@@ -75,7 +75,7 @@ class VersionsHere:
 
     running: str
     waiting: str
-    library: str
+    library_version: str
     taken_back: str
 
 

@@ -342,7 +342,7 @@ def test_a_library_is_in_force_for_this_program_alone(
     assert paths.resource("training", "quiz.toml").read_text() == "# 2026.1\n"
     assert paths.resource("reference") == own.parent.parent / "reference", "what it does not bring is the program's own"
     assert paths.resource("words", "en.txt") == own.parent.parent / "words" / "en.txt"
-    assert packs.versions_here().library == "2026.1"
+    assert packs.versions_here().library_version == "2026.1"
     again = packs.check_update(pack, keys=office.keys("first"))
     assert isinstance(again.refusal, OlderUpdateError)
     state = versions.read_state(versions.LIBRARY)
